@@ -1,0 +1,177 @@
+/* The uniform doubling condition: critical mass, verdict and witness
+ * (D2-D6, T1-T4 of proofs/theory.md).
+ *
+ *     dc_check_options options;
+ *     dc_check_options_init(&options);            -- kappa 2, sigma 1/4, ...
+ *     dc_result *result;
+ *     if (dc_check(&result, data, &options, &error) == DC_OK)
+ *         puts(dc_verdict_name(result->verdict));
+ *     dc_result_destroy(result);
+ *     dc_check_options_clear(&options);
+ *
+ * Every number in a result is exact. Floating point orders the search and
+ * discards boxes of directions with outward-rounded bounds; whatever it cannot
+ * decide is decided in integers.
+ */
+#ifndef DOUBLECHECK_CHECK_H
+#define DOUBLECHECK_CHECK_H
+
+#include <doublecheck/dataset.h>
+#include <doublecheck/groups.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* The constants of D3: kappa > 1, sigma > 0, 0 < m0 < delta <= 1. */
+typedef struct dc_parameters {
+    mpq_t kappa, sigma, delta, m0;
+} dc_parameters;
+
+/* The families of slabs of D4. */
+typedef enum dc_family_kind {
+    DC_FAMILY_ALL,       /* every slab */
+    DC_FAMILY_WIDTH,     /* every slab with 2 r >= width * max |v_l| */
+    DC_FAMILY_SPARSE,    /* v has at most `sparsity` non-zero coordinates */
+    DC_FAMILY_AXES,      /* sparse with sparsity 1 */
+    DC_FAMILY_DIRECTIONS /* v is a row of `directions` */
+} dc_family_kind;
+
+typedef struct dc_family {
+    dc_family_kind kind;
+    mpq_t width;                  /* > 0; DC_FAMILY_WIDTH only */
+    size_t sparsity;              /* 1 .. n; DC_FAMILY_SPARSE only */
+    const dc_dataset *directions; /* n features, no zero row; borrowed */
+} dc_family;
+
+/* What is asked. */
+typedef enum dc_question {
+    DC_CRITICAL_MASS, /* m*, in full, and the verdict for m0 */
+    DC_DECIDE,        /* the verdict for m0 alone: stops at the first violation */
+    DC_MAXIMIZE_SIGMA /* sigma*(m0), T1's dual question; sigma is ignored */
+} dc_question;
+
+typedef enum dc_verdict { DC_HOLDS, DC_VIOLATED, DC_UNDECIDED } dc_verdict;
+
+/* Why a run stopped short of an exact answer. */
+typedef enum dc_stop {
+    DC_STOP_NONE,        /* it did not: the answer is complete */
+    DC_STOP_TIME,        /* time_limit */
+    DC_STOP_MEMORY,      /* memory */
+    DC_STOP_INTERRUPTED, /* the host's stop callback said so */
+    DC_STOP_DECIDED      /* DC_DECIDE: the verdict is final, m* was not needed */
+} dc_stop;
+
+/* One line of progress. lo and hi are rounded, for display only. */
+typedef struct dc_progress {
+    const char *group;
+    size_t group_index, group_count;
+    double seconds;
+    uint64_t nodes; /* boxes of directions examined */
+    uint64_t open;  /* boxes waiting */
+    double lo, hi;  /* bracket of m*, or of sigma* */
+} dc_progress;
+
+typedef struct dc_check_options {
+    dc_parameters parameters;
+    dc_family family;
+    dc_grouping grouping;
+    dc_question question;
+    double time_limit;   /* seconds for the whole call; 0: none */
+    size_t memory;       /* bytes for the search; 0: 1 GiB */
+    unsigned threads;    /* 0: every core */
+    size_t top;          /* sparse, directions: subsets that are solved in full
+                          * and listed; 0: 10 */
+    void (*progress)(const dc_progress *progress, void *user); /* NULL: none */
+    bool (*stop)(void *user); /* true: stop now; called often; NULL: never */
+    void *user;
+} dc_check_options;
+
+/* A violating slab {x : |<v,x> - c| <= r} in the file's own units and columns:
+ * v is primitive (coprime integers) and its first non-zero entry is positive.
+ * mass and dilated_mass are mu(S) and mu(kappa S) in the group. */
+typedef struct dc_witness {
+    size_t features;
+    mpz_t *v; /* [features]; NULL: there is no witness */
+    mpq_t c, r, mass, dilated_mass;
+} dc_witness;
+
+/* A closed bracket lo <= value <= hi; exact when lo = hi. infinite: the value is
+ * infinite (sigma* when no slab limits it), or hi is (lo then still holds). */
+typedef struct dc_bracket {
+    mpq_t lo, hi;
+    bool infinite;
+} dc_bracket;
+
+/* The answer inside one set of coordinates (sparse, axes) or along one given
+ * direction (directions): its own bracket and worst slab. */
+typedef struct dc_subset_result {
+    size_t count;        /* of features */
+    size_t *features;    /* [count], increasing; directions: NULL */
+    size_t direction;    /* directions: row, from 0 */
+    dc_bracket bracket;
+    dc_witness witness;
+} dc_subset_result;
+
+typedef struct dc_group_result {
+    char *name;
+    size_t points;         /* rows of the file */
+    size_t distinct;       /* after equal points were merged */
+    size_t constant;       /* features that are constant on the group */
+    size_t dependent;      /* family all: features dropped as affine in others */
+    size_t dimension;      /* features left */
+    dc_bracket bracket;    /* of m*; of sigma* for DC_MAXIMIZE_SIGMA */
+    dc_verdict verdict;
+    dc_stop stop;
+    dc_witness witness;    /* attains bracket.lo (sigma: bracket.hi) */
+    size_t subset_total;   /* coordinate sets or directions in the family */
+    size_t subset_count;   /* of them listed below, worst first */
+    dc_subset_result *subsets;
+    uint64_t nodes;        /* boxes examined */
+    uint64_t cases;        /* boxes closed by exact case analysis */
+    double seconds;
+} dc_group_result;
+
+typedef struct dc_result {
+    dc_verdict verdict; /* holds iff every group holds; violated iff one is */
+    dc_stop stop;       /* of the first group that stopped short */
+    bool decided_only;  /* groups after the first violated one were not examined */
+    size_t group_count;
+    dc_group_result *groups;
+    double seconds;
+} dc_result;
+
+/* Defaults: kappa 2, sigma 1/4, delta 1/2, m0 1/10, family all, groups auto,
+ * critical mass, 60 s, 1 GiB, every core, no callbacks. */
+DC_API void dc_check_options_init(dc_check_options *options);
+DC_API void dc_check_options_clear(dc_check_options *options);
+
+/* Answers the question for every group. *out is owned by the caller.
+ * Same data and options: same verdicts, brackets and witnesses, whatever the
+ * number of threads, unless a limit cut the run (DC_OK then too, with the best
+ * bracket; result->stop says why).
+ * Returns DC_OK; DC_EUSAGE for parameters outside D3, a sparsity outside 1..n or
+ * directions of another dimension; DC_EINPUT as dc_groups_create, and for a zero
+ * direction; DC_ENOMEM; DC_EINTERNAL.
+ * Cost: exponential in n in the worst case (T4); see docs/tutorial.md. */
+DC_API DC_MUST_USE dc_status dc_check(dc_result **out, const dc_dataset *data,
+                                      const dc_check_options *options, dc_error *error);
+DC_API void dc_result_destroy(dc_result *result);
+
+/* Re-evaluates a slab exactly on a group of points given as rows of data:
+ * *mass = mu(S), *dilated = mu(kappa S), both initialised by the caller.
+ * v[n] over the features of data; v != 0, r >= 0, kappa > 1, else DC_EUSAGE. */
+DC_API DC_MUST_USE dc_status dc_slab_masses(mpq_t mass, mpq_t dilated,
+                                            const dc_dataset *data, const size_t *points,
+                                            size_t count, const mpz_t *v, const mpq_t c,
+                                            const mpq_t r, const mpq_t kappa,
+                                            dc_error *error);
+
+/* "holds", "violated", "undecided"; "complete", "time", "memory", ... */
+DC_API const char *dc_verdict_name(dc_verdict verdict);
+DC_API const char *dc_stop_name(dc_stop stop);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

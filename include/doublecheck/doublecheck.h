@@ -1,0 +1,12 @@
+/* Everything in libdoublecheck. */
+#ifndef DOUBLECHECK_DOUBLECHECK_H
+#define DOUBLECHECK_DOUBLECHECK_H
+
+#include <doublecheck/check.h>
+#include <doublecheck/dataset.h>
+#include <doublecheck/generate.h>
+#include <doublecheck/groups.h>
+#include <doublecheck/rational.h>
+#include <doublecheck/status.h>
+
+#endif

@@ -1,0 +1,49 @@
+/* Inside a dataset: how readers and the generator build one, and direct access
+ * for the modules below the public header. */
+#ifndef DC_DATA_DATASET_H
+#define DC_DATA_DATASET_H
+
+#include <doublecheck/dataset.h>
+
+#include "base/number.h"
+
+typedef struct dc_names {
+    size_t count, capacity;
+    char **texts;
+} dc_names;
+
+struct dc_dataset {
+    size_t points, features;
+    size_t capacity;      /* points that the arrays below have room for */
+    bool weighted, labelled, celled;
+    dc_number *values;    /* [points][features] */
+    dc_number *weights;   /* [points] if weighted */
+    uint32_t *classes;    /* [points] if labelled */
+    uint32_t *cells;      /* [points] if celled */
+    dc_number_pool pool;  /* the numbers that do not fit a dc_number */
+    dc_names feature_names, class_names, cell_names;
+    size_t max_bytes;
+};
+
+/* values[point][feature]. */
+static inline dc_number dc_dataset_number(const dc_dataset *data, size_t point,
+                                          size_t feature) {
+    return data->values[point * data->features + feature];
+}
+
+/* Builders. A dataset is created empty, given its feature names (or none: they
+ * are then called x1, x2, ...), and appended to point by point. */
+dc_status dc_dataset_new(dc_dataset **out, size_t features, bool weighted, bool labelled,
+                         bool celled, size_t max_bytes, dc_error *error) DC_MUST_USE;
+
+/* Appends one point; values[features] and weight must come from data's own pool
+ * (dc_number_parse(.., &data->pool, ..)). class_index and cell index class_names
+ * and cell_names; weight, class_index and cell are ignored where data has none. */
+dc_status dc_dataset_append(dc_dataset *data, const dc_number *values, dc_number weight,
+                            size_t class_index, size_t cell, dc_error *error) DC_MUST_USE;
+
+/* Appends a name; *index (may be NULL) is its position. */
+dc_status dc_names_add(dc_names *names, const char *text, size_t length, size_t *index,
+                       dc_error *error) DC_MUST_USE;
+
+#endif
