@@ -77,11 +77,11 @@ typedef struct dc_check_options {
     dc_family family;
     dc_grouping grouping;
     dc_question question;
-    double time_limit;   /* seconds for the whole call; 0: none */
-    size_t memory;       /* bytes for the search; 0: 1 GiB */
-    unsigned threads;    /* 0: every core */
-    size_t top;          /* sparse, directions: subsets that are solved in full
-                          * and listed; 0: 10 */
+    double time_limit; /* seconds for the whole call; 0: none */
+    size_t memory;     /* bytes for the search; 0: 1 GiB */
+    unsigned threads;  /* 0: every core */
+    size_t top;        /* sparse, directions: subsets that are solved in full
+                        * and listed; 0: 10 */
     void (*progress)(const dc_progress *progress, void *user); /* NULL: none */
     bool (*stop)(void *user); /* true: stop now; called often; NULL: never */
     void *user;
@@ -106,29 +106,29 @@ typedef struct dc_bracket {
 /* The answer inside one set of coordinates (sparse, axes) or along one given
  * direction (directions): its own bracket and worst slab. */
 typedef struct dc_subset_result {
-    size_t count;        /* of features */
-    size_t *features;    /* [count], increasing; directions: NULL */
-    size_t direction;    /* directions: row, from 0 */
+    size_t count;     /* of features */
+    size_t *features; /* [count], increasing; directions: NULL */
+    size_t direction; /* directions: row, from 0 */
     dc_bracket bracket;
     dc_witness witness;
 } dc_subset_result;
 
 typedef struct dc_group_result {
     char *name;
-    size_t points;         /* rows of the file */
-    size_t distinct;       /* after equal points were merged */
-    size_t constant;       /* features that are constant on the group */
-    size_t dependent;      /* family all: features dropped as affine in others */
-    size_t dimension;      /* features left */
-    dc_bracket bracket;    /* of m*; of sigma* for DC_MAXIMIZE_SIGMA */
+    size_t points;      /* rows of the file */
+    size_t distinct;    /* after equal points were merged */
+    size_t constant;    /* features that are constant on the group */
+    size_t dependent;   /* family all: features dropped as affine in others */
+    size_t dimension;   /* features left */
+    dc_bracket bracket; /* of m*; of sigma* for DC_MAXIMIZE_SIGMA */
     dc_verdict verdict;
     dc_stop stop;
-    dc_witness witness;    /* attains bracket.lo (sigma: bracket.hi) */
-    size_t subset_total;   /* coordinate sets or directions in the family */
-    size_t subset_count;   /* of them listed below, worst first */
+    dc_witness witness;  /* attains bracket.lo (sigma: bracket.hi) */
+    size_t subset_total; /* coordinate sets or directions in the family */
+    size_t subset_count; /* of them listed below, worst first */
     dc_subset_result *subsets;
-    uint64_t nodes;        /* boxes examined */
-    uint64_t cases;        /* boxes closed by exact case analysis */
+    uint64_t nodes; /* boxes examined */
+    uint64_t cases; /* boxes closed by exact case analysis */
     double seconds;
 } dc_group_result;
 

@@ -31,39 +31,53 @@ typedef enum dc_header { DC_HEADER_DETECT, DC_HEADER_YES, DC_HEADER_NO } dc_head
 /* How to read a file. Columns are named by their header, or by their number
  * counted from 1 where a name does not match. Lists are separated by commas. */
 typedef struct dc_read_options {
-    const char *format;  /* "csv", "libsvm", "idx"; NULL: by the file's name */
-    dc_header header;    /* csv: is the first record a header? */
-    char delimiter;      /* csv: ',', ';' or '\t'; 0: detected */
-    const char *label;   /* label column; NULL: the last one; "none": no labels */
-    const char *weight;  /* weight column; NULL: every weight is 1 */
-    const char *cell;    /* column that holds each point's cell id; NULL: none */
-    const char *columns; /* features to keep; NULL: all that remain */
-    const char *drop;    /* columns to leave out; NULL: none */
+    const char *format;      /* "csv", "libsvm", "idx"; NULL: by the file's name */
+    dc_header header;        /* csv: is the first record a header? */
+    char delimiter;          /* csv: ',', ';' or '\t'; 0: detected */
+    const char *label;       /* label column; NULL: the last one; "none": no labels */
+    const char *weight;      /* weight column; NULL: every weight is 1 */
+    const char *cell;        /* column that holds each point's cell id; NULL: none */
+    const char *columns;     /* features to keep; NULL: all that remain */
+    const char *drop;        /* columns to leave out; NULL: none */
     const char *labels_file; /* idx: the file of labels; NULL: beside the images,
-                              * "images-idx3" replaced by "labels-idx1" */
-    size_t max_bytes;    /* refuse to hold more than this; 0: no bound */
+                              * "images-idx3" replaced by "labels-idx1" in its name */
+    size_t max_bytes;        /* refuse to hold more than this; 0: no bound */
 } dc_read_options;
 
 #define DC_READ_DEFAULTS \
     { NULL, DC_HEADER_DETECT, 0, NULL, NULL, NULL, NULL, NULL, NULL, 0 }
 
-/* Reads a file; path "-" is standard input (csv unless format says otherwise).
- * A name that ends in ".gz" is decompressed. options may be NULL (defaults).
+/* Reads a file; path "-" is standard input. gzip data are decompressed. options may
+ * be NULL (defaults). The format follows from the name without ".gz": .libsvm, .svm,
+ * .svmlight are libsvm; .idx and names with "-ubyte" are idx; all others csv.
  *
- * csv     RFC 4180: quoted fields, CRLF or LF, UTF-8 byte-order mark; ',', ';'
- *         and tab are told apart. A first record with a field that is no number
- *         in a column that otherwise holds numbers is a header.
- * libsvm  "label index:value ..." with indices from 1, increasing in a line.
- * idx     MNIST's format; unsigned bytes; one feature for each pixel.
+ * csv     RFC 4180: quoted fields, CRLF or LF, UTF-8 byte-order mark. The delimiter
+ *         is whichever of ',', ';' and tab the first record has most of outside
+ *         quotes, ',' in doubt. Empty lines are skipped; blanks around a field do not
+ *         count unless they are quoted. A first record with other text than a number
+ *         in a feature column, or with a column name that an option asks for, is a
+ *         header; if it has a number as well (or nan, inf, ?) it could be a row with
+ *         an error in it, and DC_HEADER_YES or DC_HEADER_NO must tell.
+ * libsvm  "label index:value ..." with indices from 1, increasing in a line; "#"
+ *         begins a comment. Columns are x1, x2, ... and, last, label.
+ * idx     MNIST's format; unsigned bytes; one feature for each pixel: pixel_0_0, ...
+ *         (row, column), and, last, label.
+ *
+ * The label column is by default the last one that is not the weight, the cell or
+ * dropped. Labels and cell ids are any text but the empty one. A column of numbers
+ * that looks like a measurement is refused as a label: one with more than 50 distinct
+ * values (csv, libsvm), and, if it is the label by default only, one with more than
+ * half as many as there are rows (csv).
  *
  * *out is owned by the caller. Returns DC_OK, DC_EIO (cannot open or read; a
  * directory), DC_EINPUT (what is wrong, with file, line and column, both counted
- * from 1, and the text), DC_EUSAGE (an option's value), DC_ENOMEM.
- * Refused as DC_EINPUT: no data rows, ragged rows, values that are no finite
- * numbers, weights <= 0, unknown columns, NUL bytes, lines over 64 MiB, and a
- * label column that looks like a measurement (all numbers, and more than 50
- * distinct values or more than half as many as there are rows).
- * Cost: one pass; 16 bytes a value when numerator and denominator fit in 63 bits. */
+ * from 1, and the text), DC_EUSAGE (an option's value; options that contradict one
+ * another or have no meaning for the format), DC_ENOMEM (memory or max_bytes).
+ * Refused as DC_EINPUT: no data rows, ragged rows, values that are no finite numbers
+ * or are too long (rational.h), weights <= 0, unknown columns, NUL bytes, records over
+ * 64 MiB, more than 1000000 columns, damaged or truncated gzip data, idx headers that
+ * do not fit the file, and labels that look like a measurement.
+ * Cost: one pass; 16 bytes a value when numerator and denominator fit in 62 bits. */
 DC_API DC_MUST_USE dc_status dc_dataset_read(dc_dataset **out, const char *path,
                                              const dc_read_options *options,
                                              dc_error *error);
@@ -87,7 +101,8 @@ DC_API size_t dc_dataset_features(const dc_dataset *data);
 DC_API size_t dc_dataset_classes(const dc_dataset *data);
 DC_API size_t dc_dataset_cells(const dc_dataset *data);
 
-/* Names, owned by the dataset. Without a header features are called "x1", ... */
+/* Names, owned by the dataset; NULL past the last one. Without a header column k of
+ * the file is called "x<k>", counted from 1. */
 DC_API const char *dc_dataset_feature_name(const dc_dataset *data, size_t feature);
 DC_API const char *dc_dataset_class_name(const dc_dataset *data, size_t class_index);
 DC_API const char *dc_dataset_cell_name(const dc_dataset *data, size_t cell);
@@ -105,10 +120,11 @@ DC_API void dc_dataset_weight(mpq_t value, const dc_dataset *data, size_t point)
 /* True if the dataset was read with a weight column. */
 DC_API bool dc_dataset_weighted(const dc_dataset *data);
 
-/* Writes the dataset as plain CSV with a header: the features, then "weight" if
- * weighted, "cell" if it has cells, "label" if it has labels. Every number is
- * written as an integer, a finite decimal or p/q, exactly, so that reading the
- * file again gives the same dataset. DC_EIO if writing fails. */
+/* Writes the dataset as plain CSV with a header, to standard output if path is "-":
+ * the features, then "weight" if weighted, "cell" if it has cells, "label" if it has
+ * labels. Every number is written as an integer, a finite decimal or p/q, exactly, so
+ * that reading the file again, with DC_HEADER_YES and these columns named, gives the
+ * same dataset. DC_EIO if writing fails, DC_ENOMEM. */
 DC_API DC_MUST_USE dc_status dc_dataset_write_csv(const dc_dataset *data,
                                                   const char *path, dc_error *error);
 

@@ -16,8 +16,8 @@ extern "C" {
 
 typedef struct dc_generate_options {
     const char *kind; /* one of dc_generate_kind() */
-    size_t points;    /* N >= 1 */
-    size_t dims;      /* n >= 1; "moons" and "rings" want n = 2 */
+    size_t points;    /* N, 1 .. 10^9 */
+    size_t dims;      /* n, 1 .. 10^6; "moons" and "rings" want n = 2 */
     uint64_t seed;
 } dc_generate_options;
 
@@ -26,7 +26,9 @@ DC_API const char *dc_generate_kind(size_t index);
 DC_API const char *dc_generate_description(size_t index);
 
 /* Makes a dataset; values are decimals with at most six digits after the point.
- * DC_EUSAGE for an unknown kind or sizes out of range. */
+ * Kinds with two natural classes have the labels "a" and "b", the others none.
+ * *out is owned by the caller. DC_EUSAGE for an unknown kind or sizes out of range,
+ * DC_ENOMEM. Cost: O(N n). */
 DC_API DC_MUST_USE dc_status dc_generate(dc_dataset **out,
                                          const dc_generate_options *options,
                                          dc_error *error);

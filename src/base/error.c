@@ -25,25 +25,12 @@ const char *dc_version(void) {
     return DC_VERSION;
 }
 
-dc_status dc_fail(dc_error *error, dc_status status, const char *format, ...) {
-    if (error) {
-        va_list arguments;
-        va_start(arguments, format);
-        error->status = status;
-        vsnprintf(error->message, sizeof error->message, format, arguments);
-        va_end(arguments);
-    }
-    return status;
-}
-
-dc_status dc_fail_memory(dc_error *error, const char *what) {
-    return dc_fail(error, DC_ENOMEM, "out of memory for %s", what);
-}
-
-dc_status dc_succeed(dc_error *error) {
-    if (error) {
-        error->status = DC_OK;
-        error->message[0] = '\0';
-    }
-    return DC_OK;
+void dc_error_set(dc_error *error, dc_status status, const char *format, ...) {
+    if (!error)
+        return;
+    va_list arguments;
+    va_start(arguments, format);
+    error->status = status;
+    vsnprintf(error->message, sizeof error->message, format, arguments);
+    va_end(arguments);
 }

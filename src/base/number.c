@@ -1,7 +1,6 @@
 #include "base/number.h"
 
 #include <ctype.h>
-#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -80,12 +79,13 @@ static size_t strip_zeros(const char **digits, size_t length) {
     return length;
 }
 
+/* clang-format off */
 static const uint64_t powers_of_ten[] = {
-    1u,          10u,          100u,          1000u,          10000u,         100000u,
-    1000000u,    10000000u,    100000000u,    1000000000u,    10000000000u,   100000000000u,
-    1000000000000u, 10000000000000u, 100000000000000u, 1000000000000000u,
-    10000000000000000u, 100000000000000000u, 1000000000000000000u,
+    1u, 10u, 100u, 1000u, 10000u, 100000u, 1000000u, 10000000u, 100000000u, 1000000000u,
+    10000000000u, 100000000000u, 1000000000000u, 10000000000000u, 100000000000000u,
+    1000000000000000u, 10000000000000000u, 100000000000000000u, 1000000000000000000u,
 };
+/* clang-format on */
 
 static int64_t gcd64(int64_t a, int64_t b) {
     while (b) {
@@ -96,6 +96,19 @@ static int64_t gcd64(int64_t a, int64_t b) {
     return a < 0 ? -a : a;
 }
 
+/* number = magnitude / 10^places in lowest terms; magnitude >= 0, places <= 18. */
+static void reduce_decimal(dc_number *number, int64_t magnitude, int places) {
+    if (magnitude == 0)
+        places = 0;
+    int twos = places, fives = places;
+    for (; twos && magnitude % 2 == 0; twos--)
+        magnitude /= 2;
+    for (; fives && magnitude % 5 == 0; fives--)
+        magnitude /= 5;
+    number->numerator = magnitude;
+    number->denominator = (int64_t)(powers_of_ten[fives] >> fives << twos);
+}
+
 static int64_t digits_value(int64_t start, const char *digits, size_t length) {
     for (size_t k = 0; k < length; k++)
         start = 10 * start + (digits[k] - '0');
@@ -104,73 +117,98 @@ static int64_t digits_value(int64_t start, const char *digits, size_t length) {
 
 /* The short numbers that fill real files; false if this one needs more. */
 static bool parse_short(dc_number *number, const spelling *s) {
-    int64_t numerator, denominator = 1;
     if (s->whole_length + s->fraction_length > 18 || s->denominator_length > 18)
         return false;
-    numerator = digits_value(0, s->whole, s->whole_length);
+    int64_t numerator = digits_value(0, s->whole, s->whole_length);
     numerator = digits_value(numerator, s->fraction, s->fraction_length);
     if (s->denominator) {
-        denominator = digits_value(0, s->denominator, s->denominator_length);
+        int64_t denominator = digits_value(0, s->denominator, s->denominator_length);
         if (denominator == 0)
             return false;
+        int64_t common = gcd64(denominator, numerator);
+        number->numerator = numerator / common;
+        number->denominator = denominator / common;
     } else {
         int64_t scale = s->exponent - (int64_t)s->fraction_length;
-        if (scale > 0 && numerator != 0)
+        if (numerator != 0 && (scale > 0 || scale < -18))
             return false;
-        if (scale < -18)
-            return false;
-        denominator = scale > 0 ? 1 : (int64_t)powers_of_ten[-scale];
+        reduce_decimal(number, numerator, numerator ? (int)-scale : 0);
     }
-    int64_t common = gcd64(denominator, numerator);
-    number->numerator = (s->negative ? -numerator : numerator) / common;
-    number->denominator = denominator / common;
+    if (s->negative)
+        number->numerator = -number->numerator;
     return true;
 }
 
-static void set_digits(mpz_t value, char *buffer, const char *digits, size_t length) {
-    memcpy(buffer, digits, length);
-    buffer[length] = '\0';
-    mpz_set_str(value, length ? buffer : "0", 10);
+/* Refuses what has more than DC_RATIONAL_MAX_DIGITS digits before or behind the point
+ * when it is written out (a fraction: in all), before any arithmetic, because GMP
+ * aborts when memory is out. */
+static dc_status check_size(const spelling *s, bool zero, dc_error *error) {
+    const char *whole = s->whole, *fraction = s->fraction;
+    int64_t scale = s->exponent - (int64_t)s->fraction_length;
+    size_t digits = strip_zeros(&whole, s->whole_length);
+    digits += digits ? s->fraction_length : strip_zeros(&fraction, s->fraction_length);
+    digits += s->denominator_length;
+    if (digits <= DC_RATIONAL_MAX_DIGITS && !s->denominator && !zero) {
+        if (scale > 0)
+            digits += (size_t)scale;
+        else if ((size_t)-scale > digits)
+            digits = (size_t)-scale;
+    }
+    if (digits > DC_RATIONAL_MAX_DIGITS)
+        return dc_fail(error, DC_EINPUT,
+                       "a number of %zu digits (at most %d are accepted)", digits,
+                       DC_RATIONAL_MAX_DIGITS);
+    return DC_OK;
 }
 
-/* The size check comes before any arithmetic: GMP aborts when memory is out. */
+static bool all_zeros(const char *digits, size_t length) {
+    return strip_zeros(&digits, length) == 0;
+}
+
+/* Joins the digits of two runs. */
+static void set_digits(mpz_t value, char *buffer, const char *first, size_t first_length,
+                       const char *second, size_t second_length) {
+    memcpy(buffer, first, first_length);
+    if (second_length)
+        memcpy(buffer + first_length, second, second_length);
+    buffer[first_length + second_length] = '\0';
+    mpz_set_str(value, buffer, 10);
+}
+
+static void multiply_by_power(mpz_t value, int64_t exponent) {
+    mpz_t power;
+    mpz_init(power);
+    mpz_ui_pow_ui(power, 10, (unsigned long)exponent);
+    mpz_mul(value, value, power);
+    mpz_clear(power);
+}
+
 static dc_status parse_long(mpq_t value, const spelling *s, dc_error *error) {
-    size_t digits = s->whole_length + s->fraction_length + s->denominator_length;
+    bool zero = all_zeros(s->whole, s->whole_length) &&
+                all_zeros(s->fraction, s->fraction_length);
     int64_t scale = s->exponent - (int64_t)s->fraction_length;
-    int64_t magnitude = scale < 0 ? -scale : scale;
-    const char *whole = s->whole, *fraction = s->fraction;
-    bool zero = strip_zeros(&whole, s->whole_length) == 0 &&
-                (!fraction || strip_zeros(&fraction, s->fraction_length) == 0);
-    if (digits > DC_RATIONAL_MAX_DIGITS)
-        return dc_fail(error, DC_EINPUT, "a number of %zu digits (at most %d are accepted)",
-                       digits, DC_RATIONAL_MAX_DIGITS);
-    if (!zero && magnitude > DC_RATIONAL_MAX_DIGITS)
-        return dc_fail(error, DC_EINPUT, "an exponent outside -%d .. %d",
-                       DC_RATIONAL_MAX_DIGITS, DC_RATIONAL_MAX_DIGITS);
-    char *buffer = malloc(digits + 1);
+    if (s->denominator && all_zeros(s->denominator, s->denominator_length))
+        return dc_fail(error, DC_EINPUT, "a fraction with denominator 0");
+    dc_status status = check_size(s, zero, error);
+    if (status != DC_OK || zero) {
+        mpq_set_ui(value, 0, 1);
+        return status;
+    }
+    char *buffer = malloc(s->whole_length + s->fraction_length + s->denominator_length +
+                          1);
     if (!buffer)
         return dc_fail_memory(error, "a long number");
-    memcpy(buffer, s->whole, s->whole_length);
-    if (s->fraction_length)
-        memcpy(buffer + s->whole_length, s->fraction, s->fraction_length);
-    buffer[s->whole_length + s->fraction_length] = '\0';
     mpq_set_ui(value, 0, 1);
-    mpz_set_str(mpq_numref(value), buffer, 10);
+    set_digits(mpq_numref(value), buffer, s->whole, s->whole_length, s->fraction,
+               s->fraction_length);
     if (s->denominator)
-        set_digits(mpq_denref(value), buffer, s->denominator, s->denominator_length);
+        set_digits(mpq_denref(value), buffer, s->denominator, s->denominator_length, NULL,
+                   0);
     free(buffer);
-    if (mpz_sgn(mpq_denref(value)) == 0) {
-        mpz_set_ui(mpq_denref(value), 1);
-        return dc_fail(error, DC_EINPUT, "a fraction with denominator 0");
-    }
-    if (!zero && scale != 0) {
-        mpz_t power;
-        mpz_init(power);
-        mpz_ui_pow_ui(power, 10, (unsigned long)magnitude);
-        mpz_ptr side = scale > 0 ? mpq_numref(value) : mpq_denref(value);
-        mpz_mul(side, side, power);
-        mpz_clear(power);
-    }
+    if (scale > 0)
+        multiply_by_power(mpq_numref(value), scale);
+    else if (scale < 0)
+        multiply_by_power(mpq_denref(value), -scale);
     if (s->negative)
         mpq_neg(value, value);
     mpq_canonicalize(value);
@@ -198,6 +236,11 @@ dc_status dc_number_set(dc_number *number, dc_number_pool *pool, const mpq_t val
     number->numerator = (int64_t)pool->count++;
     number->denominator = 0;
     return DC_OK;
+}
+
+bool dc_number_has_form(const char *text, size_t length) {
+    spelling s;
+    return scan(&s, text, length);
 }
 
 dc_status dc_number_parse(dc_number *number, dc_number_pool *pool, const char *text,

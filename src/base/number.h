@@ -8,6 +8,7 @@
 #define DC_BASE_NUMBER_H
 
 #include <gmp.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -29,6 +30,10 @@ void dc_number_pool_clear(dc_number_pool *pool);
  * with the reason only; the caller adds file, line and column. */
 dc_status dc_number_parse(dc_number *number, dc_number_pool *pool, const char *text,
                           size_t length, dc_error *error) DC_MUST_USE;
+
+/* True if text[0..length) has the form of a number, also of one that dc_number_parse
+ * refuses for its size or its denominator 0. */
+bool dc_number_has_form(const char *text, size_t length);
 
 /* Stores a rational; DC_ENOMEM is the only failure. */
 dc_status dc_number_set(dc_number *number, dc_number_pool *pool, const mpq_t value,

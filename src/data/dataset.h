@@ -6,23 +6,21 @@
 #include <doublecheck/dataset.h>
 
 #include "base/number.h"
-
-typedef struct dc_names {
-    size_t count, capacity;
-    char **texts;
-} dc_names;
+#include "data/names.h"
 
 struct dc_dataset {
     size_t points, features;
-    size_t capacity;      /* points that the arrays below have room for */
+    size_t capacity; /* points that the arrays below have room for */
     bool weighted, labelled, celled;
-    dc_number *values;    /* [points][features] */
-    dc_number *weights;   /* [points] if weighted */
-    uint32_t *classes;    /* [points] if labelled */
-    uint32_t *cells;      /* [points] if celled */
-    dc_number_pool pool;  /* the numbers that do not fit a dc_number */
+    dc_number *values;   /* [points][features] */
+    dc_number *weights;  /* [points] if weighted */
+    uint32_t *classes;   /* [points] if labelled */
+    uint32_t *cells;     /* [points] if celled */
+    dc_number_pool pool; /* the numbers that do not fit a dc_number */
     dc_names feature_names, class_names, cell_names;
-    size_t max_bytes;
+    size_t max_bytes;    /* 0: no bound */
+    size_t pool_counted; /* numbers of the pool that pool_bytes includes */
+    size_t pool_bytes;
 };
 
 /* values[point][feature]. */
@@ -32,18 +30,23 @@ static inline dc_number dc_dataset_number(const dc_dataset *data, size_t point,
 }
 
 /* Builders. A dataset is created empty, given its feature names (or none: they
- * are then called x1, x2, ...), and appended to point by point. */
+ * are then called x1, x2, ...), and appended to point by point. features >= 1. */
 dc_status dc_dataset_new(dc_dataset **out, size_t features, bool weighted, bool labelled,
                          bool celled, size_t max_bytes, dc_error *error) DC_MUST_USE;
 
 /* Appends one point; values[features] and weight must come from data's own pool
  * (dc_number_parse(.., &data->pool, ..)). class_index and cell index class_names
- * and cell_names; weight, class_index and cell are ignored where data has none. */
+ * and cell_names; weight, class_index and cell are ignored where data has none.
+ * DC_ENOMEM also when data would hold more than max_bytes. */
 dc_status dc_dataset_append(dc_dataset *data, const dc_number *values, dc_number weight,
                             size_t class_index, size_t cell, dc_error *error) DC_MUST_USE;
 
-/* Appends a name; *index (may be NULL) is its position. */
-dc_status dc_names_add(dc_names *names, const char *text, size_t length, size_t *index,
-                       dc_error *error) DC_MUST_USE;
+/* DC_ENOMEM when the long numbers and names alone are over max_bytes; to be asked
+ * after each long number, because a few characters (1e4999) can spell thousands of
+ * digits. */
+dc_status dc_dataset_check_budget(dc_dataset *data, dc_error *error) DC_MUST_USE;
+
+/* Bytes of the pool's numbers from number `from` on. */
+size_t dc_pool_bytes(const dc_number_pool *pool, size_t from);
 
 #endif

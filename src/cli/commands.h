@@ -1,0 +1,22 @@
+/* The commands, and what is written from the tables alone. Each returns an exit
+ * code after printing at most one message. */
+#ifndef DC_CLI_COMMANDS_H
+#define DC_CLI_COMMANDS_H
+
+#include "arguments.h"
+
+int cli_check_run(const cli_arguments *arguments);
+int cli_generate_run(const cli_arguments *arguments);
+int cli_convert_run(const cli_arguments *arguments);
+
+/* --help of the named command, or of the program. */
+int cli_help_print(const cli_arguments *arguments);
+
+/* --dump-options. */
+int cli_dump_print(const char *what);
+void cli_man_print(void);
+void cli_bash_print(void);
+void cli_zsh_print(void);
+void cli_fish_print(void);
+
+#endif

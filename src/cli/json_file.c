@@ -1,0 +1,103 @@
+/* Where --json FILE goes. */
+#include <errno.h>
+#include <libgen.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "cli.h"
+#include "report.h"
+
+static int refuse(const char *path, int reason) {
+    return cli_fail(CLI_BAD, "--json %s: cannot write: %s", path, strerror(reason));
+}
+
+static bool same_file(const struct stat *a, const char *path) {
+    struct stat b;
+    return stat(path, &b) == 0 && a->st_dev == b.st_dev && a->st_ino == b.st_ino;
+}
+
+/* A file that is not there yet can be made if its folder is writable. */
+static int check_folder(const char *path) {
+    char *copy = strdup(path);
+    if (!copy)
+        return cli_fail_memory();
+    int reason = access(dirname(copy), W_OK | X_OK) == 0 ? 0 : errno;
+    free(copy);
+    return reason ? refuse(path, reason) : CLI_FINE;
+}
+
+int cli_json_file_check(const char *path, const char *other_path) {
+    struct stat status;
+    if (stat(path, &status) != 0)
+        return errno == ENOENT ? check_folder(path) : refuse(path, errno);
+    if (S_ISDIR(status.st_mode))
+        return refuse(path, EISDIR);
+    if (S_ISREG(status.st_mode) && same_file(&status, other_path))
+        return cli_fail(CLI_BAD, "--json %s: this is the data file", path);
+    return access(path, W_OK) == 0 ? CLI_FINE : refuse(path, errno);
+}
+
+/* Writes and closes. Returns 0 or an errno. */
+static int write_and_close(FILE *out, const cli_report *report) {
+    errno = 0;
+    bool written = cli_json_print(out, report);
+    int reason = written ? 0 : errno ? errno : ENOMEM;
+    if (fclose(out) != 0 && reason == 0)
+        reason = errno;
+    return reason;
+}
+
+/* Straight into the file: a device, a pipe, or a folder that takes no new file. */
+static int write_in_place(const char *path, const cli_report *report) {
+    FILE *out = fopen(path, "w");
+    return out ? write_and_close(out, report) : errno;
+}
+
+static int mode_of(const char *path) {
+    struct stat status;
+    mode_t mask = umask(0);
+    umask(mask);
+    return stat(path, &status) == 0 ? status.st_mode & 07777 : 0666 & ~mask;
+}
+
+static int write_beside(const char *temporary, int fd, const char *path,
+                        const cli_report *report) {
+    FILE *out = fdopen(fd, "w");
+    if (!out) {
+        int reason = errno;
+        close(fd);
+        return reason;
+    }
+    int reason = fchmod(fd, (mode_t)mode_of(path)) == 0 ? 0 : errno;
+    int lost = write_and_close(out, report);
+    if (reason == 0)
+        reason = lost;
+    return reason ? reason : rename(temporary, path) == 0 ? 0 : errno;
+}
+
+static bool is_special(const char *path) {
+    struct stat status;
+    return lstat(path, &status) == 0 && !S_ISREG(status.st_mode);
+}
+
+int cli_json_file_write(const char *path, const cli_report *report) {
+    static const char suffix[] = ".XXXXXX";
+    size_t length = strlen(path);
+    char *temporary = malloc(length + sizeof suffix);
+    if (!temporary)
+        return cli_fail_memory();
+    memcpy(temporary, path, length);
+    memcpy(temporary + length, suffix, sizeof suffix);
+    int fd = is_special(path) ? -1 : mkstemp(temporary), reason;
+    if (fd < 0) {
+        reason = write_in_place(path, report);
+    } else {
+        reason = write_beside(temporary, fd, path, report);
+        if (reason)
+            unlink(temporary);
+    }
+    free(temporary);
+    return reason ? refuse(path, reason) : CLI_FINE;
+}

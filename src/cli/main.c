@@ -1,0 +1,43 @@
+#include <fcntl.h>
+#include <signal.h>
+#include <unistd.h>
+
+#include "cli.h"
+#include "commands.h"
+
+/* A file opened later must not take the place of a closed standard stream: its
+ * contents and the messages would mix. Writing to the substitutes fails. */
+static void hold_standard_streams(void) {
+    for (int fd = 0; fd <= 2; fd++)
+        if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", O_RDONLY) < 0)
+            return;
+}
+
+static int print_version(void) {
+    printf("doublecheck %s\n", dc_version());
+    return cli_finish_output(CLI_FINE);
+}
+
+static int run(const cli_arguments *arguments) {
+    static int (*const commands[CLI_COMMAND_COUNT])(const cli_arguments *) = {
+        [CLI_CHECK] = cli_check_run,
+        [CLI_GENERATE] = cli_generate_run,
+        [CLI_CONVERT] = cli_convert_run,
+    };
+    if (arguments->given[CLI_HELP])
+        return cli_help_print(arguments);
+    if (arguments->given[CLI_VERSION])
+        return print_version();
+    if (arguments->given[CLI_DUMP_OPTIONS])
+        return cli_dump_print(arguments->text[CLI_DUMP_OPTIONS]);
+    return commands[arguments->command](arguments);
+}
+
+int main(int argc, char **argv) {
+    cli_arguments arguments;
+    hold_standard_streams();
+    signal(SIGPIPE, SIG_IGN); /* writing then fails, and is reported */
+    if (!cli_arguments_parse(&arguments, argc, argv))
+        return CLI_BAD;
+    return run(&arguments);
+}

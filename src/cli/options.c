@@ -1,0 +1,181 @@
+#include "options.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum {
+    CHECK = 1 << CLI_CHECK,
+    GENERATE = 1 << CLI_GENERATE,
+    CONVERT = 1 << CLI_CONVERT,
+    READERS = CHECK | CONVERT,
+    WRITERS = GENERATE | CONVERT,
+    ALL = CHECK | GENERATE | CONVERT
+};
+
+const char *const cli_program_help =
+    "checks the uniform doubling condition on a training set, exactly";
+
+const char *const cli_section_titles[CLI_SECTION_COUNT] = {
+    [CLI_SECTION_CONDITION] = "The condition",
+    [CLI_SECTION_QUESTION] = "The question",
+    [CLI_SECTION_LIMITS] = "Limits",
+    [CLI_SECTION_GENERATE] = "What to generate",
+    [CLI_SECTION_OUTPUT] = "Output",
+    [CLI_SECTION_READING] = "Reading the data",
+    [CLI_SECTION_OTHER] = "Other",
+};
+
+const cli_command cli_commands[CLI_COMMAND_COUNT] = {
+    [CLI_CHECK] = {"check", "DATA", "check the condition on a data set (the default)",
+        "Finds, for each group of points, the critical mass m*: the mass of the "
+        "heaviest slab whose dilation gains too little. The condition holds if m* < "
+        "m0 for every group, and is violated if m* >= m0 for one; then a violating "
+        "slab is shown. A slab {x : |<v,x> - c| <= r} violates if the mass of its "
+        "dilation (r times kappa) is less than delta and less than (1 + sigma) times "
+        "its own mass. All numbers are exact."
+        "\n\n"
+        "A run that a limit or Ctrl-C cut short prints the bracket it has proved. A "
+        "second Ctrl-C ends the program at once."},
+    [CLI_GENERATE] = {"generate", "KIND", "write a synthetic data set as CSV",
+        "The same kind, sizes and seed give the same file on every machine."},
+    [CLI_CONVERT] = {"convert", "DATA", "write a data set as plain CSV",
+        "Writes the features that were chosen, then the columns \"weight\", \"cell\" and "
+        "\"label\" where the data has them. Every number is written exactly."},
+};
+
+const cli_exit_status cli_exit_statuses[] = {
+    {0, "the condition holds; the work is done"},
+    {1, "the condition is violated"},
+    {2, "wrong usage, input that cannot be read, output that cannot be written, "
+        "or too little memory to begin"},
+    {3, "undecided: a limit or a signal cut the run"},
+    {4, "internal error"},
+    {0, NULL},
+};
+
+const cli_option cli_options[CLI_OPTION_COUNT] = {
+    [CLI_KAPPA] = {"kappa", 0, CLI_RATIONAL, "X", "2", "(1,",
+        CLI_SECTION_CONDITION, CHECK, "dilation factor of the slabs"},
+    [CLI_SIGMA] = {"sigma", 0, CLI_RATIONAL, "X", "1/4", "(0,",
+        CLI_SECTION_CONDITION, CHECK, "relative gain of mass that is asked for"},
+    [CLI_DELTA] = {"delta", 0, CLI_RATIONAL, "X", "1/2", "(0,1]",
+        CLI_SECTION_CONDITION, CHECK, "mass from which a dilation is heavy enough"},
+    [CLI_M0] = {"m0", 0, CLI_RATIONAL, "X", "1/10", "(0,1)",
+        CLI_SECTION_CONDITION, CHECK,
+        "mass from which a slab has to gain; less than delta"},
+    [CLI_FAMILY] = {"family", 0, CLI_WORDS, "all|width:W|sparse:K|axes|directions:FILE",
+        "all", NULL, CLI_SECTION_CONDITION, CHECK,
+        "the slabs: every one; those with 2 r >= W max|v|; those whose v has at most K "
+        "non-zero entries; those with one (sparse:1); those along the rows of FILE"},
+    [CLI_GROUPS] = {"groups", 0, CLI_WORDS, "auto|whole|pairs|cells:COL", "auto", NULL,
+        CLI_SECTION_CONDITION, CHECK,
+        "the groups of points: pairs if there are labels, else whole; all points; each "
+        "pair of classes; each cell named in column COL, with each pair of classes"},
+    [CLI_DECIDE] = {"decide", 0, CLI_FLAG, NULL, NULL, NULL,
+        CLI_SECTION_QUESTION, CHECK,
+        "answer for m0 alone: quicker, but m* may remain a bracket"},
+    [CLI_MAXIMIZE] = {"maximize", 0, CLI_WORDS, "sigma", NULL, NULL,
+        CLI_SECTION_QUESTION, CHECK,
+        "find sigma*, the largest sigma for which the condition holds with m0"},
+    [CLI_TIME_LIMIT] = {"time-limit", 0, CLI_RATIONAL, "S", "60", "[0,1000000000]",
+        CLI_SECTION_LIMITS, CHECK, "seconds; 0: no limit"},
+    [CLI_MEMORY] = {"memory", 0, CLI_SIZE, "SIZE", "1G", "[1024,",
+        CLI_SECTION_LIMITS, CHECK, "bytes, or with K, M, G or T, such as 512M"},
+    [CLI_THREADS] = {"threads", 0, CLI_INTEGER, "N", NULL, "[1,4096]",
+        CLI_SECTION_LIMITS, CHECK, "threads to use (default: one for each core)"},
+    [CLI_TOP] = {"top", 0, CLI_INTEGER, "N", "10", "[1,1000000]",
+        CLI_SECTION_LIMITS, CHECK,
+        "families sparse, axes and directions: how many of the worst sets of columns or "
+        "directions to solve in full and list"},
+    [CLI_JSON] = {"json", 0, CLI_FILE, "FILE|-", NULL, NULL,
+        CLI_SECTION_OUTPUT, CHECK,
+        "write the result as JSON; \"-\": to standard output, in place of the text"},
+    [CLI_QUIET] = {"quiet", 'q', CLI_FLAG, NULL, NULL, NULL,
+        CLI_SECTION_OUTPUT, CHECK, "print the verdict only, and no progress"},
+    [CLI_POINTS] = {"points", 0, CLI_INTEGER, "N", "100", "[1,1000000000]",
+        CLI_SECTION_GENERATE, GENERATE, "number of points"},
+    [CLI_DIMS] = {"dims", 0, CLI_INTEGER, "N", "2", "[1,1000000]",
+        CLI_SECTION_GENERATE, GENERATE, "number of features"},
+    [CLI_SEED] = {"seed", 0, CLI_INTEGER, "N", "1", "[0,18446744073709551615]",
+        CLI_SECTION_GENERATE, GENERATE, "seed of the random numbers"},
+    [CLI_LIST] = {"list", 0, CLI_FLAG, NULL, NULL, NULL,
+        CLI_SECTION_GENERATE, GENERATE, "list the kinds, and generate nothing"},
+    [CLI_OUTPUT] = {"output", 'o', CLI_FILE, "FILE|-", "-", NULL,
+        CLI_SECTION_OUTPUT, WRITERS, "file to write; \"-\": standard output"},
+    [CLI_FORMAT] = {"format", 0, CLI_WORDS, "csv|libsvm|idx", NULL, NULL,
+        CLI_SECTION_READING, READERS, "format of DATA (default: by its name)"},
+    [CLI_HEADER] = {"header", 0, CLI_WORDS, "auto|yes|no", "auto", NULL,
+        CLI_SECTION_READING, READERS, "csv: is the first line a header?"},
+    [CLI_DELIMITER] = {"delimiter", 0, CLI_WORDS, ",|;|tab", NULL, NULL,
+        CLI_SECTION_READING, READERS, "csv: what separates fields (default: detected)"},
+    [CLI_LABEL] = {"label", 0, CLI_TEXT, "NAME|INDEX|none", NULL, NULL,
+        CLI_SECTION_READING, READERS,
+        "column of the class labels (default: the last); none: the data has no labels"},
+    [CLI_LABELS_FILE] = {"labels-file", 0, CLI_FILE, "FILE", NULL, NULL,
+        CLI_SECTION_READING, READERS,
+        "idx: file of the labels (default: the one that belongs beside DATA)"},
+    [CLI_WEIGHT] = {"weight", 0, CLI_TEXT, "COL", NULL, NULL,
+        CLI_SECTION_READING, READERS,
+        "column of the weights (default: every weight is 1)"},
+    [CLI_CELL] = {"cell", 0, CLI_TEXT, "COL", NULL, NULL,
+        CLI_SECTION_READING, CONVERT, "column of the cells (default: none)"},
+    [CLI_COLUMNS] = {"columns", 0, CLI_TEXT, "LIST", NULL, NULL,
+        CLI_SECTION_READING, READERS,
+        "features to keep: names or numbers from 1, with commas (default: all)"},
+    [CLI_DROP] = {"drop", 0, CLI_TEXT, "LIST", NULL, NULL,
+        CLI_SECTION_READING, READERS, "columns to leave out"},
+    [CLI_HELP] = {"help", 'h', CLI_FLAG, NULL, NULL, NULL,
+        CLI_SECTION_OTHER, ALL, "show this help"},
+    [CLI_VERSION] = {"version", 'V', CLI_FLAG, NULL, NULL, NULL,
+        CLI_SECTION_OTHER, ALL, "show the version"},
+    [CLI_DUMP_OPTIONS] = {"dump-options", 0, CLI_WORDS, "man|bash|zsh|fish", NULL, NULL,
+        CLI_SECTION_OTHER, 0, "write the manual page or a shell's completion"},
+};
+
+bool cli_option_allowed(const cli_option *option, cli_command_id command) {
+    return option->commands == 0 || (option->commands >> command & 1);
+}
+
+const cli_option *cli_option_named(const char *name, size_t length) {
+    for (size_t k = 0; k < CLI_OPTION_COUNT; k++)
+        if (strlen(cli_options[k].name) == length &&
+            memcmp(cli_options[k].name, name, length) == 0)
+            return &cli_options[k];
+    return NULL;
+}
+
+const cli_option *cli_option_lettered(char letter) {
+    for (size_t k = 0; k < CLI_OPTION_COUNT; k++)
+        if (cli_options[k].letter && cli_options[k].letter == letter)
+            return &cli_options[k];
+    return NULL;
+}
+
+cli_command_id cli_command_named(const char *name) {
+    size_t k = 0;
+    while (k < CLI_COMMAND_COUNT && strcmp(cli_commands[k].name, name) != 0)
+        k++;
+    return (cli_command_id)k;
+}
+
+/* How to say each way a range can begin and end. */
+static void print_end(char *text, size_t size, const char *sign, const char *from,
+                      const char *to) {
+    size_t used = strlen(text);
+    if (used < size)
+        snprintf(text + used, size - used, "%s%s %.*s", used ? " and " : "", sign,
+                 (int)(to - from), from);
+}
+
+void cli_range_words(char *text, size_t size, const char *range) {
+    const char *comma = strchr(range, ','), *end = range + strlen(range) - 1;
+    text[0] = '\0';
+    if (*range == '[' && *end == ']') {
+        snprintf(text, size, "%.*s to %.*s", (int)(comma - range - 1), range + 1,
+                 (int)(end - comma - 1), comma + 1);
+        return;
+    }
+    print_end(text, size, *range == '(' ? ">" : ">=", range + 1, comma);
+    if (end > comma)
+        print_end(text, size, *end == ')' ? "<" : "<=", comma + 1, end);
+}

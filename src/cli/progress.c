@@ -1,0 +1,79 @@
+#include "progress.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+static volatile sig_atomic_t interrupted;
+static double last_shown; /* seconds */
+static int shown_width;   /* characters on the line now */
+
+static void interrupt(int number) {
+    (void)number;
+    interrupted = 1;
+}
+
+/* A signal that the parent set to be ignored stays so (nohup). */
+static void catch_signal(int number) {
+    struct sigaction action, old;
+    memset(&action, 0, sizeof action);
+    action.sa_handler = interrupt;
+    action.sa_flags = (int)SA_RESETHAND | SA_RESTART;
+    sigemptyset(&action.sa_mask);
+    if (sigaction(number, NULL, &old) == 0 && old.sa_handler != SIG_IGN)
+        sigaction(number, &action, NULL);
+}
+
+static bool stop(void *user) {
+    (void)user;
+    return interrupted != 0;
+}
+
+static int terminal_width(void) {
+    struct winsize size;
+    if (ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 1)
+        return size.ws_col - 1;
+    return 79;
+}
+
+static void show_line(const char *line) {
+    int width = (int)strlen(line), limit = terminal_width();
+    if (width > limit)
+        width = limit;
+    fprintf(stderr, "\r%.*s%*s", width, line,
+            shown_width > width ? shown_width - width : 0, "");
+    fflush(stderr);
+    shown_width = width;
+}
+
+static void show(const dc_progress *progress, void *user) {
+    const dc_check_options *options = user;
+    char line[256];
+    if (shown_width > 0 && progress->seconds < last_shown + 0.1)
+        return;
+    last_shown = progress->seconds;
+    snprintf(line, sizeof line,
+             "group %zu/%zu  %.1f s  %llu nodes  %llu open  %.6g <= %s <= %.6g  gap %.3g",
+             progress->group_index + 1, progress->group_count, progress->seconds,
+             (unsigned long long)progress->nodes, (unsigned long long)progress->open,
+             progress->lo, options->question == DC_MAXIMIZE_SIGMA ? "sigma*" : "m*",
+             progress->hi, progress->hi - progress->lo);
+    show_line(line);
+}
+
+void cli_progress_begin(dc_check_options *options, bool quiet) {
+    catch_signal(SIGINT);
+    catch_signal(SIGTERM);
+    options->stop = stop;
+    options->progress = isatty(STDERR_FILENO) && !quiet ? show : NULL;
+    options->user = options;
+}
+
+void cli_progress_end(void) {
+    if (shown_width > 0)
+        fprintf(stderr, "\r%*s\r", shown_width, "");
+    fflush(stderr);
+    shown_width = 0;
+}

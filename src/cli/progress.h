@@ -1,0 +1,17 @@
+/* What happens while the library works: a line of progress, and Ctrl-C. */
+#ifndef DC_CLI_PROGRESS_H
+#define DC_CLI_PROGRESS_H
+
+#include <stdbool.h>
+
+#include <doublecheck/check.h>
+
+/* Sets the callbacks of options. The first SIGINT or SIGTERM makes dc_check stop
+ * with what it has; the next one kills. Progress is shown if standard error is a
+ * terminal, unless quiet. */
+void cli_progress_begin(dc_check_options *options, bool quiet);
+
+/* Clears the line; to be called before anything else is printed. */
+void cli_progress_end(void);
+
+#endif

@@ -1,0 +1,47 @@
+/* A result as text for a person, and as JSON (docs/result.schema.json). */
+#ifndef DC_CLI_REPORT_H
+#define DC_CLI_REPORT_H
+
+#include <stdio.h>
+
+#include <doublecheck/check.h>
+
+#include "arguments.h"
+
+typedef struct cli_report {
+    const cli_arguments *arguments;
+    const dc_check_options *options;
+    const dc_dataset *data;
+    const dc_result *result;
+} cli_report;
+
+/* Text; the last line is HOLDS, VIOLATED or UNDECIDED. */
+void cli_text_print(FILE *out, const cli_report *report);
+void cli_text_print_word(FILE *out, const dc_result *result);
+
+/* The parts of cli_text_print, in order. */
+void cli_text_print_question(FILE *out, const cli_report *report);
+void cli_text_print_group(FILE *out, const cli_report *report,
+                          const dc_group_result *group);
+void cli_text_print_advice(FILE *out, const cli_report *report);
+
+/* JSON to out; false if memory is out or writing fails. */
+bool cli_json_print(FILE *out, const cli_report *report);
+
+/* Before a run: can the file be written? Prints a message if not; other_path,
+ * the data, must be another file. */
+int cli_json_file_check(const char *path, const char *other_path);
+
+/* After it: writes the file beside and moves it into place. */
+int cli_json_file_write(const char *path, const cli_report *report);
+
+/* How the points were grouped ("auto" resolved): "whole", "pairs" or "cells". */
+const char *cli_report_grouping(const cli_report *report);
+
+/* "m*" or "sigma*". */
+const char *cli_report_symbol(const cli_report *report);
+
+/* True if a run that was to be complete was cut. */
+bool cli_stop_is_limit(dc_stop stop);
+
+#endif

@@ -1,0 +1,365 @@
+#include <doublecheck/generate.h>
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "base/random.h"
+#include "data/dataset.h"
+
+/* Coordinates are integers in units of 1/ONE, so that nothing depends on the
+ * machine's floating point. */
+enum {
+    ONE = 1000000,
+    TENTH = ONE / 10,
+    FAR = 10 * ONE,
+    MAX_POINTS = 1000000000,
+    MAX_DIMS = 1000000,
+    GRID_SIDE = 5,
+    ISOLATED_SHARE = 5 /* one point in five */
+};
+
+typedef struct sampler {
+    dc_random random;
+    size_t points, dims;
+    uint64_t side;      /* of the smallest cube of integers that holds every point */
+    int64_t *direction; /* [dims], each +-1 .. +-9 */
+} sampler;
+
+/* Writes point k to x[dims]; returns its class. */
+typedef size_t point_maker(sampler *s, size_t k, int64_t *x);
+
+typedef struct kind {
+    const char *name, *description;
+    size_t dims; /* the only ones possible; 0: any */
+    bool labelled;
+    point_maker *make;
+} kind;
+
+/* a / b to the nearest integer, halves away from zero; b > 0. */
+static int64_t divide(int64_t a, int64_t b) {
+    return a < 0 ? -((b / 2 - a) / b) : (a + b / 2) / b;
+}
+
+/* The largest integer whose square is at most x. */
+static int64_t square_root(uint64_t x) {
+    uint64_t root = 0;
+    for (uint64_t bit = (uint64_t)1 << 31; bit; bit >>= 1)
+        if ((root | bit) * (root | bit) <= x)
+            root |= bit;
+    return (int64_t)root;
+}
+
+static int64_t random_sign(sampler *s) {
+    return dc_random_below(&s->random, 2) ? 1 : -1;
+}
+
+static size_t make_cube(sampler *s, size_t k, int64_t *x) {
+    (void)k;
+    for (size_t l = 0; l < s->dims; l++)
+        x[l] = dc_random_between(&s->random, 0, ONE - 1);
+    return 0;
+}
+
+/* Fills x with normal deviates and divides them by the norm of these and `further`
+ * others. With two others the point is uniform in the ball, being a projection of the
+ * sphere. The sum of squares is below 2^64: at most MAX_DIMS + 2 times 36 scale^2.
+ * Short vectors, whose norm would be rounded too much, are drawn again. */
+static void make_direction(sampler *s, size_t further, int64_t *x) {
+    const int64_t scale = ONE / 2;
+    uint64_t squares;
+    do {
+        squares = 0;
+        for (size_t l = 0; l < s->dims + further; l++) {
+            int64_t z = dc_random_normal(&s->random, scale);
+            squares += (uint64_t)(z * z);
+            if (l < s->dims)
+                x[l] = z;
+        }
+    } while (squares < (uint64_t)TENTH * TENTH);
+    int64_t norm = square_root(squares);
+    for (size_t l = 0; l < s->dims; l++)
+        x[l] = divide(x[l] * ONE, norm);
+}
+
+static size_t make_ball(sampler *s, size_t k, int64_t *x) {
+    (void)k;
+    make_direction(s, 2, x);
+    return 0;
+}
+
+static size_t make_sphere(sampler *s, size_t k, int64_t *x) {
+    (void)k;
+    make_direction(s, 0, x);
+    return 0;
+}
+
+static void make_normal(sampler *s, int64_t mean, int64_t deviation, int64_t *x) {
+    for (size_t l = 0; l < s->dims; l++)
+        x[l] = mean + dc_random_normal(&s->random, deviation);
+}
+
+static size_t make_gaussian(sampler *s, size_t k, int64_t *x) {
+    (void)k;
+    make_normal(s, 0, ONE, x);
+    return 0;
+}
+
+static size_t make_rounded(sampler *s, size_t k, int64_t *x) {
+    (void)k;
+    for (size_t l = 0; l < s->dims; l++)
+        x[l] = TENTH * dc_random_normal(&s->random, 10);
+    return 0;
+}
+
+static size_t make_grid(sampler *s, size_t k, int64_t *x) {
+    (void)k;
+    for (size_t l = 0; l < s->dims; l++)
+        x[l] = ONE * dc_random_between(&s->random, 0, GRID_SIDE - 1);
+    return 0;
+}
+
+static size_t make_lattice(sampler *s, size_t k, int64_t *x) {
+    uint64_t rest = k;
+    for (size_t l = s->dims; l-- > 0; rest /= s->side)
+        x[l] = ONE * (int64_t)(rest % s->side);
+    return 0;
+}
+
+static size_t make_collinear(sampler *s, size_t k, int64_t *x) {
+    int64_t t = dc_random_between(&s->random, -1000, 1000);
+    (void)k;
+    for (size_t l = 0; l < s->dims; l++)
+        x[l] = t * s->direction[l] * (ONE / 1000);
+    return 0;
+}
+
+static size_t make_line(sampler *s, size_t k, int64_t *x) {
+    int64_t t = dc_random_between(&s->random, -ONE, ONE);
+    (void)k;
+    for (size_t l = 0; l < s->dims; l++)
+        x[l] = t * s->direction[l] + dc_random_normal(&s->random, TENTH);
+    return 0;
+}
+
+static size_t make_clusters(sampler *s, size_t k, int64_t *x) {
+    size_t class_index = k % 2;
+    make_normal(s, class_index ? 2 * ONE : -2 * ONE, ONE / 2, x);
+    return class_index;
+}
+
+static size_t make_xor(sampler *s, size_t k, int64_t *x) {
+    size_t negative = 0;
+    (void)k;
+    for (size_t l = 0; l < s->dims; l++) {
+        int64_t sign = random_sign(s);
+        negative += sign < 0;
+        x[l] = sign * 2 * ONE + dc_random_normal(&s->random, ONE / 2);
+    }
+    return negative % 2;
+}
+
+/* The far points, of mass 1/5, lie within 10 +- 0.06 in every coordinate and the
+ * others at 5 at most, so a slab around them gains nothing. */
+static size_t make_isolated(sampler *s, size_t k, int64_t *x) {
+    if (k % ISOLATED_SHARE == ISOLATED_SHARE - 1) {
+        make_normal(s, FAR, ONE / 100, x);
+        return 0;
+    }
+    return make_clusters(s, k % ISOLATED_SHARE, x);
+}
+
+/* A uniform direction of the plane in units of 1/ONE, from an annulus: no sines. */
+static void make_circle(sampler *s, int64_t *x) {
+    const int64_t outer = (int64_t)1 << 20, inner = outer / 2;
+    int64_t a, b, squares;
+    do {
+        a = dc_random_between(&s->random, -outer, outer);
+        b = dc_random_between(&s->random, -outer, outer);
+        squares = a * a + b * b;
+    } while (squares < inner * inner || squares > outer * outer);
+    int64_t norm = square_root((uint64_t)squares);
+    x[0] = divide(a * ONE, norm);
+    x[1] = divide(b * ONE, norm);
+}
+
+static void add_noise(sampler *s, int64_t deviation, int64_t *x) {
+    for (size_t l = 0; l < s->dims; l++)
+        x[l] += dc_random_normal(&s->random, deviation);
+}
+
+static size_t make_moons(sampler *s, size_t k, int64_t *x) {
+    make_circle(s, x);
+    x[1] = x[1] < 0 ? -x[1] : x[1];
+    if (k % 2) {
+        x[0] = ONE - x[0];
+        x[1] = ONE / 2 - x[1];
+    }
+    add_noise(s, TENTH, x);
+    return k % 2;
+}
+
+static size_t make_rings(sampler *s, size_t k, int64_t *x) {
+    make_circle(s, x);
+    if (k % 2) {
+        x[0] = divide(x[0], 2);
+        x[1] = divide(x[1], 2);
+    }
+    add_noise(s, TENTH / 2, x);
+    return k % 2;
+}
+
+static const kind kinds[] = {
+    { "ball", "uniform in the unit ball", 0, false, make_ball },
+    { "clusters", "two well separated normal clouds, one for each class", 0, true,
+      make_clusters },
+    { "collinear", "exactly on a line through the origin", 0, false, make_collinear },
+    { "cube", "uniform in the unit cube", 0, false, make_cube },
+    { "gaussian", "standard normal", 0, false, make_gaussian },
+    { "grid", "drawn from the integers 0 .. 4: many ties and repeated points", 0, false,
+      make_grid },
+    { "isolated", "clusters, and a fifth of the points far away in a tiny cloud", 0, true,
+      make_isolated },
+    { "lattice", "the first points of the smallest cube of integers (no randomness)", 0,
+      false, make_lattice },
+    { "line", "close to a line through the origin", 0, false, make_line },
+    { "moons", "two interleaved half circles, one for each class (2 features)", 2, true,
+      make_moons },
+    { "rings", "two circles, one inside the other, one for each class (2 features)", 2,
+      true, make_rings },
+    { "rounded", "standard normal, rounded to one decimal: ties", 0, false,
+      make_rounded },
+    { "sphere", "uniform on the unit sphere", 0, false, make_sphere },
+    { "xor", "clouds at (+-2, ..., +-2), the class being the parity of the signs", 0,
+      true, make_xor },
+};
+
+enum { KIND_COUNT = sizeof kinds / sizeof *kinds };
+
+const char *dc_generate_kind(size_t index) {
+    return index < KIND_COUNT ? kinds[index].name : NULL;
+}
+
+const char *dc_generate_description(size_t index) {
+    return index < KIND_COUNT ? kinds[index].description : NULL;
+}
+
+static const kind *find_kind(const char *name) {
+    for (size_t k = 0; name && k < KIND_COUNT; k++)
+        if (strcmp(kinds[k].name, name) == 0)
+            return kinds + k;
+    return NULL;
+}
+
+static dc_status check_sizes(const kind *chosen, const dc_generate_options *options,
+                             dc_error *error) {
+    if (options->points < 1 || options->points > MAX_POINTS)
+        return dc_fail(error, DC_EUSAGE, "%zu points: 1 to %d are possible",
+                       options->points, MAX_POINTS);
+    if (options->dims < 1 || options->dims > MAX_DIMS)
+        return dc_fail(error, DC_EUSAGE, "%zu features: 1 to %d are possible",
+                       options->dims, MAX_DIMS);
+    if (chosen->dims && chosen->dims != options->dims)
+        return dc_fail(error, DC_EUSAGE, "%zu features: '%s' has %zu", options->dims,
+                       chosen->name, chosen->dims);
+    return DC_OK;
+}
+
+/* side^dims >= points; the product stays below MAX_POINTS^2. */
+static bool cube_holds(uint64_t side, size_t dims, size_t points) {
+    uint64_t held = 1;
+    for (size_t l = 0; l < dims && held < points && side > 1; l++)
+        held *= side;
+    return held >= points;
+}
+
+static uint64_t lattice_side(size_t points, size_t dims) {
+    uint64_t low = 1, high = points;
+    while (low < high) {
+        uint64_t middle = (low + high) / 2;
+        if (cube_holds(middle, dims, points))
+            high = middle;
+        else
+            low = middle + 1;
+    }
+    return low;
+}
+
+static void start(sampler *s, const dc_generate_options *options) {
+    dc_random_seed(&s->random, options->seed);
+    s->points = options->points;
+    s->dims = options->dims;
+    s->side = lattice_side(options->points, options->dims);
+    for (size_t l = 0; l < s->dims; l++)
+        s->direction[l] = random_sign(s) * dc_random_between(&s->random, 1, 9);
+}
+
+static dc_number exact_number(int64_t units) {
+    uint64_t a = ONE, b = units < 0 ? 0 - (uint64_t)units : (uint64_t)units;
+    while (b) {
+        uint64_t r = a % b;
+        a = b;
+        b = r;
+    }
+    dc_number number = { units / (int64_t)a, ONE / (int64_t)a };
+    return number;
+}
+
+static dc_status append_point(dc_dataset *data, const kind *chosen, size_t class_number,
+                              const int64_t *x, dc_number *values, dc_error *error) {
+    const char *class_name = class_number ? "b" : "a";
+    const dc_number weight = { 1, 1 };
+    size_t class_index = 0;
+    for (size_t l = 0; l < data->features; l++)
+        values[l] = exact_number(x[l]);
+    if (chosen->labelled) {
+        dc_status status = dc_names_intern(&data->class_names, class_name, 1,
+                                           &class_index, error);
+        if (status != DC_OK)
+            return status;
+    }
+    return dc_dataset_append(data, values, weight, class_index, 0, error);
+}
+
+static dc_status fill(dc_dataset *data, const kind *chosen,
+                      const dc_generate_options *options, dc_error *error) {
+    size_t n = options->dims;
+    int64_t *direction = malloc(n * sizeof *direction);
+    int64_t *x = malloc(n * sizeof *x);
+    dc_number *values = malloc(n * sizeof *values);
+    dc_status status = DC_OK;
+    if (direction && x && values) {
+        sampler s = { .direction = direction };
+        start(&s, options);
+        for (size_t k = 0; status == DC_OK && k < s.points; k++) {
+            size_t class_number = chosen->make(&s, k, x);
+            status = append_point(data, chosen, class_number, x, values, error);
+        }
+    } else {
+        status = dc_fail_memory(error, "a synthetic data set");
+    }
+    free(direction);
+    free(x);
+    free(values);
+    return status;
+}
+
+dc_status dc_generate(dc_dataset **out, const dc_generate_options *options,
+                      dc_error *error) {
+    const kind *chosen = find_kind(options->kind);
+    *out = NULL;
+    if (!chosen)
+        return dc_fail(error, DC_EUSAGE, "there is no kind '%.40s' of synthetic data",
+                       options->kind ? options->kind : "");
+    dc_status status = check_sizes(chosen, options, error);
+    if (status == DC_OK)
+        status = dc_dataset_new(out, options->dims, false, chosen->labelled, false, 0,
+                                error);
+    if (status == DC_OK)
+        status = fill(*out, chosen, options, error);
+    if (status == DC_OK)
+        return dc_succeed(error);
+    dc_dataset_destroy(*out);
+    *out = NULL;
+    return status;
+}

@@ -1,0 +1,210 @@
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <doublecheck/rational.h>
+
+#include "base/error.h"
+#include "data/dataset.h"
+#include "data/message.h"
+
+__extension__ typedef __int128 wide;
+
+/* Writes digits / 10^places as a decimal; 0 < places. */
+static void write_decimal(FILE *out, const char *digits, size_t places) {
+    size_t length = strlen(digits);
+    if (length > places) {
+        fprintf(out, "%.*s.%s", (int)(length - places), digits, digits + length - places);
+        return;
+    }
+    fputs("0.", out);
+    for (size_t k = length; k < places; k++)
+        fputc('0', out);
+    fputs(digits, out);
+}
+
+/* Exponents of 2 and 5 in value; false if it has other factors. */
+static bool decimal_denominator(int64_t value, unsigned *twos, unsigned *fives) {
+    *twos = *fives = 0;
+    for (; value % 2 == 0; value /= 2)
+        ++*twos;
+    for (; value % 5 == 0; value /= 5)
+        ++*fives;
+    return value == 1;
+}
+
+static void write_wide(FILE *out, wide magnitude, size_t places) {
+    char digits[48], *first = digits + sizeof digits - 1;
+    *first = '\0';
+    for (; magnitude > 0; magnitude /= 10)
+        *--first = (char)('0' + (int)(magnitude % 10));
+    write_decimal(out, first, places);
+}
+
+/* False if the number has more than 18 decimal places. */
+static bool write_short(FILE *out, dc_number number) {
+    unsigned twos, fives;
+    if (number.denominator == 1) {
+        fprintf(out, "%" PRId64, number.numerator);
+        return true;
+    }
+    if (!decimal_denominator(number.denominator, &twos, &fives)) {
+        fprintf(out, "%" PRId64 "/%" PRId64, number.numerator, number.denominator);
+        return true;
+    }
+    unsigned places = twos > fives ? twos : fives;
+    if (places > 18) /* 2^62 * 10^18 < 2^122 */
+        return false;
+    wide power = 1;
+    for (unsigned k = 0; k < places; k++)
+        power *= 10;
+    wide scaled = number.numerator * (power / number.denominator);
+    if (scaled < 0)
+        fputc('-', out);
+    write_wide(out, scaled < 0 ? -scaled : scaled, places);
+    return true;
+}
+
+/* Sets scaled = |value| * 10^places, an integer; false if value is no finite decimal
+ * of at most DC_RATIONAL_MAX_DIGITS digits before and behind the point. */
+static bool scale_to_integer(mpz_t scaled, size_t *places, const mpq_t value) {
+    mpz_t prime;
+    mpz_init_set_ui(prime, 2);
+    size_t twos = mpz_remove(scaled, mpq_denref(value), prime);
+    mpz_set_ui(prime, 5);
+    size_t fives = mpz_remove(scaled, scaled, prime);
+    mpz_clear(prime);
+    *places = twos > fives ? twos : fives;
+    if (mpz_cmp_ui(scaled, 1) != 0 || *places > DC_RATIONAL_MAX_DIGITS)
+        return false;
+    mpz_ui_pow_ui(scaled, 10, *places);
+    mpz_divexact(scaled, scaled, mpq_denref(value));
+    mpz_mul(scaled, scaled, mpq_numref(value));
+    mpz_abs(scaled, scaled);
+    return true;
+}
+
+/* Decimals if they can be read again, else fractions; false when memory is out. */
+static bool write_long(FILE *out, const mpq_t value) {
+    size_t places;
+    mpz_t scaled;
+    mpz_init(scaled);
+    char *text = NULL;
+    bool decimal = mpz_cmp_ui(mpq_denref(value), 1) != 0 &&
+                   scale_to_integer(scaled, &places, value);
+    if (decimal && (text = malloc(mpz_sizeinbase(scaled, 10) + 2)))
+        mpz_get_str(text, 10, scaled);
+    if (text && strlen(text) > DC_RATIONAL_MAX_DIGITS)
+        decimal = false;
+    mpz_clear(scaled);
+    if (!decimal) {
+        free(text);
+        text = dc_rational_text(value);
+    }
+    if (text && decimal && mpq_sgn(value) < 0)
+        fputc('-', out);
+    if (text && decimal)
+        write_decimal(out, text, places);
+    else if (text)
+        fputs(text, out);
+    free(text);
+    return text != NULL;
+}
+
+static bool write_number(FILE *out, dc_number number, const dc_number_pool *pool) {
+    if (number.denominator == 0)
+        return write_long(out, pool->values[number.numerator]);
+    if (write_short(out, number))
+        return true;
+    mpq_t value;
+    mpq_init(value);
+    dc_number_get(value, number, pool);
+    bool good = write_long(out, value);
+    mpq_clear(value);
+    return good;
+}
+
+/* Quotes what reading would change: delimiters, quotes, line ends, blanks at the ends
+ * and a byte-order mark. */
+static void write_name(FILE *out, const char *text) {
+    size_t length = strlen(text);
+    bool blank_ends = length == 0 || text[0] == ' ' || text[length - 1] == ' ';
+    if (!blank_ends && !strpbrk(text, ",;\t\"\r\n") && (unsigned char)text[0] != 0xef) {
+        fputs(text, out);
+        return;
+    }
+    fputc('"', out);
+    for (; *text; text++) {
+        if (*text == '"')
+            fputc('"', out);
+        fputc(*text, out);
+    }
+    fputc('"', out);
+}
+
+static void write_header(FILE *out, const dc_dataset *data) {
+    for (size_t l = 0; l < data->features; l++) {
+        if (l)
+            fputc(',', out);
+        write_name(out, data->feature_names.texts[l]);
+    }
+    fprintf(out, "%s%s%s\n", data->weighted ? ",weight" : "", data->celled ? ",cell" : "",
+            data->labelled ? ",label" : "");
+}
+
+static bool write_point(FILE *out, const dc_dataset *data, size_t point) {
+    bool good = true;
+    for (size_t l = 0; good && l < data->features; l++) {
+        if (l)
+            fputc(',', out);
+        good = write_number(out, dc_dataset_number(data, point, l), &data->pool);
+    }
+    if (good && data->weighted) {
+        fputc(',', out);
+        good = write_number(out, data->weights[point], &data->pool);
+    }
+    if (data->celled) {
+        fputc(',', out);
+        write_name(out, data->cell_names.texts[data->cells[point]]);
+    }
+    if (data->labelled) {
+        fputc(',', out);
+        write_name(out, data->class_names.texts[data->classes[point]]);
+    }
+    fputc('\n', out);
+    return good;
+}
+
+static FILE *open_output(const char *path) {
+    if (strcmp(path, "-") != 0)
+        return fopen(path, "we");
+    int copy = dup(STDOUT_FILENO);
+    FILE *out = copy < 0 ? NULL : fdopen(copy, "w");
+    if (!out && copy >= 0)
+        close(copy);
+    return out;
+}
+
+dc_status dc_dataset_write_csv(const dc_dataset *data, const char *path,
+                               dc_error *error) {
+    char name[200];
+    dc_escape(name, sizeof name, path, strlen(path));
+    FILE *out = open_output(path);
+    if (!out)
+        return dc_fail(error, DC_EIO, "%s: cannot be opened for writing: %s", name,
+                       strerror(errno));
+    bool good = true;
+    write_header(out, data);
+    for (size_t k = 0; good && k < data->points && !ferror(out); k++)
+        good = write_point(out, data, k);
+    bool failed = ferror(out) != 0;
+    failed |= fclose(out) != 0;
+    if (!good)
+        return dc_fail_memory(error, "a long number");
+    if (failed)
+        return dc_fail(error, DC_EIO, "%s: writing failed: %s", name, strerror(errno));
+    return dc_succeed(error);
+}

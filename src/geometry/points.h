@@ -1,0 +1,50 @@
+/* The points of one group as exact integers.
+ *
+ * A coordinate x[k][l] is scale[l] * (the file's value), an integer: scaling a
+ * column is an invertible linear change, so slabs stay slabs. Constant columns
+ * are left out (they move c only), equal points are merged into one whose weight
+ * is the sum, and for families that allow it columns that depend affinely on
+ * others are left out too (theory, section 3). */
+#ifndef DC_GEOMETRY_POINTS_H
+#define DC_GEOMETRY_POINTS_H
+
+#include <doublecheck/dataset.h>
+
+#include "base/mass.h"
+
+typedef struct dc_points {
+    size_t count, dims;
+    fmpz *x;          /* [count][dims] */
+    dc_mass *weight;  /* [count], coprime as a whole */
+    dc_mass total;    /* sum of weight, < 2^DC_MASS_BITS */
+    size_t *row;      /* [count]: one row of the dataset that each point stands for */
+    size_t *feature;  /* [dims]: the dataset's feature behind each coordinate */
+    fmpz *scale;      /* [dims], > 0 */
+    size_t constant;  /* features left out as constant */
+    size_t dependent; /* features left out as affinely dependent */
+} dc_points;
+
+/* x[k] as a row. */
+static inline const fmpz *dc_points_row(const dc_points *points, size_t k) {
+    return points->x + k * points->dims;
+}
+
+/* Takes rows[count] of a dataset. common_scale: one scale for every column, so
+ * that |v|_inf keeps its meaning (family width). DC_EINPUT when the weights need
+ * more than DC_MASS_BITS bits over a common denominator. */
+dc_status dc_points_create(dc_points *points, const dc_dataset *data, const size_t *rows,
+                           size_t count, bool common_scale, dc_error *error) DC_MUST_USE;
+
+/* The same points seen in some of their coordinates only (columns[dims] index
+ * coordinates of source), merged again. */
+dc_status dc_points_project(dc_points *points, const dc_points *source,
+                            const size_t *columns, size_t dims,
+                            dc_error *error) DC_MUST_USE;
+
+/* Leaves out coordinates that are affine functions of the others on every point,
+ * exactly; afterwards the points span their dims dimensions affinely. */
+dc_status dc_points_reduce(dc_points *points, dc_error *error) DC_MUST_USE;
+
+void dc_points_destroy(dc_points *points);
+
+#endif

@@ -1,0 +1,25 @@
+/* Branch and bound over boxes of directions.
+ *
+ * Boxes are taken best first, in rounds: every box of a round is halved and its
+ * halves bounded with the same condition, in parallel, and what they found is
+ * merged in order. So the search, its witness and its counts do not depend on the
+ * number of threads. */
+#ifndef DC_SEARCH_BRANCH_H
+#define DC_SEARCH_BRANCH_H
+
+#include "search/limits.h"
+#include "search/problem.h"
+
+typedef struct dc_outcome {
+    dc_stop stop;         /* DC_STOP_NONE: problem->condition is final */
+    dc_condition bound;   /* what a slab may still be: covers every open box */
+    uint64_t nodes, cases;
+} dc_outcome;
+
+/* Searches every direction of a problem with at least two coordinates; raises
+ * problem->condition and keeps the best direction. outcome->bound is initialised
+ * here. decide: the first slab found is enough. */
+dc_status dc_branch(dc_problem *problem, dc_limits *limits, bool decide,
+                    dc_outcome *outcome, dc_error *error) DC_MUST_USE;
+
+#endif

@@ -1,0 +1,59 @@
+/* The cell rule: bounds on every slab whose direction lies in a box
+ * (theory, section 3; docs/certificate-format.md states the rule in full).
+ *
+ * Projections of point k on the box lie in [lo_k, hi_k], rounded outward. With lo
+ * and hi sorted, cell (s,t) holds the slabs [a,b] with hi[s-1] < a <= hi[s] and
+ * lo[t] <= b < lo[t+1]; their mass is at most U, their dilation's at least L.
+ * A box is safe under a condition if every cell passes it. A box of radius 0 is
+ * a single direction: its failing cells are slabs worth an exact look. */
+#ifndef DC_SEARCH_CELLS_H
+#define DC_SEARCH_CELLS_H
+
+#include <doublecheck/status.h>
+
+#include "geometry/box.h"
+#include "geometry/condition.h"
+#include "geometry/space.h"
+#include "search/ranking.h"
+
+typedef struct dc_cells {
+    const dc_space *space;
+    double width;       /* family width, in the columns' units; 0: none */
+    double slack;       /* bounds the rounding of an interval's end */
+    double slack_outer; /* bounds the rounding of A and B */
+    double h;           /* (kappa - 1) / 2, rounded; slack_outer covers that */
+    double *lo, *hi;    /* [count], in point order */
+    dc_ranking low, high;
+    double *centres;    /* [4 count + 1]: family width */
+    uint32_t *scratch;  /* [count] */
+} dc_cells;
+
+/* A cell, or for family width a stretch of centres of slabs exactly that wide. */
+typedef struct dc_cell {
+    bool centred;
+    uint32_t s, t;        /* ranks in high and low */
+    double c_low, c_high; /* centred: c ranges over [c_low, c_high] */
+    dc_mass U, L;
+} dc_cell;
+
+/* Room for one thread. width: of the slabs, in the units of space's columns
+ * (times 2^-shift), or 0. */
+dc_status dc_cells_create(dc_cells *cells, const dc_space *space, const fmpz_t h_num,
+                          const fmpz_t h_den, double width, dc_error *error) DC_MUST_USE;
+void dc_cells_destroy(dc_cells *cells);
+
+/* Intervals and their ranks on a box; point_like: at its centre alone, without
+ * outward rounding. Cost O(count dims). */
+void dc_cells_set(dc_cells *cells, const dc_box *box, bool point_like);
+
+/* True if the box is safe under condition. If not, condition is raised to bound
+ * every slab that the box may hide: its floor or ratio is then the box's own
+ * bound. worst (may be NULL) is the cell that raised it last. */
+bool dc_cells_safe(dc_cells *cells, dc_condition *condition, dc_cell *worst);
+
+/* Lists the failing cells, at most `most` of them; returns how many there are, or
+ * most + 1 if there are more. */
+size_t dc_cells_failing(dc_cells *cells, const dc_condition *condition, dc_cell *list,
+                        size_t most);
+
+#endif

@@ -1,0 +1,259 @@
+#include <doublecheck/check.h>
+
+#include <limits.h>
+#include <omp.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/error.h"
+#include "search/family.h"
+#include "search/result.h"
+
+static const size_t default_memory = (size_t)1 << 30;
+
+void dc_check_options_init(dc_check_options *options) {
+    memset(options, 0, sizeof *options);
+    dc_parameters *p = &options->parameters;
+    mpq_inits(p->kappa, p->sigma, p->delta, p->m0, options->family.width, NULL);
+    mpq_set_ui(p->kappa, 2, 1);
+    mpq_set_ui(p->sigma, 1, 4);
+    mpq_set_ui(p->delta, 1, 2);
+    mpq_set_ui(p->m0, 1, 10);
+    options->time_limit = 60;
+}
+
+void dc_check_options_clear(dc_check_options *options) {
+    dc_parameters *p = &options->parameters;
+    mpq_clears(p->kappa, p->sigma, p->delta, p->m0, options->family.width, NULL);
+}
+
+static dc_status check_parameters(const dc_parameters *p, dc_error *error) {
+    if (mpq_cmp_ui(p->kappa, 1, 1) <= 0)
+        return dc_fail(error, DC_EUSAGE, "kappa must be greater than 1");
+    if (mpq_sgn(p->sigma) <= 0)
+        return dc_fail(error, DC_EUSAGE, "sigma must be greater than 0");
+    if (mpq_sgn(p->m0) <= 0)
+        return dc_fail(error, DC_EUSAGE, "m0 must be greater than 0");
+    if (mpq_cmp(p->m0, p->delta) >= 0)
+        return dc_fail(error, DC_EUSAGE, "m0 must be less than delta");
+    if (mpq_cmp_ui(p->delta, 1, 1) > 0)
+        return dc_fail(error, DC_EUSAGE, "delta must be at most 1");
+    return DC_OK;
+}
+
+static dc_status check_family(const dc_family *family, const dc_dataset *data,
+                              dc_error *error) {
+    size_t features = dc_dataset_features(data);
+    if ((unsigned)family->kind > DC_FAMILY_DIRECTIONS)
+        return dc_fail(error, DC_EUSAGE, "unknown family %d", (int)family->kind);
+    if (family->kind == DC_FAMILY_WIDTH && mpq_sgn(family->width) <= 0)
+        return dc_fail(error, DC_EUSAGE, "the width must be greater than 0");
+    if (family->kind == DC_FAMILY_SPARSE &&
+        (family->sparsity < 1 || family->sparsity > features))
+        return dc_fail(error, DC_EUSAGE,
+                       "sparsity %zu is outside 1 .. %zu, the number of features",
+                       family->sparsity, features);
+    if (family->kind != DC_FAMILY_DIRECTIONS)
+        return DC_OK;
+    if (!family->directions)
+        return dc_fail(error, DC_EUSAGE, "family directions needs directions");
+    if (dc_dataset_features(family->directions) != features)
+        return dc_fail(error, DC_EUSAGE, "directions have %zu entries, the data %zu features",
+                       dc_dataset_features(family->directions), features);
+    return DC_OK;
+}
+
+static void group_init(dc_group_result *group) {
+    dc_bracket_init(&group->bracket);
+    dc_witness_init(&group->witness);
+}
+
+static void group_clear(dc_group_result *group) {
+    for (size_t k = 0; k < group->subset_count; k++) {
+        free(group->subsets[k].features);
+        dc_bracket_clear(&group->subsets[k].bracket);
+        dc_witness_clear(&group->subsets[k].witness);
+    }
+    free(group->subsets);
+    free(group->name);
+    dc_bracket_clear(&group->bracket);
+    dc_witness_clear(&group->witness);
+}
+
+void dc_result_destroy(dc_result *result) {
+    if (!result)
+        return;
+    for (size_t g = 0; g < result->group_count; g++)
+        group_clear(result->groups + g);
+    free(result->groups);
+    free(result);
+}
+
+/* The condition before anything is known, as the question asks it. */
+static dc_status start_condition(dc_condition *condition, const dc_check_options *options,
+                                 dc_mass total, dc_error *error) {
+    const dc_parameters *p = &options->parameters;
+    if (!dc_condition_init(condition, p->kappa, p->sigma, p->delta, total)) {
+        dc_condition_clear(condition);
+        return dc_fail(error, DC_EUSAGE, "sigma needs more than %d bits", DC_MASS_BITS);
+    }
+    if (options->question != DC_CRITICAL_MASS)
+        condition->floor = dc_mass_below(p->m0, total);
+    if (options->question == DC_MAXIMIZE_SIGMA) {
+        condition->by_ratio = true;
+        condition->ratio_infinite = true;
+        condition->ratio_num = condition->ratio_den = 1;
+    }
+    return DC_OK;
+}
+
+static dc_verdict verdict_of(const dc_bracket *bracket, const dc_check_options *options,
+                             bool found) {
+    if (options->question == DC_MAXIMIZE_SIGMA) {
+        if (mpq_sgn(bracket->lo) > 0 || (bracket->infinite && !found))
+            return mpq_sgn(bracket->lo) > 0 ? DC_HOLDS : DC_UNDECIDED;
+        return !bracket->infinite && mpq_sgn(bracket->hi) == 0 ? DC_VIOLATED : DC_UNDECIDED;
+    }
+    if (mpq_cmp(bracket->hi, options->parameters.m0) < 0)
+        return DC_HOLDS;
+    if (found && mpq_cmp(bracket->lo, options->parameters.m0) >= 0)
+        return DC_VIOLATED;
+    return DC_UNDECIDED;
+}
+
+static dc_status finish_group(dc_run *run, dc_error *error) {
+    dc_group_result *result = run->result;
+    const dc_points *points = &run->points;
+    bool complete = result->stop == DC_STOP_NONE;
+    result->distinct = points->count;
+    result->constant = points->constant;
+    result->dependent = points->dependent;
+    result->dimension = points->dims;
+    dc_bracket_set(&result->bracket, &run->known, run->found, &run->bound, complete);
+    result->verdict = verdict_of(&result->bracket, run->options, run->found);
+    if (complete && result->bracket.infinite)
+        result->verdict = DC_HOLDS;
+    if (!run->found)
+        return DC_OK;
+    return dc_witness_check(&result->witness, run->data, run->rows, run->count,
+                            run->options, error);
+}
+
+static dc_status run_group(dc_run *run, dc_error *error) {
+    const dc_family_row *family = dc_family_find(run->options->family.kind);
+    double start = dc_clock();
+    dc_status status = dc_points_create(&run->points, run->data, run->rows, run->count,
+                                        family->common_scale, error);
+    if (status != DC_OK)
+        return status;
+    if (family->reduce)
+        status = dc_points_reduce(&run->points, error);
+    if (status == DC_OK)
+        status = start_condition(&run->condition, run->options, run->points.total, error);
+    if (status != DC_OK) {
+        dc_points_destroy(&run->points);
+        return status;
+    }
+    dc_condition_copy(&run->known, &run->condition);
+    dc_condition_copy(&run->bound, &run->condition);
+    status = family->search(run, error);
+    if (status == DC_OK)
+        status = finish_group(run, error);
+    run->result->seconds = dc_clock() - start;
+    dc_condition_clear(&run->bound);
+    dc_condition_clear(&run->known);
+    dc_condition_clear(&run->condition);
+    dc_points_destroy(&run->points);
+    return status;
+}
+
+static void limits_init(dc_limits *limits, const dc_check_options *options) {
+    unsigned cores = (unsigned)omp_get_num_procs();
+    memset(limits, 0, sizeof *limits);
+    limits->options = options;
+    limits->threads = options->threads ? options->threads : cores;
+    limits->memory = options->memory ? options->memory : default_memory;
+    limits->start = dc_clock();
+}
+
+/* Each group gets its share of the time that is left. */
+static void share_time(dc_limits *limits, size_t group, size_t count, const char *name) {
+    const dc_check_options *options = limits->options;
+    limits->progress.group = name;
+    limits->progress.group_index = group;
+    limits->progress.group_count = count;
+    if (options->time_limit <= 0)
+        return;
+    double now = dc_clock(), end = limits->start + options->time_limit;
+    double rest = end > now ? end - now : 0;
+    limits->deadline = now + rest / (double)(count - group);
+}
+
+static void summarise(dc_result *result) {
+    result->verdict = DC_HOLDS;
+    for (size_t g = 0; g < result->group_count; g++) {
+        const dc_group_result *group = result->groups + g;
+        if (group->verdict == DC_VIOLATED)
+            result->verdict = DC_VIOLATED;
+        else if (group->verdict == DC_UNDECIDED && result->verdict == DC_HOLDS)
+            result->verdict = DC_UNDECIDED;
+        if (result->stop == DC_STOP_NONE)
+            result->stop = group->stop;
+    }
+}
+
+static dc_status check_groups(dc_result *result, const dc_dataset *data,
+                              const dc_groups *groups, const dc_check_options *options,
+                              dc_error *error) {
+    dc_limits limits;
+    dc_status status = DC_OK;
+    size_t count = dc_groups_count(groups);
+    limits_init(&limits, options);
+    result->groups = calloc(count + 1, sizeof *result->groups);
+    if (!result->groups)
+        return dc_fail_memory(error, "the results");
+    for (size_t g = 0; g < count && status == DC_OK && !result->decided_only; g++) {
+        dc_group_result *group = result->groups + g;
+        group_init(group);
+        result->group_count = g + 1;
+        group->name = strdup(dc_groups_name(groups, g));
+        group->points = dc_groups_size(groups, g);
+        if (!group->name)
+            return dc_fail_memory(error, "the results");
+        share_time(&limits, g, count, group->name);
+        dc_run run = { .data = data, .rows = dc_groups_points(groups, g),
+                       .count = group->points, .options = options, .limits = &limits,
+                       .result = group };
+        status = run_group(&run, error);
+        result->decided_only = options->question == DC_DECIDE && g + 1 < count &&
+                               group->verdict == DC_VIOLATED;
+    }
+    result->seconds = dc_clock() - limits.start;
+    return status;
+}
+
+dc_status dc_check(dc_result **out, const dc_dataset *data, const dc_check_options *options,
+                   dc_error *error) {
+    *out = NULL;
+    dc_status status = check_parameters(&options->parameters, error);
+    if (status == DC_OK)
+        status = check_family(&options->family, data, error);
+    if (status != DC_OK)
+        return status;
+    dc_groups *groups = NULL;
+    status = dc_groups_create(&groups, data, options->grouping, error);
+    if (status != DC_OK)
+        return status;
+    dc_result *result = calloc(1, sizeof *result);
+    status = result ? check_groups(result, data, groups, options, error)
+                    : dc_fail_memory(error, "the result");
+    dc_groups_destroy(groups);
+    if (status != DC_OK) {
+        dc_result_destroy(result);
+        return status;
+    }
+    summarise(result);
+    *out = result;
+    return dc_succeed(error);
+}

@@ -1,0 +1,156 @@
+#include "search/family.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include <flint/fmpz_vec.h>
+
+#include "base/error.h"
+#include "search/branch.h"
+#include "search/result.h"
+#include "search/seeds.h"
+
+/* The loosest bound: any mass below delta, any ratio from 1 on. */
+static void loosen(dc_condition *bound) {
+    if (bound->by_ratio) {
+        bound->ratio_infinite = false;
+        bound->ratio_num = bound->ratio_den = 1;
+    } else {
+        bound->floor = bound->enough - 1;
+    }
+}
+
+dc_status dc_solve(dc_problem *problem, dc_run *run, bool thorough, dc_condition *bound,
+                   dc_stop *stop, dc_error *error) {
+    size_t dims = problem->points->dims;
+    bool decide = run->options->question == DC_DECIDE, improved;
+    dc_status status = DC_OK;
+    *stop = DC_STOP_NONE;
+    if (dims == 1) {
+        fmpz_t one;
+        fmpz_init_set_ui(one, 1);
+        status = dc_problem_try_own(problem, one, &improved, error);
+        fmpz_clear(one);
+    } else if (dims > 1) {
+        status = dc_seeds(problem, run->limits, thorough, decide, error);
+        bool over = dc_condition_exhausted(&problem->condition);
+        if (status == DC_OK && !over && decide && problem->found) {
+            *stop = DC_STOP_DECIDED;
+            dc_condition_assign(bound, &problem->condition);
+            loosen(bound);
+            return DC_OK;
+        }
+        if (status == DC_OK && !over) {
+            dc_outcome outcome;
+            status = dc_branch(problem, run->limits, decide, &outcome, error);
+            dc_condition_assign(bound, &outcome.bound);
+            dc_condition_clear(&outcome.bound);
+            *stop = outcome.stop;
+            run->result->nodes += outcome.nodes;
+            run->result->cases += outcome.cases;
+            return status;
+        }
+    }
+    dc_condition_assign(bound, &problem->condition);
+    return status;
+}
+
+dc_status dc_run_merge(dc_run *run, const dc_problem *problem, const dc_condition *bound,
+                       dc_stop stop, dc_error *error) {
+    dc_group_result *result = run->result;
+    if (dc_condition_order(bound, &run->bound) < 0)
+        dc_condition_assign(&run->bound, bound);
+    if (result->stop == DC_STOP_NONE)
+        result->stop = stop;
+    if (!problem->found ||
+        (run->found && dc_condition_order(&problem->condition, &run->known) >= 0))
+        return DC_OK;
+    run->found = true;
+    dc_condition_assign(&run->known, &problem->condition);
+    return dc_witness_set(&result->witness, problem, dc_dataset_features(run->data), error);
+}
+
+/* True if a is worse news than b: heavier, or of a smaller sigma. */
+static bool worse(const dc_subset_result *a, const dc_subset_result *b, bool sigma) {
+    if (!sigma)
+        return mpq_cmp(a->bracket.lo, b->bracket.lo) > 0;
+    if (a->bracket.infinite || b->bracket.infinite)
+        return b->bracket.infinite && !a->bracket.infinite;
+    return mpq_cmp(a->bracket.hi, b->bracket.hi) < 0;
+}
+
+static void clear_subset(dc_subset_result *subset) {
+    free(subset->features);
+    dc_bracket_clear(&subset->bracket);
+    dc_witness_clear(&subset->witness);
+}
+
+dc_status dc_run_list(dc_run *run, const dc_subset_result *subset,
+                      const dc_problem *problem, const dc_condition *bound, bool complete,
+                      dc_error *error) {
+    dc_group_result *result = run->result;
+    bool sigma = run->options->question == DC_MAXIMIZE_SIGMA;
+    size_t top = run->options->top ? run->options->top : 10;
+    dc_subset_result entry = *subset;
+    dc_status status = DC_OK;
+    dc_bracket_init(&entry.bracket);
+    dc_witness_init(&entry.witness);
+    dc_bracket_set(&entry.bracket, &problem->condition, problem->found, bound, complete);
+    if (problem->found)
+        status = dc_witness_set(&entry.witness, problem, dc_dataset_features(run->data),
+                                error);
+    if (status == DC_OK && !result->subsets) {
+        result->subsets = calloc(top + 1, sizeof *result->subsets);
+        if (!result->subsets)
+            status = dc_fail_memory(error, "the list of worst subsets");
+    }
+    if (status != DC_OK) {
+        clear_subset(&entry);
+        return status;
+    }
+    size_t k = result->subset_count++;
+    for (; k > 0 && worse(&entry, result->subsets + k - 1, sigma); k--)
+        result->subsets[k] = result->subsets[k - 1];
+    result->subsets[k] = entry;
+    if (result->subset_count > top)
+        clear_subset(result->subsets + --result->subset_count);
+    return DC_OK;
+}
+
+/* Families all and width: one problem. */
+static dc_status search_one(dc_run *run, const mpq_t width, dc_error *error) {
+    dc_problem problem;
+    dc_condition bound;
+    dc_stop stop;
+    dc_status status =
+        dc_problem_create(&problem, &run->points, &run->condition, width, error);
+    if (status != DC_OK)
+        return status;
+    dc_condition_copy(&bound, &run->condition);
+    status = dc_solve(&problem, run, true, &bound, &stop, error);
+    if (status == DC_OK)
+        status = dc_run_merge(run, &problem, &bound, stop, error);
+    dc_condition_clear(&bound);
+    dc_problem_destroy(&problem);
+    return status;
+}
+
+static dc_status search_all(dc_run *run, dc_error *error) {
+    return search_one(run, NULL, error);
+}
+
+static dc_status search_width(dc_run *run, dc_error *error) {
+    return search_one(run, run->options->family.width, error);
+}
+
+static const dc_family_row families[] = {
+    [DC_FAMILY_ALL] = { "all", false, true, search_all },
+    [DC_FAMILY_WIDTH] = { "width", true, false, search_width },
+    [DC_FAMILY_SPARSE] = { "sparse", false, false, dc_search_sparse },
+    [DC_FAMILY_AXES] = { "axes", false, false, dc_search_axes },
+    [DC_FAMILY_DIRECTIONS] = { "directions", false, false, dc_search_directions },
+};
+
+const dc_family_row *dc_family_find(dc_family_kind kind) {
+    return families + kind;
+}

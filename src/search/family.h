@@ -1,0 +1,55 @@
+/* What each family of slabs (D4) means for the search of one group. */
+#ifndef DC_SEARCH_FAMILY_H
+#define DC_SEARCH_FAMILY_H
+
+#include <doublecheck/check.h>
+
+#include "search/limits.h"
+#include "search/problem.h"
+
+/* One group on its way through a family's search. */
+typedef struct dc_run {
+    const dc_dataset *data;
+    const size_t *rows;
+    size_t count;
+    const dc_check_options *options;
+    dc_limits *limits;
+    dc_points points;
+    dc_condition condition; /* as the question starts */
+    dc_group_result *result;
+    bool found;
+    dc_condition known; /* raised to the group's best slab */
+    dc_condition bound; /* covers every slab not excluded yet */
+} dc_run;
+
+typedef struct dc_family_row {
+    const char *name;
+    bool common_scale; /* |v|_inf matters: one scale for every column */
+    bool reduce;       /* affinely dependent columns may be left out */
+    dc_status (*search)(dc_run *run, dc_error *error);
+} dc_family_row;
+
+/* The row of a family. */
+const dc_family_row *dc_family_find(dc_family_kind kind);
+
+/* Solves one problem: the best slab into problem, the rest into bound and stop.
+ * bound is initialised by the caller. */
+dc_status dc_solve(dc_problem *problem, dc_run *run, bool thorough, dc_condition *bound,
+                   dc_stop *stop, dc_error *error) DC_MUST_USE;
+
+/* Takes a solved problem into the group's result. */
+dc_status dc_run_merge(dc_run *run, const dc_problem *problem, const dc_condition *bound,
+                       dc_stop stop, dc_error *error) DC_MUST_USE;
+
+/* Lists a subset among the worst; subset's features or direction are set by the
+ * caller, who gives up subset->features. */
+dc_status dc_run_list(dc_run *run, const dc_subset_result *subset,
+                      const dc_problem *problem, const dc_condition *bound, bool complete,
+                      dc_error *error) DC_MUST_USE;
+
+/* The families of several problems, in files of their own. */
+dc_status dc_search_sparse(dc_run *run, dc_error *error) DC_MUST_USE;
+dc_status dc_search_axes(dc_run *run, dc_error *error) DC_MUST_USE;
+dc_status dc_search_directions(dc_run *run, dc_error *error) DC_MUST_USE;
+
+#endif

@@ -1,0 +1,39 @@
+#include "search/limits.h"
+
+#include <math.h>
+
+#include "base/clock.h"
+
+dc_stop dc_limits_check(const dc_limits *limits) {
+    const dc_check_options *options = limits->options;
+    if (options->stop && options->stop(options->user))
+        return DC_STOP_INTERRUPTED;
+    if (limits->deadline > 0 && dc_clock() >= limits->deadline)
+        return DC_STOP_TIME;
+    return DC_STOP_NONE;
+}
+
+static double value_of(const dc_condition *condition) {
+    if (!condition->by_ratio)
+        return (double)condition->floor / (double)condition->total;
+    if (condition->ratio_infinite)
+        return INFINITY;
+    return (double)condition->ratio_num / (double)condition->ratio_den - 1;
+}
+
+void dc_limits_report(dc_limits *limits, uint64_t nodes, uint64_t open,
+                      const dc_condition *known, const dc_condition *bound) {
+    const dc_check_options *options = limits->options;
+    double now = dc_clock();
+    if (!options->progress || now - limits->last_report < 0.1)
+        return;
+    limits->last_report = now;
+    dc_progress progress = limits->progress;
+    progress.seconds = now - limits->start;
+    progress.nodes = nodes;
+    progress.open = open;
+    double a = value_of(known), b = value_of(bound);
+    progress.lo = a < b ? a : b;
+    progress.hi = a < b ? b : a;
+    options->progress(&progress, options->user);
+}

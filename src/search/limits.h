@@ -1,0 +1,26 @@
+/* What may stop a search, and whom to tell about it. */
+#ifndef DC_SEARCH_LIMITS_H
+#define DC_SEARCH_LIMITS_H
+
+#include <doublecheck/check.h>
+
+#include "geometry/condition.h"
+
+typedef struct dc_limits {
+    const dc_check_options *options;
+    unsigned threads;    /* >= 1 */
+    size_t memory;       /* bytes for waiting boxes */
+    double start;        /* dc_clock() at the start of the call */
+    double deadline;     /* dc_clock() at which to stop; 0: never */
+    double last_report;
+    dc_progress progress; /* the fields that stay the same for a while */
+} dc_limits;
+
+/* DC_STOP_NONE to go on. */
+dc_stop dc_limits_check(const dc_limits *limits);
+
+/* Reports progress, at most ten times a second. bound: what may still be found. */
+void dc_limits_report(dc_limits *limits, uint64_t nodes, uint64_t open,
+                      const dc_condition *known, const dc_condition *bound);
+
+#endif

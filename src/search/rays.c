@@ -1,0 +1,135 @@
+/* Families axes and directions: finitely many directions, each decided exactly on
+ * the line. */
+#include <stdlib.h>
+
+#include <flint/fmpz_vec.h>
+
+#include "base/error.h"
+#include "data/dataset.h"
+#include "search/family.h"
+
+/* Decides direction v (over the group's coordinates) and lists it. */
+static dc_status search_ray(dc_run *run, dc_problem *problem, const fmpz *v,
+                            const dc_subset_result *subset, dc_error *error) {
+    bool improved = false;
+    dc_status status = DC_OK;
+    problem->found = false;
+    dc_condition_assign(&problem->condition, &run->condition);
+    if (!_fmpz_vec_is_zero(v, (slong)problem->points->dims))
+        status = dc_problem_try_own(problem, v, &improved, error);
+    dc_stop stop = improved && run->options->question == DC_DECIDE ? DC_STOP_DECIDED
+                                                                   : DC_STOP_NONE;
+    if (status == DC_OK)
+        status = dc_run_merge(run, problem, &problem->condition, stop, error);
+    if (status == DC_OK)
+        return dc_run_list(run, subset, problem, &problem->condition, true, error);
+    free(subset->features);
+    return status;
+}
+
+/* True if the run should not look at another direction. */
+static bool cut(dc_run *run) {
+    dc_stop stop = dc_limits_check(run->limits);
+    if (run->result->stop == DC_STOP_NONE)
+        run->result->stop = stop;
+    dc_limits_report(run->limits, run->result->nodes, 0, &run->known, &run->bound);
+    return run->result->stop != DC_STOP_NONE;
+}
+
+/* Directions left out of a run that was cut may hide anything below delta. */
+static void bound_rest(dc_run *run) {
+    if (run->bound.by_ratio) {
+        run->bound.ratio_infinite = false;
+        run->bound.ratio_num = run->bound.ratio_den = 1;
+    } else {
+        run->bound.floor = run->bound.enough - 1;
+    }
+}
+
+dc_status dc_search_axes(dc_run *run, dc_error *error) {
+    const dc_points *points = &run->points;
+    dc_problem problem;
+    dc_status status = dc_problem_create(&problem, points, &run->condition, NULL, error);
+    if (status != DC_OK)
+        return status;
+    fmpz *v = _fmpz_vec_init((slong)points->dims);
+    run->result->subset_total = points->dims;
+    size_t l = 0;
+    for (; l < points->dims && status == DC_OK && !cut(run); l++) {
+        dc_subset_result subset = { .count = 1, .features = malloc(sizeof(size_t)) };
+        if (!subset.features) {
+            status = dc_fail_memory(error, "the list of axes");
+            break;
+        }
+        subset.features[0] = points->feature[l];
+        fmpz_one(v + l);
+        status = search_ray(run, &problem, v, &subset, error);
+        fmpz_zero(v + l);
+        run->result->nodes++;
+    }
+    if (l < points->dims)
+        bound_rest(run);
+    _fmpz_vec_clear(v, (slong)points->dims);
+    dc_problem_destroy(&problem);
+    return status;
+}
+
+/* v over the group's coordinates: the row's entry for the feature divided by the
+ * coordinate's scale, all times a common denominator. */
+static dc_status read_direction(fmpz *v, const dc_run *run, size_t row, dc_error *error) {
+    const dc_dataset *directions = run->options->family.directions;
+    const dc_points *points = &run->points;
+    bool zero = true;
+    mpq_t value;
+    fmpq_t entry;
+    fmpz_t common;
+    mpq_init(value);
+    fmpq_init(entry);
+    fmpz_init_set_ui(common, 1);
+    for (size_t l = 0; l < dc_dataset_features(directions) && zero; l++) {
+        dc_dataset_value(value, directions, row, l);
+        zero = mpq_sgn(value) == 0;
+    }
+    for (size_t pass = 0; pass < 2; pass++)
+        for (size_t l = 0; l < points->dims; l++) {
+            dc_dataset_value(value, directions, row, points->feature[l]);
+            fmpq_set_mpq(entry, value);
+            fmpq_div_fmpz(entry, entry, points->scale + l);
+            if (pass == 0) {
+                fmpz_lcm(common, common, fmpq_denref(entry));
+            } else {
+                fmpz_divexact(v + l, common, fmpq_denref(entry));
+                fmpz_mul(v + l, v + l, fmpq_numref(entry));
+            }
+        }
+    dc_primitive(v, points->dims);
+    fmpz_clear(common);
+    fmpq_clear(entry);
+    mpq_clear(value);
+    if (zero)
+        return dc_fail(error, DC_EINPUT, "direction %zu is zero", row + 1);
+    return DC_OK;
+}
+
+dc_status dc_search_directions(dc_run *run, dc_error *error) {
+    const dc_points *points = &run->points;
+    size_t count = dc_dataset_points(run->options->family.directions), row = 0;
+    dc_problem problem;
+    dc_status status = dc_problem_create(&problem, points, &run->condition, NULL, error);
+    if (status != DC_OK)
+        return status;
+    fmpz *v = _fmpz_vec_init((slong)points->dims);
+    run->result->subset_total = count;
+    for (; row < count && status == DC_OK && !cut(run); row++) {
+        dc_subset_result subset = { .direction = row };
+        status = read_direction(v, run, row, error);
+        if (status == DC_OK)
+            status = search_ray(run, &problem, v, &subset, error);
+        run->result->nodes++;
+    }
+    if (row < count)
+        bound_rest(run);
+    _fmpz_vec_clear(v, (slong)points->dims);
+    dc_problem_destroy(&problem);
+    return status;
+}

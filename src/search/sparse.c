@@ -1,0 +1,229 @@
+/* Family sparse: every set of k coordinates is a problem of its own.
+ *
+ * A quick look at each set comes first; then the sets are solved, the most
+ * promising first, each only as far as it may still be among the worst. */
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "search/family.h"
+#include "search/seeds.h"
+
+/* More sets than this are not looked at beforehand. */
+enum { MOST_RANKED = 200000 };
+
+typedef struct ranked {
+    size_t index;     /* of the set, in lexicographic order */
+    dc_mass num, den; /* what the quick look found: floor, or ratio */
+    bool found;
+} ranked;
+
+typedef struct sparse {
+    dc_run *run;
+    size_t size, total; /* k; number of sets, saturated */
+    size_t *columns;    /* [size]: the present set */
+    ranked *order;      /* [total], or NULL */
+    dc_condition threshold; /* worse than the last of the top: no need to solve */
+} sparse;
+
+/* n over k, saturated at SIZE_MAX. */
+static size_t binomial(size_t n, size_t k) {
+    size_t value = 1;
+    for (size_t i = 1; i <= k; i++) {
+        if (value > SIZE_MAX / (n - k + i))
+            return SIZE_MAX;
+        value = value * (n - k + i) / i;
+    }
+    return value;
+}
+
+static void first_set(sparse *s) {
+    for (size_t i = 0; i < s->size; i++)
+        s->columns[i] = i;
+}
+
+static void next_set(sparse *s) {
+    size_t i = s->size;
+    while (i > 0 && s->columns[i - 1] == s->run->points.dims - s->size + i - 1)
+        i--;
+    if (i == 0)
+        return;
+    s->columns[i - 1]++;
+    for (; i < s->size; i++)
+        s->columns[i] = s->columns[i - 1] + 1;
+}
+
+/* The set of a given index. */
+static void set_at(sparse *s, size_t index) {
+    size_t column = 0;
+    for (size_t i = 0; i < s->size; i++, column++) {
+        for (;; column++) {
+            size_t rest = binomial(s->run->points.dims - column - 1, s->size - i - 1);
+            if (index < rest)
+                break;
+            index -= rest;
+        }
+        s->columns[i] = column;
+    }
+}
+
+static int compare_ranked(const void *left, const void *right) {
+    const ranked *a = left, *b = right;
+    if (a->found != b->found)
+        return a->found ? -1 : 1;
+    int order = dc_mass_compare_products(b->num, a->den, a->num, b->den);
+    if (order)
+        return order;
+    return (a->index > b->index) - (a->index < b->index);
+}
+
+static dc_status open_problem(sparse *s, dc_points *points, dc_problem *problem,
+                              const dc_condition *condition, dc_error *error) {
+    dc_status status =
+        dc_points_project(points, &s->run->points, s->columns, s->size, error);
+    if (status != DC_OK)
+        return status;
+    status = dc_points_reduce(points, error);
+    if (status == DC_OK)
+        status = dc_problem_create(problem, points, condition, NULL, error);
+    if (status != DC_OK)
+        dc_points_destroy(points);
+    return status;
+}
+
+static dc_status quick_look(sparse *s, ranked *entry, dc_error *error) {
+    dc_points points;
+    dc_problem problem;
+    dc_status status = open_problem(s, &points, &problem, &s->run->condition, error);
+    if (status != DC_OK)
+        return status;
+    status = dc_seeds(&problem, s->run->limits, false, false, error);
+    entry->found = problem.found;
+    entry->num = problem.slab.mass;
+    entry->den = 1;
+    if (problem.condition.by_ratio && problem.found) {
+        /* The smaller the ratio, the earlier: rank by its inverse. */
+        entry->num = problem.condition.ratio_den;
+        entry->den = problem.condition.ratio_num;
+    }
+    dc_problem_destroy(&problem);
+    dc_points_destroy(&points);
+    return status;
+}
+
+static dc_status rank_sets(sparse *s, dc_error *error) {
+    dc_status status = DC_OK;
+    if (s->total > MOST_RANKED)
+        return DC_OK;
+    s->order = calloc(s->total + 1, sizeof *s->order);
+    if (!s->order)
+        return dc_fail_memory(error, "the order of coordinate sets");
+    first_set(s);
+    for (size_t k = 0; k < s->total && status == DC_OK; k++, next_set(s)) {
+        s->order[k] = (ranked){ .index = k, .num = 0, .den = 1 };
+        if (dc_limits_check(s->run->limits) == DC_STOP_NONE)
+            status = quick_look(s, s->order + k, error);
+        dc_limits_report(s->run->limits, s->run->result->nodes, s->total, &s->run->known,
+                         &s->run->bound);
+    }
+    qsort(s->order, s->total, sizeof *s->order, compare_ranked);
+    return status;
+}
+
+/* The slab of the last of the top sets: a set that is no worse is not listed. */
+static void set_threshold(sparse *s, size_t top) {
+    dc_condition_assign(&s->threshold, &s->run->condition);
+    if (!s->order || s->total < top || !s->order[top - 1].found)
+        return;
+    const ranked *last = s->order + top - 1;
+    if (s->threshold.by_ratio)
+        dc_condition_raise(&s->threshold, last->num, last->den);
+    else
+        dc_condition_raise(&s->threshold, last->num, 0);
+}
+
+static dc_status solve_set(sparse *s, bool in_top, dc_error *error) {
+    dc_run *run = s->run;
+    dc_points points;
+    dc_problem problem;
+    dc_condition bound;
+    dc_stop stop = DC_STOP_NONE;
+    dc_status status = open_problem(s, &points, &problem,
+                                    in_top ? &run->condition : &s->threshold, error);
+    if (status != DC_OK)
+        return status;
+    dc_condition_copy(&bound, &problem.condition);
+    status = dc_solve(&problem, run, false, &bound, &stop, error);
+    if (status == DC_OK)
+        status = dc_run_merge(run, &problem, &bound, stop, error);
+    dc_subset_result subset = { .count = s->size };
+    if (status == DC_OK && problem.found) {
+        subset.features = malloc(s->size * sizeof *subset.features);
+        if (!subset.features)
+            status = dc_fail_memory(error, "a coordinate set");
+        for (size_t i = 0; i < s->size && subset.features; i++)
+            subset.features[i] = run->points.feature[s->columns[i]];
+        if (status == DC_OK)
+            status = dc_run_list(run, &subset, &problem, &bound, stop == DC_STOP_NONE,
+                                 error);
+    }
+    dc_condition_clear(&bound);
+    dc_problem_destroy(&problem);
+    dc_points_destroy(&points);
+    return status;
+}
+
+static void loosen_for_rest(dc_run *run) {
+    if (run->bound.by_ratio) {
+        run->bound.ratio_infinite = false;
+        run->bound.ratio_num = run->bound.ratio_den = 1;
+    } else {
+        run->bound.floor = run->bound.enough - 1;
+    }
+}
+
+static dc_status solve_sets(sparse *s, size_t top, dc_error *error) {
+    dc_run *run = s->run;
+    dc_status status = DC_OK;
+    if (!s->order)
+        first_set(s);
+    for (size_t k = 0; k < s->total && status == DC_OK; k++) {
+        dc_stop stop = dc_limits_check(run->limits);
+        if (run->result->stop == DC_STOP_NONE)
+            run->result->stop = stop;
+        if (run->result->stop != DC_STOP_NONE) {
+            loosen_for_rest(run);
+            return DC_OK;
+        }
+        if (s->order)
+            set_at(s, s->order[k].index);
+        status = solve_set(s, k < top, error);
+        if (!s->order)
+            next_set(s);
+    }
+    return status;
+}
+
+dc_status dc_search_sparse(dc_run *run, dc_error *error) {
+    size_t dims = run->points.dims, wanted = run->options->family.sparsity;
+    size_t top = run->options->top ? run->options->top : 10;
+    if (dims == 0)
+        return DC_OK;
+    sparse s = { .run = run, .size = wanted < dims ? wanted : dims };
+    s.total = binomial(dims, s.size);
+    run->result->subset_total = s.total;
+    s.columns = malloc((s.size + 1) * sizeof *s.columns);
+    if (!s.columns)
+        return dc_fail_memory(error, "coordinate sets");
+    dc_condition_copy(&s.threshold, &run->condition);
+    dc_status status = rank_sets(&s, error);
+    if (status == DC_OK) {
+        set_threshold(&s, top);
+        status = solve_sets(&s, top, error);
+    }
+    dc_condition_clear(&s.threshold);
+    free(s.order);
+    free(s.columns);
+    return status;
+}

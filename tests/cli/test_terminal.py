@@ -1,0 +1,100 @@
+"""Progress on a terminal, and signals."""
+
+import os
+import pty
+import re
+import select
+import signal
+import subprocess
+import time
+import unittest
+
+import harness
+
+LONG = ("hard.csv", "--label", "none", "--m0", "0.45", "--time-limit", "0")
+
+
+class Terminal(harness.CliTest):
+    def start(self, *arguments):
+        """The program with a terminal as standard error."""
+        master, slave = pty.openpty()
+        self.addCleanup(os.close, master)
+        process = subprocess.Popen([harness.PROGRAM, *arguments], stdout=subprocess.PIPE,
+                                   stderr=slave, cwd=self.folder)
+        self.addCleanup(process.kill)
+        os.close(slave)
+        return process, master
+
+    def drain(self, master, seconds=10.0, until=None):
+        text = ""
+        end = time.monotonic() + seconds
+        while time.monotonic() < end and not (until and re.search(until, text)):
+            if select.select([master], [], [], 0.05)[0]:
+                try:
+                    data = os.read(master, 4096)
+                except OSError:  # the other end is closed
+                    break
+                text += data.decode()
+        return text
+
+    def test_progress(self):
+        process, master = self.start(*LONG[:-1], "0.7")
+        text = self.drain(master)
+        out = process.communicate(timeout=20)[0].decode()
+        self.assertEqual((process.returncode, out.splitlines()[-1]), (3, "UNDECIDED"))
+        lines = re.findall(r"\rgroup 1/1  ([\d.]+) s  (\d+) nodes  (\d+) open  "
+                           r"(\S+) <= m\* <= (\S+)  gap (\S+)", text)
+        self.assertGreaterEqual(len(lines), 2, text)
+        self.assertLessEqual(len(lines), 12, text)
+        self.assertRegex(text, r"\r +\r$")
+        self.assertNotIn("\n", text)
+
+    def test_no_progress(self):
+        process, master = self.start(*LONG[:-1], "0.3", "--quiet")
+        self.assertEqual(self.drain(master), "")
+        self.assertEqual(process.communicate(timeout=20)[0], b"UNDECIDED\n")
+        run = self.check(3, *LONG[:-1], "0.3")
+        self.assertEqual(run.err, "")
+
+    def test_interrupt(self):
+        for number in (signal.SIGINT, signal.SIGTERM):
+            with self.subTest(signal=number):
+                process, master = self.start(*LONG)
+                self.assertIn("nodes", self.drain(master, until="nodes"))
+                process.send_signal(number)
+                self.drain(master)
+                out = process.communicate(timeout=20)[0].decode()
+                self.assertEqual(process.returncode, 3)
+                self.assertIn("An interrupt ended the search", out)
+                self.assertIn("<= m* <=", out)
+                self.assertEqual(out.splitlines()[-1], "UNDECIDED")
+
+    def test_second_interrupt(self):
+        """It kills at once: here while the result waits for its reader."""
+        fifo = self.path("fifo")
+        os.mkfifo(fifo)
+        process, master = self.start(*LONG, "--json", fifo)
+        self.assertIn("nodes", self.drain(master, until="nodes"))
+        process.send_signal(signal.SIGINT)
+        self.drain(master, until=r"\r +\r$")
+        time.sleep(0.1)
+        self.assertIsNone(process.poll())
+        process.send_signal(signal.SIGINT)
+        process.communicate(timeout=20)
+        self.assertEqual(process.returncode, -signal.SIGINT)
+
+    def test_ignored_interrupt(self):
+        """What nohup or a background job ignores stays ignored."""
+        process = subprocess.Popen([harness.PROGRAM, *LONG[:-1], "0.6"], cwd=self.folder,
+                                   stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                                   preexec_fn=lambda: signal.signal(signal.SIGINT,
+                                                                    signal.SIG_IGN))
+        self.addCleanup(process.kill)
+        time.sleep(0.2)
+        process.send_signal(signal.SIGINT)
+        out = process.communicate(timeout=20)[0].decode()
+        self.assertIn("time limit", out)
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,50 @@
+/* Random tiny instances, with ties on purpose. The same seed gives the same instance
+ * on every machine.
+ *
+ *     struct case_random random = { 7 };
+ *     struct oracle_problem problem;
+ *     case_make(&problem, &random, kind, 5, 2);
+ *     ...
+ *     case_print(stderr, &problem);
+ *     oracle_problem_clear(&problem);
+ */
+#ifndef RANDOM_CASES_H
+#define RANDOM_CASES_H
+
+#include <stdint.h>
+#include <stdio.h>
+
+#include "oracle.h"
+
+struct case_random {
+    uint64_t state;
+};
+
+/* lo .. hi, both included. */
+long case_between(struct case_random *random, long lo, long hi);
+
+/* base times DC_TEST_MULTIPLIER (default 1), at least 1. */
+size_t case_rounds(double base);
+
+/* Kinds of point sets, 0 .. count - 1; NULL past the end. */
+const char *case_kind_name(size_t kind);
+size_t case_kind_count(void);
+
+/* Initialises a problem of family all with points of the kind, weights (all 1, small
+ * integers or fractions) and kappa, sigma, delta, m0 < delta from short lists. */
+void case_make(struct oracle_problem *problem, struct case_random *random, size_t kind,
+               size_t N, size_t n);
+
+/* Turn the problem into one of another family: a width from the differences of the
+ * coordinates; a list of small directions, zero-free. */
+void case_width(struct oracle_problem *problem, struct case_random *random);
+void case_directions(struct oracle_problem *problem, struct case_random *random,
+                     size_t count);
+
+/* A matrix[n][n] of small integers with a non-zero determinant. */
+void case_matrix(mpq_t *matrix, struct case_random *random, size_t n);
+
+/* The points as CSV, after a comment line with the options. */
+void case_print(FILE *stream, const struct oracle_problem *problem);
+
+#endif

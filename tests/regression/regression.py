@@ -1,0 +1,188 @@
+#!/usr/bin/env python3
+"""regression.py [--fill] PROGRAM DATA.expected
+
+A file DATA.expected stands beside each data set DATA. It is CSV with the columns
+
+    options,group,value
+
+and says what `doublecheck check DATA OPTIONS` must find for each group: the exact
+critical mass m*, or sigma* with --maximize sigma. This program runs PROGRAM with each of
+the options and compares. From the data and the witness alone it also computes the masses
+of the slab and of its dilation, and, where one-dimensional projections are all there is,
+the answer itself. With --fill it writes the values that PROGRAM finds.
+"""
+import csv
+import gzip
+import json
+import math
+import shlex
+import subprocess
+import sys
+from bisect import bisect_left, bisect_right
+from fractions import Fraction
+
+LIMIT = ["--time-limit", "60"]
+
+
+def read_expected(path):
+    with open(path, newline="", encoding="utf-8") as file:
+        rows = list(csv.DictReader(line for line in file if not line.startswith("#")))
+    expected = {}
+    for row in rows:
+        groups = expected.setdefault(row["options"], {})
+        if row["group"]:
+            groups[row["group"]] = row["value"]
+    return expected
+
+
+def write_expected(path, expected):
+    with open(path, newline="", encoding="utf-8") as file:
+        comments = [line for line in file if line.startswith("#")]
+    with open(path, "w", newline="", encoding="utf-8") as file:
+        file.writelines(comments)
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(["options", "group", "value"])
+        for options, groups in expected.items():
+            for group, value in groups.items():
+                writer.writerow([options, group, value])
+
+
+def run(program, data, options):
+    command = [program, "check", data, *shlex.split(options), *LIMIT, "--json", "-"]
+    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                          check=False)
+    if done.returncode not in (0, 1, 3):
+        raise SystemExit(f"{shlex.join(command)}: exit status {done.returncode}\n"
+                         f"{done.stderr.decode()}")
+    return json.loads(done.stdout)
+
+
+def found_value(group):
+    bracket = group.get("sigma_star") or group["critical_mass"]
+    if bracket["lo"] != bracket["hi"]:
+        return f"{bracket['lo']} .. {bracket['hi']}"
+    return bracket["lo"]
+
+
+class Table:
+    """The points of a CSV file, read without the program's help."""
+
+    def __init__(self, path, result):
+        opener = gzip.open if path.endswith(".gz") else open
+        with opener(path, "rt", newline="", encoding="utf-8") as file:
+            header, *rows = list(csv.reader(file))
+        labels = bool(result["data"]["classes"])
+        wanted = [header.index(name) for name in result["data"]["features"]]
+        self.points = [[Fraction(row[l]) for l in wanted] for row in rows]
+        self.classes = [row[-1] if labels else None for row in rows]
+
+    def group(self, name):
+        if name == "whole":
+            return self.points
+        pair = name.split("|")
+        return [x for x, c in zip(self.points, self.classes) if c in pair]
+
+
+def masses(points, slab, kappa):
+    """mu(S) and mu(kappa S)."""
+    v = [int(a) for a in slab["v"]]
+    c, r = Fraction(slab["c"]), Fraction(slab["r"])
+    distances = [abs(sum(a * b for a, b in zip(v, x)) - c) for x in points]
+    return (Fraction(sum(d <= r for d in distances), len(points)),
+            Fraction(sum(d <= kappa * r for d in distances), len(points)))
+
+
+def critical_mass(points, v, kappa, sigma, delta):
+    """m* along the one direction v, by trying every tight slab."""
+    p = sorted(sum(a * b for a, b in zip(v, x)) for x in points)
+    scale = 2 * kappa.denominator * math.lcm(*(x.denominator for x in p))
+    p = [int(x * scale) for x in p]
+    half_growth = int((kappa - 1) * kappa.denominator)
+    total, best = len(p), 0
+    for i, low in enumerate(p):
+        for high in p[i + best:]:
+            inner = bisect_right(p, high) - bisect_left(p, low)
+            grow = half_growth * (high - low) // (2 * kappa.denominator)
+            outer = bisect_right(p, high + grow) - bisect_left(p, low - grow)
+            if inner > best and outer < min(delta * total, (1 + sigma) * inner):
+                best = inner
+    return Fraction(best, total)
+
+
+def unit_vectors(n):
+    return [[int(k == l) for l in range(n)] for k in range(n)]
+
+
+def problems_of_witness(group, points, result):
+    slab = group["witness"]
+    if slab is None:
+        return []
+    kappa, sigma, delta, m0 = (Fraction(result["parameters"][name])
+                               for name in ("kappa", "sigma", "delta", "m0"))
+    inner, outer = masses(points, slab, kappa)
+    said = (Fraction(slab["mass"]), Fraction(slab["dilated_mass"]))
+    if (inner, outer) != said:
+        return [f"the witness has masses {inner} and {outer}, not {said[0]} and {said[1]}"]
+    if "sigma_star" in group:
+        sigma_star = Fraction(group["sigma_star"]["hi"])
+        if outer / inner - 1 != sigma_star or inner < m0 or outer >= delta:
+            return [f"the witness does not attain sigma* = {sigma_star}"]
+    elif outer >= min(delta, (1 + sigma) * inner):
+        return ["the witness does not violate the condition"]
+    elif inner != Fraction(group["critical_mass"]["lo"]):
+        return [f"the witness has mass {inner}, not {group['critical_mass']['lo']}"]
+    return []
+
+
+def problems_of_value(group, points, result):
+    n = len(points[0])
+    if "sigma_star" in group or not (result["family"] == "axes" or
+                                     n == 1 and result["family"] == "all"):
+        return []
+    constants = [Fraction(result["parameters"][name])
+                 for name in ("kappa", "sigma", "delta")]
+    value = max(critical_mass(points, v, *constants) for v in unit_vectors(n))
+    if value != Fraction(group["critical_mass"]["lo"]):
+        return [f"m* is {value} by trying every slab"]
+    return []
+
+
+def compare(options, groups, result, data):
+    found = {group["name"]: found_value(group) for group in result["groups"]}
+    for name in sorted(set(groups) | set(found)):
+        expected, value = groups.get(name, "nothing"), found.get(name, "nothing")
+        if expected != value:
+            yield f"{options}: {name}: expected {expected}, found {value}"
+    if not data.endswith((".csv", ".csv.gz")):
+        return
+    table = Table(data, result)
+    for group in result["groups"]:
+        points = table.group(group["name"])
+        for problem in (problems_of_witness(group, points, result) +
+                        problems_of_value(group, points, result)):
+            yield f"{options}: {group['name']}: {problem}"
+
+
+def main(arguments):
+    fill = arguments[0] == "--fill"
+    program, path = arguments[1:] if fill else arguments
+    data = path[:-len(".expected")]
+    expected = read_expected(path)
+    failures = [] if expected else [f"{path} expects nothing"]
+    for options, groups in expected.items():
+        result = run(program, data, options)
+        if fill:
+            groups.clear()
+            groups.update((g["name"], found_value(g)) for g in result["groups"])
+            failures += [f"{options}: {name}: {value} is no exact value"
+                         for name, value in groups.items() if ".." in value]
+        failures += compare(options, groups, result, data)
+    if fill and not failures:
+        write_expected(path, expected)
+    for failure in failures:
+        print(f"{data} {failure}")
+    return 1 if failures else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
