@@ -1,17 +1,7 @@
-#include <fcntl.h>
 #include <signal.h>
-#include <unistd.h>
 
 #include "cli.h"
 #include "commands.h"
-
-/* A file opened later must not take the place of a closed standard stream: its
- * contents and the messages would mix. Writing to the substitutes fails. */
-static void hold_standard_streams(void) {
-    for (int fd = 0; fd <= 2; fd++)
-        if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", O_RDONLY) < 0)
-            return;
-}
 
 static int print_version(void) {
     printf("doublecheck %s\n", dc_version());
@@ -35,7 +25,6 @@ static int run(const cli_arguments *arguments) {
 
 int main(int argc, char **argv) {
     cli_arguments arguments;
-    hold_standard_streams();
     signal(SIGPIPE, SIG_IGN); /* writing then fails, and is reported */
     if (!cli_arguments_parse(&arguments, argc, argv))
         return CLI_BAD;

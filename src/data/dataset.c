@@ -85,11 +85,16 @@ static size_t affordable_points(dc_dataset *data, size_t each) {
     return besides < data->max_bytes ? (data->max_bytes - besides) / each : 0;
 }
 
-static bool resize(void **array, size_t count, size_t item) {
-    void *resized = realloc(*array, count * item);
-    if (resized)
-        *array = resized;
-    return resized != NULL;
+/* The array with room for count items, count > 0, if it is wanted and all was good so
+ * far. */
+static void *resize(void *array, bool wanted, size_t count, size_t item, bool *good) {
+    size_t bytes;
+    if (!wanted || !*good)
+        return array;
+    bool fits = !__builtin_mul_overflow(count, item, &bytes) && bytes > 0;
+    void *resized = fits ? realloc(array, bytes) : NULL;
+    *good = resized != NULL;
+    return resized ? resized : array;
 }
 
 /* Makes room for one more point. */
@@ -107,12 +112,15 @@ static dc_status grow(dc_dataset *data, dc_error *error) {
     size_t capacity = data->capacity < 16 ? 16 : 2 * data->capacity;
     if (capacity > affordable)
         capacity = affordable;
-    if (!resize((void **)&data->values, capacity, data->features * sizeof(dc_number)) ||
-        (data->weighted &&
-         !resize((void **)&data->weights, capacity, sizeof(dc_number))) ||
-        (data->labelled &&
-         !resize((void **)&data->classes, capacity, sizeof(uint32_t))) ||
-        (data->celled && !resize((void **)&data->cells, capacity, sizeof(uint32_t))))
+    bool good = true;
+    data->values = resize(data->values, true, capacity,
+                          data->features * sizeof(dc_number), &good);
+    data->weights = resize(data->weights, data->weighted, capacity, sizeof(dc_number),
+                           &good);
+    data->classes = resize(data->classes, data->labelled, capacity, sizeof(uint32_t),
+                           &good);
+    data->cells = resize(data->cells, data->celled, capacity, sizeof(uint32_t), &good);
+    if (!good)
         return dc_fail_memory(error, "the points");
     data->capacity = capacity;
     return DC_OK;

@@ -129,36 +129,41 @@ static dc_status name_columns(const shape *s, bool labelled, dc_names *names,
 }
 
 /* "images" and "idx3" in the file's name become "labels" and "idx1", whatever one
- * character stands between them. NULL: they are not there, or memory is out. */
-static char *labels_path(const char *path) {
+ * character stands between them. NULL if they are not there. */
+static const char *find_images(const char *path) {
     const char *slash = strrchr(path, '/');
     const char *images = strstr(slash ? slash : path, "images");
-    if (!images || strlen(images) < 11 || strncmp(images + 7, "idx3", 4) != 0)
-        return NULL;
-    char *labels = strdup(path);
-    if (labels) {
-        memcpy(labels + (images - path), "labels", 6);
-        labels[images - path + 10] = '1';
-    }
-    return labels;
+    return images && images[6] && strncmp(images + 7, "idx3", 4) == 0 ? images : NULL;
 }
 
-static dc_status open_labels_file(idx *file, const char *path,
-                                  const dc_read_options *options, dc_error *error) {
+static dc_status open_beside(idx *file, const char *path, const char *images,
+                             dc_error *error) {
     dc_error reason;
-    if (options->labels_file)
-        return dc_input_open(&file->labels, options->labels_file, error);
-    char *beside = labels_path(path);
-    if (!beside)
-        return dc_input_fail(file->images, 0, 0, NULL, error,
-                             "its name does not tell where the labels are: use "
-                             "--labels-file FILE, or --label none");
-    dc_status status = dc_input_open(&file->labels, beside, &reason);
-    free(beside);
+    char *labels = strdup(path);
+    if (!labels)
+        return dc_fail_memory(error, "a file name");
+    char *name = labels + (images - path);
+    for (size_t k = 0; k < 6; k++)
+        name[k] = "labels"[k];
+    name[10] = '1';
+    dc_status status = dc_input_open(&file->labels, labels, &reason);
+    free(labels);
     if (status == DC_OK)
         return DC_OK;
     return dc_fail(error, status, "%s (use --labels-file FILE, or --label none)",
                    reason.message);
+}
+
+static dc_status open_labels_file(idx *file, const char *path,
+                                  const dc_read_options *options, dc_error *error) {
+    if (options->labels_file)
+        return dc_input_open(&file->labels, options->labels_file, error);
+    const char *images = find_images(path);
+    if (images)
+        return open_beside(file, path, images, error);
+    return dc_input_fail(file->images, 0, 0, NULL, error,
+                         "its name does not tell where the labels are: use "
+                         "--labels-file FILE, or --label none");
 }
 
 static dc_status open_labels(idx *file, const char *path, const dc_read_options *options,
@@ -196,9 +201,8 @@ static dc_status choose(idx *file, const dc_read_options *options, dc_error *err
                                     &file->data, error);
     if (status != DC_OK)
         return status;
-    file->bytes = malloc(file->shape.bytes);
     file->row = calloc(file->columns.features, sizeof *file->row);
-    return file->bytes && file->row ? DC_OK : dc_fail_memory(error, "a point");
+    return file->row ? DC_OK : dc_fail_memory(error, "a point");
 }
 
 static dc_status read_label(idx *file, size_t item, size_t *index, dc_error *error) {
@@ -215,12 +219,21 @@ static dc_status read_label(idx *file, size_t item, size_t *index, dc_error *err
     return dc_names_intern(&file->data->class_names, text, (size_t)length, index, error);
 }
 
+/* Before the columns are named, so that a false header costs next to nothing. */
+static dc_status read_first_item(idx *file, dc_error *error) {
+    file->bytes = malloc(file->shape.bytes);
+    if (!file->bytes)
+        return dc_fail_memory(error, "a point");
+    return read_item(file->images, &file->shape, 0, file->bytes, error);
+}
+
 static dc_status read_items(idx *file, dc_error *error) {
     const dc_number one = { 1, 1 };
     size_t class_index;
     dc_status status = DC_OK;
     for (size_t k = 0; status == DC_OK && k < file->shape.items; k++) {
-        status = read_item(file->images, &file->shape, k, file->bytes, error);
+        if (k > 0)
+            status = read_item(file->images, &file->shape, k, file->bytes, error);
         if (status == DC_OK)
             status = read_label(file, k, &class_index, error);
         if (status != DC_OK)
@@ -248,6 +261,8 @@ dc_status dc_read_idx(dc_dataset **out, dc_input *input, const char *path,
                                "holds labels: give the file of the images");
     if (status == DC_OK && !unlabelled)
         status = open_labels(&file, path, options, error);
+    if (status == DC_OK)
+        status = read_first_item(&file, error);
     if (status == DC_OK)
         status = choose(&file, options, error);
     if (status == DC_OK)

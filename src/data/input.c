@@ -110,7 +110,7 @@ static int make_room(dc_input *input) {
     }
     if (held < input->capacity)
         return 1;
-    size_t capacity = 2 * input->capacity;
+    size_t capacity = input->capacity ? 2 * input->capacity : FIRST_CAPACITY;
     char *buffer = realloc(input->buffer, capacity);
     if (!buffer) {
         dc_fail_memory(&input->failure, "a long line");

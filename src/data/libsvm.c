@@ -60,16 +60,28 @@ static dc_status check_budget(libsvm *file, dc_error *error) {
                    file->max_bytes, file->row_count);
 }
 
-static bool make_room(void **array, size_t count, size_t *capacity, size_t item) {
-    if (count < *capacity)
-        return true;
-    size_t wanted = *capacity ? 2 * *capacity : 256;
-    void *grown = realloc(*array, wanted * item);
-    if (!grown)
-        return false;
-    *array = grown;
-    *capacity = wanted;
-    return true;
+static dc_status grow_entries(libsvm *file, dc_error *error) {
+    if (file->entry_count < file->entry_capacity)
+        return DC_OK;
+    size_t capacity = file->entry_capacity ? 2 * file->entry_capacity : 256;
+    entry *entries = realloc(file->entries, capacity * sizeof *entries);
+    if (!entries)
+        return dc_fail_memory(error, "the points");
+    file->entries = entries;
+    file->entry_capacity = capacity;
+    return DC_OK;
+}
+
+static dc_status grow_rows(libsvm *file, dc_error *error) {
+    if (file->row_count < file->row_capacity)
+        return DC_OK;
+    size_t capacity = file->row_capacity ? 2 * file->row_capacity : 256;
+    row *rows = realloc(file->rows, capacity * sizeof *rows);
+    if (!rows)
+        return dc_fail_memory(error, "the points");
+    file->rows = rows;
+    file->row_capacity = capacity;
+    return DC_OK;
 }
 
 static bool next_token(token *t, const char *line, size_t length) {
@@ -106,59 +118,54 @@ static dc_status split_pair(const libsvm *file, token pair, size_t *index, token
     return DC_OK;
 }
 
-static dc_status add_entry(libsvm *file, token pair, size_t *previous, dc_error *error) {
-    size_t index;
-    token value;
+static dc_status parse_value(libsvm *file, token t, dc_number *value, dc_error *error) {
     dc_error reason;
     char what[DC_ERROR_SIZE + 8];
+    dc_status status = dc_number_parse(value, &file->pool, t.text, t.length, &reason);
+    if (status == DC_OK)
+        return value->denominator ? DC_OK : check_budget(file, error);
+    if (status != DC_EINPUT)
+        return dc_fail(error, status, "%s", reason.message);
+    snprintf(what, sizeof what, "is %s", reason.message);
+    return fail_token(file, t, error, what);
+}
+
+static dc_status add_entry(libsvm *file, token pair, size_t *previous, dc_error *error) {
+    size_t index;
+    token value = { 0 };
     dc_status status = split_pair(file, pair, &index, &value, error);
     if (status != DC_OK)
         return status;
     if (index <= *previous) {
+        char what[64];
         snprintf(what, sizeof what, "follows index %zu, but indices increase", *previous);
         return fail_token(file, pair, error, what);
     }
     *previous = index;
     if (index > file->features)
         file->features = index;
-    if (!make_room((void **)&file->entries, file->entry_count, &file->entry_capacity,
-                   sizeof *file->entries))
-        return dc_fail_memory(error, "the points");
-    entry *added = &file->entries[file->entry_count];
-    added->feature = (uint32_t)(index - 1);
-    status = dc_number_parse(&added->value, &file->pool, value.text, value.length,
-                             &reason);
-    if (status == DC_EINPUT) {
-        snprintf(what, sizeof what, "is %s", reason.message);
-        return fail_token(file, value, error, what);
-    }
+    status = grow_entries(file, error);
     if (status != DC_OK)
-        return dc_fail(error, status, "%s", reason.message);
-    file->entry_count++;
-    return added->value.denominator ? DC_OK : check_budget(file, error);
+        return status;
+    entry *added = &file->entries[file->entry_count++];
+    added->feature = (uint32_t)(index - 1);
+    return parse_value(file, value, &added->value, error);
 }
 
 static dc_status add_row(libsvm *file, const char *line, size_t length, dc_error *error) {
     token t = { 0 };
     size_t label = 0, previous = 0;
-    dc_status status;
     if (!next_token(&t, line, length))
         return DC_OK;
     if (memchr(t.text, ':', t.length))
         return fail_token(file, t, error, "stands where the label is expected");
-    if (!make_room((void **)&file->rows, file->row_count, &file->row_capacity,
-                   sizeof *file->rows))
-        return dc_fail_memory(error, "the points");
-    if (file->labelled) {
+    dc_status status = grow_rows(file, error);
+    if (status == DC_OK && file->labelled)
         status = dc_names_intern(&file->labels, t.text, t.length, &label, error);
-        if (status != DC_OK)
-            return status;
-    }
-    while (next_token(&t, line, length)) {
+    while (status == DC_OK && next_token(&t, line, length))
         status = add_entry(file, t, &previous, error);
-        if (status != DC_OK)
-            return status;
-    }
+    if (status != DC_OK)
+        return status;
     file->rows[file->row_count++] = (row){ file->entry_count, (uint32_t)label };
     return check_budget(file, error);
 }
@@ -245,6 +252,8 @@ static dc_status fill(const libsvm *file, const dc_columns *columns, dc_dataset 
 static dc_status build(dc_dataset **out, libsvm *file, const dc_columns *columns,
                        const dc_names *names, dc_error *error) {
     dc_dataset *data;
+    if (!file->entries) /* read_rows has seen a feature */
+        return dc_fail(error, DC_EINTERNAL, "rows without entries");
     dc_status status = dc_columns_dataset(columns, names, file->max_bytes, &data, error);
     if (status != DC_OK)
         return status;

@@ -49,6 +49,8 @@ char *dc_escape(char *buffer, size_t size, const char *text, size_t length) {
 char *dc_quote(char buffer[DC_QUOTE_SIZE], const char *text, size_t length) {
     buffer[0] = '\'';
     dc_escape(buffer + 1, DC_QUOTE_SIZE - 2, text, length);
-    strcat(buffer, "'");
+    size_t used = strlen(buffer);
+    buffer[used] = '\'';
+    buffer[used + 1] = '\0';
     return buffer;
 }

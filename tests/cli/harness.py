@@ -23,6 +23,21 @@ RICH = "x;y;w;cell;label\n" + "".join(
     f"{k};{k * k % 7};{1 + k % 2}/2;c{k % 2};{'ab'[k % 3 == 0]}\n" for k in range(12))
 
 
+def hard_data(points=300, dims=8):
+    """Far too many directions to decide m0 = 0.45 in the time any test takes."""
+    state, rows = 1, []
+    for _ in range(points):
+        row = []
+        for _ in range(dims):
+            state = (state * 6364136223846793005 + 1442695040888963407) % 2**64
+            row.append(str(state >> 44))
+        rows.append(",".join(row) + "\n")
+    return ",".join(f"f{k}" for k in range(dims)) + "\n" + "".join(rows)
+
+
+HARD = hard_data()
+
+
 class Run:
     def __init__(self, code, out, err):
         self.code, self.out, self.err = code, out, err
@@ -37,7 +52,7 @@ class CliTest(unittest.TestCase):
         self.folder = tempfile.mkdtemp(prefix="doublecheck-test-")
         self.addCleanup(shutil.rmtree, self.folder)
         for name, text in (("line.csv", LINE), ("pair.csv", PAIR), ("rich.csv", RICH),
-                           ("hard.csv", hard_data())):
+                           ("hard.csv", HARD)):
             self.write(name, text)
 
     def path(self, name):
@@ -74,18 +89,6 @@ class CliTest(unittest.TestCase):
         self.assertTrue(run.err.endswith("\n"), run.err)
         self.assertIn(says, run.err, arguments)
         return run
-
-
-def hard_data(points=60, dims=8):
-    """Far too many directions for any time limit used here."""
-    state, rows = 1, []
-    for _ in range(points):
-        row = []
-        for _ in range(dims):
-            state = (state * 6364136223846793005 + 1442695040888963407) % 2**64
-            row.append(str(state >> 44))
-        rows.append(",".join(row) + "\n")
-    return ",".join(f"f{k}" for k in range(dims)) + "\n" + "".join(rows)
 
 
 def masses(rows, witness, kappa, weights=None):

@@ -101,9 +101,10 @@ class Data(harness.CliTest):
                 self.assertIn(b"cannot write", done.stderr)
 
     def test_full_files(self):
-        self.refused("line.csv", "--label=none", "--json=/dev/full", says="cannot write")
-        self.refused("convert", "line.csv", "--label=none", "-o/dev/full",
-                     says="/dev/full")
+        os.symlink("/dev/full", self.path("full"))
+        self.refused("line.csv", "--label=none", "--json=full", says="cannot write")
+        self.refused("convert", "line.csv", "--label=none", "-ofull", says="full")
+        self.assertTrue(os.path.islink(self.path("full")))
 
 
 if __name__ == "__main__":

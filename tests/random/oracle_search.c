@@ -16,14 +16,20 @@ static void to_integers(mpz_t *out, const mpq_t *values, size_t count,
     }
 }
 
+/* The least integer that is not below bound * total. */
+static void least_mass(mpz_t out, const mpz_t total, const mpq_t bound) {
+    mpz_mul(out, total, mpq_numref(bound));
+    mpz_cdiv_q(out, out, mpq_denref(bound));
+}
+
 void oracle_search_init(struct oracle_search *search, struct oracle_answer *answer,
                         const struct oracle_problem *problem, bool ratio) {
     size_t N = problem->N, n = problem->n;
     *search =
         (struct oracle_search){ .problem = problem, .answer = answer, .ratio = ratio };
     mpz_inits(search->scale, search->half_width, search->total, search->inner,
-              search->outer, search->near, search->wide, search->left, search->right,
-              search->low, search->high, NULL);
+              search->outer, search->least, search->limit, search->near, search->wide,
+              search->left, search->right, search->low, search->high, NULL);
     search->x = oracle_mpz_array(N * n);
     search->weight = oracle_mpz_array(N);
     search->p = oracle_mpz_array(N);
@@ -45,6 +51,8 @@ void oracle_search_init(struct oracle_search *search, struct oracle_answer *answ
     for (size_t k = 0; k < N; k++)
         mpz_add(search->total, search->total, search->weight[k]);
     mpz_clear(factor);
+    least_mass(search->least, search->total, problem->m0);
+    least_mass(search->limit, search->total, problem->delta);
     answer->found = answer->infinite = false;
     mpq_set_ui(answer->value, 0, 1);
 }
@@ -66,20 +74,8 @@ void oracle_search_finish(struct oracle_search *search) {
     oracle_mpz_free(search->prefix, N + 1);
     free(search->order);
     mpz_clears(search->scale, search->half_width, search->total, search->inner,
-               search->outer, search->near, search->wide, search->left, search->right,
-               search->low, search->high, NULL);
-}
-
-/* The sign of mass / total - bound. */
-static int compare_mass(const struct oracle_search *search, const mpz_t mass,
-                        const mpq_t bound) {
-    mpz_t left, right;
-    mpz_inits(left, right, NULL);
-    mpz_mul(left, mass, mpq_denref(bound));
-    mpz_mul(right, search->total, mpq_numref(bound));
-    int order = mpz_cmp(left, right);
-    mpz_clears(left, right, NULL);
-    return order;
+               search->outer, search->least, search->limit, search->near, search->wide,
+               search->left, search->right, search->low, search->high, NULL);
 }
 
 /* outer < (1 + sigma) inner */
@@ -96,17 +92,18 @@ static bool grows_too_little(const struct oracle_search *search, const mpz_t inn
     return less;
 }
 
-/* Can no slab of this mass be better than the best one, whatever its dilation? */
+/* Can no slab of this mass be better than the best one, whatever its dilation? None is
+ * better than one that does not grow at all. */
 static bool hopeless(const struct oracle_search *search, const mpz_t inner) {
     if (search->ratio)
-        return compare_mass(search, inner, search->problem->m0) < 0;
+        return mpz_cmp(inner, search->least) < 0 ||
+               (search->answer->found && mpz_cmp(search->inner, search->outer) == 0);
     return mpz_cmp(inner, search->inner) <= 0;
 }
 
 static bool better(const struct oracle_search *search, const mpz_t inner,
                    const mpz_t outer) {
-    if (hopeless(search, inner) ||
-        compare_mass(search, outer, search->problem->delta) >= 0)
+    if (hopeless(search, inner) || mpz_cmp(outer, search->limit) >= 0)
         return false;
     if (!search->ratio)
         return grows_too_little(search, inner, outer);
@@ -220,6 +217,8 @@ static void least_gap(mpz_t least, const struct oracle_search *search, const mpz
 }
 
 void oracle_search_tight(struct oracle_search *search, const mpz_t *v) {
+    if (hopeless(search, search->total))
+        return;
     size_t N = search->problem->N, *order = search->order;
     mpz_t *p = search->p, least, gap;
     mpz_inits(least, gap, NULL);
@@ -242,6 +241,8 @@ void oracle_search_tight(struct oracle_search *search, const mpz_t *v) {
 
 void oracle_search_slab(struct oracle_search *search, const mpz_t *v, const mpz_t c,
                         const mpz_t r) {
+    if (hopeless(search, search->total))
+        return;
     mpq_srcptr kappa = search->problem->kappa;
     project(search, v);
     mpz_set_ui(search->near, 0);

@@ -14,6 +14,7 @@ struct oracle_search {
     mpz_t scale, half_width;
     mpz_t *x;             /* [N][n] */
     mpz_t *weight, total; /* [N] */
+    mpz_t least, limit;   /* sigma*: inner >= least; always outer < limit */
     mpz_t inner, outer;   /* masses of the best slab */
     mpz_t *p;             /* [N] projections */
     mpz_t *prefix;        /* [N + 1] weights of the first points in order */

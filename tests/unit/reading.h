@@ -104,11 +104,11 @@ static inline void expect_row(const dc_dataset *data, size_t point,
 static inline void expect_rows(const char *text, const dc_read_options *options,
                                const char *names, const char *const *rows) {
     dc_dataset *data = must_read(text, options);
-    char joined[1024] = "";
-    for (size_t l = 0; l < dc_dataset_features(data); l++) {
-        strcat(joined, l ? " " : "");
-        strcat(joined, dc_dataset_feature_name(data, l));
-    }
+    char joined[1024];
+    int used = 0;
+    for (size_t l = 0; l < dc_dataset_features(data); l++)
+        used += snprintf(joined + used, sizeof joined - (size_t)used, "%s%s",
+                         l ? " " : "", dc_dataset_feature_name(data, l));
     assert_string_equal(joined, names);
     size_t count = 0;
     for (; rows[count]; count++) {

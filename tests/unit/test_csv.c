@@ -216,11 +216,11 @@ static void memory_is_bounded(void **state) {
     /* One line of long numbers, one column of long labels. */
     for (end = text; end < text + 100000;)
         end += sprintf(end, "1e4999,");
-    strcpy(end, "a\n");
+    memcpy(end, "a\n", sizeof "a\n");
     assert_int_equal(read_bytes(&data, text, strlen(text),
                                 &(dc_read_options){ .max_bytes = 1000000 }, &error),
                      DC_ENOMEM);
-    strcpy(end, "bad,a\n"); /* the bound is noticed within the line */
+    memcpy(end, "bad,a\n", sizeof "bad,a\n"); /* the bound is noticed within the line */
     assert_int_equal(read_bytes(&data, text, strlen(text),
                                 &(dc_read_options){ .max_bytes = 1000000,
                                                     .header = DC_HEADER_NO },
@@ -289,7 +289,7 @@ static void mutations_never_crash(void **state) {
         size_t size = strlen(seed);
         dc_dataset *data;
         dc_error error = { 0 };
-        memcpy(text, seed, size);
+        memcpy(text, seed, size + 1);
         size = mutate(text, size, sizeof text, &random);
         dc_status status = read_bytes(&data, text, size, &variants[k / 4 % 3], &error);
         if (status == DC_OK) {

@@ -116,7 +116,7 @@ static void one_class_can_be_grouped_as_a_whole(void **state) {
 }
 
 static void too_many_groups_are_refused(void **state) {
-    char *text = malloc(64 * 3000), *end = text;
+    char *text = malloc(192000), *end = text;
     dc_dataset *data;
     dc_groups *groups;
     dc_error error;

@@ -39,7 +39,7 @@ static unsigned char sample(size_t k) {
 }
 
 /* 1 MB of bytes, so that the window moves and grows. */
-enum { SAMPLE = 1000000 };
+enum { SAMPLE = 1000000, PACKED = 1100000 };
 
 static unsigned char *new_sample(void) {
     unsigned char *bytes = malloc(SAMPLE);
@@ -74,10 +74,10 @@ static void expect_sample(const char *path) {
 
 static void bytes_arrive_in_order(void **state) {
     unsigned char *bytes = new_sample();
-    unsigned char *packed = malloc(2 * SAMPLE);
+    unsigned char *packed = malloc(PACKED);
     (void)state;
     memory_file plain = memory_file_open(bytes, SAMPLE);
-    size_t size = compress_bytes(bytes, SAMPLE, packed, 2 * SAMPLE);
+    size_t size = compress_bytes(bytes, SAMPLE, packed, PACKED);
     memory_file zipped = memory_file_open(packed, size);
     expect_sample(plain.path);
     expect_sample(zipped.path);

@@ -188,7 +188,7 @@ static void digits_are_bounded(void **state) {
     fill(text, '9', 5001);
     expect_refused(text, 5001, "5001 digits");
     fill(text, '0', 20000);
-    strcpy(text + 20000, "17");
+    memcpy(text + 20000, "17", sizeof "17");
     expect(text, "17");
     text[0] = '.';
     expect_refused(text, 20002, "20001 digits");

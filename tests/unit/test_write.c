@@ -246,7 +246,7 @@ static void longest_numbers_come_back(void **state) {
     }
     memset(text, '9', sizeof text);
     text[0] = '.';
-    strcpy(text + 5001, ",a\n");
+    memcpy(text + 5001, ",a\n", sizeof ",a\n");
     dc_dataset *data = must_read(text, NULL);
     expect_round_trip(data);
     dc_dataset_destroy(data);
@@ -268,7 +268,7 @@ static void expect_dyadic_round_trip(size_t digits, unsigned long power) {
     mpz_ui_pow_ui(denominator, 2, power);
     mpz_get_str(text + digits + 1, 10, denominator);
     mpz_clear(denominator);
-    strcat(text, ",a\n");
+    memcpy(text + strlen(text), ",a\n", sizeof ",a\n");
     dc_dataset *data = must_read(text, NULL);
     expect_round_trip(data);
     dc_dataset_destroy(data);
