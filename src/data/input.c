@@ -13,7 +13,7 @@
 #include "base/error.h"
 #include "data/message.h"
 
-enum { FIRST_CAPACITY = 1 << 18 };
+enum { FIRST_CAPACITY = 1 << 16, GZIP_BUFFER = 1 << 15 };
 
 /* The printable name of a path; of a long one its end, which tells more. */
 static void set_name(dc_input *input, const char *path) {
@@ -46,7 +46,7 @@ static dc_status open_file(dc_input *input, const char *path, dc_error *error) {
         close(descriptor);
         return dc_fail_memory(error, "reading a file");
     }
-    gzbuffer(input->file, FIRST_CAPACITY);
+    gzbuffer(input->file, GZIP_BUFFER);
     return DC_OK;
 }
 

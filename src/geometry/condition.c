@@ -107,6 +107,15 @@ void dc_condition_raise(dc_condition *condition, dc_mass U, dc_mass L) {
     condition->ratio_den = U;
 }
 
+void dc_condition_loosen(dc_condition *bound) {
+    if (bound->by_ratio) {
+        bound->ratio_infinite = false;
+        bound->ratio_num = bound->ratio_den = 1;
+    } else {
+        bound->floor = bound->enough - 1;
+    }
+}
+
 bool dc_condition_exhausted(const dc_condition *condition) {
     if (condition->by_ratio && !condition->ratio_infinite &&
         condition->ratio_num <= condition->ratio_den)

@@ -58,6 +58,9 @@ dc_mass dc_condition_allows(const dc_condition *condition, dc_mass L);
  * bounds on a box L may be below U, even negative; it counts as U then. */
 void dc_condition_raise(dc_condition *condition, dc_mass U, dc_mass L);
 
+/* The bound of what was not looked at: any mass below delta W, any ratio from 1. */
+void dc_condition_loosen(dc_condition *bound);
+
 /* True if no slab at all can be wanted: the search is over. */
 bool dc_condition_exhausted(const dc_condition *condition);
 

@@ -235,21 +235,21 @@ static dc_status merge(dc_points *points, dc_error *error) {
 }
 
 dc_status dc_points_create(dc_points *points, const dc_dataset *data, const size_t *rows,
-                           size_t count, bool common_scale, dc_error *error) {
+                           size_t count, unsigned flags, dc_error *error) {
     size_t dims = 0;
     size_t *feature = calloc(data->features + 1, sizeof *feature);
     memset(points, 0, sizeof *points);
     if (!feature)
         return dc_fail_memory(error, "the columns of a group");
     for (size_t l = 0; l < data->features; l++)
-        if (!constant_column(data, rows, count, l))
+        if ((flags & DC_POINTS_KEEP_CONSTANT) || !constant_column(data, rows, count, l))
             feature[dims++] = l;
     dc_status status = allocate(points, count, dims, error);
     if (status == DC_OK) {
         memcpy(points->feature, feature, dims * sizeof *feature);
         memcpy(points->row, rows, count * sizeof *rows);
         points->constant = data->features - dims;
-        status = set_scales(points, data, rows, common_scale, error);
+        status = set_scales(points, data, rows, flags & DC_POINTS_COMMON_SCALE, error);
         if (status == DC_OK) {
             set_coordinates(points, data, rows);
             status = set_weights(points, data, rows, error);

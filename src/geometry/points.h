@@ -29,11 +29,17 @@ static inline const fmpz *dc_points_row(const dc_points *points, size_t k) {
     return points->x + k * points->dims;
 }
 
-/* Takes rows[count] of a dataset. common_scale: one scale for every column, so
- * that |v|_inf keeps its meaning (family width). DC_EINPUT when the weights need
- * more than DC_MASS_BITS bits over a common denominator. */
+/* How a family wants its points. */
+typedef enum dc_points_flags {
+    DC_POINTS_COMMON_SCALE = 1, /* one scale for every column: |v|_inf keeps its meaning */
+    DC_POINTS_KEEP_CONSTANT = 2 /* constant columns stay: v is given over every feature */
+} dc_points_flags;
+
+/* Takes rows[count] of a dataset; flags is a sum of dc_points_flags. DC_EINPUT when
+ * the weights need more than DC_MASS_BITS bits over a common denominator, or a
+ * column's values have no reasonable one. */
 dc_status dc_points_create(dc_points *points, const dc_dataset *data, const size_t *rows,
-                           size_t count, bool common_scale, dc_error *error) DC_MUST_USE;
+                           size_t count, unsigned flags, dc_error *error) DC_MUST_USE;
 
 /* The same points seen in some of their coordinates only (columns[dims] index
  * coordinates of source), merged again. */

@@ -144,7 +144,7 @@ static dc_status run_group(dc_run *run, dc_error *error) {
     const dc_family_row *family = dc_family_find(run->options->family.kind);
     double start = dc_clock();
     dc_status status = dc_points_create(&run->points, run->data, run->rows, run->count,
-                                        family->common_scale, error);
+                                        family->points, error);
     if (status != DC_OK)
         return status;
     if (family->reduce)

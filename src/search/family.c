@@ -3,56 +3,54 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <flint/fmpz_vec.h>
-
 #include "base/error.h"
 #include "search/branch.h"
 #include "search/result.h"
 #include "search/seeds.h"
+#include "search/simplify.h"
 
-/* The loosest bound: any mass below delta, any ratio from 1 on. */
-static void loosen(dc_condition *bound) {
-    if (bound->by_ratio) {
-        bound->ratio_infinite = false;
-        bound->ratio_num = bound->ratio_den = 1;
-    } else {
-        bound->floor = bound->enough - 1;
-    }
+static dc_status look_along(dc_problem *problem, dc_error *error) {
+    bool improved;
+    fmpz_t one;
+    fmpz_init_set_ui(one, 1);
+    dc_status status = dc_problem_try_own(problem, one, &improved, error);
+    fmpz_clear(one);
+    return status;
+}
+
+static dc_status search_boxes(dc_problem *problem, dc_run *run, dc_condition *bound,
+                              dc_stop *stop, dc_error *error) {
+    bool decide = run->options->question == DC_DECIDE;
+    dc_outcome outcome;
+    dc_status status = dc_branch(problem, run->limits, decide, &outcome, error);
+    dc_condition_assign(bound, &outcome.bound);
+    dc_condition_clear(&outcome.bound);
+    *stop = outcome.stop;
+    run->result->nodes += outcome.nodes;
+    run->result->cases += outcome.cases;
+    return status;
 }
 
 dc_status dc_solve(dc_problem *problem, dc_run *run, bool thorough, dc_condition *bound,
                    dc_stop *stop, dc_error *error) {
     size_t dims = problem->points->dims;
-    bool decide = run->options->question == DC_DECIDE, improved;
-    dc_status status = DC_OK;
+    bool decide = run->options->question == DC_DECIDE;
     *stop = DC_STOP_NONE;
-    if (dims == 1) {
-        fmpz_t one;
-        fmpz_init_set_ui(one, 1);
-        status = dc_problem_try_own(problem, one, &improved, error);
-        fmpz_clear(one);
-    } else if (dims > 1) {
-        status = dc_seeds(problem, run->limits, thorough, decide, error);
-        bool over = dc_condition_exhausted(&problem->condition);
-        if (status == DC_OK && !over && decide && problem->found) {
-            *stop = DC_STOP_DECIDED;
-            dc_condition_assign(bound, &problem->condition);
-            loosen(bound);
-            return DC_OK;
-        }
-        if (status == DC_OK && !over) {
-            dc_outcome outcome;
-            status = dc_branch(problem, run->limits, decide, &outcome, error);
-            dc_condition_assign(bound, &outcome.bound);
-            dc_condition_clear(&outcome.bound);
-            *stop = outcome.stop;
-            run->result->nodes += outcome.nodes;
-            run->result->cases += outcome.cases;
-            return status;
-        }
-    }
     dc_condition_assign(bound, &problem->condition);
-    return status;
+    if (dims == 0)
+        return DC_OK;
+    dc_status status = dims == 1 ? look_along(problem, error)
+                                 : dc_seeds(problem, run->limits, thorough, decide, error);
+    dc_condition_assign(bound, &problem->condition);
+    if (status != DC_OK || dims == 1 || dc_condition_exhausted(bound)) {
+        /* The answer is complete. */
+    } else if (decide && problem->found) {
+        *stop = DC_STOP_DECIDED;
+        dc_condition_loosen(bound);
+    } else {
+        status = search_boxes(problem, run, bound, stop, error);
+    }
+    return status == DC_OK ? dc_problem_simplify(problem, error) : status;
 }
 
 dc_status dc_run_merge(dc_run *run, const dc_problem *problem, const dc_condition *bound,
@@ -144,11 +142,12 @@ static dc_status search_width(dc_run *run, dc_error *error) {
 }
 
 static const dc_family_row families[] = {
-    [DC_FAMILY_ALL] = { "all", false, true, search_all },
-    [DC_FAMILY_WIDTH] = { "width", true, false, search_width },
-    [DC_FAMILY_SPARSE] = { "sparse", false, false, dc_search_sparse },
-    [DC_FAMILY_AXES] = { "axes", false, false, dc_search_axes },
-    [DC_FAMILY_DIRECTIONS] = { "directions", false, false, dc_search_directions },
+    [DC_FAMILY_ALL] = { "all", 0, true, search_all },
+    [DC_FAMILY_WIDTH] = { "width", DC_POINTS_COMMON_SCALE, false, search_width },
+    [DC_FAMILY_SPARSE] = { "sparse", 0, false, dc_search_sparse },
+    [DC_FAMILY_AXES] = { "axes", 0, false, dc_search_axes },
+    [DC_FAMILY_DIRECTIONS] = { "directions", DC_POINTS_KEEP_CONSTANT, false,
+                               dc_search_directions },
 };
 
 const dc_family_row *dc_family_find(dc_family_kind kind) {

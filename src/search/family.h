@@ -24,8 +24,8 @@ typedef struct dc_run {
 
 typedef struct dc_family_row {
     const char *name;
-    bool common_scale; /* |v|_inf matters: one scale for every column */
-    bool reduce;       /* affinely dependent columns may be left out */
+    unsigned points; /* dc_points_flags */
+    bool reduce;     /* affinely dependent columns may be left out */
     dc_status (*search)(dc_run *run, dc_error *error);
 } dc_family_row;
 

@@ -25,14 +25,6 @@ void dc_ranking_destroy(dc_ranking *ranking) {
     memset(ranking, 0, sizeof *ranking);
 }
 
-/* Non-decreasing in x, so equal and smaller values never lie in later buckets. */
-static size_t bucket_of(const dc_ranking *ranking, double x) {
-    double position = (x - ranking->first) * ranking->per_unit;
-    if (!(position > 0))
-        return 0;
-    return position < (double)ranking->buckets ? (size_t)position : ranking->buckets - 1;
-}
-
 typedef struct entry {
     double value;
     uint32_t point;
@@ -90,7 +82,7 @@ static void scatter(dc_ranking *ranking, const double *x, uint32_t *home) {
     uint32_t *start = ranking->bucket;
     memset(start, 0, (ranking->buckets + 2) * sizeof *start);
     for (size_t k = 0; k < ranking->count; k++) {
-        home[k] = (uint32_t)bucket_of(ranking, x[k]);
+        home[k] = (uint32_t)dc_ranking_bucket(ranking, x[k]);
         start[home[k] + 2]++;
     }
     for (size_t b = 2; b < ranking->buckets + 2; b++)
@@ -119,21 +111,4 @@ void dc_ranking_set(dc_ranking *ranking, const double *x, const dc_mass *weight,
     ranking->below[0] = 0;
     for (size_t t = 0; t < ranking->count; t++)
         ranking->below[t + 1] = ranking->below[t] + weight[ranking->point[t]];
-}
-
-static size_t bisect(const double *value, size_t low, size_t high, double x,
-                     bool inclusive) {
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (value[middle] < x || (inclusive && value[middle] == x))
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
-}
-
-size_t dc_ranking_rank(const dc_ranking *ranking, double x, bool inclusive) {
-    size_t b = bucket_of(ranking, x);
-    return bisect(ranking->value, ranking->bucket[b], ranking->bucket[b + 1], x, inclusive);
 }

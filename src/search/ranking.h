@@ -26,7 +26,28 @@ void dc_ranking_destroy(dc_ranking *ranking);
 void dc_ranking_set(dc_ranking *ranking, const double *x, const dc_mass *weight,
                     uint32_t *scratch);
 
+/* The bucket of x: non-decreasing in x, so equal and smaller values never lie in
+ * later buckets. */
+static inline size_t dc_ranking_bucket(const dc_ranking *ranking, double x) {
+    double position = (x - ranking->first) * ranking->per_unit;
+    if (!(position > 0))
+        return 0;
+    return position < (double)ranking->buckets ? (size_t)position : ranking->buckets - 1;
+}
+
 /* Number of values < x, or <= x if inclusive. */
-size_t dc_ranking_rank(const dc_ranking *ranking, double x, bool inclusive);
+static inline size_t dc_ranking_rank(const dc_ranking *ranking, double x, bool inclusive) {
+    size_t b = dc_ranking_bucket(ranking, x);
+    size_t low = ranking->bucket[b], high = ranking->bucket[b + 1];
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        double value = ranking->value[middle];
+        if (value < x || (inclusive && value == x))
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
 
 #endif

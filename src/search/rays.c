@@ -36,16 +36,6 @@ static bool cut(dc_run *run) {
     return run->result->stop != DC_STOP_NONE;
 }
 
-/* Directions left out of a run that was cut may hide anything below delta. */
-static void bound_rest(dc_run *run) {
-    if (run->bound.by_ratio) {
-        run->bound.ratio_infinite = false;
-        run->bound.ratio_num = run->bound.ratio_den = 1;
-    } else {
-        run->bound.floor = run->bound.enough - 1;
-    }
-}
-
 dc_status dc_search_axes(dc_run *run, dc_error *error) {
     const dc_points *points = &run->points;
     dc_problem problem;
@@ -68,7 +58,7 @@ dc_status dc_search_axes(dc_run *run, dc_error *error) {
         run->result->nodes++;
     }
     if (l < points->dims)
-        bound_rest(run);
+        dc_condition_loosen(&run->bound); /* what was left out may hide anything */
     _fmpz_vec_clear(v, (slong)points->dims);
     dc_problem_destroy(&problem);
     return status;
@@ -128,7 +118,7 @@ dc_status dc_search_directions(dc_run *run, dc_error *error) {
         run->result->nodes++;
     }
     if (row < count)
-        bound_rest(run);
+        dc_condition_loosen(&run->bound); /* what was left out may hide anything */
     _fmpz_vec_clear(v, (slong)points->dims);
     dc_problem_destroy(&problem);
     return status;

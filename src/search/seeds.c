@@ -241,7 +241,8 @@ dc_status dc_seeds(dc_problem *problem, const dc_limits *limits, bool thorough,
             consider(&s, NULL);
         }
         double crowd_cost = each + (double)count * (double)(dims * dims);
-        size_t crowds = (size_t)fmin(flops / CROWD_STEPS / crowd_cost, 60);
+        /* In few dimensions boxes find the slab sooner than crowds do. */
+        size_t crowds = dims <= 3 ? 0 : (size_t)fmin(flops / CROWD_STEPS / crowd_cost, 60);
         for (size_t k = 0; k < crowds && !done(&s) && !problem->wide; k++) {
             random_direction(&s);
             concentrate(&s, crowd_size(problem, k));

@@ -174,15 +174,6 @@ static dc_status solve_set(sparse *s, bool in_top, dc_error *error) {
     return status;
 }
 
-static void loosen_for_rest(dc_run *run) {
-    if (run->bound.by_ratio) {
-        run->bound.ratio_infinite = false;
-        run->bound.ratio_num = run->bound.ratio_den = 1;
-    } else {
-        run->bound.floor = run->bound.enough - 1;
-    }
-}
-
 static dc_status solve_sets(sparse *s, size_t top, dc_error *error) {
     dc_run *run = s->run;
     dc_status status = DC_OK;
@@ -193,7 +184,7 @@ static dc_status solve_sets(sparse *s, size_t top, dc_error *error) {
         if (run->result->stop == DC_STOP_NONE)
             run->result->stop = stop;
         if (run->result->stop != DC_STOP_NONE) {
-            loosen_for_rest(run);
+            dc_condition_loosen(&run->bound);
             return DC_OK;
         }
         if (s->order)

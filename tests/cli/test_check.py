@@ -55,6 +55,12 @@ class Check(harness.CliTest):
                      "a|b\n", "11, 11 distinct", "1 searched, 1 constant"):
             self.assertIn(part, text)
 
+    def test_text_of_many_classes(self):
+        self.write("many.csv", "".join(f"{k},c{k % 20}\n" for k in range(40)))
+        text = self.run_program("many.csv", "--groups", "whole").out
+        self.assertIn("20 classes (c0, c1, ", text)
+        self.assertIn("c11, \u2026)\n", text)
+
     def test_undecided_says_how_to_go_on(self):
         text = self.check(3, "hard.csv", *NONE, "--m0", "0.45", "--time-limit=0.1").out
         for part in ("time limit of 0.1 s", "--time-limit 0", "--decide", "--columns",

@@ -11,7 +11,7 @@ class Data(harness.CliTest):
     def test_generate(self):
         kind = ("generate", "gaussian", "--points=7", "--dims=3")
         text = self.check(0, *kind).out
-        self.assertEqual(len(text.splitlines()), 8)
+        self.assertEqual((text.splitlines()[0], text.count("\n")), ("x1,x2,x3", 8))
         self.assertEqual(self.check(0, *kind, "--seed=1").out, text)
         self.assertNotEqual(self.check(0, *kind, "--seed=2").out, text)
         run = self.check(0, *kind, "-o", "g.csv")
@@ -41,6 +41,9 @@ class Data(harness.CliTest):
         text = self.check(0, "convert", "tabs.txt", "--header=no", "--delimiter=tab",
                           "--label=3", "--columns=2").out
         self.assertEqual(text.splitlines()[1:], ["2,a", "4,b"])
+        self.write("odd.txt", "u,v,w;label\n1;a\n2;b\n")
+        text = self.check(0, "convert", "odd.txt", "--header=yes", "--delimiter=;").out
+        self.assertEqual(text, '"u,v,w",label\n1,a\n2,b\n')
 
     def test_standard_input(self):
         run = self.check(1, "-", "--label", "none", stdin=harness.LINE.encode())

@@ -127,6 +127,7 @@ class Usage(harness.CliTest):
         self.refused("line.csv", "--tim=3", says="did you mean '--time-limit'?")
         self.refused("generate", "--point", "3", says="did you mean '--points'?")
         self.refused("line.csv", "--=3", says="doublecheck --help")
+        self.refused("line.csv", "--a\n\x1bb\xff", says="'--a\ufffd\ufffdb\xff'")
         self.refused("line.csv", "-x", says="unknown option '-x'")
         self.refused("line.csv", "--seed", "3", says="no option of 'doublecheck check'")
         self.refused("generate", "moons", "--m0", "0.1", says="'doublecheck generate'")

@@ -72,5 +72,5 @@ fi
 grep -q 'none\.csv' "$place/message" || fail "the message does not name the file"
 
 ninja -C "$build" uninstall >/dev/null || fail "ninja uninstall failed"
-left=$(find "$place/root" ! -type d)
+left=$(find "$place" -path "$place/root/*" ! -type d)
 [ ! "$left" ] || fail "uninstall leaves $left"

@@ -62,7 +62,8 @@ static void try_tight(struct oracle_search *search, const struct oracle_chart *c
     mpq_set_ui(h, 1, 1);
     mpq_sub(h, problem->kappa, h);
     mpq_div_2exp(h, h, 1);
-    for (size_t i = 0; i < problem->N; i++) {
+    /* One direction alone needs no forms. */
+    for (size_t i = 0; i < problem->N && chart->count > 0; i++) {
         for (size_t j = 0; j < problem->N; j++) {
             for (size_t k = 0; k < problem->N; k++)
                 add_tight(&pass, k, i, j, h); /* k = i: p_j - p_i */

@@ -283,7 +283,7 @@ static void mutations_never_crash(void **state) {
     size_t good = 0, bad = 0;
     (void)state;
     dc_random_seed(&random, 99);
-    for (unsigned long k = 0; k < rounds(2000); k++) {
+    for (unsigned long k = 0; k < rounds(1000); k++) {
         char text[256];
         const char *seed = seeds[k % (sizeof seeds / sizeof *seeds)];
         size_t size = strlen(seed);
@@ -302,7 +302,7 @@ static void mutations_never_crash(void **state) {
         bad++;
         expect_message(k, status, &error);
     }
-    assert_true(good > 100 && bad > 100);
+    assert_true(good > 50 && bad > 50);
 }
 
 int main(void) {

@@ -134,7 +134,7 @@ static void mutations_never_crash(void **state) {
     size_t good = 0;
     (void)state;
     dc_random_seed(&random, 29);
-    for (unsigned long k = 0; k < rounds(1000); k++) {
+    for (unsigned long k = 0; k < rounds(500); k++) {
         char bytes[64];
         dc_dataset *data;
         dc_error error = { 0 };
@@ -147,7 +147,7 @@ static void mutations_never_crash(void **state) {
         else
             expect_message(k, status, &error);
     }
-    assert_in_range(good, 20, rounds(1000) - 100);
+    assert_in_range(good, 20, rounds(500) - 100);
 }
 
 static void memory_is_bounded(void **state) {

@@ -159,7 +159,7 @@ static void mutations_never_crash(void **state) {
     size_t good = 0;
     (void)state;
     dc_random_seed(&random, 23);
-    for (unsigned long k = 0; k < rounds(1000); k++) {
+    for (unsigned long k = 0; k < rounds(500); k++) {
         char text[128];
         dc_dataset *data;
         dc_error error = { 0 };
@@ -172,7 +172,7 @@ static void mutations_never_crash(void **state) {
         else
             expect_message(k, status, &error);
     }
-    assert_in_range(good, 100, rounds(1000) - 100);
+    assert_in_range(good, 100, rounds(500) - 100);
 }
 
 int main(void) {
