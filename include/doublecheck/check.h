@@ -48,7 +48,8 @@ typedef struct dc_family {
 typedef enum dc_question {
     DC_CRITICAL_MASS, /* m*, in full, and the verdict for m0 */
     DC_DECIDE,        /* the verdict for m0 alone: stops at the first violation */
-    DC_MAXIMIZE_SIGMA /* sigma*(m0), T1's dual question; sigma is ignored */
+    DC_MAXIMIZE_SIGMA /* sigma*(m0), T1's dual question; sigma is ignored, and the
+                       * verdict says whether any sigma > 0 will do */
 } dc_question;
 
 typedef enum dc_verdict { DC_HOLDS, DC_VIOLATED, DC_UNDECIDED } dc_verdict;
@@ -124,8 +125,9 @@ typedef struct dc_group_result {
     dc_verdict verdict;
     dc_stop stop;
     dc_witness witness;  /* attains bracket.lo (sigma: bracket.hi) */
-    size_t subset_total; /* coordinate sets or directions in the family */
-    size_t subset_count; /* of them listed below, worst first */
+    size_t subset_total; /* directions, or sets of columns that are not constant */
+    size_t subset_count; /* of them listed below, worst first; none for which no slab
+                          * violates in family sparse */
     dc_subset_result *subsets;
     uint64_t nodes; /* boxes examined */
     uint64_t cases; /* boxes closed by exact case analysis */

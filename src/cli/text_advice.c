@@ -38,9 +38,9 @@ static void print_violated(FILE *out, const cli_report *report) {
     if (report->options->question == DC_CRITICAL_MASS) {
         fputs("The condition holds for m0 > ", out);
         cli_print_value(out, worst_group(result)->bracket.hi);
-        fputs("; ", out);
+        fputs(". ", out);
     }
-    fputs("try a larger m0, fewer columns or another --family (see the tutorial).\n",
+    fputs("Try a larger m0, fewer columns or another --family (see the tutorial).\n",
           out);
     if (any_too_small(report))
         fputs("There are too few points for so many columns: any n points lie on a "

@@ -1,6 +1,6 @@
 #include <doublecheck/check.h>
 
-#include <limits.h>
+#include <cblas.h>
 #include <omp.h>
 #include <stdlib.h>
 #include <string.h>
@@ -108,12 +108,13 @@ static dc_status start_condition(dc_condition *condition, const dc_check_options
     return DC_OK;
 }
 
+/* For sigma*: does the condition hold for any sigma > 0 at all? */
 static dc_verdict verdict_of(const dc_bracket *bracket, const dc_check_options *options,
-                             bool found) {
+                             bool found, bool complete) {
     if (options->question == DC_MAXIMIZE_SIGMA) {
-        if (mpq_sgn(bracket->lo) > 0 || (bracket->infinite && !found))
-            return mpq_sgn(bracket->lo) > 0 ? DC_HOLDS : DC_UNDECIDED;
-        return !bracket->infinite && mpq_sgn(bracket->hi) == 0 ? DC_VIOLATED : DC_UNDECIDED;
+        if (mpq_sgn(bracket->lo) > 0 || (complete && bracket->infinite))
+            return DC_HOLDS;
+        return found && mpq_sgn(bracket->hi) == 0 ? DC_VIOLATED : DC_UNDECIDED;
     }
     if (mpq_cmp(bracket->hi, options->parameters.m0) < 0)
         return DC_HOLDS;
@@ -131,9 +132,7 @@ static dc_status finish_group(dc_run *run, dc_error *error) {
     result->dependent = points->dependent;
     result->dimension = points->dims;
     dc_bracket_set(&result->bracket, &run->known, run->found, &run->bound, complete);
-    result->verdict = verdict_of(&result->bracket, run->options, run->found);
-    if (complete && result->bracket.infinite)
-        result->verdict = DC_HOLDS;
+    result->verdict = verdict_of(&result->bracket, run->options, run->found, complete);
     if (!run->found)
         return DC_OK;
     return dc_witness_check(&result->witness, run->data, run->rows, run->count,
@@ -246,8 +245,12 @@ dc_status dc_check(dc_result **out, const dc_dataset *data, const dc_check_optio
     if (status != DC_OK)
         return status;
     dc_result *result = calloc(1, sizeof *result);
+    /* One BLAS thread: its sums, and so the witness, must not depend on more. */
+    int blas_threads = openblas_get_num_threads();
+    openblas_set_num_threads(1);
     status = result ? check_groups(result, data, groups, options, error)
                     : dc_fail_memory(error, "the result");
+    openblas_set_num_threads(blas_threads);
     dc_groups_destroy(groups);
     if (status != DC_OK) {
         dc_result_destroy(result);

@@ -42,7 +42,7 @@ class Check(harness.CliTest):
                      "kappa = 2.0, sigma = 1/4, delta = 1/2, m0 = 1/10",
                      "m*           2/10 = 0.2\n", "violated: m* >= m0",
                      "2/10 = 0.2, dilated 2/10 = 0.2", "<= 1/2\n",
-                     "The condition holds for m0 > 1/5 = 0.2"):
+                     "The condition holds for m0 > 1/5 = 0.2. Try a"):
             self.assertIn(part, text)
         self.assertRegex(text, r"\| x( - \d+(/\d+)?)? \| <= 1/2")
         self.assertNotIn("\033", text)

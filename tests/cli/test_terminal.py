@@ -25,7 +25,7 @@ class Terminal(harness.CliTest):
         os.close(slave)
         return process, master
 
-    def drain(self, master, seconds=10.0, until=None):
+    def drain(self, master, seconds=20.0, until=None):
         text = ""
         end = time.monotonic() + seconds
         while time.monotonic() < end and not (until and re.search(until, text)):
@@ -38,14 +38,16 @@ class Terminal(harness.CliTest):
         return text
 
     def test_progress(self):
+        begin = time.monotonic()
         process, master = self.start(*LONG[:-1], "0.7")
         text = self.drain(master)
+        elapsed = time.monotonic() - begin
         out = process.communicate(timeout=20)[0].decode()
         self.assertEqual((process.returncode, out.splitlines()[-1]), (3, "UNDECIDED"))
         lines = re.findall(r"\rgroup 1/1  ([\d.]+) s  (\d+) nodes  (\d+) open  "
                            r"(\S+) <= m\* <= (\S+)  gap (\S+)", text)
-        self.assertGreaterEqual(len(lines), 2, text)
-        self.assertLessEqual(len(lines), 12, text)
+        self.assertGreaterEqual(len(lines), 1, text)
+        self.assertLessEqual(len(lines), 10 * elapsed + 2, text)
         self.assertRegex(text, r"\r +\r$")
         self.assertNotIn("\n", text)
 

@@ -3,6 +3,8 @@
 # docs/example.c against what was installed, runs it and the installed program, and
 # uninstalls.
 set -eu
+# Meson sets it for tests: an installed program must find its library without it.
+unset LD_LIBRARY_PATH
 source=$1
 build=$2
 shift 2

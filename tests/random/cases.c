@@ -219,17 +219,20 @@ void case_make(struct oracle_problem *problem, struct case_random *random, size_
 
 void case_width(struct oracle_problem *problem, struct case_random *random) {
     static const char *const factors[] = { "1", "1/2", "2/3", "1/4", "2", "1/10" };
-    size_t a = (size_t)case_between(random, 0, (long)problem->N - 1);
-    size_t b = (size_t)case_between(random, 0, (long)problem->N - 1);
-    size_t l = (size_t)case_between(random, 0, (long)problem->n - 1);
     mpq_t factor;
     mpq_init(factor);
     problem->family = ORACLE_WIDTH;
-    mpq_sub(problem->width, problem->x[a * problem->n + l],
-            problem->x[b * problem->n + l]);
-    mpq_abs(problem->width, problem->width);
+    mpq_set_ui(problem->width, 0, 1);
+    for (int trial = 0; mpq_sgn(problem->width) == 0 && trial < 20; trial++) {
+        size_t a = (size_t)case_between(random, 0, (long)problem->N - 1);
+        size_t b = (size_t)case_between(random, 0, (long)problem->N - 1);
+        size_t l = (size_t)case_between(random, 0, (long)problem->n - 1);
+        mpq_sub(problem->width, problem->x[a * problem->n + l],
+                problem->x[b * problem->n + l]);
+    }
     if (mpq_sgn(problem->width) == 0)
         mpq_set_ui(problem->width, 1, 1);
+    mpq_abs(problem->width, problem->width);
     choose(factor, random, factors, sizeof factors / sizeof *factors);
     mpq_mul(problem->width, problem->width, factor);
     mpq_clear(factor);
