@@ -1,7 +1,6 @@
 #include "cases.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 /* Sebastiano Vigna's splitmix64. */
 static uint64_t next_bits(struct case_random *random) {
@@ -145,6 +144,10 @@ static void make_crowd(struct oracle_problem *problem, struct case_random *rando
     }
 }
 
+static void make_planted(struct oracle_problem *problem, struct case_random *random) {
+    case_plant(problem, NULL, random);
+}
+
 static const struct kind {
     const char *name;
     void (*make)(struct oracle_problem *problem, struct case_random *random);
@@ -155,7 +158,7 @@ static const struct kind {
     { "zeros", make_zeros },         { "collinear", make_collinear },
     { "parallel", make_parallel },   { "constant", make_constant },
     { "dependent", make_dependent }, { "powers", make_powers },
-    { "crowd", make_crowd },
+    { "crowd", make_crowd },         { "planted", make_planted },
 };
 
 size_t case_kind_count(void) {
@@ -168,8 +171,6 @@ const char *case_kind_name(size_t kind) {
 
 static void make_weights(struct oracle_problem *problem, struct case_random *random) {
     long style = case_between(random, 0, 3);
-    if (mpq_cmp_ui(problem->weight[0], 1, 1) != 0)
-        return;
     for (size_t k = 0; k < problem->N && style >= 2; k++) {
         mpq_set_si(problem->weight[k], case_between(random, 1, 6),
                    style == 2 ? 1 : (unsigned long)case_between(random, 1, 6));
@@ -183,8 +184,7 @@ static void choose(mpq_t value, struct case_random *random, const char *const *l
     mpq_canonicalize(value);
 }
 
-/* delta such that no slab with all the heavy points and a light one counts. */
-static void just_above_heavy(struct oracle_problem *problem) {
+void case_just_above_heavy(struct oracle_problem *problem) {
     mpq_t total;
     mpq_init(total);
     mpq_set_ui(problem->delta, 1, 1);
@@ -196,6 +196,7 @@ static void just_above_heavy(struct oracle_problem *problem) {
     mpq_div(problem->delta, problem->delta, total);
     if (mpq_cmp_ui(problem->delta, 1, 1) > 0)
         mpq_set_ui(problem->delta, 1, 1);
+    mpq_div_2exp(problem->m0, problem->delta, 1);
     mpq_clear(total);
 }
 
@@ -206,15 +207,16 @@ void case_make(struct oracle_problem *problem, struct case_random *random, size_
     static const char *const deltas[] = { "1/2", "3/4", "1", "1/3", "1" };
     static const char *const parts[] = { "1/2", "1/5", "4/5", "3/4", "1/20" };
     oracle_problem_init(problem, N, n);
-    kinds[kind].make(problem, random);
-    make_weights(problem, random);
     choose(problem->kappa, random, kappas, sizeof kappas / sizeof *kappas);
     choose(problem->sigma, random, sigmas, sizeof sigmas / sizeof *sigmas);
     choose(problem->delta, random, deltas, sizeof deltas / sizeof *deltas);
-    if (strcmp(kinds[kind].name, "crowd") == 0)
-        just_above_heavy(problem);
     choose(problem->m0, random, parts, sizeof parts / sizeof *parts);
     mpq_mul(problem->m0, problem->m0, problem->delta);
+    kinds[kind].make(problem, random);
+    if (kinds[kind].make == make_crowd || kinds[kind].make == make_planted)
+        case_just_above_heavy(problem);
+    else
+        make_weights(problem, random);
 }
 
 void case_width(struct oracle_problem *problem, struct case_random *random) {

@@ -35,6 +35,17 @@ size_t case_kind_count(void);
 void case_make(struct oracle_problem *problem, struct case_random *random, size_t kind,
                size_t N, size_t n);
 
+/* Sets points and weights: heavy points around the origin, in a slab of a random
+ * direction, and light ones far out along the slab, just outside its dilation (or
+ * on its edge), so that it is violating (or not) in a narrow cone of directions only.
+ * slab: NULL, or set to it (not weighed). */
+void case_plant(struct oracle_problem *problem, struct oracle_slab *slab,
+                struct case_random *random);
+
+/* delta such that no slab with all the heavy points (weight not 1) and a light one
+ * counts; m0 half of it. */
+void case_just_above_heavy(struct oracle_problem *problem);
+
 /* Turn the problem into one of another family: a width from the differences of the
  * coordinates; a list of small directions, zero-free. */
 void case_width(struct oracle_problem *problem, struct case_random *random);

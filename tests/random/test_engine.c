@@ -213,6 +213,89 @@ static void run_shapes(const struct shape *shapes, size_t count) {
     }
 }
 
+/* A slab that the engine is to find, or a heavier one. */
+static struct oracle_slab *planted;
+
+static const char *judge_planted(struct engine_run *run,
+                                 const struct oracle_problem *problem) {
+    const char *why = ask(run, problem, DC_CRITICAL_MASS);
+    if (why != NULL)
+        return why;
+    const dc_bracket *bracket = &run->group->bracket;
+    oracle_slab_weigh(planted, problem);
+    if (!mpq_equal(bracket->lo, bracket->hi))
+        return say(run, "the bracket is open");
+    if (!oracle_slab_in_family(planted, problem) ||
+        !oracle_slab_violates(planted, problem))
+        return NULL;
+    if (mpq_cmp(bracket->hi, planted->inner) < 0)
+        return say(run, "hi is less than the mass of the planted slab");
+    struct oracle_answer mine;
+    oracle_answer_init(&mine, problem->n);
+    why = engine_weigh(run, &run->group->witness, problem, &mine.slab);
+    if (why == NULL && (!oracle_slab_violates(&mine.slab, problem) ||
+                        !mpq_equal(mine.slab.inner, bracket->lo)))
+        why = say(run, "the witness does not attain lo");
+    oracle_answer_clear(&mine);
+    return why;
+}
+
+/* Width: exactly the planted slab's own, or half of it. */
+static void as_wide(struct oracle_problem *problem, const struct oracle_slab *slab,
+                    bool half) {
+    mpq_t size;
+    mpq_init(size);
+    for (size_t l = 0; l < slab->n; l++) {
+        mpq_abs(problem->width, slab->v[l]);
+        if (mpq_cmp(problem->width, size) > 0)
+            mpq_set(size, problem->width);
+    }
+    if (mpq_sgn(slab->r) > 0) {
+        problem->family = ORACLE_WIDTH;
+        mpq_div(problem->width, slab->r, size);
+        if (!half)
+            mpq_mul_2exp(problem->width, problem->width, 1);
+    }
+    mpq_clear(size);
+}
+
+/* Larger than what the oracles can do. */
+static void run_planted(size_t n, double rounds, bool wide) {
+    struct oracle_answer answer;
+    oracle_answer_init(&answer, n);
+    planted = &answer.slab;
+    for (uint64_t seed = 0; seed < case_rounds(rounds); seed++) {
+        struct case_random random = { seed };
+        struct oracle_problem problem;
+        struct engine_run run;
+        size_t light = n == 1 ? 2 : 4 * (n - 1);
+        case_make(&problem, &random, 0, light + (size_t)case_between(&random, 2, 5), n);
+        for (size_t k = 0; k < problem.N; k++)
+            mpq_set_ui(problem.weight[k], 1, 1);
+        case_plant(&problem, planted, &random);
+        case_just_above_heavy(&problem);
+        if (wide)
+            as_wide(&problem, planted, case_between(&random, 0, 1) == 1);
+        bool good = judge_planted(&run, &problem) == NULL;
+        engine_stop(&run);
+        if (!good)
+            engine_report(&problem, seed, judge_planted);
+        assert_true(good);
+        oracle_problem_clear(&problem);
+    }
+    oracle_answer_clear(&answer);
+}
+
+static void test_planted(void **state) {
+    (void)state;
+    run_planted(2, 60, false);
+    run_planted(3, 20, false);
+    run_planted(4, 2, false);
+    run_planted(1, 40, true);
+    run_planted(2, 40, true);
+    run_planted(3, 5, true);
+}
+
 static void test_all(void **state) {
     (void)state;
     static const struct shape shapes[] = {
@@ -256,9 +339,8 @@ static void test_directions(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_all),
-        cmocka_unit_test(test_width),
-        cmocka_unit_test(test_sparse),
+        cmocka_unit_test(test_planted),    cmocka_unit_test(test_all),
+        cmocka_unit_test(test_width),      cmocka_unit_test(test_sparse),
         cmocka_unit_test(test_directions),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -261,7 +261,7 @@ static void aim(struct oracle_problem *listed, size_t d, const size_t triple[3],
         mpq_add(u[l], u[l], x[triple[2] * 2 + l]);
     }
     for (size_t l = 0; l < 2; l++) {
-        mpq_set_si(term, off, 1000000000);
+        mpq_set_si(term, off, 1000000000000000000);
         mpq_canonicalize(term);
         mpq_mul(term, term, u[l]);
         if (l == 0)

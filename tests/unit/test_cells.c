@@ -1,0 +1,311 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <math.h>
+
+#include "scene_of.h"
+
+/* The rule of the theory in integers: projections, their ranges and the width all
+ * times unit. */
+typedef struct exact {
+    const scene *s;
+    size_t N;
+    wide_int lo[TOY_POINTS], hi[TOY_POINTS], width;
+    bool safe;
+    dc_condition raised; /* kappa and h are borrowed */
+} exact;
+
+/* Ranges over the box, each end moved outward by about reach times 2^-40 if loose. */
+static void exact_init(exact *e, const scene *s, bool loose) {
+    size_t dims = s->space.dims;
+    fmpz *C = _fmpz_vec_init((slong)dims), *R = _fmpz_vec_init((slong)dims);
+    unsigned scale = dc_box_integers(C, R, s->box);
+    wide_int unit = ((wide_int)4 * s->width[1] * s->r.kappa[1]) << 40;
+    double reach = s->space.reach + (double)s->width[0];
+    wide_int slack = (wide_int)(ldexp(reach, (int)scale) + 1) * (unit >> 40);
+    e->s = s;
+    e->N = s->space.count;
+    e->width = (unit << scale) / s->width[1] * s->width[0];
+    e->safe = true;
+    e->raised = s->c;
+    for (size_t k = 0; k < e->N; k++) {
+        wide_int centre = 0, radius = 0;
+        for (size_t l = 0; l < dims; l++) {
+            int64_t y = s->t.x[k * dims + l];
+            centre += (wide_int)fmpz_get_si(C + l) * y;
+            radius += (wide_int)fmpz_get_si(R + l) * (y < 0 ? -y : y);
+        }
+        e->lo[k] = unit * (centre - radius) - (loose ? slack : 0);
+        e->hi[k] = unit * (centre + radius) + (loose ? slack : 0);
+    }
+    _fmpz_vec_clear(R, (slong)dims);
+    _fmpz_vec_clear(C, (slong)dims);
+}
+
+/* U(a,b) and L(a,b), and what a failure of them says about the box. */
+static void exact_try(exact *e, wide_int a, wide_int b) {
+    const dc_mass *w = e->s->points.weight;
+    long kn = e->s->r.kappa[0], kd = e->s->r.kappa[1];
+    wide_int A = (kn + kd) * a - (kn - kd) * b, B = (kn + kd) * b - (kn - kd) * a;
+    dc_mass U = e->s->points.total, L = 0;
+    for (size_t k = 0; k < e->N; k++) {
+        U -= e->hi[k] < a ? w[k] : 0;
+        U -= e->lo[k] > b ? w[k] : 0;
+        L += 2 * kd * e->hi[k] <= B ? w[k] : 0;
+        L -= 2 * kd * e->lo[k] < A ? w[k] : 0;
+    }
+    if (L < 0)
+        L = 0;
+    if (!slow_wanted(&e->s->c, &e->s->r, U, L))
+        return;
+    e->safe = false;
+    if (slow_wanted(&e->raised, &e->s->r, U, L))
+        dc_condition_raise(&e->raised, U, L);
+}
+
+static int compare_wide(const void *left, const void *right) {
+    const wide_int *a = left, *b = right;
+    return (*a > *b) - (*a < *b);
+}
+
+/* W1 (b): at every breakpoint, and between each two. */
+static void exact_centres(exact *e) {
+    const rule *r = &e->s->r;
+    wide_int at[4 * TOY_POINTS], half = e->width / 2;
+    wide_int outer = half / r->kappa[1] * r->kappa[0];
+    for (size_t k = 0; k < e->N; k++) {
+        at[4 * k] = e->hi[k] + half;
+        at[4 * k + 1] = e->lo[k] - half;
+        at[4 * k + 2] = e->hi[k] - outer;
+        at[4 * k + 3] = e->lo[k] + outer;
+    }
+    qsort(at, 4 * e->N, sizeof *at, compare_wide);
+    for (size_t k = 0; k < 4 * e->N; k++) {
+        exact_try(e, at[k] - half, at[k] + half);
+        if (k + 1 == 4 * e->N || at[k + 1] - at[k] < 2)
+            continue;
+        wide_int between = (at[k] + at[k + 1]) / 2;
+        exact_try(e, between - half, between + half);
+    }
+}
+
+/* All cells by their corners (C3); W1 (a) and (b) for family width. */
+static void exact_run(exact *e, const scene *s, bool loose) {
+    exact_init(e, s, loose);
+    for (size_t i = 0; i < e->N; i++)
+        for (size_t j = 0; j < e->N; j++)
+            if (!s->width[0] || e->lo[j] - e->hi[i] >= e->width)
+                exact_try(e, e->hi[i], e->lo[j]);
+    if (s->width[0])
+        exact_centres(e);
+}
+
+static void fail_scene(const scene *s, const char *what, unsigned long round) {
+    scene_print(s);
+    fail_msg("round %lu: %s", round, what);
+}
+
+/* The floating-point verdict lies between those of the exact rule on the box and of
+ * the exact rule on ranges a little wider. */
+static bool check_against_rule(scene *s, dc_condition *raised, unsigned long round) {
+    exact tight, loose;
+    dc_cell worst;
+    dc_condition_assign(raised, &s->c);
+    dc_cells_set(&s->cells, s->box, false);
+    bool safe = dc_cells_safe(&s->cells, raised, &worst);
+    exact_run(&tight, s, false);
+    exact_run(&loose, s, true);
+    if (safe && !tight.safe)
+        fail_scene(s, "safe, but not exactly", round);
+    if (!safe && loose.safe)
+        fail_scene(s, "not safe, but exactly with room to spare", round);
+    if (safe && dc_condition_order(raised, &s->c) != 0)
+        fail_scene(s, "safe, but the condition has changed", round);
+    /* The search ends at a bound beyond which nothing can be wanted. */
+    if (dc_condition_order(raised, &tight.raised) > 0 && !dc_condition_exhausted(raised))
+        fail_scene(s, "the box's bound is too tight", round);
+    if (dc_condition_order(raised, &loose.raised) < 0 &&
+        !dc_condition_exhausted(&loose.raised))
+        fail_scene(s, "the box's bound is too loose", round);
+    if (!safe && !s->c.by_ratio && worst.U != raised->floor)
+        fail_scene(s, "the worst cell is not the bound", round);
+    return safe;
+}
+
+/* Failing cells: there are some iff the box is not safe; each fails, with the
+ * masses that it says. */
+static void check_failing(scene *s, bool safe, unsigned long round) {
+    enum { MOST = 3000 };
+    static dc_cell list[MOST];
+    dc_cells *cells = &s->cells;
+    size_t count = dc_cells_failing(cells, &s->c, list, MOST);
+    if ((count == 0) != safe || count > MOST)
+        fail_scene(s, "failing cells and safety disagree", round);
+    for (size_t k = 0; k < count; k++) {
+        const dc_cell *cell = list + k, *last = list + (k ? k - 1 : 0);
+        if (!slow_wanted(&s->c, &s->r, cell->U, cell->L < 0 ? 0 : cell->L))
+            fail_scene(s, "a listed cell passes", round);
+        if (cell->centred) {
+            if (!s->width[0] || cell->c_low > cell->c_high)
+                fail_scene(s, "a stretch of centres is empty", round);
+            continue;
+        }
+        if (k > 0 && !last->centred &&
+            (cell->s < last->s || (cell->s == last->s && cell->t <= last->t)))
+            fail_scene(s, "cells are not in order", round);
+        if (cell->U != cells->low.below[cell->t + 1] - cells->high.below[cell->s])
+            fail_scene(s, "a cell has another U", round);
+    }
+    if (count > 1 &&
+        dc_cells_failing(cells, &s->c, list, count / 2) != count / 2 + 1)
+        fail_scene(s, "a short list is not cut", round);
+    if (count > 0 && dc_cells_failing(cells, &s->c, list, count) != count)
+        fail_scene(s, "a full list is cut", round);
+}
+
+/* No slab along any direction of the box beats its bound. */
+static void check_directions(scene *s, const dc_condition *raised, dc_random *random,
+                             int directions, unsigned long round) {
+    size_t dims = s->space.dims;
+    dc_interval best;
+    fmpz *v = _fmpz_vec_init((slong)dims);
+    dc_interval_init(&best);
+    for (int k = 0; k < directions; k++) {
+        scene_direction(v, s, random);
+        if (!scene_wanted(s, v, raised, &best))
+            continue;
+        print_direction(v, dims);
+        fprintf(stderr, "  U %ld L %ld\n", (long)best.mass, (long)best.dilated);
+        fail_scene(s, "a slab beats the bound", round);
+    }
+    dc_interval_clear(&best);
+    _fmpz_vec_clear(v, (slong)dims);
+}
+
+static void check_scenes(uint64_t seed, unsigned long count, bool wide) {
+    dc_random random;
+    unsigned long safe_boxes = 0;
+    dc_random_seed(&random, seed);
+    for (unsigned long round = 0; round < count; round++) {
+        scene s;
+        dc_condition raised;
+        size_t dims = 2 + dc_random_below(&random, 2);
+        scene_random(&s, &random, round % 8 ? 9 : TOY_POINTS, dims, round % 3 ? 4 : 300,
+                     (int)dc_random_below(&random, 14), wide);
+        dc_condition_copy(&raised, &s.c);
+        bool safe = check_against_rule(&s, &raised, round);
+        safe_boxes += safe;
+        check_failing(&s, safe, round);
+        check_directions(&s, &raised, &random, 4, round);
+        dc_condition_clear(&raised);
+        scene_clear(&s);
+    }
+    fprintf(stderr,"%lu of %lu\n",safe_boxes,count);
+    if (safe_boxes < count / 8 || safe_boxes > count - count / 8)
+        fail_msg("%lu of %lu boxes are safe: this tests little", safe_boxes, count);
+}
+
+static void cells_follow_the_rule(void **state) {
+    (void)state;
+    check_scenes(1, rounds(1500), false);
+}
+
+static void cells_follow_the_rule_for_width(void **state) {
+    (void)state;
+    check_scenes(2, rounds(600), true);
+}
+
+/* Coordinates of up to 90 bits and boxes of width 2^-30 to 2^-50: ranges as narrow
+ * as rounding errors. Many points on few hyperplanes, moved by single units. */
+static void huge_points(dc_points *points, dc_random *random, unsigned bits) {
+    char text[8192] = "";
+    int used = 0;
+    mpz_t x, y, unit;
+    mpz_inits(x, y, unit, NULL);
+    for (int k = 0; k < 12; k++) {
+        mpz_ui_pow_ui(unit, 2, bits);
+        mpz_add_ui(unit, unit, dc_random_below(random, 3));
+        mpz_mul_si(x, unit, dc_random_between(random, -5, 5));
+        mpz_set_si(y, dc_random_between(random, -1, 1));
+        if (dc_random_below(random, 2))
+            mpz_addmul_ui(y, unit, dc_random_below(random, 4));
+        used += gmp_snprintf(text + used, sizeof text - (size_t)used, "%Zd,%Zd\n", x, y);
+    }
+    static const dc_read_options plain = { .label = "none", .header = DC_HEADER_NO };
+    dc_dataset *data = must_read(text, &plain);
+    points_of(points, data, false);
+    dc_dataset_destroy(data);
+    mpz_clears(x, y, unit, NULL);
+}
+
+static void rounding_errors_are_covered(void **state) {
+    dc_random random;
+    unsigned long safe_boxes = 0, total = rounds(800);
+    (void)state;
+    dc_random_seed(&random, 3);
+    for (unsigned long round = 0; round < total; round++) {
+        static const unsigned bits[] = { 40, 50, 52, 56, 61, 90 };
+        scene s = { 0 };
+        dc_error error;
+        dc_condition raised;
+        huge_points(&s.points, &random, bits[dc_random_below(&random, 6)]);
+        if (s.points.dims < 2) {
+            dc_points_destroy(&s.points);
+            continue;
+        }
+        assert_int_equal(dc_space_create(&s.space, &s.points, round % 4 == 0, &error),
+                         DC_OK);
+        scene_finish(&s, &random, (int)dc_random_between(&random, 30, 50), false);
+        dc_condition_copy(&raised, &s.c);
+        dc_cells_set(&s.cells, s.box, false);
+        safe_boxes += dc_cells_safe(&s.cells, &raised, NULL);
+        check_directions(&s, &raised, &random, 4, round);
+        dc_condition_clear(&raised);
+        scene_clear(&s);
+    }
+    if (safe_boxes < total / 20)
+        fail_msg("%lu of %lu boxes are safe: this tests little", safe_boxes, total);
+}
+
+/* Point-like: the box's centre alone, on points whose arithmetic is exact. */
+static void single_directions_are_seen_exactly(void **state) {
+    dc_random random;
+    (void)state;
+    dc_random_seed(&random, 4);
+    for (unsigned long round = 0; round < rounds(500); round++) {
+        scene s;
+        dc_interval best;
+        dc_condition raised;
+        scene_random(&s, &random, 9, 2, 4, (int)dc_random_below(&random, 6), false);
+        fmpz *v = _fmpz_vec_init(2), *radius = _fmpz_vec_init(2);
+        dc_interval_init(&best);
+        dc_box_integers(v, radius, s.box);
+        dc_condition_copy(&raised, &s.c);
+        dc_cells_set(&s.cells, s.box, true);
+        bool safe = dc_cells_safe(&s.cells, &raised, NULL);
+        bool wanted = scene_wanted(&s, v, &s.c, &best);
+        if (wanted && safe)
+            fail_scene(&s, "the slab at the centre is not seen", round);
+        if (scene_wanted(&s, v, &raised, &best))
+            fail_scene(&s, "a better slab at the centre is not seen", round);
+        dc_condition_clear(&raised);
+        dc_interval_clear(&best);
+        _fmpz_vec_clear(radius, 2);
+        _fmpz_vec_clear(v, 2);
+        scene_clear(&s);
+    }
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(cells_follow_the_rule),
+        cmocka_unit_test(cells_follow_the_rule_for_width),
+        cmocka_unit_test(rounding_errors_are_covered),
+        cmocka_unit_test(single_directions_are_seen_exactly),
+    };
+    return cmocka_run_group_tests_name("cells", tests, NULL, NULL);
+}
