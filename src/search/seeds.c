@@ -215,10 +215,10 @@ static dc_status seeding_create(seeding *s, dc_error *error) {
                            s->problem->condition.h_den, width, error);
 }
 
-/* Crowds are tried at the largest mass of interest and below. */
+/* Crowds are tried at the largest mass of interest, just below delta, and below. */
 static size_t crowd_size(const dc_problem *problem, size_t trial) {
     double share = (double)problem->condition.enough / (double)problem->condition.total;
-    double crowd = share * (double)problem->space.count * (1 - 0.1 * (double)(trial % 6));
+    double crowd = share * (double)problem->space.count * (1 - 0.1 * (double)(trial % 6)) - 1;
     return crowd < 2 ? 2 : (size_t)crowd;
 }
 

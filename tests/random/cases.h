@@ -39,6 +39,7 @@ void case_make(struct oracle_problem *problem, struct case_random *random, size_
  * direction, and light ones far out along the slab, just outside its dilation (or
  * on its edge), so that it is violating (or not) in a narrow cone of directions only.
  * slab: NULL, or set to it (not weighed). */
+size_t case_plant_light(size_t n); /* how many of the points are light ones */
 void case_plant(struct oracle_problem *problem, struct oracle_slab *slab,
                 struct case_random *random);
 

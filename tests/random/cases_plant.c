@@ -2,6 +2,13 @@
 
 #include "cases.h"
 
+/* Two for each way to turn the slab: on the same end, one above and one below, so that
+ * either sense of rotation takes one in, and no hyperplane through points is in
+ * the cone. */
+size_t case_plant_light(size_t n) {
+    return n == 1 ? 2 : 2 * (n - 1);
+}
+
 /* The planted slab [a,b] of direction v and its dilation [A,B]. */
 struct plan {
     size_t pivot;
@@ -15,7 +22,7 @@ static void choose_direction(struct plan *plan, struct case_random *random, size
     plan->pivot = (size_t)case_between(random, 0, (long)n - 1);
     long square = 0;
     for (size_t l = 0; l < n; l++) {
-        plan->v[l] = case_between(random, -4, 4);
+        plan->v[l] = case_between(random, -30, 30);
         if (l == plan->pivot && plan->v[l] == 0)
             plan->v[l] = 1;
         square += plan->v[l] * plan->v[l];
@@ -32,7 +39,7 @@ static void plant_heavy(struct plan *plan, struct oracle_problem *problem,
     for (size_t k = 0; k < heavy; k++) {
         long p = 0;
         for (size_t l = 0; l < n; l++) {
-            long x = case_between(random, -6, 6);
+            long x = case_between(random, -20, 20);
             mpq_set_si(problem->x[k * n + l], x, 1);
             p += x * plan->v[l];
         }
@@ -84,26 +91,25 @@ static void keep_slab(const struct plan *plan, struct oracle_slab *slab) {
 
 void case_plant(struct oracle_problem *problem, struct oracle_slab *slab,
                 struct case_random *random) {
-    static const char *const margins[] = { "0", "1/1000000", "1/1000", "1/30", "1" };
-    size_t n = problem->n, wanted = n == 1 ? 2 : 4 * (n - 1);
+    static const char *const margins[] = { "0", "1/10000", "1/50", "1", "20" };
+    size_t n = problem->n, wanted = case_plant_light(n);
     size_t most = problem->N > 2 ? problem->N - 2 : 0;
     size_t light = wanted < most ? wanted : most, heavy = problem->N - light;
-    long away = 1;
+    long far = case_between(random, 0, 1) == 1 ? 10 : 100;
     struct plan plan;
     mpq_t margin, place;
     mpq_inits(margin, place, NULL);
     choose_direction(&plan, random, n);
     plant_heavy(&plan, problem, random, heavy);
     mpq_set_str(margin, margins[case_between(random, 0, 4)], 10);
-    for (long power = case_between(random, 1, 3); power > 0; power--)
-        away *= 10;
     for (size_t i = 0; i < light; i++) {
-        size_t l = (plan.pivot + (n > 1 ? 1 : 0) + i / 4) % n;
+        size_t l = n == 1 ? 0 : (plan.pivot + 1 + i / 2) % n;
+        long away = far * case_between(random, 1, 9);
         if (i % 2 == 0)
             mpq_add(place, plan.B, margin);
         else
             mpq_sub(place, plan.A, margin);
-        plant_light(&plan, problem, heavy + i, place, l, i / 2 % 2 == 0 ? away : -away);
+        plant_light(&plan, problem, heavy + i, place, l, away);
     }
     if (slab != NULL)
         keep_slab(&plan, slab);

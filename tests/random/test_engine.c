@@ -268,8 +268,8 @@ static void run_planted(size_t n, double rounds, bool wide) {
         struct case_random random = { seed };
         struct oracle_problem problem;
         struct engine_run run;
-        size_t light = n == 1 ? 2 : 4 * (n - 1);
-        case_make(&problem, &random, 0, light + (size_t)case_between(&random, 2, 5), n);
+        size_t heavy = (size_t)case_between(&random, 2, 6);
+        case_make(&problem, &random, 0, heavy + case_plant_light(n), n);
         for (size_t k = 0; k < problem.N; k++)
             mpq_set_ui(problem.weight[k], 1, 1);
         case_plant(&problem, planted, &random);

@@ -1,0 +1,346 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "scene_of.h"
+
+#include "lp/alternative.h"
+#include "search/cases.h"
+
+static const dc_effort ample = { 4000, 4000, 4000, 100000 };
+
+/* In two dimensions a box is an interval of slopes t, v = (1, t) or (t, 1), and
+ * all masses are constant between the zeros of finitely many forms (T3). */
+typedef struct slope {
+    int64_t n, d; /* d > 0 */
+} slope;
+
+enum { SLOPES_MOST = 20000 };
+
+typedef struct slopes {
+    slope at[SLOPES_MOST];
+    size_t count;
+    slope low, high; /* the box */
+    size_t chart;
+} slopes;
+
+static int compare_slopes(const void *left, const void *right) {
+    const slope *a = left, *b = right;
+    wide_int x = (wide_int)a->n * b->d, y = (wide_int)b->n * a->d;
+    return (x > y) - (x < y);
+}
+
+static void add_slope(slopes *all, int64_t n, int64_t d) {
+    slope t = d < 0 ? (slope){ -n, -d } : (slope){ n, d };
+    if (d == 0 || compare_slopes(&t, &all->low) < 0 || compare_slopes(&t, &all->high) > 0)
+        return;
+    assert_true(all->count < SLOPES_MOST);
+    all->at[all->count++] = t;
+}
+
+/* The zero of u_chart + u_other t + constant. */
+static void add_zero(slopes *all, const int64_t *u, int64_t constant) {
+    add_slope(all, -u[all->chart] - constant, u[1 - all->chart]);
+}
+
+/* All slopes at which two of the numbers that decide masses meet: p_k and
+ * (1+h) p_i - h p_j; with a width w also p_k - p_i and constants, which are the
+ * differences of 0, w, and of w/2, kappa w/2 with either sign. */
+static void critical_slopes(slopes *all, const scene *s) {
+    const toy *t = &s->t;
+    int64_t kn = s->r.kappa[0], kd = s->r.kappa[1];
+    int64_t wn = s->width[0], wd = s->width[1];
+    fmpz C[2] = { 0, 0 }, R[2] = { 0, 0 };
+    unsigned scale = dc_box_integers(C, R, s->box);
+    all->count = 0;
+    all->chart = s->box->chart;
+    int64_t centre = C[1 - all->chart], radius = R[1 - all->chart];
+    all->low = (slope){ centre - radius, (int64_t)1 << scale };
+    all->high = (slope){ centre + radius, (int64_t)1 << scale };
+    add_slope(all, all->low.n, all->low.d);
+    add_slope(all, all->high.n, all->high.d);
+    for (size_t i = 0; i < t->N; i++)
+        for (size_t j = 0; j < t->N; j++) {
+            const int64_t *x = t->x + 2 * i, *y = t->x + 2 * j;
+            for (size_t k = 0; k < t->N; k++) {
+                const int64_t *z = t->x + 2 * k;
+                int64_t u[2];
+                for (size_t l = 0; l < 2; l++)
+                    u[l] = 2 * kd * z[l] - (kn + kd) * x[l] + (kn - kd) * y[l];
+                add_zero(all, u, 0);
+            }
+            if (i == j || wn == 0)
+                continue;
+            int64_t u[2];
+            for (size_t l = 0; l < 2; l++)
+                u[l] = 2 * kd * wd * (x[l] - y[l]);
+            /* w, (kappa +- 1) w / 2, kappa w. */
+            add_zero(all, u, 2 * kd * wn);
+            add_zero(all, u, (kn - kd) * wn);
+            add_zero(all, u, (kn + kd) * wn);
+            add_zero(all, u, 2 * kn * wn);
+        }
+    qsort(all->at, all->count, sizeof *all->at, compare_slopes);
+    size_t kept = 0;
+    for (size_t k = 0; k < all->count; k++)
+        if (kept == 0 || compare_slopes(all->at + kept - 1, all->at + k) != 0)
+            all->at[kept++] = all->at[k];
+    all->count = kept;
+}
+
+static void set_direction(fmpz *v, const slopes *all, slope t) {
+    fmpz_set_si(v + all->chart, t.d);
+    fmpz_set_si(v + 1 - all->chart, t.n);
+}
+
+/* Does any direction of the box have a wanted slab? v is set to one. */
+static bool truth(fmpz *v, const scene *s) {
+    static slopes all;
+    dc_interval best;
+    bool wanted = false;
+    critical_slopes(&all, s);
+    dc_interval_init(&best);
+    for (size_t k = 0; k < all.count && !wanted; k++) {
+        set_direction(v, &all, all.at[k]);
+        wanted = scene_wanted(s, v, &s->c, &best);
+        if (wanted || k + 1 == all.count)
+            break;
+        slope a = all.at[k], b = all.at[k + 1];
+        set_direction(v, &all, (slope){ a.n + b.n, a.d + b.d }); /* the mediant */
+        wanted = scene_wanted(s, v, &s->c, &best);
+    }
+    dc_interval_clear(&best);
+    return wanted;
+}
+
+static bool in_box(const scene *s, const fmpz *v) {
+    size_t dims = s->space.dims;
+    bool in = fmpz_sgn(v + s->box->chart) > 0;
+    fmpz *C = _fmpz_vec_init((slong)dims), *R = _fmpz_vec_init((slong)dims);
+    fmpz_t left, right;
+    fmpz_init(left);
+    fmpz_init(right);
+    unsigned scale = dc_box_integers(C, R, s->box);
+    for (size_t l = 0; l < dims; l++) {
+        /* |2^scale v_l - C_l v_chart| <= R_l v_chart */
+        fmpz_mul_2exp(left, v + l, scale);
+        fmpz_submul(left, C + l, v + s->box->chart);
+        fmpz_mul(right, R + l, v + s->box->chart);
+        in = in && fmpz_cmpabs(left, right) <= 0;
+    }
+    fmpz_clear(right);
+    fmpz_clear(left);
+    _fmpz_vec_clear(R, (slong)dims);
+    _fmpz_vec_clear(C, (slong)dims);
+    return in;
+}
+
+static dc_cases_answer decide(scene *s, const dc_effort *effort, fmpz *v) {
+    dc_status status = DC_OK;
+    dc_cells_set(&s->cells, s->box, false);
+    dc_cases_answer answer = dc_cases_decide(
+        &s->cells, s->box, s->width[0] ? s->wide : NULL, &s->c, effort, v, &status);
+    assert_int_equal(status, DC_OK);
+    return answer;
+}
+
+static void check_witness(const scene *s, const fmpz *v, unsigned long round) {
+    dc_interval best;
+    dc_interval_init(&best);
+    if (!in_box(s, v) || !scene_wanted(s, v, &s->c, &best)) {
+        scene_print(s);
+        print_direction(v, s->space.dims);
+        fail_msg("round %lu: a witness %s", round,
+                 in_box(s, v) ? "without a wanted slab" : "outside of the box");
+    }
+    dc_interval_clear(&best);
+}
+
+typedef struct tally {
+    unsigned long answers[3];
+} tally;
+
+static void check_plane(uint64_t seed, unsigned long count, bool wide, tally *sum) {
+    dc_random random;
+    dc_random_seed(&random, seed);
+    for (unsigned long round = 0; round < count; round++) {
+        scene s;
+        fmpz *v = _fmpz_vec_init(2), *direction = _fmpz_vec_init(2);
+        scene_random(&s, &random, 6, 2, 3, (int)dc_random_between(&random, 0, 9), wide);
+        dc_cases_answer answer = decide(&s, &ample, v);
+        sum->answers[answer]++;
+        if (answer == DC_CASES_WITNESS)
+            check_witness(&s, v, round);
+        if (answer == DC_CASES_CLOSED && truth(direction, &s)) {
+            scene_print(&s);
+            print_direction(direction, 2);
+            fail_msg("round %lu: closed, but this direction has a wanted slab", round);
+        }
+        if (answer == DC_CASES_GAVE_UP) {
+            scene_print(&s);
+            fail_msg("round %lu: gave up", round);
+        }
+        _fmpz_vec_clear(direction, 2);
+        _fmpz_vec_clear(v, 2);
+        scene_clear(&s);
+    }
+}
+
+static void boxes_in_the_plane_are_decided(void **state) {
+    tally sum = { { 0 } };
+    unsigned long count = rounds(400);
+    (void)state;
+    check_plane(1, count, false, &sum);
+    assert_true(sum.answers[DC_CASES_CLOSED] > count / 10);
+    assert_true(sum.answers[DC_CASES_WITNESS] > count / 10);
+}
+
+static void boxes_in_the_plane_are_decided_for_width(void **state) {
+    tally sum = { { 0 } };
+    unsigned long count = rounds(150);
+    (void)state;
+    check_plane(2, count, true, &sum);
+    assert_true(sum.answers[DC_CASES_CLOSED] > count / 10);
+    assert_true(sum.answers[DC_CASES_WITNESS] > count / 10);
+}
+
+/* The condition is final: raised along the box until nothing is found, each witness
+ * being better than the last. */
+static void witnesses_lead_to_the_best_slab(void **state) {
+    dc_random random;
+    (void)state;
+    dc_random_seed(&random, 3);
+    for (unsigned long round = 0; round < rounds(100); round++) {
+        scene s;
+        dc_interval best;
+        fmpz *v = _fmpz_vec_init(2);
+        scene_random(&s, &random, 6, 2, 2, (int)dc_random_between(&random, 4, 8), false);
+        dc_interval_init(&best);
+        for (int step = 0;; step++) {
+            dc_cases_answer answer = decide(&s, &ample, v);
+            assert_true(step < 100 && answer != DC_CASES_GAVE_UP);
+            if (answer == DC_CASES_CLOSED)
+                break;
+            check_witness(&s, v, round);
+            assert_true(scene_wanted(&s, v, &s.c, &best));
+            dc_condition_raise(&s.c, best.mass, best.dilated);
+        }
+        if (truth(v, &s)) {
+            scene_print(&s);
+            print_direction(v, 2);
+            fail_msg("round %lu: a better slab is left", round);
+        }
+        dc_interval_clear(&best);
+        _fmpz_vec_clear(v, 2);
+        scene_clear(&s);
+    }
+}
+
+/* A direction of the box on which as many differences as possible vanish. */
+static bool tie_direction(fmpz *v, const scene *s, dc_random *random) {
+    const toy *t = &s->t;
+    int64_t a[3], b[3];
+    size_t i = dc_random_below(random, t->N), j = dc_random_below(random, t->N);
+    size_t k = dc_random_below(random, t->N);
+    for (size_t l = 0; l < 3; l++) {
+        a[l] = t->x[3 * i + l] - t->x[3 * j + l];
+        b[l] = t->x[3 * i + l] - t->x[3 * k + l];
+    }
+    for (size_t l = 0; l < 3; l++)
+        fmpz_set_si(v + l, a[(l + 1) % 3] * b[(l + 2) % 3] - a[(l + 2) % 3] * b[(l + 1) % 3]);
+    if (fmpz_sgn(v + s->box->chart) < 0)
+        _fmpz_vec_neg(v, v, 3);
+    return in_box(s, v);
+}
+
+static void boxes_in_space_are_decided(void **state) {
+    dc_random random;
+    tally sum = { { 0 } };
+    unsigned long count = rounds(60);
+    (void)state;
+    dc_random_seed(&random, 4);
+    for (unsigned long round = 0; round < count; round++) {
+        scene s;
+        dc_interval best;
+        fmpz *v = _fmpz_vec_init(3);
+        scene_random(&s, &random, 7, 3, 2, (int)dc_random_between(&random, 4, 8),
+                     round % 4 == 0);
+        if (s.space.dims == 3) {
+            dc_cases_answer answer = decide(&s, &ample, v);
+            sum.answers[answer]++;
+            if (answer == DC_CASES_WITNESS)
+                check_witness(&s, v, round);
+            dc_interval_init(&best);
+            for (int k = 0; k < 40 && answer == DC_CASES_CLOSED; k++) {
+                if (k % 2 || !tie_direction(v, &s, &random))
+                    scene_direction(v, &s, &random);
+                if (!scene_wanted(&s, v, &s.c, &best))
+                    continue;
+                scene_print(&s);
+                print_direction(v, 3);
+                fail_msg("round %lu: closed, but this direction has a wanted slab", round);
+            }
+            dc_interval_clear(&best);
+        }
+        _fmpz_vec_clear(v, 3);
+        scene_clear(&s);
+    }
+    assert_true(sum.answers[DC_CASES_CLOSED] > count / 12);
+    assert_true(sum.answers[DC_CASES_WITNESS] > count / 12);
+    assert_true(sum.answers[DC_CASES_GAVE_UP] < count / 4);
+}
+
+/* Too little of anything ends in giving up, never in a wrong answer. */
+static void small_efforts_give_up(void **state) {
+    dc_random random;
+    unsigned long gave_up[4] = { 0 };
+    (void)state;
+    dc_random_seed(&random, 5);
+    for (unsigned long round = 0; round < rounds(120); round++) {
+        scene s;
+        fmpz *v = _fmpz_vec_init(2), *direction = _fmpz_vec_init(2);
+        scene_random(&s, &random, 6, 2, 2, (int)dc_random_between(&random, 2, 8),
+                     round % 3 == 0);
+        bool wanted = truth(direction, &s);
+        for (int k = 0; k < 4; k++) {
+            dc_effort effort = ample;
+            size_t *limits[] = { &effort.cells, &effort.slabs, &effort.forms,
+                                 &effort.programs };
+            *limits[k] = dc_random_below(&random, 4);
+            dc_cases_answer answer = decide(&s, &effort, v);
+            gave_up[k] += answer == DC_CASES_GAVE_UP;
+            if (answer == DC_CASES_WITNESS)
+                check_witness(&s, v, round);
+            if (answer == DC_CASES_CLOSED && wanted) {
+                scene_print(&s);
+                fail_msg("round %lu: closed with a small effort %d", round, k);
+            }
+        }
+        _fmpz_vec_clear(direction, 2);
+        _fmpz_vec_clear(v, 2);
+        scene_clear(&s);
+    }
+    for (int k = 0; k < 4; k++)
+        if (gave_up[k] == 0)
+            fail_msg("effort %d never mattered", k);
+}
+
+static int release(void **state) {
+    (void)state;
+    dc_lp_release_thread();
+    return 0;
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(boxes_in_the_plane_are_decided),
+        cmocka_unit_test(boxes_in_the_plane_are_decided_for_width),
+        cmocka_unit_test(witnesses_lead_to_the_best_slab),
+        cmocka_unit_test(boxes_in_space_are_decided),
+        cmocka_unit_test(small_efforts_give_up),
+    };
+    return cmocka_run_group_tests_name("cases", tests, NULL, release);
+}
