@@ -243,7 +243,7 @@ dc_alternative dc_system_decide(const dc_system *system, fmpz *z, fmpz *multipli
     dc_alternative answer = DC_UNKNOWN;
     glp_prob *volatile lp = NULL;
     jmp_buf home;
-    glp_term_out(GLP_OFF);
+    const int terminal = glp_term_out(GLP_OFF);
     if (setjmp(home) != 0) {
         glp_free_env();
         return DC_UNKNOWN;
@@ -259,6 +259,7 @@ dc_alternative dc_system_decide(const dc_system *system, fmpz *z, fmpz *multipli
     if (lp)
         glp_delete_prob(lp);
     glp_error_hook(NULL, NULL);
+    glp_term_out(terminal);
     return answer;
 }
 

@@ -46,7 +46,7 @@ dc_alternative dc_system_decide(const dc_system *system, fmpz *z, fmpz *multipli
 bool dc_system_solved_by(const dc_system *system, const fmpz *z);
 bool dc_system_refuted_by(const dc_system *system, const fmpz *multiplier);
 
-/* Frees what GLPK keeps for the calling thread. */
+/* Frees what GLPK keeps for the calling thread, its problems included. */
 void dc_lp_release_thread(void);
 
 #endif

@@ -287,9 +287,11 @@ static bool finished(const search *s) {
     return dc_condition_exhausted(&s->problem->condition) || (s->decide && s->improved);
 }
 
+/* The calling thread's GLPK environment may hold problems of the host's. */
 static void release_threads(unsigned threads) {
 #pragma omp parallel num_threads(threads)
-    dc_lp_release_thread();
+    if (omp_get_thread_num() != 0)
+        dc_lp_release_thread();
 }
 
 static dc_status run(search *s, dc_outcome *outcome, dc_error *error) {

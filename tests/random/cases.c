@@ -145,7 +145,7 @@ static void make_crowd(struct oracle_problem *problem, struct case_random *rando
 }
 
 static void make_planted(struct oracle_problem *problem, struct case_random *random) {
-    case_plant(problem, NULL, random);
+    case_plant(problem, NULL, problem->N < 3 ? problem->N : 3, random);
 }
 
 static const struct kind {

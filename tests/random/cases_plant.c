@@ -2,11 +2,11 @@
 
 #include "cases.h"
 
-/* Two for each way to turn the slab: on the same end, one above and one below, so that
- * either sense of rotation takes one in, and no hyperplane through points is in
- * the cone. */
-size_t case_plant_light(size_t n) {
-    return n == 1 ? 2 : 2 * (n - 1);
+size_t case_plant_ring(size_t n) {
+    size_t count = 1;
+    for (size_t l = 1; l < n; l++)
+        count *= 3;
+    return n == 1 ? 2 : count - 1;
 }
 
 /* The planted slab [a,b] of direction v and its dilation [A,B]. */
@@ -59,23 +59,29 @@ static void plant_heavy(struct plan *plan, struct oracle_problem *problem,
     mpq_clear(h);
 }
 
-/* Point k: p = place, and away from the origin along the slab, in coordinates l and
- * pivot. */
+/* Point k: <v,x> = place, then away along the slab: for each coordinate l but the pivot,
+ * the digits of way in base 3 less 1 are the multiples of v_pivot e_l - v_l e_pivot. */
 static void plant_light(const struct plan *plan, struct oracle_problem *problem, size_t k,
-                        const mpq_t place, size_t l, long away) {
+                        const mpq_t place, size_t way, const mpq_t away) {
+    mpq_t *row = problem->x + k * problem->n;
     mpq_t step, x;
     mpq_inits(step, x, NULL);
     mpq_div(step, place, plan->square);
-    for (size_t m = 0; m < problem->n; m++) {
-        mpq_set_si(x, plan->v[m], 1);
-        mpq_mul(problem->x[k * problem->n + m], x, step);
+    for (size_t l = 0; l < problem->n; l++) {
+        mpq_set_si(x, plan->v[l], 1);
+        mpq_mul(row[l], x, step);
     }
-    if (l != plan->pivot) {
-        mpq_set_si(x, away * plan->v[plan->pivot], 1);
-        mpq_add(problem->x[k * problem->n + l], problem->x[k * problem->n + l], x);
-        mpq_set_si(x, -away * plan->v[l], 1);
-        mpq_add(problem->x[k * problem->n + plan->pivot],
-                problem->x[k * problem->n + plan->pivot], x);
+    for (size_t l = 0; l < problem->n; l++) {
+        if (l == plan->pivot)
+            continue;
+        long digit = (long)(way % 3) - 1;
+        way /= 3;
+        mpq_set_si(x, digit * plan->v[plan->pivot], 1);
+        mpq_mul(x, x, away);
+        mpq_add(row[l], row[l], x);
+        mpq_set_si(x, digit * plan->v[l], 1);
+        mpq_mul(x, x, away);
+        mpq_sub(row[plan->pivot], row[plan->pivot], x);
     }
     mpq_clears(step, x, NULL);
 }
@@ -89,31 +95,64 @@ static void keep_slab(const struct plan *plan, struct oracle_slab *slab) {
     mpq_div_2exp(slab->r, slab->r, 1);
 }
 
-void case_plant(struct oracle_problem *problem, struct oracle_slab *slab,
+/* out = size * numerator / denominator * 2^doublings */
+static void portion(mpq_t out, const mpq_t size, long numerator,
+                    unsigned long denominator, size_t doublings) {
+    mpq_t part;
+    mpq_init(part);
+    mpq_set_si(part, numerator, denominator);
+    mpq_canonicalize(part);
+    mpq_mul(out, size, part);
+    mpq_mul_2exp(out, out, doublings);
+    mpq_clear(part);
+}
+
+/* One ring of light points, each at least margin off the dilation; those of the last
+ * one exactly. A point above the slab in one way along it stops the same turn as
+ * one below it in the opposite way: all are put on one side, so that hardly any
+ * hyperplane through light points has its normal in the cone. */
+static void plant_ring(const struct plan *plan, struct oracle_problem *problem,
+                       struct case_random *random, size_t first, size_t ring, bool last,
+                       const mpq_t margin) {
+    size_t n = problem->n, count = case_plant_ring(n), half = count / 2;
+    mpq_t across, place, away;
+    mpq_inits(across, place, away, NULL);
+    mpq_sub(across, plan->B, plan->A);
+    if (mpq_sgn(across) == 0)
+        mpq_set_ui(across, 1, 1);
+    for (size_t i = 0; i < count && first + i < problem->N; i++) {
+        portion(place, across, last ? 0 : case_between(random, 0, 9), 20ul << ring, 0);
+        mpq_add(place, place, margin);
+        if (i < half)
+            mpq_sub(place, plan->A, place);
+        else
+            mpq_add(place, plan->B, place);
+        portion(away, across, case_between(random, 8, 12), 40,
+                last && ring > 0 ? 2 * ring - 1 : ring);
+        mpq_div(away, away, plan->square);
+        plant_light(plan, problem, first + i, place, i < half ? count - i : i + 1, away);
+    }
+    mpq_clears(across, place, away, NULL);
+}
+
+void case_plant(struct oracle_problem *problem, struct oracle_slab *slab, size_t heavy,
                 struct case_random *random) {
-    static const char *const margins[] = { "0", "1/10000", "1/50", "1", "20" };
-    size_t n = problem->n, wanted = case_plant_light(n);
-    size_t most = problem->N > 2 ? problem->N - 2 : 0;
-    size_t light = wanted < most ? wanted : most, heavy = problem->N - light;
-    long far = case_between(random, 0, 1) == 1 ? 10 : 100;
+    static const char *const margins[] = { "0", "1/10000", "1/100", "1/5", "4" };
+    size_t count = case_plant_ring(problem->n);
     struct plan plan;
-    mpq_t margin, place;
-    mpq_inits(margin, place, NULL);
-    choose_direction(&plan, random, n);
+    mpq_t margin;
+    mpq_init(margin);
+    choose_direction(&plan, random, problem->n);
+    if (mpq_cmp_ui(problem->kappa, 2, 1) < 0)
+        mpq_set_ui(problem->kappa, 2, 1);
     plant_heavy(&plan, problem, random, heavy);
     mpq_set_str(margin, margins[case_between(random, 0, 4)], 10);
-    for (size_t i = 0; i < light; i++) {
-        size_t l = n == 1 ? 0 : (plan.pivot + 1 + i / 2) % n;
-        long away = far * case_between(random, 1, 9);
-        if (i % 2 == 0)
-            mpq_add(place, plan.B, margin);
-        else
-            mpq_sub(place, plan.A, margin);
-        plant_light(&plan, problem, heavy + i, place, l, away);
-    }
+    for (size_t first = heavy, ring = 0; first < problem->N; first += count, ring++)
+        plant_ring(&plan, problem, random, first, ring, first + count >= problem->N,
+                   margin);
     if (slab != NULL)
         keep_slab(&plan, slab);
-    mpq_clears(margin, place, NULL);
+    mpq_clear(margin);
     mpq_clears(plan.a, plan.b, plan.A, plan.B, plan.square, NULL);
     free(plan.v);
 }

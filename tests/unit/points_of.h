@@ -116,21 +116,21 @@ static inline dc_dataset *toy_dataset(const toy *t) {
 
 /* Every row of a dataset as one group. */
 static inline void points_of(dc_points *points, const dc_dataset *data,
-                             bool common_scale) {
+                             unsigned flags) {
     dc_error error;
     size_t count = dc_dataset_points(data);
     size_t *rows = malloc(count * sizeof *rows);
     assert_non_null(rows);
     for (size_t k = 0; k < count; k++)
         rows[k] = k;
-    if (dc_points_create(points, data, rows, count, common_scale, &error) != DC_OK)
+    if (dc_points_create(points, data, rows, count, flags, &error) != DC_OK)
         fail_msg("points are refused: %s", error.message);
     free(rows);
 }
 
-static inline void toy_points(dc_points *points, const toy *t, bool common_scale) {
+static inline void toy_points(dc_points *points, const toy *t, unsigned flags) {
     dc_dataset *data = toy_dataset(t);
-    points_of(points, data, common_scale);
+    points_of(points, data, flags);
     dc_dataset_destroy(data);
 }
 

@@ -5,116 +5,12 @@
 
 #include <cmocka.h>
 
-#include "scene_of.h"
+#include "slopes_of.h"
 
 #include "lp/alternative.h"
 #include "search/cases.h"
 
 static const dc_effort ample = { 4000, 4000, 4000, 100000 };
-
-/* In two dimensions a box is an interval of slopes t, v = (1, t) or (t, 1), and
- * all masses are constant between the zeros of finitely many forms (T3). */
-typedef struct slope {
-    int64_t n, d; /* d > 0 */
-} slope;
-
-enum { SLOPES_MOST = 20000 };
-
-typedef struct slopes {
-    slope at[SLOPES_MOST];
-    size_t count;
-    slope low, high; /* the box */
-    size_t chart;
-} slopes;
-
-static int compare_slopes(const void *left, const void *right) {
-    const slope *a = left, *b = right;
-    wide_int x = (wide_int)a->n * b->d, y = (wide_int)b->n * a->d;
-    return (x > y) - (x < y);
-}
-
-static void add_slope(slopes *all, int64_t n, int64_t d) {
-    slope t = d < 0 ? (slope){ -n, -d } : (slope){ n, d };
-    if (d == 0 || compare_slopes(&t, &all->low) < 0 || compare_slopes(&t, &all->high) > 0)
-        return;
-    assert_true(all->count < SLOPES_MOST);
-    all->at[all->count++] = t;
-}
-
-/* The zero of u_chart + u_other t + constant. */
-static void add_zero(slopes *all, const int64_t *u, int64_t constant) {
-    add_slope(all, -u[all->chart] - constant, u[1 - all->chart]);
-}
-
-/* All slopes at which two of the numbers that decide masses meet: p_k and
- * (1+h) p_i - h p_j; with a width w also p_k - p_i and constants, which are the
- * differences of 0, w, and of w/2, kappa w/2 with either sign. */
-static void critical_slopes(slopes *all, const scene *s) {
-    const toy *t = &s->t;
-    int64_t kn = s->r.kappa[0], kd = s->r.kappa[1];
-    int64_t wn = s->width[0], wd = s->width[1];
-    fmpz C[2] = { 0, 0 }, R[2] = { 0, 0 };
-    unsigned scale = dc_box_integers(C, R, s->box);
-    all->count = 0;
-    all->chart = s->box->chart;
-    int64_t centre = C[1 - all->chart], radius = R[1 - all->chart];
-    all->low = (slope){ centre - radius, (int64_t)1 << scale };
-    all->high = (slope){ centre + radius, (int64_t)1 << scale };
-    add_slope(all, all->low.n, all->low.d);
-    add_slope(all, all->high.n, all->high.d);
-    for (size_t i = 0; i < t->N; i++)
-        for (size_t j = 0; j < t->N; j++) {
-            const int64_t *x = t->x + 2 * i, *y = t->x + 2 * j;
-            for (size_t k = 0; k < t->N; k++) {
-                const int64_t *z = t->x + 2 * k;
-                int64_t u[2];
-                for (size_t l = 0; l < 2; l++)
-                    u[l] = 2 * kd * z[l] - (kn + kd) * x[l] + (kn - kd) * y[l];
-                add_zero(all, u, 0);
-            }
-            if (i == j || wn == 0)
-                continue;
-            int64_t u[2];
-            for (size_t l = 0; l < 2; l++)
-                u[l] = 2 * kd * wd * (x[l] - y[l]);
-            /* w, (kappa +- 1) w / 2, kappa w. */
-            add_zero(all, u, 2 * kd * wn);
-            add_zero(all, u, (kn - kd) * wn);
-            add_zero(all, u, (kn + kd) * wn);
-            add_zero(all, u, 2 * kn * wn);
-        }
-    qsort(all->at, all->count, sizeof *all->at, compare_slopes);
-    size_t kept = 0;
-    for (size_t k = 0; k < all->count; k++)
-        if (kept == 0 || compare_slopes(all->at + kept - 1, all->at + k) != 0)
-            all->at[kept++] = all->at[k];
-    all->count = kept;
-}
-
-static void set_direction(fmpz *v, const slopes *all, slope t) {
-    fmpz_set_si(v + all->chart, t.d);
-    fmpz_set_si(v + 1 - all->chart, t.n);
-}
-
-/* Does any direction of the box have a wanted slab? v is set to one. */
-static bool truth(fmpz *v, const scene *s) {
-    static slopes all;
-    dc_interval best;
-    bool wanted = false;
-    critical_slopes(&all, s);
-    dc_interval_init(&best);
-    for (size_t k = 0; k < all.count && !wanted; k++) {
-        set_direction(v, &all, all.at[k]);
-        wanted = scene_wanted(s, v, &s->c, &best);
-        if (wanted || k + 1 == all.count)
-            break;
-        slope a = all.at[k], b = all.at[k + 1];
-        set_direction(v, &all, (slope){ a.n + b.n, a.d + b.d }); /* the mediant */
-        wanted = scene_wanted(s, v, &s->c, &best);
-    }
-    dc_interval_clear(&best);
-    return wanted;
-}
 
 static bool in_box(const scene *s, const fmpz *v) {
     size_t dims = s->space.dims;
@@ -174,7 +70,7 @@ static void check_plane(uint64_t seed, unsigned long count, bool wide, tally *su
         sum->answers[answer]++;
         if (answer == DC_CASES_WITNESS)
             check_witness(&s, v, round);
-        if (answer == DC_CASES_CLOSED && truth(direction, &s)) {
+        if (answer == DC_CASES_CLOSED && slopes_raise(direction, &s, true)) {
             scene_print(&s);
             print_direction(direction, 2);
             fail_msg("round %lu: closed, but this direction has a wanted slab", round);
@@ -228,7 +124,7 @@ static void witnesses_lead_to_the_best_slab(void **state) {
             assert_true(scene_wanted(&s, v, &s.c, &best));
             dc_condition_raise(&s.c, best.mass, best.dilated);
         }
-        if (truth(v, &s)) {
+        if (slopes_raise(v, &s, true)) {
             scene_print(&s);
             print_direction(v, 2);
             fail_msg("round %lu: a better slab is left", round);
@@ -304,7 +200,7 @@ static void small_efforts_give_up(void **state) {
         fmpz *v = _fmpz_vec_init(2), *direction = _fmpz_vec_init(2);
         scene_random(&s, &random, 6, 2, 2, (int)dc_random_between(&random, 2, 8),
                      round % 3 == 0);
-        bool wanted = truth(direction, &s);
+        bool wanted = slopes_raise(direction, &s, true);
         for (int k = 0; k < 4; k++) {
             dc_effort effort = ample;
             size_t *limits[] = { &effort.cells, &effort.slabs, &effort.forms,
