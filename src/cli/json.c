@@ -42,7 +42,9 @@ static json_t *rational(const mpq_t value) {
 
 static json_t *integer(const mpz_t value) {
     char *text = malloc(mpz_sizeinbase(value, 10) + 2);
-    return owned_text(text ? mpz_get_str(text, 10, value) : NULL);
+    if (text)
+        mpz_get_str(text, 10, value);
+    return owned_text(text);
 }
 
 static json_t *count(uint64_t value) {

@@ -10,6 +10,9 @@
 #include "base/error.h"
 #include "geometry/points.h"
 
+/* count dims^2 up to which dependence is looked for. */
+#define MOST_WORK 1e8
+
 /* x[k][l] - x[0][l]. */
 static void difference(fmpz_t value, const dc_points *points, size_t k, size_t l) {
     fmpz_sub(value, dc_points_row(points, k) + l, dc_points_row(points, 0) + l);
@@ -106,7 +109,7 @@ static size_t choose(size_t *keep, const dc_points *points, const size_t *column
 
 dc_status dc_points_reduce(dc_points *points, dc_error *error) {
     size_t dims = points->dims, height = points->count - 1;
-    if (dims <= 1)
+    if (dims <= 1 || (double)height * (double)dims * (double)dims > MOST_WORK)
         return DC_OK;
     size_t *buffer = malloc((2 * dims + height + dims) * sizeof *buffer);
     if (!buffer)

@@ -12,6 +12,12 @@
 /* T's entries keep this many bits for the coordinate with the widest spread. */
 enum { TRANSFORM_BITS = 6 };
 
+enum { FAR = 8 };
+
+/* With more coordinates than this no search of boxes gets anywhere, and the transform
+ * would cost more than it is worth. */
+enum { MOST_WHITENED = 200 };
+
 void dc_space_destroy(dc_space *space) {
     if (space->y)
         _fmpz_vec_clear(space->y, (slong)(space->count * space->dims));
@@ -23,14 +29,23 @@ void dc_space_destroy(dc_space *space) {
     memset(space, 0, sizeof *space);
 }
 
-static void set_origin(dc_space *space) {
+static int compare_integers(const void *left, const void *right) {
+    return fmpz_cmp(left, right);
+}
+
+static dc_status set_origin(dc_space *space, dc_error *error) {
     const dc_points *points = space->points;
+    fmpz *sorted = malloc((space->count + 1) * sizeof *sorted);
+    if (!sorted)
+        return dc_fail_memory(error, "the medians");
     for (size_t l = 0; l < space->dims; l++) {
-        fmpz *origin = space->origin + l;
         for (size_t k = 0; k < space->count; k++)
-            fmpz_add(origin, origin, dc_points_row(points, k) + l);
-        fmpz_fdiv_q_ui(origin, origin, space->count);
+            sorted[k] = dc_points_row(points, k)[l]; /* shallow copies */
+        qsort(sorted, space->count, sizeof *sorted, compare_integers);
+        fmpz_set(space->origin + l, sorted + space->count / 2);
     }
+    free(sorted);
+    return DC_OK;
 }
 
 static void set_identity(dc_space *space) {
@@ -61,6 +76,27 @@ static void scaled_columns(double *x, long *exponent, const dc_space *space) {
     fmpz_clear(difference);
 }
 
+static int compare_doubles(const void *left, const void *right) {
+    double a = *(const double *)left, b = *(const double *)right;
+    return (a > b) - (a < b);
+}
+
+/* Pulls outliers in to FAR quartile distances from the quartiles, and moves the mean
+ * to 0: the covariance is to describe the bulk of the points. */
+static void clip(double *x, double *sorted, size_t count) {
+    double mean = 0;
+    memcpy(sorted, x, count * sizeof *x);
+    qsort(sorted, count, sizeof *sorted, compare_doubles);
+    double first = sorted[count / 4], third = sorted[count - 1 - count / 4];
+    double far = FAR * (third - first);
+    for (size_t k = 0; k < count && far > 0; k++)
+        x[k] = fmin(fmax(x[k], first - far), third + far);
+    for (size_t k = 0; k < count; k++)
+        mean += x[k] / (double)count;
+    for (size_t k = 0; k < count; k++)
+        x[k] -= mean;
+}
+
 /* Lower triangular inverse of the Cholesky factor of the covariance; where the
  * factorisation fails, the inverse standard deviations alone. */
 static void whitening(double *inverse, const double *x, size_t count, size_t dims) {
@@ -87,7 +123,7 @@ static void whitening(double *inverse, const double *x, size_t count, size_t dim
  * invertible whatever floating point made of it. */
 static dc_status set_whitening(dc_space *space, dc_error *error) {
     size_t dims = space->dims, count = space->count;
-    double *x = malloc((dims * count + dims * dims + dims) * sizeof *x);
+    double *x = malloc((dims * count + dims * dims + dims + count) * sizeof *x);
     long *exponent = malloc(dims * sizeof *exponent), widest = 0;
     if (!x || !exponent) {
         free(x);
@@ -96,6 +132,8 @@ static dc_status set_whitening(dc_space *space, dc_error *error) {
     }
     double *inverse = x + dims * count;
     scaled_columns(x, exponent, space);
+    for (size_t l = 0; l < dims; l++)
+        clip(x + l * count, inverse + dims * dims + dims, count);
     whitening(inverse, x, count, dims);
     for (size_t l = 0; l < dims; l++)
         widest = exponent[l] > widest ? exponent[l] : widest;
@@ -113,14 +151,20 @@ static dc_status set_whitening(dc_space *space, dc_error *error) {
     return DC_OK;
 }
 
-static void set_points(dc_space *space) {
+/* T is lower triangular, or diagonal. */
+static void set_points(dc_space *space, bool diagonal) {
     size_t dims = space->dims;
     fmpz *x = _fmpz_vec_init((slong)dims);
     for (size_t k = 0; k < space->count; k++) {
+        fmpz *y = space->y + k * dims;
         _fmpz_vec_sub(x, dc_points_row(space->points, k), space->origin, (slong)dims);
-        for (size_t r = 0; r < dims; r++)
-            _fmpz_vec_dot(space->y + k * dims + r, space->transform + r * dims, x,
-                          (slong)dims);
+        for (size_t r = 0; r < dims; r++) {
+            const fmpz *row = space->transform + r * dims;
+            if (diagonal)
+                fmpz_mul(y + r, row + r, x + r);
+            else
+                _fmpz_vec_dot(y + r, row, x, (slong)r + 1);
+        }
     }
     _fmpz_vec_clear(x, (slong)dims);
 }
@@ -129,21 +173,20 @@ static void set_columns(dc_space *space) {
     size_t dims = space->dims, count = space->count;
     long bits = labs(_fmpz_vec_max_bits(space->y, (slong)(count * dims)));
     space->shift = bits > 60 ? bits - 60 : 0;
-    space->reach = 0;
+    for (size_t k = 0; k < count; k++)
+        space->size[k] = 0;
     for (size_t l = 0; l < dims; l++) {
-        double most = 0, squares = 0;
+        double squares = 0;
         for (size_t k = 0; k < count; k++) {
             slong e = 0;
             double mantissa = fmpz_get_d_2exp(&e, dc_space_row(space, k) + l);
             double value = ldexp(mantissa, (int)(e - space->shift));
             space->column[l * count + k] = value;
-            most = fmax(most, fabs(value));
+            space->size[k] += fabs(value) * (1 + 1e-9);
             squares += value * value;
         }
         space->spread[l] = sqrt(squares / (double)count);
-        space->reach += most;
     }
-    space->reach *= 1 + 1e-9;
 }
 
 dc_status dc_space_create(dc_space *space, const dc_points *points, bool whiten,
@@ -153,24 +196,26 @@ dc_status dc_space_create(dc_space *space, const dc_points *points, bool whiten,
     space->count = count;
     space->dims = dims;
     space->points = points;
-    space->column = malloc((dims * count + dims + 1) * sizeof *space->column);
-    space->spread = space->column + dims * count;
+    space->column = malloc((dims * count + dims + count + 1) * sizeof *space->column);
     if (!space->column)
         return dc_fail_memory(error, "the search coordinates");
+    space->spread = space->column + dims * count;
+    space->size = space->spread + dims;
     space->y = _fmpz_vec_init((slong)(count * dims));
     space->origin = _fmpz_vec_init((slong)dims);
     space->transform = _fmpz_vec_init((slong)(dims * dims));
-    set_origin(space);
-    if (whiten) {
-        dc_status status = set_whitening(space, error);
-        if (status != DC_OK) {
-            dc_space_destroy(space);
-            return status;
-        }
-    } else {
-        set_identity(space);
+    dc_status status = set_origin(space, error);
+    if (dims > MOST_WHITENED)
+        whiten = false;
+    if (status == DC_OK && whiten)
+        status = set_whitening(space, error);
+    if (status != DC_OK) {
+        dc_space_destroy(space);
+        return status;
     }
-    set_points(space);
+    if (!whiten)
+        set_identity(space);
+    set_points(space, !whiten);
     set_columns(space);
     return DC_OK;
 }

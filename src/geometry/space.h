@@ -18,16 +18,17 @@ typedef struct dc_space {
     fmpz *transform;         /* T, [dims][dims] */
     double *column;          /* [dims][count]: y scaled by 2^-shift and rounded */
     double *spread;          /* [dims]: root mean square of a column */
+    double *size;            /* [count]: >= sum over l of |column[l]| */
     long shift;
-    double reach; /* >= sum over l of max |column[l]|: bounds every projection with
-                   * |v|_inf <= 1 */
 } dc_space;
 
 static inline const fmpz *dc_space_row(const dc_space *space, size_t k) {
     return space->y + k * space->dims;
 }
 
-/* whiten: choose T from the covariance; else the identity. */
+/* whiten: choose T from the covariance of the bulk of the points, unless coordinates
+ * are very many; else the identity.
+ * The origin is the median of each coordinate, so that outliers count for little. */
 dc_status dc_space_create(dc_space *space, const dc_points *points, bool whiten,
                           dc_error *error) DC_MUST_USE;
 void dc_space_destroy(dc_space *space);

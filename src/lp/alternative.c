@@ -9,6 +9,8 @@
 #include <flint/fmpz_mat.h>
 #include <flint/fmpz_vec.h>
 
+#include "lp/exact.h"
+
 bool dc_system_create(dc_system *system, size_t dims, size_t capacity) {
     memset(system, 0, sizeof *system);
     system->dims = dims;
@@ -206,18 +208,15 @@ static dc_alternative read_basis(glp_prob *lp, const dc_system *system, fmpz *z,
     dc_alternative answer = DC_UNKNOWN;
     slong size = (slong)system->dims + 1;
     int *of = malloc((size_t)size * sizeof *of);
-    fmpz *own = multiplier ? NULL : _fmpz_vec_init((slong)system->count);
     fmpz_mat_t M;
     fmpz_mat_init(M, size, size);
     if (of && basis_matrix(M, of, lp, system)) {
-        if (read_multipliers(own ? own : multiplier, M, of, system))
+        if (read_multipliers(multiplier, M, of, system))
             answer = DC_INFEASIBLE;
         else if (read_solution(z, M, of, system))
             answer = DC_SOLUTION;
     }
     fmpz_mat_clear(M);
-    if (own)
-        _fmpz_vec_clear(own, (slong)system->count);
     free(of);
     return answer;
 }
@@ -227,20 +226,16 @@ static void leave_glpk(void *context) {
 }
 
 /* An internal error of GLPK ends its environment, and the proposal with it. */
-static int run_glpk(glp_prob **lp, const dc_system *system, bool exact) {
+static int run_glpk(glp_prob *lp) {
     glp_smcp options;
     glp_init_smcp(&options);
     options.msg_lev = GLP_MSG_OFF;
     options.it_lim = 10000;
-    if (!*lp)
-        *lp = pose(system);
-    if (!*lp)
-        return 1;
-    return exact ? glp_exact(*lp, &options) : glp_simplex(*lp, &options);
+    return glp_simplex(lp, &options);
 }
 
-dc_alternative dc_system_decide(const dc_system *system, fmpz *z, fmpz *multiplier) {
-    dc_alternative answer = DC_UNKNOWN;
+static dc_alternative propose(const dc_system *system, fmpz *z, fmpz *multiplier) {
+    volatile dc_alternative answer = DC_UNKNOWN;
     glp_prob *volatile lp = NULL;
     jmp_buf home;
     const int terminal = glp_term_out(GLP_OFF);
@@ -249,17 +244,25 @@ dc_alternative dc_system_decide(const dc_system *system, fmpz *z, fmpz *multipli
         return DC_UNKNOWN;
     }
     glp_error_hook(leave_glpk, &home);
-    for (int exact = 0; exact < 2 && answer == DC_UNKNOWN; exact++) {
-        glp_prob *problem = lp;
-        int failed = run_glpk(&problem, system, exact != 0);
-        lp = problem;
-        if (problem && !failed)
-            answer = read_basis(problem, system, z, multiplier);
-    }
+    glp_prob *problem = pose(system);
+    lp = problem;
+    if (problem && run_glpk(problem) == 0)
+        answer = read_basis(problem, system, z, multiplier);
     if (lp)
         glp_delete_prob(lp);
     glp_error_hook(NULL, NULL);
     glp_term_out(terminal);
+    return answer;
+}
+
+dc_alternative dc_system_decide(const dc_system *system, fmpz *z, fmpz *multiplier) {
+    fmpz *own = multiplier ? NULL : _fmpz_vec_init((slong)system->count);
+    fmpz *used = own ? own : multiplier;
+    dc_alternative answer = propose(system, z, used);
+    if (answer == DC_UNKNOWN)
+        answer = dc_system_decide_exactly(system, z, used);
+    if (own)
+        _fmpz_vec_clear(own, (slong)system->count);
     return answer;
 }
 

@@ -5,8 +5,9 @@
  *   - a solution z, or
  *   - multipliers, one non-negative number for each row, at least one of them
  *     positive on a strict row, with sum of multiplier[r] g_r = 0.
- * GLPK proposes the basis of one or the other; it is solved again in integers,
- * and only what checks exactly is returned. This is the only door to GLPK. */
+ * GLPK proposes the basis of one or the other; it is solved again in integers, and
+ * only what checks exactly is returned. Where nothing checks, a simplex in rationals
+ * (exact.h) decides. This is the only door to GLPK. */
 #ifndef DC_LP_ALTERNATIVE_H
 #define DC_LP_ALTERNATIVE_H
 
@@ -23,7 +24,7 @@ typedef struct dc_system {
 typedef enum dc_alternative {
     DC_SOLUTION,  /* z solves the system */
     DC_INFEASIBLE, /* multipliers prove that nothing does */
-    DC_UNKNOWN    /* floating point proposed nothing that checks */
+    DC_UNKNOWN    /* memory ran out */
 } dc_alternative;
 
 /* Room for rows in dims variables. False when memory is out. */

@@ -1,5 +1,6 @@
 #include "search/cases.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -304,15 +305,35 @@ typedef struct slab {
 typedef struct worklist {
     slab *list;
     size_t count, most;
+    uint32_t *slot; /* [slots]: pairs listed, by hash: index + 1, or 0 */
+    size_t slots;   /* a power of two, at least twice most */
 } worklist;
 
+static bool worklist_create(worklist *work, size_t most) {
+    work->count = 0;
+    work->most = most;
+    work->slots = 4;
+    while (work->slots < 2 * most)
+        work->slots *= 2;
+    work->list = malloc((most + 1) * sizeof *work->list);
+    work->slot = calloc(work->slots, sizeof *work->slot);
+    return work->list && work->slot;
+}
+
+/* False if there is no room. A pair is listed once. */
 static bool add_slab(worklist *work, slab s) {
-    for (size_t k = 0; k < work->count && !s.centred; k++)
-        if (!work->list[k].centred && work->list[k].i == s.i && work->list[k].j == s.j)
+    uint64_t key = (uint64_t)s.i << 32 | s.j;
+    size_t at = (size_t)(key * UINT64_C(0x9E3779B97F4A7C15) >> 32) & (work->slots - 1);
+    for (; !s.centred && work->slot[at]; at = (at + 1) & (work->slots - 1)) {
+        const slab *known = work->list + work->slot[at] - 1;
+        if (known->i == s.i && known->j == s.j)
             return true;
+    }
     if (work->count == work->most)
         return false;
     work->list[work->count++] = s;
+    if (!s.centred)
+        work->slot[at] = (uint32_t)work->count;
     return true;
 }
 
@@ -342,7 +363,8 @@ static bool add_cell(worklist *work, const dc_cells *cells, const dc_cell *cell)
         double a = cells->high.value[cell->s], b = cells->low.value[cell->t];
         return add_pairs(work, cells, a, a, b, b);
     }
-    double r = cells->width / 2, slack = cells->slack_outer;
+    double r = cells->width / 2;
+    double slack = dc_cells_slack(cells, fmax(fabs(cell->c_low), fabs(cell->c_high)));
     slab s = { true, 0, 0, cell->c_low, cell->c_high };
     return add_slab(work, s) &&
            add_pairs(work, cells, cell->c_low - r - slack, cell->c_high - r + slack,
@@ -350,15 +372,17 @@ static bool add_cell(worklist *work, const dc_cells *cells, const dc_cell *cell)
 }
 
 static ends slab_ends(const dc_cells *cells, const slab *s) {
-    double slack = cells->slack_outer, h = cells->h;
+    double h = cells->h, slack;
     ends e;
     if (s->centred) {
         double r = cells->width / 2, R = r + h * cells->width;
+        slack = dc_cells_slack(cells, fmax(fabs(s->c_low), fabs(s->c_high)));
         e = (ends){ s->c_low - r, s->c_high - r, s->c_low + r, s->c_high + r,
                     s->c_low - R, s->c_high - R, s->c_low + R, s->c_high + R };
     } else {
         double a = cells->lo[s->i], a2 = cells->hi[s->i];
         double b = cells->lo[s->j], b2 = cells->hi[s->j];
+        slack = dc_cells_slack(cells, fabs(a) + fabs(a2) + fabs(b) + fabs(b2));
         e = (ends){ a, a2, b, b2, (1 + h) * a - h * b2, (1 + h) * a2 - h * b,
                     (1 + h) * b - h * a2, (1 + h) * b2 - h * a };
     }
@@ -423,8 +447,9 @@ dc_cases_answer dc_cases_decide(dc_cells *cells, const dc_box *box, const fmpq *
     dc_cases_answer answer = DC_CASES_GAVE_UP;
     size_t programs = effort->programs;
     dc_cell *failing = malloc((effort->cells + 1) * sizeof *failing);
-    worklist work = { malloc((effort->slabs + 1) * sizeof(slab)), 0, effort->slabs };
-    if (!failing || !work.list) {
+    worklist work;
+    bool created = worklist_create(&work, effort->slabs);
+    if (!failing || !created) {
         *status = DC_ENOMEM;
         goto done;
     }
@@ -440,6 +465,7 @@ dc_cases_answer dc_cases_decide(dc_cells *cells, const dc_box *box, const fmpq *
         answer = decide_slabs(cells, box, width, condition, effort, &work, true, &programs,
                               v, status);
 done:
+    free(work.slot);
     free(work.list);
     free(failing);
     return answer;

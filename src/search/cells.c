@@ -19,9 +19,9 @@ dc_status dc_cells_create(dc_cells *cells, const dc_space *space, const fmpz_t h
     cells->width = width;
     cells->h = fmpz_get_d(h_num) / fmpz_get_d(h_den);
     /* dims products and sums each for centre and radius, the columns' own rounding,
-     * and the last sum; |values| <= 2 reach throughout. */
-    cells->slack = (double)(6 * space->dims + 24) * u * space->reach;
-    cells->slack_outer = (24 * cells->h + 24) * u * (2 * space->reach + width);
+     * and the last sum; every term is at most the point's size. */
+    cells->rounding = (double)(6 * space->dims + 24) * u;
+    cells->end_rounding = (24 * cells->h + 24) * u;
     cells->lo = malloc((count + 1) * sizeof *cells->lo);
     cells->hi = malloc((count + 1) * sizeof *cells->hi);
     cells->scratch = malloc((count + 1) * sizeof *cells->scratch);
@@ -60,9 +60,11 @@ void dc_cells_set(dc_cells *cells, const dc_box *box, bool point_like) {
             hi[k] += radius * fabs(column[k]);
         }
     }
-    double slack = point_like ? 0 : cells->slack, widen = point_like ? 0 : 1;
+    double rounding = point_like ? 0 : cells->rounding, widen = point_like ? 0 : 1;
+    double underflow = point_like ? 0 : DC_CELLS_UNDERFLOW;
     for (size_t k = 0; k < count; k++) {
-        double centre = lo[k], radius = widen * hi[k] + slack;
+        double centre = lo[k];
+        double radius = widen * hi[k] + rounding * space->size[k] + underflow;
         lo[k] = centre - radius;
         hi[k] = centre + radius;
     }
@@ -81,8 +83,9 @@ static dc_mass outer(const dc_cells *cells, double a, double b) {
     double across = b - a;
     if (across < cells->width)
         across = cells->width;
-    double A = a - cells->h * across + cells->slack_outer;
-    double B = b + cells->h * across - cells->slack_outer;
+    double slack = dc_cells_slack(cells, fabs(a) + fabs(b));
+    double A = a - cells->h * across + slack;
+    double B = b + cells->h * across - slack;
     return cells->high.below[dc_ranking_rank(&cells->high, B, true)] -
            cells->low.below[dc_ranking_rank(&cells->low, A, false)];
 }
@@ -112,7 +115,8 @@ static size_t first_heavier(const dc_cells *cells, size_t s, size_t start, dc_ma
 static size_t first_wide(const dc_cells *cells, size_t s) {
     if (cells->width <= 0)
         return 0;
-    double b = cells->high.value[s] + cells->width - cells->slack_outer;
+    double a = cells->high.value[s];
+    double b = a + cells->width - dc_cells_slack(cells, fabs(a));
     return dc_ranking_rank(&cells->low, b, false);
 }
 
@@ -175,7 +179,7 @@ static void try_centres(const dc_cells *cells, const dc_condition *condition, do
                         double c_high, visit *found, void *context) {
     const dc_ranking *low = &cells->low, *high = &cells->high;
     double r = cells->width / 2, R = r + cells->h * cells->width;
-    double slack = cells->slack_outer;
+    double slack = dc_cells_slack(cells, fmax(fabs(c_low), fabs(c_high)));
     dc_cell cell = { true, 0, 0, c_low, c_high, 0, 0 };
     cell.U = low->below[dc_ranking_rank(low, c_high + r + slack, true)] -
              high->below[dc_ranking_rank(high, c_low - r - slack, false)];
@@ -193,7 +197,7 @@ static void sweep_centres(const dc_cells *cells, const dc_condition *condition,
                           const bool *stop, visit *found, void *context) {
     size_t count = cells->space->count, total = 4 * count;
     double r = cells->width / 2, R = r + cells->h * cells->width;
-    double around = 4 * cells->slack_outer, *at = cells->centres;
+    double *at = cells->centres;
     for (size_t k = 0; k < count; k++) {
         at[4 * k] = cells->lo[k] - r;
         at[4 * k + 1] = cells->hi[k] + r;
@@ -202,10 +206,13 @@ static void sweep_centres(const dc_cells *cells, const dc_condition *condition,
     }
     qsort(at, total, sizeof *at, compare_doubles);
     for (size_t k = 0; k < total && !*stop; k++) {
-        double from = at[k] + around;
+        double around = 4 * dc_cells_slack(cells, fabs(at[k])), from = at[k] + around;
         try_centres(cells, condition, at[k] - around, from, found, context);
-        if (k + 1 < total && at[k + 1] - around > from && !*stop)
-            try_centres(cells, condition, from, at[k + 1] - around, found, context);
+        if (k + 1 == total)
+            break;
+        double to = at[k + 1] - 4 * dc_cells_slack(cells, fabs(at[k + 1]));
+        if (to > from && !*stop)
+            try_centres(cells, condition, from, to, found, context);
     }
 }
 

@@ -19,14 +19,23 @@
 typedef struct dc_cells {
     const dc_space *space;
     double width;       /* family width, in the columns' units; 0: none */
-    double slack;       /* bounds the rounding of an interval's end */
-    double slack_outer; /* bounds the rounding of A and B */
-    double h;           /* (kappa - 1) / 2, rounded; slack_outer covers that */
+    double rounding;     /* of an interval's end, relative to its point's size */
+    double end_rounding; /* of A, B, c -+ w / 2 and the like, relative to |a| + |b| */
+    double h;            /* (kappa - 1) / 2, rounded; end_rounding covers that */
     double *lo, *hi;    /* [count], in point order */
     dc_ranking low, high;
     double *centres;    /* [4 count + 1]: family width */
     uint32_t *scratch;  /* [count] */
 } dc_cells;
+
+/* Bounds what underflow may take away. */
+#define DC_CELLS_UNDERFLOW 1e-290
+
+/* Bounds the rounding of a slab's ends, or its dilation's, computed from numbers
+ * whose absolute values add up to `magnitude`. */
+static inline double dc_cells_slack(const dc_cells *cells, double magnitude) {
+    return cells->end_rounding * (magnitude + cells->width) + DC_CELLS_UNDERFLOW;
+}
 
 /* A cell, or for family width a stretch of centres of slabs exactly that wide. */
 typedef struct dc_cell {

@@ -21,6 +21,12 @@ size_t case_rounds(double base) {
     return rounds < 1.0 ? 1 : (size_t)rounds;
 }
 
+static void choose(mpq_t value, struct case_random *random, const char *const *list,
+                   size_t count) {
+    mpq_set_str(value, list[case_between(random, 0, (long)count - 1)], 10);
+    mpq_canonicalize(value);
+}
+
 static void fill(struct oracle_problem *problem, struct case_random *random, long reach) {
     for (size_t i = 0; i < problem->N * problem->n; i++)
         mpq_set_si(problem->x[i], case_between(random, -reach, reach), 1);
@@ -144,6 +150,34 @@ static void make_crowd(struct oracle_problem *problem, struct case_random *rando
     }
 }
 
+/* Points on the edge of the dilation of a pair of others, whatever the direction, or by a
+ * hair off it; or by a hair off another point. */
+static void make_edges(struct oracle_problem *problem, struct case_random *random) {
+    static const char *const hairs[] = { "0", "1/1000000000000000", "-1/1000000000000000",
+                                         "1/1000000000000000000", "-1/1000000000000" };
+    size_t n = problem->n;
+    mpq_t factor, hair, term;
+    mpq_inits(factor, hair, term, NULL);
+    fill(problem, random, 20);
+    for (size_t k = 2; k < problem->N; k++) {
+        size_t i = (size_t)case_between(random, 0, (long)k - 1);
+        size_t j = (size_t)case_between(random, 0, (long)k - 1);
+        mpq_set_ui(factor, 1, 1);
+        mpq_sub(factor, problem->kappa, factor);
+        mpq_div_2exp(factor, factor, 1); /* h */
+        if (case_between(random, 0, 2) == 0)
+            mpq_set_ui(factor, 0, 1);
+        choose(hair, random, hairs, sizeof hairs / sizeof *hairs);
+        mpq_add(factor, factor, hair);
+        for (size_t l = 0; l < n; l++) {
+            mpq_sub(term, problem->x[j * n + l], problem->x[i * n + l]);
+            mpq_mul(term, term, factor);
+            mpq_add(problem->x[k * n + l], problem->x[j * n + l], term);
+        }
+    }
+    mpq_clears(factor, hair, term, NULL);
+}
+
 static void make_planted(struct oracle_problem *problem, struct case_random *random) {
     case_plant(problem, NULL, problem->N < 3 ? problem->N : 3, random);
 }
@@ -158,7 +192,8 @@ static const struct kind {
     { "zeros", make_zeros },         { "collinear", make_collinear },
     { "parallel", make_parallel },   { "constant", make_constant },
     { "dependent", make_dependent }, { "powers", make_powers },
-    { "crowd", make_crowd },         { "planted", make_planted },
+    { "crowd", make_crowd },         { "edges", make_edges },
+    { "planted", make_planted },
 };
 
 size_t case_kind_count(void) {
@@ -176,12 +211,6 @@ static void make_weights(struct oracle_problem *problem, struct case_random *ran
                    style == 2 ? 1 : (unsigned long)case_between(random, 1, 6));
         mpq_canonicalize(problem->weight[k]);
     }
-}
-
-static void choose(mpq_t value, struct case_random *random, const char *const *list,
-                   size_t count) {
-    mpq_set_str(value, list[case_between(random, 0, (long)count - 1)], 10);
-    mpq_canonicalize(value);
 }
 
 void case_just_above_heavy(struct oracle_problem *problem) {
@@ -231,10 +260,10 @@ void case_width(struct oracle_problem *problem, struct case_random *random) {
         size_t l = (size_t)case_between(random, 0, (long)problem->n - 1);
         mpq_sub(problem->width, problem->x[a * problem->n + l],
                 problem->x[b * problem->n + l]);
+        mpq_abs(problem->width, problem->width);
     }
     if (mpq_sgn(problem->width) == 0)
         mpq_set_ui(problem->width, 1, 1);
-    mpq_abs(problem->width, problem->width);
     choose(factor, random, factors, sizeof factors / sizeof *factors);
     mpq_mul(problem->width, problem->width, factor);
     mpq_clear(factor);

@@ -137,7 +137,9 @@ static void plant_ring(const struct plan *plan, struct oracle_problem *problem,
 
 void case_plant(struct oracle_problem *problem, struct oracle_slab *slab, size_t heavy,
                 struct case_random *random) {
-    static const char *const margins[] = { "0", "1/10000", "1/100", "1/5", "4" };
+    static const char *const margins[] = {
+        "0", "1/1000000000000000", "1/100000000000", "1/10000", "1/100", "1/5", "4"
+    };
     size_t count = case_plant_ring(problem->n);
     struct plan plan;
     mpq_t margin;
@@ -146,7 +148,7 @@ void case_plant(struct oracle_problem *problem, struct oracle_slab *slab, size_t
     if (mpq_cmp_ui(problem->kappa, 2, 1) < 0)
         mpq_set_ui(problem->kappa, 2, 1);
     plant_heavy(&plan, problem, random, heavy);
-    mpq_set_str(margin, margins[case_between(random, 0, 4)], 10);
+    mpq_set_str(margin, margins[case_between(random, 0, 6)], 10);
     for (size_t first = heavy, ring = 0; first < problem->N; first += count, ring++)
         plant_ring(&plan, problem, random, first, ring, first + count >= problem->N,
                    margin);

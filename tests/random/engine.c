@@ -1,7 +1,9 @@
+/* Before gmp.h, which then declares gmp_fprintf. */
+#include <stdio.h>
+
 #include "engine.h"
 
 #include <stdarg.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>

@@ -180,10 +180,10 @@ struct shape {
 static void make(struct oracle_problem *problem, const struct shape *shape,
                  uint64_t seed) {
     struct case_random random = { seed };
-    size_t kind = (size_t)case_between(&random, 0, (long)case_kind_count());
+    size_t kind = (size_t)case_between(&random, 0, (long)case_kind_count() + 5);
     size_t N = (size_t)case_between(&random, 1, (long)shape->points);
-    if (kind == case_kind_count()) /* the last kind twice as often */
-        kind--;
+    if (kind >= case_kind_count()) /* the last three, the hardest, more often */
+        kind = case_kind_count() - 1 - kind % 3;
     case_make(problem, &random, kind, N, shape->n);
     if (shape->family == ORACLE_WIDTH)
         case_width(problem, &random);
@@ -289,12 +289,12 @@ static void run_planted(size_t n, double rounds, bool wide) {
 
 static void test_planted(void **state) {
     (void)state;
-    run_planted(2, 60, false);
-    run_planted(3, 20, false);
-    run_planted(4, 2, false);
-    run_planted(1, 40, true);
-    run_planted(2, 40, true);
-    run_planted(3, 5, true);
+    run_planted(2, 400, false);
+    run_planted(3, 200, false);
+    run_planted(4, 10, false);
+    run_planted(1, 100, true);
+    run_planted(2, 200, true);
+    run_planted(3, 20, true);
 }
 
 static void test_all(void **state) {

@@ -4,15 +4,15 @@
  * Computes the values in DATA.expected once more: that no slab of the family contradicts
  * the value, and that some slab contradicts the next better one (a mass lower by one
  * point, or a larger sigma). It shares no code with the library, and none of its methods
- * beyond T1 to T3 of proofs/theory.md: all directions are covered by boxes, and in each of
- * them every pair of points is bounded by itself, or tried at all faces of the arrangement
- * that remains. All decisions are made with exact integers.
+ * beyond T1 to T3 of proofs/theory.md: all directions are covered by boxes, and in each
+ * of them every pair of points is bounded by itself, or tried at all faces of the
+ * arrangement that remains. All decisions are made with exact integers.
  *
  * One line of output for each line of the file: "ok" with the work done; "WRONG" with the
  * slab that shows it, or if there is none that attains the value; "unchecked" if it would
  * take too long. --skip leaves out the lines with these options; it must name one. Exit
- * status: 0 if all lines are ok or skipped, 1 if one is wrong or unchecked, 2 if the input
- * cannot be understood.
+ * status: 0 if all lines are ok or skipped, 1 if one is wrong or unchecked, 2 if the
+ * input cannot be understood.
  */
 #include "crosscheck.h"
 
@@ -81,6 +81,15 @@ static bool improve(const points *data, question *asked)
     return true;
 }
 
+/* Masses that are the value, exactly. */
+static bool attains(const points *data, const question *asked, const search *s)
+{
+    const ratio value = asked->value;
+    if (asked->maximize)
+        return (s->outer - s->inner) * value.den == value.num * s->inner;
+    return s->inner * value.den == value.num * data->count;
+}
+
 static void print_wide(wide number)
 {
     char digits[48];
@@ -122,14 +131,18 @@ static bool check_line(const char *path, const char *options, const char *group,
                        const char *value)
 {
     static points data;
-    question asked;
+    question asked, better;
     search above = {.limit = work_limit}, below = {.limit = work_limit};
     verdict found, reached = REFUTED;
     read_question(options, value, &asked);
     read_points(path, asked.labelled, group, &data);
     found = search_family(&data, &asked, &above);
-    if (found == PROVED && improve(&data, &asked))
-        reached = search_family(&data, &asked, &below);
+    better = asked;
+    if (found == PROVED && improve(&data, &better)) {
+        reached = search_family(&data, &better, &below);
+        if (reached == REFUTED && !attains(&data, &asked, &below))
+            reached = PROVED;
+    }
     const char *result = found == REFUTED || reached == PROVED ? "WRONG"
                          : found == PROVED && reached == REFUTED ? "ok" : "unchecked";
     printf("%s: %s, %s, %s: %" PRId64 " boxes, work %" PRId64 "; attained: %" PRId64

@@ -43,7 +43,7 @@ typedef struct {
     int64_t x[MAX_POINTS][MAX_DIMS];
 } points;
 
-/* crosscheck_read.c: these print what is wrong with their input and exit with status 2. */
+/* crosscheck_read.c: these print what is wrong with their input and exit with 2. */
 _Noreturn void give_up(const char *what, const char *where);
 bool read_ratio(const char *text, ratio *value);
 void read_points(const char *path, bool labelled, const char *group, points *data);
@@ -73,8 +73,8 @@ typedef struct {
 
 /*
  * A slab in the chart v_chart = 1. Point k is in it iff forms 0 and 1 of k are >= 0, in
- * its dilation iff forms 2 and 3 are; forms 0 and 2 must be > 0 if strict is set. The slab
- * exists where exists is >= 0.
+ * its dilation iff forms 2 and 3 are; forms 0 and 2 must be > 0 if strict is set. The
+ * slab exists where exists is >= 0.
  */
 typedef struct {
     bool strict;

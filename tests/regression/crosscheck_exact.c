@@ -166,7 +166,27 @@ static bool faces_violate(const arrangement *a)
     return false;
 }
 
-static bool vertex_violates(const arrangement *a)
+/* In every order of the forms chosen, of which the first ones are settled. */
+static bool orders_violate(arrangement *a, int settled)
+{
+    const int free = a->p->data->dims - 1;
+    if (settled >= free - 1 || settled >= MAX_DIMS - 2) {
+        a->v->count = 1;
+        return faces_violate(a);
+    }
+    for (int f = settled; f < free; f++) {
+        const form *first = a->chosen[f];
+        a->chosen[f] = a->chosen[settled];
+        a->chosen[settled] = first;
+        if (orders_violate(a, settled + 1))
+            return true;
+        a->chosen[settled] = a->chosen[f];
+        a->chosen[f] = first;
+    }
+    return false;
+}
+
+static bool vertex_violates(arrangement *a)
 {
     const int dims = a->p->data->dims;
     wide *v = a->v->v[0];
@@ -176,16 +196,16 @@ static bool vertex_violates(const arrangement *a)
     if (v[a->box->chart] < 0)
         negate(v, dims);
     a->v->count = 1;
-    return in_box(a) && faces_violate(a);
+    return in_box(a) && orders_violate(a, 0);
 }
 
-static bool choices_violate(arrangement *a, int chosen)
+static bool choices_violate(arrangement *a, int chosen, int next)
 {
-    if (chosen == a->p->data->dims - 1)
+    if (chosen == a->p->data->dims - 1 || chosen == MAX_DIMS - 1)
         return vertex_violates(a);
-    for (int f = 0; f < a->count; f++) {
+    for (int f = next; f < a->count; f++) {
         a->chosen[chosen] = &a->lines[f];
-        if (choices_violate(a, chosen + 1))
+        if (choices_violate(a, chosen + 1, f + 1))
             return true;
     }
     return false;
@@ -201,5 +221,5 @@ bool exact_finds(const problem *p, const box *b, const open_slab *s, const form 
     for (int l = 0; l < p->data->dims; l++)
         for (int upper = 0; upper < 2 && l != b->chart; upper++)
             all[a.count++] = box_side(b, l, upper);
-    return choices_violate(&a, 0);
+    return choices_violate(&a, 0, 0);
 }

@@ -131,10 +131,10 @@ static bool set_family(question *asked, const char *family)
 {
     if (!strcmp(family, "all"))
         return true;
-    if (!strcmp(family, "axes"))
-        return asked->sparse = 1;
-    if (!strncmp(family, "sparse:", 7))
-        return (asked->sparse = atoi(family + 7)) > 0;
+    if (!strcmp(family, "axes") || !strncmp(family, "sparse:", 7)) {
+        asked->sparse = *family == 'a' ? 1 : atoi(family + 7);
+        return asked->sparse > 0;
+    }
     return !strncmp(family, "width:", 6) && read_ratio(family + 6, &asked->width) &&
            asked->width.num > 0;
 }

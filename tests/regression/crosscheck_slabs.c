@@ -33,7 +33,8 @@ int problem_bits(const problem *p)
 }
 
 /* factor * (x_i + times/(2 kappa.den) (x_j - x_i)) + shift v_chart. */
-static form between(const problem *p, int i, int j, int64_t times, int64_t shift, int chart)
+static form between(const problem *p, int i, int j, int64_t times, int64_t shift,
+                    int chart)
 {
     form f = {{0}};
     for (int l = 0; l < p->data->dims; l++)

@@ -35,7 +35,8 @@ static inline dc_result *must_check(const dc_dataset *data,
     return result;
 }
 
-static inline void expect_fraction(const char *what, const mpq_t value, const char *text) {
+static inline void expect_fraction(const char *what, const mpq_t value,
+                                   const char *text) {
     mpq_t expected;
     mpq_init(expected);
     must_set(expected, text);

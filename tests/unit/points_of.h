@@ -109,14 +109,14 @@ static inline dc_dataset *toy_dataset(const toy *t) {
         values[k] = (double)t->x[k];
     for (size_t k = 0; k < t->N; k++)
         weights[k] = (double)t->w[k];
-    if (dc_dataset_from_doubles(&data, t->N, t->n, values, NULL, weights, &error) != DC_OK)
+    if (dc_dataset_from_doubles(&data, t->N, t->n, values, NULL, weights, &error) !=
+        DC_OK)
         fail_msg("a toy is refused: %s", error.message);
     return data;
 }
 
-/* Every row of a dataset as one group. */
-static inline void points_of(dc_points *points, const dc_dataset *data,
-                             unsigned flags) {
+/* Every row of a dataset as one group; flags of dc_points_create. */
+static inline void points_of(dc_points *points, const dc_dataset *data, unsigned flags) {
     dc_error error;
     size_t count = dc_dataset_points(data);
     size_t *rows = malloc(count * sizeof *rows);

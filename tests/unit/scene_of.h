@@ -26,9 +26,9 @@ typedef struct scene {
 static inline void scene_print(const scene *s) {
     toy_print(&s->t);
     rule_print(&s->r);
-    fprintf(stderr, "  floor %ld of %ld, %s, width %ld/%ld, chart %u, box", (long)s->c.floor,
-            (long)s->c.total, s->c.by_ratio ? "ratio" : "mass", s->width[0], s->width[1],
-            s->box->chart);
+    fprintf(stderr, "  floor %ld of %ld, %s, width %ld/%ld, chart %u, box",
+            (long)s->c.floor, (long)s->c.total, s->c.by_ratio ? "ratio" : "mass",
+            s->width[0], s->width[1], s->box->chart);
     for (size_t l = 0; l < s->box->dims; l++)
         fprintf(stderr, " %.17g+-%g", s->box->centre[l], dc_box_radius(s->box, l));
     fprintf(stderr, "\n");
@@ -43,7 +43,8 @@ static inline dc_box *random_box(dc_random *random, size_t dims, int level) {
         double target = (double)dc_random_between(random, -4, 4) / 4;
         bool above = dc_random_below(random, 2) != 0;
         for (int k = 0; k < level && l != box->chart; k++) {
-            int side = tie ? target > box->centre[l] || (target == box->centre[l] && above)
+            int side = tie ? target > box->centre[l] ||
+                                 (target == box->centre[l] && above)
                            : (int)dc_random_below(random, 2);
             dc_box *half = dc_box_half(box, l, side);
             assert_non_null(half);
@@ -57,7 +58,7 @@ static inline dc_box *random_box(dc_random *random, size_t dims, int level) {
 /* Points with at least two coordinates, from those of t. */
 static inline bool scene_points(scene *s, const toy *t, bool whiten, bool wide) {
     dc_error error;
-    toy_points(&s->points, t, wide);
+    toy_points(&s->points, t, wide ? DC_POINTS_COMMON_SCALE : 0);
     if (s->points.dims >= 2 &&
         dc_space_create(&s->space, &s->points, whiten, &error) == DC_OK)
         return true;
@@ -65,30 +66,38 @@ static inline bool scene_points(scene *s, const toy *t, bool whiten, bool wide) 
     return false;
 }
 
+/* Coordinates and widths of random scenes are multiplied by this: ties stay, and the
+ * units in which directions and centres are counted become small beside them. */
+static int64_t scene_stretch = 1;
+
 static inline void scene_finish(scene *s, dc_random *random, int level, bool wide) {
     dc_error error;
     s->r = rule_random(random);
     rule_condition(&s->c, &s->r, s->points.total);
     if (dc_random_below(random, 3) == 0)
         make_by_ratio(&s->c, 0);
-    s->c.floor = (dc_mass)dc_random_below(random, (uint64_t)(3 * s->points.total / 4) + 1);
-    s->width[0] = wide ? dc_random_between(random, 1, 7) : 0;
+    s->c.floor = (dc_mass)dc_random_below(random,
+                                          (uint64_t)(3 * s->points.total / 4) + 1);
+    s->width[0] = wide ? scene_stretch * dc_random_between(random, 1, 14) : 0;
     s->width[1] = dc_random_between(random, 1, 3);
     fmpq_init(s->wide);
     fmpq_set_si(s->wide, s->width[0], (ulong)s->width[1]);
     s->box = random_box(random, s->space.dims, level);
     double width = (double)s->width[0] / (double)s->width[1];
     assert_int_equal(dc_cells_create(&s->cells, &s->space, s->c.h_num, s->c.h_den,
-                                     wide ? width : 0, &error), DC_OK);
+                                     wide ? width : 0, &error),
+                     DC_OK);
 }
 
 static inline void scene_random(scene *s, dc_random *random, size_t most, size_t dims,
                                 int64_t spread, int level, bool wide) {
     toy t;
     bool whiten = !wide && dc_random_below(random, 2);
-    do
+    do {
         toy_random(&t, random, 3 + dc_random_below(random, most - 2), dims, spread);
-    while (!scene_points(s, &t, whiten, wide));
+        for (size_t k = 0; k < t.N * t.n; k++)
+            t.x[k] *= scene_stretch;
+    } while (!scene_points(s, &t, whiten, wide));
     toy_of_space(&s->t, &s->space);
     scene_finish(s, random, level, wide);
 }
@@ -151,6 +160,14 @@ static inline void print_direction(const fmpz *v, size_t dims) {
         free(text);
     }
     fprintf(stderr, "\n");
+}
+
+/* The largest |projection| that a direction of a box can give, or a bit more. */
+static inline double reach_of(const dc_space *space) {
+    double reach = 0;
+    for (size_t k = 0; k < space->count; k++)
+        reach = space->size[k] > reach ? space->size[k] : reach;
+    return reach;
 }
 
 #endif

@@ -151,8 +151,9 @@ static void long_entries_are_decided(void **state) {
         z = _fmpz_vec_init((slong)s.dims);
         multiplier = _fmpz_vec_init((slong)s.count);
         dc_alternative answer = dc_system_decide(&s, z, multiplier);
-        bool right = answer == DC_UNKNOWN || (answer == expected &&
-                     (answer == DC_SOLUTION ? solves(&s, z) : refutes(&s, multiplier)));
+        bool right = answer == DC_UNKNOWN ||
+                     (answer == expected &&
+                      (answer == DC_SOLUTION ? solves(&s, z) : refutes(&s, multiplier)));
         if (!right) {
             print_system(&s);
             fail_msg("long, round %lu: answer %d, not %d", round, (int)answer,

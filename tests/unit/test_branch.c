@@ -29,7 +29,8 @@ static void run_start(run *q, const scene *s, const dc_check_options *options,
     mpq_init(width);
     fmpq_get_mpq(width, s->wide);
     assert_int_equal(dc_problem_create(&q->problem, &s->points, &s->c,
-                                       s->width[0] ? width : NULL, &error), DC_OK);
+                                       s->width[0] ? width : NULL, &error),
+                     DC_OK);
     assert_int_equal(dc_branch(&q->problem, &limits, decide, &q->outcome, &error), DC_OK);
     mpq_clear(width);
 }
@@ -88,7 +89,8 @@ static void a_small_memory_is_enough(void **state) {
         run_start(&large, &s, &options, 1, (size_t)1 << 30, false);
         run_start(&small, &s, &options, 1, 1, false);
         assert_int_equal(dc_condition_order(&large.problem.condition,
-                                            &small.problem.condition), 0);
+                                            &small.problem.condition),
+                         0);
         run_end(&small);
         run_end(&large);
         scene_clear(&s);
@@ -152,7 +154,7 @@ static void deciding_keeps_a_true_bound(void **state) {
     dc_random random;
     (void)state;
     dc_random_seed(&random, 6);
-    for (unsigned long round = 0; round < rounds(30); round++) {
+    for (unsigned long round = 0; round < rounds(120); round++) {
         scene s;
         run whole, one;
         scene_random(&s, &random, 12, 2, 6, 0, false);
@@ -162,6 +164,11 @@ static void deciding_keeps_a_true_bound(void **state) {
         if (dc_condition_order(&one.outcome.bound, &whole.problem.condition) > 0) {
             scene_print(&s);
             fail_msg("round %lu: the bound leaves a slab out", round);
+        }
+        if (one.outcome.stop == DC_STOP_NONE &&
+            dc_condition_order(&one.problem.condition, &whole.problem.condition) != 0) {
+            scene_print(&s);
+            fail_msg("round %lu: complete, but not the best slab", round);
         }
         run_end(&one);
         run_end(&whole);

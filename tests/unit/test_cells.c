@@ -25,7 +25,7 @@ static void exact_init(exact *e, const scene *s, bool loose) {
     fmpz *C = _fmpz_vec_init((slong)dims), *R = _fmpz_vec_init((slong)dims);
     unsigned scale = dc_box_integers(C, R, s->box);
     wide_int unit = ((wide_int)4 * s->width[1] * s->r.kappa[1]) << 40;
-    double reach = s->space.reach + (double)s->width[0];
+    double reach = reach_of(&s->space) + (double)s->width[0];
     wide_int slack = (wide_int)(ldexp(reach, (int)scale) + 1) * (unit >> 40);
     e->s = s;
     e->N = s->space.count;
@@ -163,8 +163,7 @@ static void check_failing(scene *s, bool safe, unsigned long round) {
         if (cell->U != cells->low.below[cell->t + 1] - cells->high.below[cell->s])
             fail_scene(s, "a cell has another U", round);
     }
-    if (count > 1 &&
-        dc_cells_failing(cells, &s->c, list, count / 2) != count / 2 + 1)
+    if (count > 1 && dc_cells_failing(cells, &s->c, list, count / 2) != count / 2 + 1)
         fail_scene(s, "a short list is not cut", round);
     if (count > 0 && dc_cells_failing(cells, &s->c, list, count) != count)
         fail_scene(s, "a full list is cut", round);
@@ -218,7 +217,63 @@ static void cells_follow_the_rule(void **state) {
 
 static void cells_follow_the_rule_for_width(void **state) {
     (void)state;
-    check_scenes(2, rounds(600), true);
+    check_scenes(2, rounds(1200), true);
+}
+
+/* The exact value of a double times 2^400. */
+static void exact_double(mpz_t value, double x) {
+    int exponent;
+    mpz_set_d(value, ldexp(frexp(x, &exponent), 60));
+    if (exponent + 340 >= 0)
+        mpz_mul_2exp(value, value, (mp_bitcnt_t)(exponent + 340));
+    else
+        mpz_fdiv_q_2exp(value, value, (mp_bitcnt_t)(-exponent - 340));
+}
+
+/* [lo, hi] covers each projection's range over the box, whatever was rounded. */
+static void check_ranges(const scene *s, unsigned long round) {
+    size_t dims = s->space.dims;
+    fmpz *C = _fmpz_vec_init((slong)dims), *R = _fmpz_vec_init((slong)dims);
+    unsigned scale = dc_box_integers(C, R, s->box);
+    fmpz_t centre, radius;
+    mpz_t end, bound;
+    fmpz_init(centre);
+    fmpz_init(radius);
+    mpz_inits(end, bound, NULL);
+    for (size_t k = 0; k < s->space.count; k++) {
+        fmpz_zero(centre);
+        fmpz_zero(radius);
+        for (size_t l = 0; l < dims; l++) {
+            const fmpz *y = dc_space_row(&s->space, k) + l;
+            fmpz_addmul(centre, C + l, y);
+            if (fmpz_sgn(y) < 0)
+                fmpz_submul(radius, R + l, y);
+            else
+                fmpz_addmul(radius, R + l, y);
+        }
+        for (int side = -1; side <= 1; side += 2) {
+            if (side < 0)
+                fmpz_sub(radius, centre, radius);
+            fmpz_get_mpz(end, radius);
+            mpz_mul_2exp(end, end, 400);
+            exact_double(bound, side < 0 ? s->cells.lo[k] : s->cells.hi[k]);
+            mpz_mul_2exp(bound, bound, scale + (mp_bitcnt_t)s->space.shift);
+            if (side * mpz_cmp(bound, end) < 0) {
+                scene_print(s);
+                fail_msg("round %lu: point %zu reaches beyond its range, side %d", round,
+                         k, side);
+            }
+            if (side < 0) { /* back to the radius, then to the upper end */
+                fmpz_sub(radius, centre, radius);
+                fmpz_add(radius, centre, radius);
+            }
+        }
+    }
+    mpz_clears(end, bound, NULL);
+    fmpz_clear(radius);
+    fmpz_clear(centre);
+    _fmpz_vec_clear(R, (slong)dims);
+    _fmpz_vec_clear(C, (slong)dims);
 }
 
 /* Coordinates of up to 90 bits and boxes of width 2^-30 to 2^-50: ranges as narrow
@@ -239,7 +294,7 @@ static void huge_points(dc_points *points, dc_random *random, unsigned bits) {
     }
     static const dc_read_options plain = { .label = "none", .header = DC_HEADER_NO };
     dc_dataset *data = must_read(text, &plain);
-    points_of(points, data, false);
+    points_of(points, data, 0);
     dc_dataset_destroy(data);
     mpz_clears(x, y, unit, NULL);
 }
@@ -264,6 +319,7 @@ static void rounding_errors_are_covered(void **state) {
         scene_finish(&s, &random, (int)dc_random_between(&random, 30, 50), false);
         dc_condition_copy(&raised, &s.c);
         dc_cells_set(&s.cells, s.box, false);
+        check_ranges(&s, round);
         safe_boxes += dc_cells_safe(&s.cells, &raised, NULL);
         check_directions(&s, &raised, &random, 4, round);
         dc_condition_clear(&raised);
@@ -302,12 +358,71 @@ static void single_directions_are_seen_exactly(void **state) {
     }
 }
 
+/* Is the cell of the slab [a, b] of the first coordinate a failing one? */
+static bool lists_slab(scene *s, int64_t a, int64_t b) {
+    dc_cell list[16];
+    double origin = fmpz_get_d(s->space.origin);
+    size_t count = dc_cells_failing(&s->cells, &s->c, list, 16);
+    for (size_t k = 0; k < count && k < 16; k++)
+        if (s->cells.high.value[list[k].s] == (double)a - origin &&
+            s->cells.low.value[list[k].t] == (double)b - origin)
+            return true;
+    return false;
+}
+
+/* One direction, projections of 52 bits: a slab [a,b], and a point within a unit of
+ * the end of its dilation, which rounding must not let in. */
+static void ends_of_dilations_are_rounded_inward(void **state) {
+    dc_random random;
+    (void)state;
+    dc_random_seed(&random, 5);
+    for (unsigned long round = 0; round < rounds(1000); round++) {
+        scene s = { 0 };
+        toy t = { .N = 4, .n = 2, .w = { 1, 1, 1, 1 } };
+        int64_t a = dc_random_between(&random, -(1L << 50), 1L << 50);
+        int64_t b = a + dc_random_between(&random, 1, 1L << 49);
+        bool above = round % 2;
+        static const long kappas[][2] = { { 7, 3 }, { 17, 7 }, { 23, 11 }, { 5, 3 } };
+        const long *kappa = kappas[dc_random_below(&random, 4)];
+        /* The end of the dilation, rounded outward to the next integer. */
+        wide_int hn = kappa[0] - kappa[1], hd = 2 * kappa[1];
+        int64_t grown = (int64_t)((hn * (b - a)) / hd) + 1;
+        t.x[0] = a;
+        t.x[2] = b;
+        t.x[4] = above ? b + grown : a - grown;
+        t.x[6] = above ? a - (1L << 51) : b + (1L << 51);
+        for (size_t k = 0; k < 4; k++)
+            t.x[2 * k + 1] = (int64_t)k % 2;
+        if (!scene_points(&s, &t, false, false))
+            continue;
+        toy_of_space(&s.t, &s.space);
+        scene_finish(&s, &random, 0, false);
+        /* In place of the random rule: both points without the third are wanted. */
+        dc_cells_destroy(&s.cells);
+        dc_condition_clear(&s.c);
+        s.r = (rule){ { kappa[0], kappa[1] }, { 1, 4 }, { 1, 1 } };
+        rule_condition(&s.c, &s.r, 4);
+        s.c.floor = 1;
+        free(s.box);
+        s.box = dc_box_chart(2, 0);
+        dc_error error;
+        assert_int_equal(dc_cells_create(&s.cells, &s.space, s.c.h_num, s.c.h_den, 0,
+                                         &error),
+                         DC_OK);
+        dc_cells_set(&s.cells, s.box, true);
+        if (!lists_slab(&s, a, b))
+            fail_scene(&s, "a point was rounded into a dilation", round);
+        scene_clear(&s);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(cells_follow_the_rule),
         cmocka_unit_test(cells_follow_the_rule_for_width),
         cmocka_unit_test(rounding_errors_are_covered),
         cmocka_unit_test(single_directions_are_seen_exactly),
+        cmocka_unit_test(ends_of_dilations_are_rounded_inward),
     };
     return cmocka_run_group_tests_name("cells", tests, NULL, NULL);
 }

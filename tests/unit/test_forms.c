@@ -78,7 +78,8 @@ static int corner_sign(const fmpz *g, const dc_forms *forms) {
 }
 
 /* All forms of all points at a few places of the box; ends(z) gives a and b. */
-typedef void ends_at(fmpq_t a, fmpq_t b, const scene *s, const fmpz *z, const size_t *pair);
+typedef void ends_at(fmpq_t a, fmpq_t b, const scene *s, const fmpz *z,
+                     const size_t *pair);
 
 static void check_forms(const scene *s, const dc_forms *forms, ends_at *ends,
                         const size_t *pair, dc_random *random, unsigned long round) {
@@ -257,8 +258,8 @@ static void check_centre_range(const scene *s, const dc_forms *forms, double c_l
             fmpq_div_2exp(bound, bound, (flint_bitcnt_t)(60 - exponent - s->space.shift));
         if (side * fmpq_cmp(c, bound) < 0) {
             scene_print(s);
-            fail_msg("centres %.17g to %.17g, shift %ld: end %d is cut off", c_low, c_high,
-                     s->space.shift, side);
+            fail_msg("centres %.17g to %.17g, shift %ld: end %d is cut off", c_low,
+                     c_high, s->space.shift, side);
         }
         fmpz_clear(unit);
         fmpz_clear(mantissa);
@@ -301,12 +302,13 @@ static void centres_of_shifted_columns(void **state) {
         scene s = { 0 };
         dc_forms forms;
         dc_error error;
-        points_of(&s.points, data, true);
+        points_of(&s.points, data, DC_POINTS_COMMON_SCALE);
         assert_int_equal(dc_space_create(&s.space, &s.points, false, &error), DC_OK);
         assert_true(s.space.shift > 0);
         scene_finish(&s, &random, (int)dc_random_below(&random, 9), true);
-        double c_low = s.space.reach * (double)dc_random_between(&random, -90, 90) / 97;
-        double c_high = c_low + s.space.reach / 7;
+        double c_low = reach_of(&s.space) * (double)dc_random_between(&random, -90, 90) /
+                       97;
+        double c_high = c_low + reach_of(&s.space) / 7;
         dc_forms_init(&forms, &s.space, s.box, true);
         dc_forms_centre(&forms, &s.c, s.wide, c_low, c_high);
         check_centre_range(&s, &forms, c_low, c_high);

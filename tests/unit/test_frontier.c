@@ -58,7 +58,8 @@ static void nodes_come_best_first(void **state) {
                         best = k;
                 assert_true(dc_frontier_pop(&frontier, &node));
                 if (node.serial != waiting[best].serial)
-                    fail_msg("round %lu step %lu: another node", round, (unsigned long)step);
+                    fail_msg("round %lu step %lu: another node", round,
+                             (unsigned long)step);
                 free(node.box);
                 waiting[best] = waiting[--count];
             } else {
@@ -127,7 +128,8 @@ static void the_bound_covers_every_node(void **state) {
         dc_frontier_bound(&frontier, &bound);
         dc_node_set(&node, &bound);
         bool equal = by_ratio ? node.infinite == best.infinite &&
-                                    (node.infinite || node.num * best.den == best.num * node.den)
+                                    (node.infinite ||
+                                     node.num * best.den == best.num * node.den)
                               : node.num == best.num;
         if (!equal)
             fail_msg("round %lu: bound %ld/%ld, not %ld/%ld", round, (long)node.num,

@@ -39,6 +39,19 @@ static void random_case(line_case *q, dc_random *random, dc_mass unit) {
     q->width[1] = dc_random_between(random, 1, 3);
 }
 
+/* Points in the middle between two that lie just outside of the dilation: only
+ * centres between two events leave both out. */
+static void random_gap(line_case *q, dc_random *random) {
+    int64_t kn = q->r.kappa[0], kd = q->r.kappa[1];
+    int64_t span = kn * q->width[0] / (kd * q->width[1]) + 1;
+    if (q->N < 3 || q->width[0] == 0)
+        return;
+    q->p[0] = 0;
+    q->p[1] = span;
+    for (size_t k = 2; k < q->N; k++)
+        q->p[k] = dc_random_between(random, span / 3, span - span / 3);
+}
+
 static void print_case(const line_case *q) {
     rule_print(&q->r);
     for (size_t k = 0; k < q->N; k++)
@@ -120,6 +133,8 @@ static void line_agrees_with_all_slabs(void **state) {
     for (unsigned long k = 0; k < rounds(1500); k++) {
         line_case q;
         random_case(&q, &random, 1);
+        if (k % 3 == 0)
+            random_gap(&q, &random);
         check_case(&q, k);
         dc_condition_clear(&q.c);
     }
@@ -165,7 +180,8 @@ static void line_takes_huge_projections(void **state) {
                 }
             }
             assert_int_equal(dc_line_search(&got[side], &found[side], p, q.w, q.N, NULL,
-                                            &raised, &error), DC_OK);
+                                            &raised, &error),
+                             DC_OK);
             dc_condition_clear(&raised);
         }
         assert_int_equal(found[0], found[1]);

@@ -81,7 +81,8 @@ static void fractions_are_in_lowest_terms(void **state) {
     mpq_clear(value);
 }
 
-static void expect_order(unsigned long round, dc_mass a, dc_mass b, dc_mass c, dc_mass d) {
+static void expect_order(unsigned long round, dc_mass a, dc_mass b, dc_mass c,
+                         dc_mass d) {
     int expected = slow_less(a, b, c, d) ? -1 : slow_less(c, d, a, b) ? 1 : 0;
     int got = dc_mass_compare_products(a, b, c, d);
     if (got == expected)

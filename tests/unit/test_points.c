@@ -36,7 +36,7 @@ static void columns_are_scaled_to_integers(void **state) {
     dc_dataset *data = must_read("0.1,1/3,7,5\n0.25,1/2,7,6\n-3,0,7,8\n", &plain);
     dc_points points;
     (void)state;
-    points_of(&points, data, false);
+    points_of(&points, data, 0);
     assert_int_equal(points.count, 3);
     assert_int_equal(points.dims, 3);
     assert_int_equal(points.constant, 1);
@@ -51,9 +51,16 @@ static void columns_are_scaled_to_integers(void **state) {
     assert_int_equal(fmpz_get_si(dc_points_row(&points, 2)), -60);
     check_coordinates(&points, data);
     dc_points_destroy(&points);
-    points_of(&points, data, true);
+    points_of(&points, data, DC_POINTS_COMMON_SCALE);
     for (size_t l = 0; l < 3; l++)
         assert_int_equal(fmpz_get_si(points.scale + l), 60);
+    check_coordinates(&points, data);
+    dc_points_destroy(&points);
+    points_of(&points, data, DC_POINTS_KEEP_CONSTANT);
+    assert_int_equal(points.dims, 4);
+    assert_int_equal(points.constant, 0);
+    assert_int_equal(points.feature[2], 2);
+    assert_int_equal(fmpz_get_si(points.scale + 3), 1);
     check_coordinates(&points, data);
     dc_points_destroy(&points);
     dc_dataset_destroy(data);
@@ -65,7 +72,7 @@ static void a_group_sees_its_own_rows(void **state) {
     dc_points points;
     dc_error error;
     (void)state;
-    assert_int_equal(dc_points_create(&points, data, rows, 3, false, &error), DC_OK);
+    assert_int_equal(dc_points_create(&points, data, rows, 3, 0, &error), DC_OK);
     assert_int_equal(points.count, 2);
     assert_int_equal(points.dims, 1);
     assert_int_equal(fmpz_get_si(points.scale), 1);
@@ -73,7 +80,7 @@ static void a_group_sees_its_own_rows(void **state) {
     assert_int_equal(points.row[1], 2);
     assert_true(points.weight[0] == 1 && points.weight[1] == 2 && points.total == 3);
     dc_points_destroy(&points);
-    assert_int_equal(dc_points_create(&points, data, rows, 1, false, &error), DC_OK);
+    assert_int_equal(dc_points_create(&points, data, rows, 1, 0, &error), DC_OK);
     assert_int_equal(points.count, 1);
     assert_int_equal(points.dims, 0);
     assert_int_equal(points.constant, 2);
@@ -90,7 +97,7 @@ static void equal_points_are_merged(void **state) {
         dc_points points;
         toy_random(&t, &random, 1 + dc_random_below(&random, 12),
                    1 + dc_random_below(&random, 3), 1);
-        toy_points(&points, &t, false);
+        toy_points(&points, &t, 0);
         dc_mass gcd = 0, total = 0;
         for (size_t k = 0; k < points.count; k++) {
             dc_mass weight = 0;
@@ -128,13 +135,13 @@ static void weights_are_coprime_integers(void **state) {
     dc_dataset *data = must_read("x,w\n1,0.5\n2,1/3\n3,2\n", &weighted);
     dc_points points;
     (void)state;
-    points_of(&points, data, false);
+    points_of(&points, data, 0);
     assert_true(points.weight[0] == 3 && points.weight[1] == 2 && points.weight[2] == 12);
     assert_true(points.total == 17);
     dc_points_destroy(&points);
     dc_dataset_destroy(data);
     data = must_read("x,w\n1,6e300\n2,9e300\n3,3e300\n", &weighted);
-    points_of(&points, data, false);
+    points_of(&points, data, 0);
     assert_true(points.weight[0] == 2 && points.weight[1] == 3 && points.weight[2] == 1);
     dc_points_destroy(&points);
     dc_dataset_destroy(data);
@@ -148,8 +155,9 @@ static void refuse(const char *text, const char *part) {
     dc_error error;
     for (size_t k = 0; k < dc_dataset_points(data); k++)
         rows[k] = k;
-    assert_int_equal(dc_points_create(&points, data, rows, dc_dataset_points(data), true,
-                                      &error), DC_EINPUT);
+    assert_int_equal(dc_points_create(&points, data, rows, dc_dataset_points(data),
+                                      DC_POINTS_COMMON_SCALE, &error),
+                     DC_EINPUT);
     if (!strstr(error.message, part))
         fail_msg("'%s' does not say '%s'", error.message, part);
     assert_null(points.x);
@@ -163,16 +171,18 @@ static void weights_of_too_many_bits_are_refused(void **state) {
     refuse("x,w\n1,1e-4000\n2,1/3\n3,1e4000\n", "120 bits");
     refuse("x,w\n1,664613997892457936451903530140172288\n"
            "2,664613997892457936451903530140172287\n"
-           "3,1\n", "120 bits"); /* 2^119 + 2^119 - 1 + 1 */
+           "3,1\n",
+           "120 bits"); /* 2^119 + 2^119 - 1 + 1 */
 }
 
 static void weights_of_120_bits_are_taken(void **state) {
     static const dc_read_options weighted = { .label = "none", .weight = "w" };
     dc_dataset *data = must_read("x,w\n1,664613997892457936451903530140172288\n"
-                                 "2,664613997892457936451903530140172287\n", &weighted);
+                                 "2,664613997892457936451903530140172287\n",
+                                 &weighted);
     dc_points points;
     (void)state;
-    points_of(&points, data, false);
+    points_of(&points, data, 0);
     assert_true(points.total == ((dc_mass)1 << 119) - 1 + ((dc_mass)1 << 119));
     dc_points_destroy(&points);
     dc_dataset_destroy(data);
@@ -200,7 +210,7 @@ static void projecting_merges_again(void **state) {
     dc_points points, seen;
     dc_error error;
     (void)state;
-    points_of(&points, data, false);
+    points_of(&points, data, 0);
     assert_int_equal(dc_points_project(&seen, &points, columns, 2, &error), DC_OK);
     assert_int_equal(seen.count, 3);
     assert_int_equal(seen.dims, 2);

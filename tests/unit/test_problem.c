@@ -15,7 +15,8 @@ static void problem_of(dc_problem *problem, const scene *s) {
     mpq_init(width);
     fmpq_get_mpq(width, s->wide);
     assert_int_equal(dc_problem_create(problem, &s->points, &s->c,
-                                       s->width[0] ? width : NULL, &error), DC_OK);
+                                       s->width[0] ? width : NULL, &error),
+                     DC_OK);
     mpq_clear(width);
 }
 
@@ -47,12 +48,15 @@ static void looks_are_exact(void **state) {
         toy_project(p, &t, v);
         width[0] = s.width[0] * longest;
         width[1] = s.width[1];
-        slow_best best = slow_line(p, s.points.weight, t.N, wide ? width : NULL, &s.c, &s.r);
-        assert_int_equal(dc_problem_try_own(&problem, direction, &improved, &error), DC_OK);
+        slow_best best = slow_line(p, s.points.weight, t.N, wide ? width : NULL, &s.c,
+                                   &s.r);
+        assert_int_equal(dc_problem_try_own(&problem, direction, &improved, &error),
+                         DC_OK);
         bool right = improved == best.found && problem.found == best.found;
         if (right && best.found)
-            right = s.c.by_ratio ? problem.slab.dilated * best.U == best.L * problem.slab.mass
-                                 : problem.slab.mass == best.U;
+            right = s.c.by_ratio
+                        ? problem.slab.dilated * best.U == best.L * problem.slab.mass
+                        : problem.slab.mass == best.U;
         if (right && best.found) {
             dc_condition expected = s.c;
             dc_condition_raise(&expected, problem.slab.mass, problem.slab.dilated);
@@ -65,7 +69,8 @@ static void looks_are_exact(void **state) {
             fail_msg("round %lu: found %d, not %d", round, improved, best.found);
         }
         /* Nothing better is left along the same direction. */
-        assert_int_equal(dc_problem_try_own(&problem, direction, &improved, &error), DC_OK);
+        assert_int_equal(dc_problem_try_own(&problem, direction, &improved, &error),
+                         DC_OK);
         assert_false(improved);
         _fmpz_vec_clear(direction, (slong)t.n);
         dc_problem_destroy(&problem);
@@ -89,14 +94,16 @@ static void space_directions_are_mapped(void **state) {
         problem_of(&problem, &s);
         dc_interval_init(&slab);
         dc_condition_copy(&condition, &s.c);
-        fmpz *v = _fmpz_vec_init(2), *own = _fmpz_vec_init(2), *mapped = _fmpz_vec_init(2);
+        fmpz *v = _fmpz_vec_init(2), *own = _fmpz_vec_init(2),
+             *mapped = _fmpz_vec_init(2);
         fmpz_set_si(v, dc_random_between(&random, 1, 5));
         fmpz_set_si(v + 1, dc_random_between(&random, -5, 5));
         dc_problem_direction(own, &problem, v);
         dc_space_direction(mapped, &problem.space, v);
         dc_primitive(mapped, 2);
         assert_true(_fmpz_vec_equal(own, mapped, 2));
-        assert_int_equal(dc_problem_look(&problem, own, &condition, &slab, &found, &error),
+        assert_int_equal(dc_problem_look(&problem, own, &condition, &slab, &found,
+                                         &error),
                          DC_OK);
         assert_false(problem.found);
         assert_int_equal(dc_problem_try(&problem, v, &improved, &error), DC_OK);
@@ -158,7 +165,7 @@ static void widths_follow_the_scale(void **state) {
         dc_problem problem;
         dc_error error;
         fmpq_t expected;
-        points_of(&points, data, true);
+        points_of(&points, data, DC_POINTS_COMMON_SCALE);
         rule_condition(&c, &r, 3);
         assert_int_equal(dc_problem_create(&problem, &points, &c, width, &error), DC_OK);
         assert_true(problem.wide);

@@ -76,13 +76,15 @@ static void dependent_columns_are_left_out(void **state) {
         for (size_t l = 1; l < t.n; l++) {
             if (dc_random_below(&random, 2))
                 continue;
-            int64_t a = dc_random_between(&random, -3, 3), b = dc_random_between(&random, -2, 2);
+            int64_t a = dc_random_between(&random, -3, 3),
+                    b = dc_random_between(&random, -2, 2);
             int64_t c = dc_random_between(&random, -9, 9);
-            size_t from = dc_random_below(&random, l), other = dc_random_below(&random, l);
+            size_t from = dc_random_below(&random, l),
+                   other = dc_random_below(&random, l);
             for (size_t k = 0; k < t.N; k++)
                 t.x[k * t.n + l] = a * t.x[k * t.n + from] + b * t.x[k * t.n + other] + c;
         }
-        toy_points(&points, &t, false);
+        toy_points(&points, &t, 0);
         if (points.dims > 0)
             check_reduce(&points, round, &t);
         dc_points_destroy(&points);
@@ -103,7 +105,7 @@ static void nearly_dependent_columns_stay(void **state) {
         for (size_t k = 0; k < t.N; k++)
             t.x[k * 3 + 2] = 3 * t.x[k * 3] - 5 * t.x[k * 3 + 1] + 17;
         t.x[dc_random_below(&random, t.N) * 3 + 2] += 1;
-        toy_points(&points, &t, false);
+        toy_points(&points, &t, 0);
         check_reduce(&points, round, &t);
         assert_int_equal(dc_points_reduce(&points, &error), DC_OK);
         dc_points_destroy(&points);
@@ -114,11 +116,12 @@ static void nearly_dependent_columns_stay(void **state) {
 static void multiples_of_the_prime_stay(void **state) {
     static const dc_read_options plain = { .label = "none", .header = DC_HEADER_NO };
     dc_dataset *data = must_read("0,0\n2305843009213693951,0\n0,2305843009213693951\n"
-                                 "2305843009213693951,4611686018427387902\n", &plain);
+                                 "2305843009213693951,4611686018427387902\n",
+                                 &plain);
     dc_points points;
     dc_error error;
     (void)state;
-    points_of(&points, data, false);
+    points_of(&points, data, 0);
     assert_int_equal(dc_points_reduce(&points, &error), DC_OK);
     assert_int_equal(points.dims, 2);
     assert_int_equal(points.dependent, 0);
@@ -137,7 +140,7 @@ static void relations_hold_in_fractions(void **state) {
     dc_points points;
     dc_error error;
     (void)state;
-    points_of(&points, data, false);
+    points_of(&points, data, 0);
     assert_int_equal(dc_points_reduce(&points, &error), DC_OK);
     assert_int_equal(points.dims, 2);
     assert_int_equal(points.dependent, 2);
@@ -149,8 +152,9 @@ static void relations_hold_in_fractions(void **state) {
     data = must_read("0,-0.7,1,0.1\n"
                      "1,-11/30,0,0.000000000000000000000000000001\n"
                      "3,0.3,5,0.500000000000000000000000000004\n"
-                     "9,2.3,-2,-0.199999999999999999999999999991\n", &plain);
-    points_of(&points, data, false);
+                     "9,2.3,-2,-0.199999999999999999999999999991\n",
+                     &plain);
+    points_of(&points, data, 0);
     assert_int_equal(dc_points_reduce(&points, &error), DC_OK);
     assert_int_equal(points.dims, 3);
     dc_points_destroy(&points);

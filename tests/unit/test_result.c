@@ -100,7 +100,9 @@ static void set_slab(dc_problem *problem, const dc_points *points, const long *v
 /* Columns of scale 2 and 5, a constant one between them. */
 static void witnesses_are_in_the_files_units(void **state) {
     static const dc_read_options plain = { .label = "none", .header = DC_HEADER_NO };
-    static const long along[][2] = { { 5, -2 }, { -5, 2 }, { 0, -3 }, { 1, 0 }, { 3, 7 } };
+    static const long along[][2] = {
+        { 5, -2 }, { -5, 2 }, { 0, -3 }, { 1, 0 }, { 3, 7 }
+    };
     static const char *const v[][2] = {
         { "1", "-1" }, { "1", "-1" }, { "0", "1" }, { "1", "0" }, { "6", "35" },
     };
@@ -169,7 +171,8 @@ static dc_status recheck(const dc_witness *witness, const dc_dataset *data,
     dc_error error;
     for (size_t k = 0; k < dc_dataset_points(data); k++)
         rows[k] = k;
-    return dc_witness_check(witness, data, rows, dc_dataset_points(data), options, &error);
+    return dc_witness_check(witness, data, rows, dc_dataset_points(data), options,
+                            &error);
 }
 
 /* Every number of a witness counts. */

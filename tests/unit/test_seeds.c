@@ -22,7 +22,8 @@ static void seed(dc_problem *problem, const scene *s, const dc_check_options *op
     mpq_init(width);
     fmpq_get_mpq(width, s->wide);
     assert_int_equal(dc_problem_create(problem, &s->points, &s->c,
-                                       s->width[0] ? width : NULL, &error), DC_OK);
+                                       s->width[0] ? width : NULL, &error),
+                     DC_OK);
     assert_int_equal(dc_seeds(problem, &limits, thorough, decide, &error), DC_OK);
     mpq_clear(width);
 }
@@ -40,10 +41,12 @@ static void check_kept(const scene *s, const dc_problem *problem, unsigned long 
     dc_interval_init(&slab);
     dc_condition_copy(&condition, &s->c);
     assert_int_equal(dc_problem_look(problem, problem->v, &condition, &slab, &found,
-                                     &error), DC_OK);
+                                     &error),
+                     DC_OK);
     bool same = found && dc_condition_order(&condition, &problem->condition) == 0;
     if (s->c.by_ratio)
-        same = same && slab.dilated * problem->slab.mass == problem->slab.dilated * slab.mass;
+        same = same &&
+               slab.dilated * problem->slab.mass == problem->slab.dilated * slab.mass;
     else
         same = same && slab.mass == problem->slab.mass;
     if (!same) {

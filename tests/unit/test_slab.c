@@ -46,7 +46,8 @@ static void expect_masses(const dc_dataset *data, const long *v, const char *c,
     for (size_t k = 0; k < dc_dataset_points(data); k++)
         rows[k] = k;
     assert_int_equal(weigh(got[0], got[1], data, rows, dc_dataset_points(data), v, c, r,
-                           kappa), DC_OK);
+                           kappa),
+                     DC_OK);
     set_text(expected, mass);
     if (!mpq_equal(got[0], expected))
         fail_msg("c %s r %s: mass is not %s", c, r, mass);

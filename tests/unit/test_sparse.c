@@ -43,9 +43,7 @@ static void pairs_of_columns_are_solved(void **state) {
         toy t;
         dc_check_options options;
         rule r = rule_random(&random);
-        do
-            toy_random(&t, &random, 4 + dc_random_below(&random, 5), 4, 3);
-        while (t.N < 2);
+        toy_random(&t, &random, 4 + dc_random_below(&random, 5), 4, 3);
         slow_pairs(most, &t, &r);
         options_of(&options, &r, "1/1000");
         options.family.kind = DC_FAMILY_SPARSE;
@@ -54,7 +52,8 @@ static void pairs_of_columns_are_solved(void **state) {
         dc_dataset *data = toy_dataset(&t);
         dc_result *result = must_check(data, &options);
         const dc_group_result *group = result->groups;
-        bool right = mpq_equal(group->bracket.lo, most) && mpq_equal(group->bracket.hi, most);
+        bool right = mpq_equal(group->bracket.lo, most) &&
+                     mpq_equal(group->bracket.hi, most);
         right = right && group->subset_count <= options.top;
         right = right && (group->constant > 0 || group->subset_total == 6);
         for (size_t k = 0; k < group->subset_count && right; k++) {
@@ -167,8 +166,8 @@ static void sigma_over_pairs_of_columns(void **state) {
         dc_result *result = must_check(data, &options);
         const dc_bracket *bracket = &result->groups->bracket;
         bool right = bracket->infinite == infinite &&
-                     (infinite || (mpq_equal(bracket->hi, least) &&
-                                   mpq_equal(bracket->lo, least)));
+                     (infinite ||
+                      (mpq_equal(bracket->hi, least) && mpq_equal(bracket->lo, least)));
         if (!right) {
             toy_print(&t);
             rule_print(&r);
