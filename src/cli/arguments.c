@@ -56,8 +56,9 @@ static bool take_long(scan *s, const char *text) {
     const cli_option *option = cli_option_named(text, length);
     if (option)
         return take_value(s, option, text[length] ? text + length + 1 : NULL);
-    option = cli_option_closest(text, length, s->arguments->named ? s->arguments->command
-                                                                  : CLI_COMMAND_COUNT);
+    option = cli_option_closest(text, length,
+                                s->arguments->named ? s->arguments->command
+                                                    : CLI_COMMAND_COUNT);
     if (option)
         cli_fail(CLI_BAD, "unknown option '--%.*s'; did you mean '--%s'?", (int)length,
                  text, option->name);
@@ -117,8 +118,8 @@ static bool check_operands(const scan *s) {
     const cli_arguments *arguments = s->arguments;
     if (!s->surplus)
         return true;
-    cli_command_id meant =
-        arguments->named ? CLI_COMMAND_COUNT : cli_command_closest(arguments->operand);
+    cli_command_id meant = arguments->named ? CLI_COMMAND_COUNT
+                                            : cli_command_closest(arguments->operand);
     if (meant < CLI_COMMAND_COUNT)
         cli_fail(CLI_BAD, "'%s' is no command; did you mean '%s'?", arguments->operand,
                  cli_commands[meant].name);
@@ -129,7 +130,7 @@ static bool check_operands(const scan *s) {
 }
 
 bool cli_arguments_parse(cli_arguments *arguments, int argc, char *const *argv) {
-    scan s = {.arguments = arguments, .argc = argc, .next = 1, .argv = argv};
+    scan s = { .arguments = arguments, .argc = argc, .next = 1, .argv = argv };
     set_defaults(arguments);
     while (s.next < argc)
         if (!take_next(&s))

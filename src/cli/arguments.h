@@ -16,8 +16,8 @@
 
 typedef struct cli_arguments {
     cli_command_id command;
-    bool named;          /* the command was named, not assumed */
-    const char *operand; /* NULL: none */
+    bool named;                         /* the command was named, not assumed */
+    const char *operand;                /* NULL: none */
     const char *text[CLI_OPTION_COUNT]; /* argument, else the default, else NULL */
     bool given[CLI_OPTION_COUNT];
 } cli_arguments;

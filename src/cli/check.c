@@ -64,9 +64,9 @@ static dc_grouping prepare_grouping(const cli_arguments *arguments) {
     static const struct {
         const char *name;
         dc_grouping grouping;
-    } names[] = {{"auto", DC_GROUPS_AUTO},
-                 {"whole", DC_GROUPS_WHOLE},
-                 {"pairs", DC_GROUPS_PAIRS}};
+    } names[] = { { "auto", DC_GROUPS_AUTO },
+                  { "whole", DC_GROUPS_WHOLE },
+                  { "pairs", DC_GROUPS_PAIRS } };
     for (size_t k = 0; k < sizeof names / sizeof *names; k++)
         if (strcmp(arguments->text[CLI_GROUPS], names[k].name) == 0)
             return names[k].grouping;
@@ -129,9 +129,9 @@ static int read_inputs(dc_dataset **data, dc_dataset **directions,
 }
 
 static int print_result(const cli_report *report) {
-    static const int codes[] = {[DC_HOLDS] = CLI_FINE,
-                                [DC_VIOLATED] = CLI_VIOLATED,
-                                [DC_UNDECIDED] = CLI_UNDECIDED};
+    static const int codes[] = { [DC_HOLDS] = CLI_FINE,
+                                 [DC_VIOLATED] = CLI_VIOLATED,
+                                 [DC_UNDECIDED] = CLI_UNDECIDED };
     const char *path = json_file(report->arguments);
     int code = path ? cli_json_file_write(path, report) : CLI_FINE;
     if (code != CLI_FINE)
@@ -156,7 +156,7 @@ static int answer(dc_check_options *options, const cli_arguments *arguments,
     cli_progress_end();
     if (status != DC_OK)
         return cli_fail_status(&error);
-    cli_report report = {arguments, options, data, result};
+    cli_report report = { arguments, options, data, result };
     int code = print_result(&report);
     dc_result_destroy(result);
     return code;

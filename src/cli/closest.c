@@ -46,8 +46,8 @@ const cli_option *cli_option_closest(const char *name, size_t length,
     size_t least = SIZE_MAX;
     for (size_t k = 0; k < CLI_OPTION_COUNT; k++) {
         const cli_option *option = &cli_options[k];
-        if (option->commands == 0 || (command < CLI_COMMAND_COUNT &&
-                                      !cli_option_allowed(option, command)))
+        if (option->commands == 0 ||
+            (command < CLI_COMMAND_COUNT && !cli_option_allowed(option, command)))
             continue;
         size_t steps = strangeness(name, length, option->name);
         if (steps < least) {

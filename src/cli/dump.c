@@ -8,10 +8,10 @@ int cli_dump_print(const char *what) {
     static const struct {
         const char *name;
         void (*print)(void);
-    } forms[] = {{"man", cli_man_print},
-                 {"bash", cli_bash_print},
-                 {"zsh", cli_zsh_print},
-                 {"fish", cli_fish_print}};
+    } forms[] = { { "man", cli_man_print },
+                  { "bash", cli_bash_print },
+                  { "zsh", cli_zsh_print },
+                  { "fish", cli_fish_print } };
     for (size_t k = 0; k < sizeof forms / sizeof *forms; k++)
         if (strcmp(forms[k].name, what) == 0)
             forms[k].print();

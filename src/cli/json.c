@@ -85,12 +85,12 @@ static json_t *data_of(const cli_report *report) {
 static json_t *bracket_of(const dc_bracket *bracket, dc_stop stop) {
     json_t *object = json_object();
     bool open = cli_stop_is_limit(stop);
-    return finished(
-        object,
-        put(object, "lo", bracket->infinite && !open ? json_string("infinity")
-                                                     : rational(bracket->lo)) &&
-            put(object, "hi",
-                bracket->infinite ? json_string("infinity") : rational(bracket->hi)));
+    return finished(object, put(object, "lo",
+                                bracket->infinite && !open ? json_string("infinity")
+                                                           : rational(bracket->lo)) &&
+                                put(object, "hi",
+                                    bracket->infinite ? json_string("infinity")
+                                                      : rational(bracket->hi)));
 }
 
 static json_t *witness_of(const dc_witness *witness) {
@@ -103,12 +103,12 @@ static json_t *witness_of(const dc_witness *witness) {
     }
     for (size_t l = 0; l < witness->features && whole; l++)
         whole = append(v, integer(witness->v[l]));
-    return finished(object, put(object, "v", finished(v, whole)) &&
-                                put(object, "c", rational(witness->c)) &&
-                                put(object, "r", rational(witness->r)) &&
-                                put(object, "mass", rational(witness->mass)) &&
-                                put(object, "dilated_mass",
-                                    rational(witness->dilated_mass)));
+    return finished(object,
+                    put(object, "v", finished(v, whole)) &&
+                        put(object, "c", rational(witness->c)) &&
+                        put(object, "r", rational(witness->r)) &&
+                        put(object, "mass", rational(witness->mass)) &&
+                        put(object, "dilated_mass", rational(witness->dilated_mass)));
 }
 
 static const char *value_key(const cli_report *report) {
@@ -151,23 +151,24 @@ static json_t *subsets_of(const cli_report *report, const dc_group_result *group
 
 static json_t *group_of(const cli_report *report, const dc_group_result *group) {
     json_t *object = json_object();
-    return finished(
-        object,
-        put(object, "name", plain(group->name)) &&
-            put(object, "points", count(group->points)) &&
-            put(object, "distinct", count(group->distinct)) &&
-            put(object, "constant", count(group->constant)) &&
-            put(object, "dependent", count(group->dependent)) &&
-            put(object, "dimension", count(group->dimension)) &&
-            put(object, value_key(report), bracket_of(&group->bracket, group->stop)) &&
-            put(object, "verdict", json_string(dc_verdict_name(group->verdict))) &&
-            put(object, "stop", json_string(dc_stop_name(group->stop))) &&
-            put(object, "witness", witness_of(&group->witness)) &&
-            put(object, "subset_total", count(group->subset_total)) &&
-            put(object, "subsets", subsets_of(report, group)) &&
-            put(object, "nodes", count(group->nodes)) &&
-            put(object, "cases", count(group->cases)) &&
-            put(object, "seconds", json_real(group->seconds)));
+    return finished(object,
+                    put(object, "name", plain(group->name)) &&
+                        put(object, "points", count(group->points)) &&
+                        put(object, "distinct", count(group->distinct)) &&
+                        put(object, "constant", count(group->constant)) &&
+                        put(object, "dependent", count(group->dependent)) &&
+                        put(object, "dimension", count(group->dimension)) &&
+                        put(object, value_key(report),
+                            bracket_of(&group->bracket, group->stop)) &&
+                        put(object, "verdict",
+                            json_string(dc_verdict_name(group->verdict))) &&
+                        put(object, "stop", json_string(dc_stop_name(group->stop))) &&
+                        put(object, "witness", witness_of(&group->witness)) &&
+                        put(object, "subset_total", count(group->subset_total)) &&
+                        put(object, "subsets", subsets_of(report, group)) &&
+                        put(object, "nodes", count(group->nodes)) &&
+                        put(object, "cases", count(group->cases)) &&
+                        put(object, "seconds", json_real(group->seconds)));
 }
 
 static json_t *groups_of(const cli_report *report) {
@@ -179,9 +180,9 @@ static json_t *groups_of(const cli_report *report) {
 }
 
 static json_t *result_of(const cli_report *report) {
-    static const char *const questions[] = {[DC_CRITICAL_MASS] = "critical-mass",
-                                            [DC_DECIDE] = "decide",
-                                            [DC_MAXIMIZE_SIGMA] = "maximize-sigma"};
+    static const char *const questions[] = { [DC_CRITICAL_MASS] = "critical-mass",
+                                             [DC_DECIDE] = "decide",
+                                             [DC_MAXIMIZE_SIGMA] = "maximize-sigma" };
     const dc_result *result = report->result;
     json_t *object = json_object();
     return finished(

@@ -109,15 +109,15 @@ static void print_exit_statuses(void) {
 
 static void print_examples(void) {
     static const char *const examples[][2] = {
-        {"doublecheck iris.csv", "Check each pair of classes."},
-        {"doublecheck iris.csv --columns sepal_length,sepal_width --json iris.json",
-         "Two features only; the whole result also goes to a file."},
-        {"doublecheck wine.csv --family sparse:2 --top 20",
-         "Slabs in every pair of columns; list the 20 worst pairs."},
-        {"doublecheck iris.csv --maximize sigma --m0 1/5",
-         "The largest sigma for which the condition holds with m0 = 1/5."},
-        {"doublecheck generate clusters --points 300 | doublecheck -",
-         "Check a synthetic data set."},
+        { "doublecheck iris.csv", "Check each pair of classes." },
+        { "doublecheck iris.csv --columns sepal_length,sepal_width --json iris.json",
+          "Two features only; the whole result also goes to a file." },
+        { "doublecheck wine.csv --family sparse:2 --top 20",
+          "Slabs in every pair of columns; list the 20 worst pairs." },
+        { "doublecheck iris.csv --maximize sigma --m0 1/5",
+          "The largest sigma for which the condition holds with m0 = 1/5." },
+        { "doublecheck generate clusters --points 300 | doublecheck -",
+          "Check a synthetic data set." },
     };
     printf(".SH EXAMPLES\n");
     for (size_t k = 0; k < sizeof examples / sizeof *examples; k++) {

@@ -12,8 +12,10 @@ static size_t character_length(const unsigned char *text) {
         unsigned char mask, lead;
         size_t length;
         unsigned long least;
-    } forms[] = {{0x80, 0x00, 1, 0x20}, {0xe0, 0xc0, 2, 0xa0}, {0xf0, 0xe0, 3, 0x800},
-                 {0xf8, 0xf0, 4, 0x10000}};
+    } forms[] = { { 0x80, 0x00, 1, 0x20 },
+                  { 0xe0, 0xc0, 2, 0xa0 },
+                  { 0xf0, 0xe0, 3, 0x800 },
+                  { 0xf8, 0xf0, 4, 0x10000 } };
     for (size_t f = 0; f < sizeof forms / sizeof *forms; f++) {
         if ((text[0] & forms[f].mask) != forms[f].lead)
             continue;

@@ -25,6 +25,8 @@ const char *const cli_section_titles[CLI_SECTION_COUNT] = {
     [CLI_SECTION_OTHER] = "Other",
 };
 
+/* Tables, to be read by row. */
+/* clang-format off */
 const cli_command cli_commands[CLI_COMMAND_COUNT] = {
     [CLI_CHECK] = {"check", "DATA", "check the condition on a data set (the default)",
         "Finds, for each group of points, the critical mass m*: the mass of the "
@@ -131,6 +133,7 @@ const cli_option cli_options[CLI_OPTION_COUNT] = {
     [CLI_DUMP_OPTIONS] = {"dump-options", 0, CLI_WORDS, "man|bash|zsh|fish", NULL, NULL,
         CLI_SECTION_OTHER, 0, "write the manual page or a shell's completion"},
 };
+/* clang-format on */
 
 bool cli_option_allowed(const cli_option *option, cli_command_id command) {
     return option->commands == 0 || (option->commands >> command & 1);

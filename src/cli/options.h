@@ -67,14 +67,14 @@ typedef enum cli_section {
 } cli_section;
 
 typedef struct cli_option {
-    const char *name;     /* without the two dashes */
-    char letter;          /* "-q"; 0: none */
+    const char *name; /* without the two dashes */
+    char letter;      /* "-q"; 0: none */
     cli_kind kind;
     const char *argument; /* as shown: "X", "yes|no"; NULL for a flag */
     const char *initial;  /* default; NULL: none, or said in `help` */
     const char *range;    /* "(1,", "(0,1]", "[1,4096]": ends open or closed; NULL: any */
     cli_section section;
-    unsigned commands;    /* bit c: an option of command c; 0: hidden, of all */
+    unsigned commands; /* bit c: an option of command c; 0: hidden, of all */
     const char *help;
 } cli_option;
 

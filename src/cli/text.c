@@ -70,7 +70,7 @@ static void print_groups(FILE *out, const cli_report *report) {
 }
 
 static void print_constants(FILE *out, const cli_report *report) {
-    static const cli_option_id ids[] = {CLI_KAPPA, CLI_SIGMA, CLI_DELTA, CLI_M0};
+    static const cli_option_id ids[] = { CLI_KAPPA, CLI_SIGMA, CLI_DELTA, CLI_M0 };
     for (size_t k = 0; k < sizeof ids / sizeof *ids; k++)
         fprintf(out, "%s%s = %s", k ? ", " : "", cli_options[ids[k]].name,
                 report->arguments->text[ids[k]]);
@@ -91,11 +91,11 @@ void cli_text_print_question(FILE *out, const cli_report *report) {
     static const struct {
         const char *title;
         void (*print)(FILE *, const cli_report *);
-    } lines[] = {{"data", print_data},
-                 {"slabs", print_slabs},
-                 {"groups", print_groups},
-                 {"constants", print_constants},
-                 {"question", print_task}};
+    } lines[] = { { "data", print_data },
+                  { "slabs", print_slabs },
+                  { "groups", print_groups },
+                  { "constants", print_constants },
+                  { "question", print_task } };
     const char *operand = report->arguments->operand;
     fprintf(out, "doublecheck %s: ", dc_version());
     cli_print_clean(out, strcmp(operand, "-") == 0 ? "standard input" : operand);

@@ -55,10 +55,10 @@ static void print_stop(FILE *out, const cli_report *report) {
         const char *what, *unit, *hint;
         cli_option_id option;
     } limits[] = {
-        [DC_STOP_TIME] = {"The time limit of ", " s", "--time-limit 0 (none), ",
-                          CLI_TIME_LIMIT},
-        [DC_STOP_MEMORY] = {"The memory limit of ", "", "more --memory, ", CLI_MEMORY},
-        [DC_STOP_INTERRUPTED] = {"An interrupt", "", "", CLI_OPTION_COUNT},
+        [DC_STOP_TIME] = { "The time limit of ", " s", "--time-limit 0 (none), ",
+                           CLI_TIME_LIMIT },
+        [DC_STOP_MEMORY] = { "The memory limit of ", "", "more --memory, ", CLI_MEMORY },
+        [DC_STOP_INTERRUPTED] = { "An interrupt", "", "", CLI_OPTION_COUNT },
     };
     const dc_check_options *options = report->options;
     dc_stop stop = report->result->stop;

@@ -53,9 +53,11 @@ static void print_points(FILE *out, const dc_group_result *group) {
 
 static void print_verdict(FILE *out, const cli_report *report,
                           const dc_group_result *group) {
-    static const char *const reasons[] = {[DC_HOLDS] = "m* < m0",
-                                          [DC_VIOLATED] = "m* >= m0",
-                                          [DC_UNDECIDED] = "m0 lies within the bracket"};
+    static const char *const reasons[] = {
+        [DC_HOLDS] = "m* < m0",
+        [DC_VIOLATED] = "m* >= m0",
+        [DC_UNDECIDED] = "m0 lies within the bracket"
+    };
     print_title(out, "verdict");
     fputs(dc_verdict_name(group->verdict), out);
     if (report->options->question != DC_MAXIMIZE_SIGMA)

@@ -16,9 +16,9 @@ enum { DC_BOX_DEEPEST = 50 };
 
 typedef struct dc_box {
     uint32_t dims, chart;
-    uint32_t depth;    /* number of halvings since the chart */
-    double *centre;    /* [dims] */
-    uint8_t *level;    /* [dims] */
+    uint32_t depth; /* number of halvings since the chart */
+    double *centre; /* [dims] */
+    uint8_t *level; /* [dims] */
 } dc_box;
 
 /* A chart as a box. NULL when memory is out; freed with free(). */

@@ -17,14 +17,14 @@
 #include "base/mass.h"
 
 typedef struct dc_condition {
-    bool by_ratio;      /* false: floor rises; true: ratio falls */
-    dc_mass total;      /* W */
-    dc_mass enough;     /* the least integer >= delta W */
-    dc_mass floor;      /* slabs of mass <= floor are not wanted */
+    bool by_ratio;  /* false: floor rises; true: ratio falls */
+    dc_mass total;  /* W */
+    dc_mass enough; /* the least integer >= delta W */
+    dc_mass floor;  /* slabs of mass <= floor are not wanted */
     bool ratio_infinite;
     dc_mass ratio_num, ratio_den; /* > 0 each */
-    mpq_t kappa;        /* > 1 */
-    fmpz_t h_num, h_den; /* h = (kappa - 1) / 2 */
+    mpq_t kappa;                  /* > 1 */
+    fmpz_t h_num, h_den;          /* h = (kappa - 1) / 2 */
 } dc_condition;
 
 /* For the critical mass: ratio 1 + sigma, floor 0. For sigma*: by_ratio, ratio

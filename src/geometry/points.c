@@ -89,10 +89,11 @@ static void common_denominator(fmpz_t scale, const dc_dataset *data, const size_
 static dc_status scale_fits(const fmpz_t scale, const char *feature, dc_error *error) {
     if (fmpz_bits(scale) <= MAX_SCALE_BITS)
         return DC_OK;
-    return dc_fail(error, DC_EINPUT,
-                   "the fractions of column '%.80s' have a common denominator of more than "
-                   "%d bits; write them as decimals",
-                   feature, MAX_SCALE_BITS);
+    return dc_fail(
+        error, DC_EINPUT,
+        "the fractions of column '%.80s' have a common denominator of more than "
+        "%d bits; write them as decimals",
+        feature, MAX_SCALE_BITS);
 }
 
 static dc_status set_scales(dc_points *points, const dc_dataset *data, const size_t *rows,
@@ -112,7 +113,8 @@ static dc_status set_scales(dc_points *points, const dc_dataset *data, const siz
     return status;
 }
 
-static void set_coordinates(dc_points *points, const dc_dataset *data, const size_t *rows) {
+static void set_coordinates(dc_points *points, const dc_dataset *data,
+                            const size_t *rows) {
     fmpz_t p, q;
     fmpz_init(p);
     fmpz_init(q);

@@ -31,7 +31,8 @@ static inline const fmpz *dc_points_row(const dc_points *points, size_t k) {
 
 /* How a family wants its points. */
 typedef enum dc_points_flags {
-    DC_POINTS_COMMON_SCALE = 1, /* one scale for every column: |v|_inf keeps its meaning */
+    DC_POINTS_COMMON_SCALE =
+        1, /* one scale for every column: |v|_inf keeps its meaning */
     DC_POINTS_KEEP_CONSTANT = 2 /* constant columns stay: v is given over every feature */
 } dc_points_flags;
 

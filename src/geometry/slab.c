@@ -40,8 +40,9 @@ static void distance_to(mpq_t distance, const dc_dataset *data, size_t point,
 }
 
 dc_status dc_slab_masses(mpq_t mass, mpq_t dilated, const dc_dataset *data,
-                         const size_t *points, size_t count, const mpz_t *v, const mpq_t c,
-                         const mpq_t r, const mpq_t kappa, dc_error *error) {
+                         const size_t *points, size_t count, const mpz_t *v,
+                         const mpq_t c, const mpq_t r, const mpq_t kappa,
+                         dc_error *error) {
     dc_status status = check_slab(data, count, v, r, kappa, error);
     if (status != DC_OK)
         return status;

@@ -137,7 +137,8 @@ static bool basis_matrix(fmpz_mat_t M, int *of, glp_prob *lp, const dc_system *s
         of[found] = r - 1;
         for (int l = 0; l < dims; l++)
             fmpz_set(fmpz_mat_entry(M, l, found), row_of(system, (size_t)(r - 1)) + l);
-        fmpz_one_2exp(fmpz_mat_entry(M, dims, found), (ulong)row_scale(system, (size_t)(r - 1)));
+        fmpz_one_2exp(fmpz_mat_entry(M, dims, found),
+                      (ulong)row_scale(system, (size_t)(r - 1)));
         found++;
     }
     return found == dims + 1;

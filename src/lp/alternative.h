@@ -22,9 +22,9 @@ typedef struct dc_system {
 } dc_system;
 
 typedef enum dc_alternative {
-    DC_SOLUTION,  /* z solves the system */
+    DC_SOLUTION,   /* z solves the system */
     DC_INFEASIBLE, /* multipliers prove that nothing does */
-    DC_UNKNOWN    /* memory ran out */
+    DC_UNKNOWN     /* memory ran out */
 } dc_alternative;
 
 /* Room for rows in dims variables. False when memory is out. */

@@ -13,22 +13,22 @@
 #include "search/frontier.h"
 
 enum {
-    ROUND_MOST = 64,       /* boxes halved in one round */
+    ROUND_MOST = 64,        /* boxes halved in one round */
     ROUND_POINTS = 1 << 22, /* and points bounded in it, at most */
-    SCAN_EVERY = 4,        /* one failing box in so many has its centre scanned */
-    CASES_LEVEL = 6,       /* halvings of every coordinate before cases are tried */
+    SCAN_EVERY = 4,         /* one failing box in so many has its centre scanned */
+    CASES_LEVEL = 6,        /* halvings of every coordinate before cases are tried */
     EFFORT_DOUBLINGS = 10
 };
 
 /* What became of one half of a box. */
 typedef struct half {
-    dc_box *box;         /* NULL: closed */
-    dc_condition bound;  /* if open */
-    bool found;          /* a better direction: */
+    dc_box *box;        /* NULL: closed */
+    dc_condition bound; /* if open */
+    bool found;         /* a better direction: */
     dc_condition better;
-    fmpz *v;             /* [dims], over points->x */
+    fmpz *v; /* [dims], over points->x */
     dc_interval slab, look;
-    bool by_cases;       /* closed by case analysis */
+    bool by_cases; /* closed by case analysis */
     dc_status status;
 } half;
 
@@ -89,8 +89,8 @@ static dc_effort effort_at(const dc_box *box, bool last) {
     size_t free_coordinates = box->dims - 1;
     size_t level = box->depth / (free_coordinates ? free_coordinates : 1);
     dc_effort none = { 0, 0, 0, 0 };
-    if (!last && (level < CASES_LEVEL ||
-                  (free_coordinates && box->depth % free_coordinates != 0)))
+    if (!last &&
+        (level < CASES_LEVEL || (free_coordinates && box->depth % free_coordinates != 0)))
         return none;
     size_t doublings = last ? EFFORT_DOUBLINGS : (level - CASES_LEVEL) / 2;
     if (doublings > EFFORT_DOUBLINGS)
@@ -107,9 +107,9 @@ static bool try_cases(const search *s, dc_cells *cells, half *h) {
     if (effort.programs == 0)
         return false;
     fmpz *v = _fmpz_vec_init((slong)problem->space.dims);
-    dc_cases_answer answer =
-        dc_cases_decide(cells, h->box, problem->wide ? s->width : NULL,
-                        &problem->condition, &effort, v, &h->status);
+    dc_cases_answer answer = dc_cases_decide(cells, h->box,
+                                             problem->wide ? s->width : NULL,
+                                             &problem->condition, &effort, v, &h->status);
     if (answer == DC_CASES_WITNESS)
         look(problem, v, h);
     _fmpz_vec_clear(v, (slong)problem->space.dims);
@@ -148,7 +148,8 @@ static void expand(const search *s, dc_cells *cells, const dc_node *node, half *
         if (!h->box)
             h->status = DC_ENOMEM;
         else
-            bound_half(s, cells, h, (2 * node->serial + (unsigned)side) % SCAN_EVERY == 0);
+            bound_half(s, cells, h,
+                       (2 * node->serial + (unsigned)side) % SCAN_EVERY == 0);
     }
 }
 
@@ -169,9 +170,9 @@ static dc_status search_init(search *s, dc_error *error) {
     double width = problem->wide ? dc_problem_width(problem) : 0;
     fmpq_set(s->width, problem->width);
     for (unsigned k = 0; k < s->threads; k++) {
-        dc_status status =
-            dc_cells_create(&s->workers[k].cells, &problem->space, problem->condition.h_num,
-                            problem->condition.h_den, width, error);
+        dc_status status = dc_cells_create(&s->workers[k].cells, &problem->space,
+                                           problem->condition.h_num,
+                                           problem->condition.h_den, width, error);
         if (status != DC_OK)
             return status;
     }
@@ -204,7 +205,8 @@ static void take_round(search *s) {
     dc_condition bound = s->problem->condition;
     most = most < 2 ? 2 : most > ROUND_MOST ? ROUND_MOST : most;
     s->round_count = 0;
-    while (s->round_count < most && dc_frontier_pop(&s->frontier, s->round + s->round_count)) {
+    while (s->round_count < most &&
+           dc_frontier_pop(&s->frontier, s->round + s->round_count)) {
         dc_node *node = s->round + s->round_count;
         dc_node_get(node, &bound);
         if (dc_condition_order(&bound, &s->problem->condition) < 0)
@@ -218,7 +220,8 @@ static void run_round(search *s) {
     int count = (int)s->round_count;
 #pragma omp parallel for schedule(dynamic, 1) num_threads(s->threads)
     for (int k = 0; k < count; k++)
-        expand(s, &s->workers[omp_get_thread_num()].cells, s->round + k, s->halves + 2 * k);
+        expand(s, &s->workers[omp_get_thread_num()].cells, s->round + k,
+               s->halves + 2 * k);
 }
 
 static dc_status merge_half(search *s, half *h, dc_error *error) {
@@ -276,8 +279,13 @@ static dc_status push_charts(search *s, dc_error *error) {
         h->box = dc_box_chart(s->problem->space.dims, chart);
         if (!h->box)
             return dc_fail_memory(error, "the charts");
-        bound_half(s, &s->workers[0].cells, h, true);
-        s->nodes++;
+        if (dc_limits_check(s->limits) == DC_STOP_NONE) {
+            bound_half(s, &s->workers[0].cells, h, true);
+            s->nodes++;
+        } else {
+            dc_condition_assign(&h->bound, &s->problem->condition);
+            dc_condition_loosen(&h->bound); /* not looked at: it may hide anything */
+        }
         status = merge_half(s, h, error);
     }
     return status;
@@ -318,8 +326,9 @@ static dc_status run(search *s, dc_outcome *outcome, dc_error *error) {
 
 dc_status dc_branch(dc_problem *problem, dc_limits *limits, bool decide,
                     dc_outcome *outcome, dc_error *error) {
-    search s = { .problem = problem, .limits = limits, .threads = limits->threads,
-                 .decide = decide };
+    search s = {
+        .problem = problem, .limits = limits, .threads = limits->threads, .decide = decide
+    };
     fmpq_init(s.width);
     dc_frontier_init(&s.frontier, problem->condition.by_ratio, limits->memory);
     outcome->stop = DC_STOP_NONE;

@@ -11,8 +11,8 @@
 #include "search/problem.h"
 
 typedef struct dc_outcome {
-    dc_stop stop;         /* DC_STOP_NONE: problem->condition is final */
-    dc_condition bound;   /* what a slab may still be: covers every open box */
+    dc_stop stop;       /* DC_STOP_NONE: problem->condition is final */
+    dc_condition bound; /* what a slab may still be: covers every open box */
     uint64_t nodes, cases;
 } dc_outcome;
 

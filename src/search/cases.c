@@ -21,14 +21,14 @@ typedef struct doubtful {
 typedef struct tree {
     const dc_condition *condition;
     dc_forms *forms;
-    dc_system system;        /* the box, the slab's row, the decisions so far */
+    dc_system system; /* the box, the slab's row, the decisions so far */
     doubtful *points;
     size_t count, capacity;
-    fmpz *storage;           /* forms' coefficients */
+    fmpz *storage; /* forms' coefficients */
     size_t form_count, form_limit;
-    dc_mass inner, outer;    /* of the points that are certain */
-    size_t *programs;        /* linear programs left */
-    fmpz *witness;           /* [dims of z] */
+    dc_mass inner, outer; /* of the points that are certain */
+    size_t *programs;     /* linear programs left */
+    fmpz *witness;        /* [dims of z] */
 } tree;
 
 static bool outside(const int *sign) {
@@ -222,7 +222,8 @@ static bool add_point(tree *t, size_t point, dc_mass weight) {
         set_sign(t, &d, kind, &full);
     if (full)
         return false;
-    bool settled = (outside(d.sign) || inside(d.sign)) && (dilated(d.sign) || beyond(d.sign));
+    bool settled = (outside(d.sign) || inside(d.sign)) &&
+                   (dilated(d.sign) || beyond(d.sign));
     if (settled) {
         t->form_count = forms;
         t->inner += inside(d.sign) ? weight : 0;
@@ -383,8 +384,14 @@ static ends slab_ends(const dc_cells *cells, const slab *s) {
         double a = cells->lo[s->i], a2 = cells->hi[s->i];
         double b = cells->lo[s->j], b2 = cells->hi[s->j];
         slack = dc_cells_slack(cells, fabs(a) + fabs(a2) + fabs(b) + fabs(b2));
-        e = (ends){ a, a2, b, b2, (1 + h) * a - h * b2, (1 + h) * a2 - h * b,
-                    (1 + h) * b - h * a2, (1 + h) * b2 - h * a };
+        e = (ends){ a,
+                    a2,
+                    b,
+                    b2,
+                    (1 + h) * a - h * b2,
+                    (1 + h) * a2 - h * b,
+                    (1 + h) * b - h * a2,
+                    (1 + h) * b2 - h * a };
     }
     double *values[] = { &e.a_low, &e.a_high, &e.b_low, &e.b_high,
                          &e.A_low, &e.A_high, &e.B_low, &e.B_high };
@@ -459,11 +466,11 @@ dc_cases_answer dc_cases_decide(dc_cells *cells, const dc_box *box, const fmpq *
     for (size_t k = 0; k < count; k++)
         if (!add_cell(&work, cells, failing + k))
             goto done;
-    answer = decide_slabs(cells, box, width, condition, effort, &work, false, &programs, v,
-                          status);
+    answer = decide_slabs(cells, box, width, condition, effort, &work, false, &programs,
+                          v, status);
     if (answer == DC_CASES_CLOSED && width)
-        answer = decide_slabs(cells, box, width, condition, effort, &work, true, &programs,
-                              v, status);
+        answer = decide_slabs(cells, box, width, condition, effort, &work, true,
+                              &programs, v, status);
 done:
     free(work.slot);
     free(work.list);

@@ -122,8 +122,8 @@ static size_t first_wide(const dc_cells *cells, size_t s) {
 
 /* The first t >= start for which the cells (s1..s2, t) fail, taken together: the
  * mass at s1, the corner at s2. count if none does. *L belongs to it. */
-static size_t first_failing(const dc_cells *cells, const dc_condition *condition, size_t s1,
-                            size_t s2, size_t start, dc_mass *L) {
+static size_t first_failing(const dc_cells *cells, const dc_condition *condition,
+                            size_t s1, size_t s2, size_t start, dc_mass *L) {
     size_t count = cells->space->count;
     double a = cells->high.value[s2];
     size_t t = first_heavier(cells, s1, start, condition->floor);
@@ -159,8 +159,9 @@ static void sweep_pairs(const dc_cells *cells, const dc_condition *condition,
             block = (last - s + 1) / 2;
         } else {
             while (t < count && !*stop) {
-                dc_cell cell = { false, (uint32_t)s, (uint32_t)t, 0, 0,
-                                 inner(cells, s, t), L };
+                dc_cell cell = { false, (uint32_t)s, (uint32_t)t,
+                                 0,     0,           inner(cells, s, t),
+                                 L };
                 found(&cell, context);
                 t = first_failing(cells, condition, s, s, t + 1, &L);
             }
@@ -175,8 +176,8 @@ static int compare_doubles(const void *left, const void *right) {
 }
 
 /* Bounds on the slabs of exactly the given width with centre in [c_low, c_high]. */
-static void try_centres(const dc_cells *cells, const dc_condition *condition, double c_low,
-                        double c_high, visit *found, void *context) {
+static void try_centres(const dc_cells *cells, const dc_condition *condition,
+                        double c_low, double c_high, visit *found, void *context) {
     const dc_ranking *low = &cells->low, *high = &cells->high;
     double r = cells->width / 2, R = r + cells->h * cells->width;
     double slack = dc_cells_slack(cells, fmax(fabs(c_low), fabs(c_high)));

@@ -18,14 +18,14 @@
 
 typedef struct dc_cells {
     const dc_space *space;
-    double width;       /* family width, in the columns' units; 0: none */
+    double width;        /* family width, in the columns' units; 0: none */
     double rounding;     /* of an interval's end, relative to its point's size */
     double end_rounding; /* of A, B, c -+ w / 2 and the like, relative to |a| + |b| */
     double h;            /* (kappa - 1) / 2, rounded; end_rounding covers that */
-    double *lo, *hi;    /* [count], in point order */
+    double *lo, *hi;     /* [count], in point order */
     dc_ranking low, high;
-    double *centres;    /* [4 count + 1]: family width */
-    uint32_t *scratch;  /* [count] */
+    double *centres;   /* [4 count + 1]: family width */
+    uint32_t *scratch; /* [count] */
 } dc_cells;
 
 /* Bounds what underflow may take away. */

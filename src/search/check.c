@@ -59,7 +59,8 @@ static dc_status check_family(const dc_family *family, const dc_dataset *data,
     if (!family->directions)
         return dc_fail(error, DC_EUSAGE, "family directions needs directions");
     if (dc_dataset_features(family->directions) != features)
-        return dc_fail(error, DC_EUSAGE, "directions have %zu entries, the data %zu features",
+        return dc_fail(error, DC_EUSAGE,
+                       "directions have %zu entries, the data %zu features",
                        dc_dataset_features(family->directions), features);
     return DC_OK;
 }
@@ -221,8 +222,11 @@ static dc_status check_groups(dc_result *result, const dc_dataset *data,
         if (!group->name)
             return dc_fail_memory(error, "the results");
         share_time(&limits, g, count, group->name);
-        dc_run run = { .data = data, .rows = dc_groups_points(groups, g),
-                       .count = group->points, .options = options, .limits = &limits,
+        dc_run run = { .data = data,
+                       .rows = dc_groups_points(groups, g),
+                       .count = group->points,
+                       .options = options,
+                       .limits = &limits,
                        .result = group };
         status = run_group(&run, error);
         result->decided_only = options->question == DC_DECIDE && g + 1 < count &&
@@ -232,8 +236,8 @@ static dc_status check_groups(dc_result *result, const dc_dataset *data,
     return status;
 }
 
-dc_status dc_check(dc_result **out, const dc_dataset *data, const dc_check_options *options,
-                   dc_error *error) {
+dc_status dc_check(dc_result **out, const dc_dataset *data,
+                   const dc_check_options *options, dc_error *error) {
     *out = NULL;
     dc_status status = check_parameters(&options->parameters, error);
     if (status == DC_OK)

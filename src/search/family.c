@@ -39,8 +39,9 @@ dc_status dc_solve(dc_problem *problem, dc_run *run, bool thorough, dc_condition
     dc_condition_assign(bound, &problem->condition);
     if (dims == 0)
         return DC_OK;
-    dc_status status = dims == 1 ? look_along(problem, error)
-                                 : dc_seeds(problem, run->limits, thorough, decide, error);
+    dc_status status = dims == 1
+                           ? look_along(problem, error)
+                           : dc_seeds(problem, run->limits, thorough, decide, error);
     dc_condition_assign(bound, &problem->condition);
     if (status != DC_OK || dims == 1 || dc_condition_exhausted(bound)) {
         /* The answer is complete. */
@@ -65,7 +66,8 @@ dc_status dc_run_merge(dc_run *run, const dc_problem *problem, const dc_conditio
         return DC_OK;
     run->found = true;
     dc_condition_assign(&run->known, &problem->condition);
-    return dc_witness_set(&result->witness, problem, dc_dataset_features(run->data), error);
+    return dc_witness_set(&result->witness, problem, dc_dataset_features(run->data),
+                          error);
 }
 
 /* True if a is worse news than b: heavier, or of a smaller sigma. */
@@ -120,8 +122,8 @@ static dc_status search_one(dc_run *run, const mpq_t width, dc_error *error) {
     dc_problem problem;
     dc_condition bound;
     dc_stop stop;
-    dc_status status =
-        dc_problem_create(&problem, &run->points, &run->condition, width, error);
+    dc_status status = dc_problem_create(&problem, &run->points, &run->condition, width,
+                                         error);
     if (status != DC_OK)
         return status;
     dc_condition_copy(&bound, &run->condition);

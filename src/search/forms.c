@@ -46,7 +46,8 @@ static void localise(fmpz *g, const dc_forms *forms) {
 void dc_forms_pair(dc_forms *forms, const dc_condition *condition, size_t i, size_t j,
                    const fmpq *width) {
     slong dims = (slong)forms->space->dims;
-    const fmpz *low = dc_space_row(forms->space, i), *high = dc_space_row(forms->space, j);
+    const fmpz *low = dc_space_row(forms->space, i),
+               *high = dc_space_row(forms->space, j);
     fmpz_t sum;
     fmpz_init(sum);
     fmpz_add(sum, condition->h_num, condition->h_den);

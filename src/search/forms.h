@@ -20,13 +20,13 @@ enum { DC_INNER_LOW, DC_INNER_HIGH, DC_OUTER_LOW, DC_OUTER_HIGH, DC_FORM_KINDS }
 
 typedef struct dc_forms {
     const dc_space *space;
-    size_t dims;      /* of z: the space's, and one more with a centre */
+    size_t dims; /* of z: the space's, and one more with a centre */
     size_t chart;
     unsigned scale;
-    fmpz *C, *H;      /* [dims] */
+    fmpz *C, *H;              /* [dims] */
     fmpz *end[DC_FORM_KINDS]; /* [dims]: a, b, A, B, times the multipliers */
     fmpz_t times_inner, times_outer;
-    fmpz *at_least;   /* [dims]: the slab's own row >= 0, local; see has_row */
+    fmpz *at_least; /* [dims]: the slab's own row >= 0, local; see has_row */
     bool has_row;
 } dc_forms;
 

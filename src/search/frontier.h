@@ -12,7 +12,7 @@ typedef struct dc_node {
     dc_box *box;
     dc_mass num, den; /* floor; or the ratio's numerator and denominator */
     bool infinite;
-    uint64_t serial;  /* order of creation */
+    uint64_t serial; /* order of creation */
 } dc_node;
 
 typedef struct dc_frontier {

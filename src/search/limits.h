@@ -8,10 +8,10 @@
 
 typedef struct dc_limits {
     const dc_check_options *options;
-    unsigned threads;    /* >= 1 */
-    size_t memory;       /* bytes for waiting boxes */
-    double start;        /* dc_clock() at the start of the call */
-    double deadline;     /* dc_clock() at which to stop; 0: never */
+    unsigned threads; /* >= 1 */
+    size_t memory;    /* bytes for waiting boxes */
+    double start;     /* dc_clock() at the start of the call */
+    double deadline;  /* dc_clock() at which to stop; 0: never */
     double last_report;
     dc_progress progress; /* the fields that stay the same for a while */
 } dc_limits;

@@ -72,9 +72,11 @@ double dc_problem_width(const dc_problem *problem) {
     return width;
 }
 
+/* Zero entries of v, often nearly all, are passed over. */
 static void project(fmpz *projection, const dc_points *points, const fmpz *v) {
-    for (size_t k = 0; k < points->count; k++)
-        _fmpz_vec_dot(projection + k, dc_points_row(points, k), v, (slong)points->dims);
+    for (size_t l = 0; l < points->dims; l++)
+        for (size_t k = 0; k < points->count && !fmpz_is_zero(v + l); k++)
+            fmpz_addmul(projection + k, dc_points_row(points, k) + l, v + l);
 }
 
 dc_status dc_problem_look(const dc_problem *problem, const fmpz *v,
@@ -90,9 +92,9 @@ dc_status dc_problem_look(const dc_problem *problem, const fmpz *v,
     fmpq_set(width, problem->width);
     scale_width(width, longest);
     project(projection, points, v);
-    dc_status status =
-        dc_line_search(best, found, projection, points->weight,
-                       points->count, problem->wide ? width : NULL, condition, error);
+    dc_status status = dc_line_search(best, found, projection, points->weight,
+                                      points->count, problem->wide ? width : NULL,
+                                      condition, error);
     fmpz_clear(longest);
     fmpq_clear(width);
     _fmpz_vec_clear(projection, (slong)points->count);

@@ -14,8 +14,8 @@
 typedef struct dc_problem {
     const dc_points *points;
     dc_space space;
-    bool wide;        /* family width: */
-    fmpq_t width;     /* the least width in units of points->x when |v|_inf = 1 */
+    bool wide;              /* family width: */
+    fmpq_t width;           /* the least width in units of points->x when |v|_inf = 1 */
     dc_condition condition; /* raised to the best slab known */
     bool found;
     fmpz *v;          /* [points->dims]: its direction over points->x, primitive */

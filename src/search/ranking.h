@@ -36,7 +36,8 @@ static inline size_t dc_ranking_bucket(const dc_ranking *ranking, double x) {
 }
 
 /* Number of values < x, or <= x if inclusive. */
-static inline size_t dc_ranking_rank(const dc_ranking *ranking, double x, bool inclusive) {
+static inline size_t dc_ranking_rank(const dc_ranking *ranking, double x,
+                                     bool inclusive) {
     size_t b = dc_ranking_bucket(ranking, x);
     size_t low = ranking->bucket[b], high = ranking->bucket[b + 1];
     while (low < high) {

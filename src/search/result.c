@@ -14,10 +14,8 @@ static const char *const verdict_names[] = {
 };
 
 static const char *const stop_names[] = {
-    [DC_STOP_NONE] = "complete",
-    [DC_STOP_TIME] = "time",
-    [DC_STOP_MEMORY] = "memory",
-    [DC_STOP_INTERRUPTED] = "interrupted",
+    [DC_STOP_NONE] = "complete",   [DC_STOP_TIME] = "time",
+    [DC_STOP_MEMORY] = "memory",   [DC_STOP_INTERRUPTED] = "interrupted",
     [DC_STOP_DECIDED] = "decided",
 };
 

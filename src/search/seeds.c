@@ -12,7 +12,7 @@
 #include "search/cells.h"
 
 enum {
-    DIRECTION_BITS = 20,     /* a direction's entries are multiples of 2^-20 */
+    DIRECTION_BITS = 20, /* a direction's entries are multiples of 2^-20 */
     FLOPS_THOROUGH = 400000000,
     FLOPS_QUICK = 4000000,
     CROWD_STEPS = 12
@@ -36,8 +36,7 @@ typedef struct seeding {
 
 static bool done(const seeding *s) {
     return s->status != DC_OK || dc_condition_exhausted(&s->problem->condition) ||
-           (s->decide && s->problem->found) ||
-           dc_limits_check(s->limits) != DC_STOP_NONE;
+           (s->decide && s->problem->found) || dc_limits_check(s->limits) != DC_STOP_NONE;
 }
 
 /* Scales to |.|_inf = 1 and rounds to multiples of 2^-DIRECTION_BITS. False for
@@ -49,8 +48,8 @@ static bool normalise(double *direction, size_t dims) {
     if (!(most > 0) || !isfinite(most))
         return false;
     for (size_t l = 0; l < dims; l++)
-        direction[l] =
-            ldexp(rint(ldexp(direction[l] / most, DIRECTION_BITS)), -DIRECTION_BITS);
+        direction[l] = ldexp(rint(ldexp(direction[l] / most, DIRECTION_BITS)),
+                             -DIRECTION_BITS);
     return true;
 }
 
@@ -114,8 +113,8 @@ static bool hyperplane_direction(seeding *s) {
         }
         s->direction[r] = r ? 0 : 1;
     }
-    return LAPACKE_dgesv(LAPACK_ROW_MAJOR, (lapack_int)dims, 1, s->matrix, (lapack_int)dims,
-                         pivots, s->direction, 1) == 0;
+    return LAPACKE_dgesv(LAPACK_ROW_MAJOR, (lapack_int)dims, 1, s->matrix,
+                         (lapack_int)dims, pivots, s->direction, 1) == 0;
 }
 
 static int compare_doubles(const void *left, const void *right) {
@@ -218,7 +217,8 @@ static dc_status seeding_create(seeding *s, dc_error *error) {
 /* Crowds are tried at the largest mass of interest, just below delta, and below. */
 static size_t crowd_size(const dc_problem *problem, size_t trial) {
     double share = (double)problem->condition.enough / (double)problem->condition.total;
-    double crowd = share * (double)problem->space.count * (1 - 0.1 * (double)(trial % 6)) - 1;
+    double crowd =
+        share * (double)problem->space.count * (1 - 0.1 * (double)(trial % 6)) - 1;
     return crowd < 2 ? 2 : (size_t)crowd;
 }
 
@@ -242,7 +242,8 @@ dc_status dc_seeds(dc_problem *problem, const dc_limits *limits, bool thorough,
         }
         double crowd_cost = each + (double)count * (double)(dims * dims);
         /* In few dimensions boxes find the slab sooner than crowds do. */
-        size_t crowds = dims <= 3 ? 0 : (size_t)fmin(flops / CROWD_STEPS / crowd_cost, 60);
+        size_t crowds = dims <= 3 ? 0
+                                  : (size_t)fmin(flops / CROWD_STEPS / crowd_cost, 60);
         for (size_t k = 0; k < crowds && !done(&s) && !problem->wide; k++) {
             random_direction(&s);
             concentrate(&s, crowd_size(problem, k));

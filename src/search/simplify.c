@@ -2,7 +2,7 @@
 
 #include <flint/fmpz_vec.h>
 
-enum { MOST_BITS = 40, MOST_WORK = 4000000 };
+enum { MOST_BITS = 40, MOST_WORK = 400000 };
 
 /* condition that wants slabs as good as the one found, too. False where the
  * numbers have no room for that. */

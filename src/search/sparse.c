@@ -21,9 +21,9 @@ typedef struct ranked {
 
 typedef struct sparse {
     dc_run *run;
-    size_t size, total; /* k; number of sets, saturated */
-    size_t *columns;    /* [size]: the present set */
-    ranked *order;      /* [total], or NULL */
+    size_t size, total;     /* k; number of sets, saturated */
+    size_t *columns;        /* [size]: the present set */
+    ranked *order;          /* [total], or NULL */
     dc_condition threshold; /* worse than the last of the top: no need to solve */
 } sparse;
 
@@ -80,8 +80,8 @@ static int compare_ranked(const void *left, const void *right) {
 
 static dc_status open_problem(sparse *s, dc_points *points, dc_problem *problem,
                               const dc_condition *condition, dc_error *error) {
-    dc_status status =
-        dc_points_project(points, &s->run->points, s->columns, s->size, error);
+    dc_status status = dc_points_project(points, &s->run->points, s->columns, s->size,
+                                         error);
     if (status != DC_OK)
         return status;
     status = dc_points_reduce(points, error);

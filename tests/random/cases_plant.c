@@ -11,7 +11,7 @@ size_t case_plant_ring(size_t n) {
 
 /* The planted slab [a,b] of direction v and its dilation [A,B]. */
 struct plan {
-    size_t pivot;
+    size_t pivot, low, high;  /* low and high: heavy points at a and b */
     long *v;                  /* [n], v[pivot] != 0 */
     mpq_t a, b, A, B, square; /* |v|^2 */
 };
@@ -44,10 +44,14 @@ static void plant_heavy(struct plan *plan, struct oracle_problem *problem,
             p += x * plan->v[l];
         }
         mpq_set_si(problem->weight[k], case_between(random, 3, 9), 1);
-        if (k == 0 || mpq_cmp_si(plan->a, p, 1) > 0)
+        if (k == 0 || mpq_cmp_si(plan->a, p, 1) > 0) {
             mpq_set_si(plan->a, p, 1);
-        if (k == 0 || mpq_cmp_si(plan->b, p, 1) < 0)
+            plan->low = k;
+        }
+        if (k == 0 || mpq_cmp_si(plan->b, p, 1) < 0) {
             mpq_set_si(plan->b, p, 1);
+            plan->high = k;
+        }
     }
     mpq_set_si(h, 1, 1);
     mpq_sub(h, problem->kappa, h);
@@ -57,6 +61,30 @@ static void plant_heavy(struct plan *plan, struct oracle_problem *problem,
     mpq_sub(plan->A, plan->a, h);
     mpq_add(plan->B, plan->b, h);
     mpq_clear(h);
+}
+
+/* Point k: x_j + (h + hair) (x_j - x_i) for the points i, j at the slab's ends: off the
+ * edge of the dilation by a hair, in every direction in which they are the ends. */
+static void plant_hair(const struct plan *plan, struct oracle_problem *problem,
+                       struct case_random *random, size_t k) {
+    static const char *const hairs[] = { "1/1000000000000000", "1/10000000000000000000",
+                                         "1/1000000000000" };
+    size_t n = problem->n;
+    mpq_t factor, term;
+    mpq_inits(factor, term, NULL);
+    mpq_set_si(term, -1, 1);
+    mpq_add(factor, problem->kappa, term);
+    mpq_div_2exp(factor, factor, 1);
+    mpq_set_str(term, hairs[case_between(random, 0, 2)], 10);
+    mpq_add(factor, factor, term);
+    for (size_t l = 0; l < n; l++) {
+        const mpq_t *i = (const mpq_t *)problem->x + plan->low * n + l;
+        const mpq_t *j = (const mpq_t *)problem->x + plan->high * n + l;
+        mpq_sub(term, *j, *i);
+        mpq_mul(term, term, factor);
+        mpq_add(problem->x[k * n + l], *j, term);
+    }
+    mpq_clears(factor, term, NULL);
 }
 
 /* Point k: <v,x> = place, then away along the slab: for each coordinate l but the pivot,
@@ -149,7 +177,10 @@ void case_plant(struct oracle_problem *problem, struct oracle_slab *slab, size_t
         mpq_set_ui(problem->kappa, 2, 1);
     plant_heavy(&plan, problem, random, heavy);
     mpq_set_str(margin, margins[case_between(random, 0, 6)], 10);
-    for (size_t first = heavy, ring = 0; first < problem->N; first += count, ring++)
+    size_t first = heavy;
+    if (first < problem->N && case_between(random, 0, 1) == 1)
+        plant_hair(&plan, problem, random, first++);
+    for (size_t ring = 0; first < problem->N; first += count, ring++)
         plant_ring(&plan, problem, random, first, ring, first + count >= problem->N,
                    margin);
     if (slab != NULL)

@@ -270,7 +270,7 @@ static void run_planted(size_t n, double rounds, bool wide) {
         struct engine_run run;
         size_t heavy = (size_t)case_between(&random, 3, 6);
         size_t rings = (size_t)case_between(&random, 1, n < 3 ? 5 : n == 3 ? 3 : 1);
-        case_make(&problem, &random, 0, heavy + rings * case_plant_ring(n), n);
+        case_make(&problem, &random, 0, heavy + 1 + rings * case_plant_ring(n), n);
         for (size_t k = 0; k < problem.N; k++)
             mpq_set_ui(problem.weight[k], 1, 1);
         case_plant(&problem, planted, heavy, &random);

@@ -29,8 +29,7 @@ static int skipped_count;
 static int64_t work_limit = 10000000000;
 
 /* The columns of a set. */
-static void project(const points *data, unsigned columns, points *projected)
-{
+static void project(const points *data, unsigned columns, points *projected) {
     projected->count = data->count;
     projected->scale = data->scale;
     for (int k = 0; k < data->count; k++) {
@@ -41,15 +40,13 @@ static void project(const points *data, unsigned columns, points *projected)
     }
 }
 
-static bool fits(const problem *p)
-{
+static bool fits(const problem *p) {
     const int dims = p->data->dims, bits = problem_bits(p);
     /* Ranges in 64 bits, and forms at vertices, sums of dims! products, in 128. */
     return bits + 21 + 4 <= 63 && bits * dims + 5 <= 126;
 }
 
-static verdict search_family(const points *data, const question *asked, search *s)
-{
+static verdict search_family(const points *data, const question *asked, search *s) {
     static points projected;
     static problem p;
     verdict found = PROVED;
@@ -66,32 +63,29 @@ static verdict search_family(const points *data, const question *asked, search *
 }
 
 /* The next better value: no slab contradicts it only if the value asked is too modest. */
-static bool improve(const points *data, question *asked)
-{
+static bool improve(const points *data, question *asked) {
     const int64_t n = data->count;
     ratio *value = &asked->value;
     if (asked->infinite || !(value->num || asked->maximize))
         return false;
     if (asked->maximize)
         /* Quotients of two masses differ by more than 1/(N*N+1). */
-        *value = (ratio){value->num * (n * n + 1) + value->den,
-                         value->den * (n * n + 1)};
+        *value = (ratio){ value->num * (n * n + 1) + value->den,
+                          value->den * (n * n + 1) };
     else
-        *value = (ratio){value->num * n - value->den, value->den * n};
+        *value = (ratio){ value->num * n - value->den, value->den * n };
     return true;
 }
 
 /* Masses that are the value, exactly. */
-static bool attains(const points *data, const question *asked, const search *s)
-{
+static bool attains(const points *data, const question *asked, const search *s) {
     const ratio value = asked->value;
     if (asked->maximize)
         return (s->outer - s->inner) * value.den == value.num * s->inner;
     return s->inner * value.den == value.num * data->count;
 }
 
-static void print_wide(wide number)
-{
+static void print_wide(wide number) {
     char digits[48];
     int at = sizeof digits - 1;
     const bool negative = number < 0;
@@ -104,8 +98,7 @@ static void print_wide(wide number)
     printf("%s%s", negative ? "-" : "", digits + at);
 }
 
-static void print_slab(const points *data, const search *s)
-{
+static void print_slab(const points *data, const search *s) {
     static const char *const kinds[] = {
         [TIGHT] = "tight slab of points",
         [LAST_POINT] = "narrowest slab that ends at point",
@@ -128,11 +121,10 @@ static void print_slab(const points *data, const search *s)
 }
 
 static bool check_line(const char *path, const char *options, const char *group,
-                       const char *value)
-{
+                       const char *value) {
     static points data;
     question asked, better;
-    search above = {.limit = work_limit}, below = {.limit = work_limit};
+    search above = { .limit = work_limit }, below = { .limit = work_limit };
     verdict found, reached = REFUTED;
     read_question(options, value, &asked);
     read_points(path, asked.labelled, group, &data);
@@ -143,11 +135,13 @@ static bool check_line(const char *path, const char *options, const char *group,
         if (reached == REFUTED && !attains(&data, &asked, &below))
             reached = PROVED;
     }
-    const char *result = found == REFUTED || reached == PROVED ? "WRONG"
-                         : found == PROVED && reached == REFUTED ? "ok" : "unchecked";
+    const char *result = found == REFUTED || reached == PROVED   ? "WRONG"
+                         : found == PROVED && reached == REFUTED ? "ok"
+                                                                 : "unchecked";
     printf("%s: %s, %s, %s: %" PRId64 " boxes, work %" PRId64 "; attained: %" PRId64
-           " boxes, work %" PRId64 "\n", result, options, group, value, above.boxes,
-           above.work, below.boxes, below.work);
+           " boxes, work %" PRId64 "\n",
+           result, options, group, value, above.boxes, above.work, below.boxes,
+           below.work);
     if (found == REFUTED)
         print_slab(&data, &above);
     if (reached == PROVED)
@@ -156,16 +150,14 @@ static bool check_line(const char *path, const char *options, const char *group,
     return !strcmp(result, "ok");
 }
 
-static bool is_skipped(const char *options)
-{
+static bool is_skipped(const char *options) {
     for (int i = 0; i < skipped_count; i++)
         if (!strcmp(options, skipped[i]))
             return met[i] = true;
     return false;
 }
 
-static bool check_file(const char *data, const char *expected)
-{
+static bool check_file(const char *data, const char *expected) {
     char line[MAX_LINE];
     bool good = true;
     int lines = 0;
@@ -196,8 +188,7 @@ static bool check_file(const char *data, const char *expected)
     return good;
 }
 
-int main(int argc, char **argv)
-{
+int main(int argc, char **argv) {
     int at = 1;
     bool good;
     for (; at + 1 < argc && !strncmp(argv[at], "--", 2); at += 2) {

@@ -27,11 +27,11 @@ typedef struct {
     ratio sigma;
     ratio delta;
     ratio m0;
-    ratio width;       /* 0 unless the family is width */
-    int sparse;        /* 0 unless the family is sparse or axes */
+    ratio width; /* 0 unless the family is width */
+    int sparse;  /* 0 unless the family is sparse or axes */
     bool labelled;
-    bool maximize;     /* value is sigma*, not m* */
-    bool infinite;     /* value is infinity */
+    bool maximize; /* value is sigma*, not m* */
+    bool infinite; /* value is infinity */
     ratio value;
 } question;
 
@@ -85,10 +85,10 @@ typedef struct {
 typedef struct {
     const points *data;
     const question *asked;
-    int64_t factor;              /* of all forms */
-    int64_t width;               /* w times factor times scale */
-    int64_t growth;              /* h w times factor times scale */
-    form x[MAX_POINTS];          /* points times factor */
+    int64_t factor;     /* of all forms */
+    int64_t width;      /* w times factor times scale */
+    int64_t growth;     /* h w times factor times scale */
+    form x[MAX_POINTS]; /* points times factor */
 } problem;
 
 void problem_init(problem *p, const points *data, const question *asked);
@@ -104,7 +104,7 @@ bool passes(const problem *p, int inner, int outer);
 
 typedef struct {
     int chart;
-    int64_t lo[MAX_DIMS];        /* in multiples of 1/UNIT; UNIT at chart */
+    int64_t lo[MAX_DIMS]; /* in multiples of 1/UNIT; UNIT at chart */
     int64_t hi[MAX_DIMS];
 } box;
 
@@ -142,12 +142,12 @@ typedef enum { PROVED, REFUTED, TOO_LONG } verdict;
 
 typedef struct {
     int64_t boxes;
-    int64_t work;                /* points looked at, of all slabs in all boxes */
-    int64_t limit;               /* of work */
-    slab slab;                   /* REFUTED: a slab that does not pass, */
+    int64_t work;  /* points looked at, of all slabs in all boxes */
+    int64_t limit; /* of work */
+    slab slab;     /* REFUTED: a slab that does not pass, */
     int chart;
-    direction v;                 /* its direction */
-    int inner;                   /* and its masses */
+    direction v; /* its direction */
+    int inner;   /* and its masses */
     int outer;
 } search;
 

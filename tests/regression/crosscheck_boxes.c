@@ -12,10 +12,10 @@
 
 typedef struct {
     slab slab;
-    int inner;                   /* points in it throughout the box */
-    int outer;                   /* points in its dilation */
-    int count;                   /* open points, */
-    size_t first;                /* from here in the list's pool */
+    int inner;    /* points in it throughout the box */
+    int outer;    /* points in its dilation */
+    int count;    /* open points, */
+    size_t first; /* from here in the list's pool */
 } candidate;
 
 typedef struct {
@@ -30,8 +30,7 @@ typedef struct {
 enum { OUT, OPEN, IN };
 typedef int8_t range;
 
-static void *grown(void *array, size_t needed, size_t *room, size_t size)
-{
+static void *grown(void *array, size_t needed, size_t *room, size_t size) {
     if (needed <= *room)
         return array;
     *room = 2 * needed;
@@ -41,8 +40,7 @@ static void *grown(void *array, size_t needed, size_t *room, size_t size)
     return array;
 }
 
-static void list_add(list *l, candidate c, const int16_t *open)
-{
+static void list_add(list *l, candidate c, const int16_t *open) {
     l->slabs = grown(l->slabs, l->count + 1, &l->slab_room, sizeof *l->slabs);
     l->pool = grown(l->pool, l->used + c.count, &l->pool_room, sizeof *l->pool);
     c.first = l->used;
@@ -51,29 +49,25 @@ static void list_add(list *l, candidate c, const int16_t *open)
     l->slabs[l->count++] = c;
 }
 
-static void list_free(list *l)
-{
+static void list_free(list *l) {
     free(l->slabs);
     free(l->pool);
 }
 
 /* Of numbers up to radius from middle that are to be >= strict. */
-static range range_around(int64_t middle, int64_t radius, bool strict)
-{
+static range range_around(int64_t middle, int64_t radius, bool strict) {
     /* OUT, OPEN or IN; without branches, which no processor would foresee. */
     return (range)((middle + radius >= strict) + (middle - radius >= strict));
 }
 
-static int64_t middle_of(const form *f, const box *b, int dims)
-{
+static int64_t middle_of(const form *f, const box *b, int dims) {
     int64_t sum = 0;
     for (int l = 0; l < dims; l++)
         sum += f->c[l] * (b->lo[l] + b->hi[l]);
     return sum;
 }
 
-static range range_of(const form *f, const box *b, int dims, bool strict)
-{
+static range range_of(const form *f, const box *b, int dims, bool strict) {
     int64_t radius = 0;
     for (int l = 0; l < dims; l++)
         radius += llabs(f->c[l]) * (b->hi[l] - b->lo[l]);
@@ -85,19 +79,17 @@ typedef struct {
     const problem *p;
     const box *box;
     int64_t middle[MAX_POINTS];
-    int free;                    /* coordinates that vary, and the points' coordinates */
-    int axis[MAX_DIMS];          /* there times the box's size */
+    int free;           /* coordinates that vary, and the points' coordinates */
+    int axis[MAX_DIMS]; /* there times the box's size */
     int64_t spread[MAX_POINTS][MAX_DIMS];
 } view;
 
-static void spread(const view *w, const form *f, int64_t *result)
-{
+static void spread(const view *w, const form *f, int64_t *result) {
     for (int a = 0; a < w->free; a++)
         result[a] = f->c[w->axis[a]] * (w->box->hi[w->axis[a]] - w->box->lo[w->axis[a]]);
 }
 
-static void view_init(view *w, const problem *p, const box *b)
-{
+static void view_init(view *w, const problem *p, const box *b) {
     w->p = p;
     w->box = b;
     w->free = 0;
@@ -112,8 +104,7 @@ static void view_init(view *w, const problem *p, const box *b)
 
 /* Of p_k - end, or of end - p_k. */
 static range end_range(const view *w, int k, int64_t middle, const int64_t *end_spread,
-                       bool strict)
-{
+                       bool strict) {
     int64_t radius = 0;
     for (int a = 0; a < w->free; a++)
         radius += llabs(w->spread[k][a] - end_spread[a]);
@@ -122,8 +113,7 @@ static range end_range(const view *w, int k, int64_t middle, const int64_t *end_
 
 /* Of membership forms side (of the slab 0, of its dilation 2) and side + 1. */
 static void member_ranges(const view *w, const moving_slab *s, int side,
-                          const int16_t *chosen, int count, range *ranges)
-{
+                          const int16_t *chosen, int count, range *ranges) {
     const form *low = &s->end[side], *high = &s->end[side + 1];
     const int64_t low_middle = middle_of(low, w->box, w->p->data->dims);
     const int64_t high_middle = middle_of(high, w->box, w->p->data->dims);
@@ -139,8 +129,7 @@ static void member_ranges(const view *w, const moving_slab *s, int side,
     }
 }
 
-static bool proportional(const form *f, const form *g, int dims)
-{
+static bool proportional(const form *f, const form *g, int dims) {
     for (int l = 0; l < dims; l++)
         for (int m = 0; m < l; m++)
             if ((wide)f->c[l] * g->c[m] != (wide)f->c[m] * g->c[l])
@@ -150,8 +139,7 @@ static bool proportional(const form *f, const form *g, int dims)
 
 /* A form that keeps its sign is no line; false if there are more than limit. */
 static bool add_line(const problem *p, const box *b, const form *f, bool strict,
-                     form *lines, int *count, int limit)
-{
+                     form *lines, int *count, int limit) {
     if (range_of(f, b, p->data->dims, strict) != OPEN)
         return true;
     for (int l = 0; l < *count; l++)
@@ -164,8 +152,7 @@ static bool add_line(const problem *p, const box *b, const form *f, bool strict,
 }
 
 static bool lines_of(const problem *p, const box *b, const open_slab *s, form *lines,
-                     int *count, int limit)
-{
+                     int *count, int limit) {
     *count = 0;
     if (!add_line(p, b, &s->slab.exists, false, lines, count, limit))
         return false;
@@ -179,8 +166,7 @@ static bool lines_of(const problem *p, const box *b, const open_slab *s, form *l
     return true;
 }
 
-static bool is_smallest(const box *b, int dims)
-{
+static bool is_smallest(const box *b, int dims) {
     for (int l = 0; l < dims; l++)
         if (b->hi[l] - b->lo[l] >= 2)
             return false;
@@ -191,8 +177,7 @@ static bool is_smallest(const box *b, int dims)
  * Few lines in large boxes, where halving removes most of them, and fewer still in more
  * dimensions, where their arrangement has many faces.
  */
-static int line_limit(const box *b, int dims)
-{
+static int line_limit(const box *b, int dims) {
     int64_t side = 1;
     int limit = 2;
     if (is_smallest(b, dims))
@@ -209,8 +194,7 @@ static int line_limit(const box *b, int dims)
  * if they show that it passes.
  */
 static bool bound(const view *w, const moving_slab *s, const list *parent,
-                  const candidate *c, candidate *left, int16_t *open)
-{
+                  const candidate *c, candidate *left, int16_t *open) {
     static range inner[MAX_POINTS], outer[MAX_POINTS];
     const int16_t *chosen = parent->pool + c->first;
     int highest = c->inner, lowest = c->outer;
@@ -238,8 +222,7 @@ static bool bound(const view *w, const moving_slab *s, const list *parent,
  * the halves and has been added to rest.
  */
 static verdict look(const view *w, search *s, const list *parent, const candidate *c,
-                    list *rest)
-{
+                    list *rest) {
     static int16_t open[MAX_POINTS];
     static form lines[MAX_LINES];
     const problem *p = w->p;
@@ -253,7 +236,7 @@ static verdict look(const view *w, search *s, const list *parent, const candidat
     s->work += c->count;
     if (!bound(w, &moving, parent, c, &left, open))
         return PROVED;
-    const open_slab exact = {moving, left.inner, left.outer, left.count, open};
+    const open_slab exact = { moving, left.inner, left.outer, left.count, open };
     if (!lines_of(p, b, &exact, lines, &count, line_limit(b, dims))) {
         list_add(rest, left, open);
         return is_smallest(b, dims) ? TOO_LONG : PROVED;
@@ -266,10 +249,9 @@ static verdict look(const view *w, search *s, const list *parent, const candidat
     return REFUTED;
 }
 
-static verdict search_box(const problem *p, search *s, const box *b, const list *slabs)
-{
+static verdict search_box(const problem *p, search *s, const box *b, const list *slabs) {
     static view w;
-    list rest = {0};
+    list rest = { 0 };
     verdict found = PROVED;
     view_init(&w, p, b);
     s->boxes++;
@@ -278,7 +260,7 @@ static verdict search_box(const problem *p, search *s, const box *b, const list 
     if (found == PROVED && s->work > s->limit)
         found = TOO_LONG;
     if (found == PROVED && rest.count) {
-        box half[2] = {*b, *b};
+        box half[2] = { *b, *b };
         int longest = 0;
         for (int l = 1; l < p->data->dims; l++)
             if (b->hi[l] - b->lo[l] > b->hi[longest] - b->lo[longest])
@@ -291,21 +273,20 @@ static verdict search_box(const problem *p, search *s, const box *b, const list 
     return found;
 }
 
-static void list_all(const problem *p, list *all)
-{
-    int16_t every[MAX_POINTS] = {0};
+static void list_all(const problem *p, list *all) {
+    int16_t every[MAX_POINTS] = { 0 };
     const int count = p->data->count;
     for (int k = 0; k < count; k++)
         every[k] = (int16_t)k;
-    list_add(all, (candidate){.slab = {TIGHT, 0, 0}, .count = count}, every);
+    list_add(all, (candidate){ .slab = { TIGHT, 0, 0 }, .count = count }, every);
     all->count = 0;
     for (int i = 0; i < count; i++) {
         for (int j = 0; j < count; j++)
-            list_add(all, (candidate){.slab = {TIGHT, i, j}}, NULL);
+            list_add(all, (candidate){ .slab = { TIGHT, i, j } }, NULL);
         if (!p->asked->width.num)
             continue;
-        list_add(all, (candidate){.slab = {LAST_POINT, i, i}}, NULL);
-        list_add(all, (candidate){.slab = {BEFORE_DILATION, i, i}}, NULL);
+        list_add(all, (candidate){ .slab = { LAST_POINT, i, i } }, NULL);
+        list_add(all, (candidate){ .slab = { BEFORE_DILATION, i, i } }, NULL);
     }
     /* All of them share the list of points. */
     for (size_t c = 0; c < all->count; c++) {
@@ -314,13 +295,12 @@ static void list_all(const problem *p, list *all)
     }
 }
 
-verdict search_directions(const problem *p, search *s)
-{
-    list all = {0};
+verdict search_directions(const problem *p, search *s) {
+    list all = { 0 };
     verdict found = PROVED;
     list_all(p, &all);
     for (int chart = 0; chart < p->data->dims && found == PROVED; chart++) {
-        box b = {.chart = chart};
+        box b = { .chart = chart };
         for (int l = 0; l < p->data->dims; l++) {
             b.lo[l] = l == chart ? UNIT : -UNIT;
             b.hi[l] = UNIT;

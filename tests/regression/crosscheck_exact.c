@@ -19,8 +19,7 @@ typedef struct {
     direction *v;
 } arrangement;
 
-static int sign_at(const form *f, const direction *v, int dims)
-{
+static int sign_at(const form *f, const direction *v, int dims) {
     for (int term = 0; term < v->count; term++) {
         wide sum = 0;
         for (int l = 0; l < dims; l++)
@@ -32,8 +31,7 @@ static int sign_at(const form *f, const direction *v, int dims)
 }
 
 static bool is_member(const problem *p, const moving_slab *s, const direction *v, int k,
-                      int side)
-{
+                      int side) {
     for (int end = side; end < side + 2; end++) {
         const form f = membership(p, s, k, end);
         if (sign_at(&f, v, p->data->dims) < (s->strict && end == side))
@@ -43,8 +41,7 @@ static bool is_member(const problem *p, const moving_slab *s, const direction *v
 }
 
 void exact_masses(const problem *p, const moving_slab *s, const direction *v, int *inner,
-                  int *outer)
-{
+                  int *outer) {
     *inner = *outer = 0;
     for (int k = 0; k < p->data->count; k++) {
         *inner += is_member(p, s, v, k, 0);
@@ -52,16 +49,14 @@ void exact_masses(const problem *p, const moving_slab *s, const direction *v, in
     }
 }
 
-static form box_side(const box *b, int l, bool upper)
-{
-    form f = {{0}};
+static form box_side(const box *b, int l, bool upper) {
+    form f = { { 0 } };
     f.c[l] = upper ? -UNIT : UNIT;
     f.c[b->chart] = upper ? b->hi[l] : -b->lo[l];
     return f;
 }
 
-static bool in_box(const arrangement *a)
-{
+static bool in_box(const arrangement *a) {
     const int dims = a->p->data->dims;
     for (int l = 0; l < dims; l++) {
         const form lower = box_side(a->box, l, false), upper = box_side(a->box, l, true);
@@ -72,8 +67,7 @@ static bool in_box(const arrangement *a)
     return true;
 }
 
-static bool violates_here(const arrangement *a)
-{
+static bool violates_here(const arrangement *a) {
     const open_slab *s = a->slab;
     int inner = s->inner, outer = s->outer;
     if (!in_box(a) || sign_at(&s->slab.exists, a->v, a->p->data->dims) < 0)
@@ -86,8 +80,7 @@ static bool violates_here(const arrangement *a)
 }
 
 /* Determinant of the columns not in used of rows[size]. */
-static wide determinant(const form *const *rows, int size, unsigned used, int dims)
-{
+static wide determinant(const form *const *rows, int size, unsigned used, int dims) {
     wide sum = 0;
     int sign = 1;
     if (!size)
@@ -104,14 +97,12 @@ static wide determinant(const form *const *rows, int size, unsigned used, int di
 }
 
 /* A vector on which dims - 1 rows vanish; 0 if they are dependent. */
-static void common_zero(const form *const *rows, int dims, wide *v)
-{
+static void common_zero(const form *const *rows, int dims, wide *v) {
     for (int l = 0; l < dims; l++)
         v[l] = (l % 2 ? -1 : 1) * determinant(rows, dims - 1, 1U << l, dims);
 }
 
-static void negate(wide *v, int dims)
-{
+static void negate(wide *v, int dims) {
     for (int l = 0; l < dims; l++)
         v[l] = -v[l];
 }
@@ -120,10 +111,10 @@ static void negate(wide *v, int dims)
  * A direction within the chart on which the first free = dims - 1 - term forms vanish and
  * the next one does not.
  */
-static bool next_term(const arrangement *a, int term)
-{
-    static const form unit[MAX_DIMS] = {{{1, 0, 0, 0}}, {{0, 1, 0, 0}}, {{0, 0, 1, 0}},
-                                        {{0, 0, 0, 1}}};
+static bool next_term(const arrangement *a, int term) {
+    static const form unit[MAX_DIMS] = {
+        { { 1, 0, 0, 0 } }, { { 0, 1, 0, 0 } }, { { 0, 0, 1, 0 } }, { { 0, 0, 0, 1 } }
+    };
     const int dims = a->p->data->dims, chart = a->box->chart, fixed = dims - 1 - term;
     const form *rows[MAX_DIMS];
     direction *v = a->v;
@@ -148,8 +139,7 @@ static bool next_term(const arrangement *a, int term)
 }
 
 /* This direction, and those a little further on both sides. */
-static bool faces_violate(const arrangement *a)
-{
+static bool faces_violate(const arrangement *a) {
     const int dims = a->p->data->dims, term = a->v->count;
     if (violates_here(a))
         return true;
@@ -167,8 +157,7 @@ static bool faces_violate(const arrangement *a)
 }
 
 /* In every order of the forms chosen, of which the first ones are settled. */
-static bool orders_violate(arrangement *a, int settled)
-{
+static bool orders_violate(arrangement *a, int settled) {
     const int free = a->p->data->dims - 1;
     if (settled >= free - 1 || settled >= MAX_DIMS - 2) {
         a->v->count = 1;
@@ -186,8 +175,7 @@ static bool orders_violate(arrangement *a, int settled)
     return false;
 }
 
-static bool vertex_violates(arrangement *a)
-{
+static bool vertex_violates(arrangement *a) {
     const int dims = a->p->data->dims;
     wide *v = a->v->v[0];
     common_zero(a->chosen, dims, v);
@@ -199,8 +187,7 @@ static bool vertex_violates(arrangement *a)
     return in_box(a) && orders_violate(a, 0);
 }
 
-static bool choices_violate(arrangement *a, int chosen, int next)
-{
+static bool choices_violate(arrangement *a, int chosen, int next) {
     if (chosen == a->p->data->dims - 1 || chosen == MAX_DIMS - 1)
         return vertex_violates(a);
     for (int f = next; f < a->count; f++) {
@@ -212,10 +199,9 @@ static bool choices_violate(arrangement *a, int chosen, int next)
 }
 
 bool exact_finds(const problem *p, const box *b, const open_slab *s, const form *lines,
-                 int count, direction *found)
-{
+                 int count, direction *found) {
     form all[MAX_LINES + 2 * MAX_DIMS];
-    arrangement a = {.p = p, .box = b, .slab = s, .lines = all, .v = found};
+    arrangement a = { .p = p, .box = b, .slab = s, .lines = all, .v = found };
     for (; a.count < count; a.count++)
         all[a.count] = lines[a.count];
     for (int l = 0; l < p->data->dims; l++)

@@ -8,15 +8,13 @@
 
 enum { MAX_LINE = 4096, MAX_DECIMALS = 9 };
 
-void give_up(const char *what, const char *where)
-{
+void give_up(const char *what, const char *where) {
     fprintf(stderr, "crosscheck: %s: %s\n", what, where);
     exit(2);
 }
 
 /* Digits with at most one point: the integer without the point. */
-static bool read_decimal(const char *text, size_t length, int64_t *value, int *decimals)
-{
+static bool read_decimal(const char *text, size_t length, int64_t *value, int *decimals) {
     bool negative = length && *text == '-', point = false;
     size_t digits = 0;
     *value = 0;
@@ -36,13 +34,11 @@ static bool read_decimal(const char *text, size_t length, int64_t *value, int *d
     return digits > 0;
 }
 
-static int64_t power_of_ten(int exponent)
-{
+static int64_t power_of_ten(int exponent) {
     return exponent ? 10 * power_of_ten(exponent - 1) : 1;
 }
 
-bool read_ratio(const char *text, ratio *value)
-{
+bool read_ratio(const char *text, ratio *value) {
     const char *slash = strchr(text, '/');
     size_t length = slash ? (size_t)(slash - text) : strlen(text);
     int decimals, none = 0;
@@ -57,8 +53,7 @@ bool read_ratio(const char *text, ratio *value)
 }
 
 /* The cells of a line, cut off at the ends. */
-static int split(char *line, char **cells, int limit)
-{
+static int split(char *line, char **cells, int limit) {
     int count = 0;
     for (char *cell = line; cell && count < limit; count++) {
         cells[count] = cell;
@@ -69,8 +64,7 @@ static int split(char *line, char **cells, int limit)
     return count;
 }
 
-static bool in_group(const char *group, const char *label)
-{
+static bool in_group(const char *group, const char *label) {
     size_t length = strlen(label), total = strlen(group);
     const char *bar = strchr(group, '|');
     if (!strcmp(group, "whole"))
@@ -82,8 +76,7 @@ static bool in_group(const char *group, const char *label)
 }
 
 static void read_row(char *line, bool labelled, const char *group, points *data,
-                     int (*decimals)[MAX_DIMS])
-{
+                     int (*decimals)[MAX_DIMS]) {
     char *cells[MAX_DIMS + 2];
     int count = split(line, cells, MAX_DIMS + 2) - labelled;
     if (data->count == MAX_POINTS || count != data->dims)
@@ -99,8 +92,7 @@ static void read_row(char *line, bool labelled, const char *group, points *data,
     data->count++;
 }
 
-void read_points(const char *path, bool labelled, const char *group, points *data)
-{
+void read_points(const char *path, bool labelled, const char *group, points *data) {
     static int decimals[MAX_POINTS][MAX_DIMS];
     char line[MAX_LINE], *cells[MAX_DIMS + 2];
     int most = 0;
@@ -127,8 +119,7 @@ void read_points(const char *path, bool labelled, const char *group, points *dat
         give_up("no points in the group", path);
 }
 
-static bool set_family(question *asked, const char *family)
-{
+static bool set_family(question *asked, const char *family) {
     if (!strcmp(family, "all"))
         return true;
     if (!strcmp(family, "axes") || !strncmp(family, "sparse:", 7)) {
@@ -139,15 +130,14 @@ static bool set_family(question *asked, const char *family)
            asked->width.num > 0;
 }
 
-static bool set_option(question *asked, const char *name, const char *value)
-{
+static bool set_option(question *asked, const char *name, const char *value) {
     const struct {
         const char *name;
         ratio *value;
-    } numbers[] = {{"--kappa", &asked->kappa},
-                   {"--sigma", &asked->sigma},
-                   {"--delta", &asked->delta},
-                   {"--m0", &asked->m0}};
+    } numbers[] = { { "--kappa", &asked->kappa },
+                    { "--sigma", &asked->sigma },
+                    { "--delta", &asked->delta },
+                    { "--m0", &asked->m0 } };
     for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
         if (!strcmp(name, numbers[i].name))
             return read_ratio(value, numbers[i].value);
@@ -160,11 +150,14 @@ static bool set_option(question *asked, const char *name, const char *value)
     return !strcmp(name, "--groups");
 }
 
-void read_question(const char *options, const char *value, question *asked)
-{
+void read_question(const char *options, const char *value, question *asked) {
     char line[MAX_LINE];
-    *asked = (question){.kappa = {2, 1}, .sigma = {1, 4}, .delta = {1, 2}, .m0 = {1, 10},
-                        .width = {0, 1}, .labelled = true};
+    *asked = (question){ .kappa = { 2, 1 },
+                         .sigma = { 1, 4 },
+                         .delta = { 1, 2 },
+                         .m0 = { 1, 10 },
+                         .width = { 0, 1 },
+                         .labelled = true };
     snprintf(line, sizeof line, "%s", options);
     for (char *name = strtok(line, " "); name; name = strtok(NULL, " ")) {
         char *argument = strtok(NULL, " ");

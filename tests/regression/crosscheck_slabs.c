@@ -3,8 +3,7 @@
 
 #include <stdlib.h>
 
-void problem_init(problem *p, const points *data, const question *asked)
-{
+void problem_init(problem *p, const points *data, const question *asked) {
     const ratio kappa = asked->kappa, w = asked->width;
     p->data = data;
     p->asked = asked;
@@ -16,8 +15,7 @@ void problem_init(problem *p, const points *data, const question *asked)
             p->x[k].c[l] = p->factor * data->x[k][l];
 }
 
-int problem_bits(const problem *p)
-{
+int problem_bits(const problem *p) {
     int64_t most = 0;
     for (int k = 0; k < p->data->count; k++)
         for (int l = 0; l < p->data->dims; l++)
@@ -34,22 +32,20 @@ int problem_bits(const problem *p)
 
 /* factor * (x_i + times/(2 kappa.den) (x_j - x_i)) + shift v_chart. */
 static form between(const problem *p, int i, int j, int64_t times, int64_t shift,
-                    int chart)
-{
-    form f = {{0}};
+                    int chart) {
+    form f = { { 0 } };
     for (int l = 0; l < p->data->dims; l++)
-        f.c[l] = p->x[i].c[l] + times * p->asked->width.den *
-                 (p->data->x[j][l] - p->data->x[i][l]);
+        f.c[l] = p->x[i].c[l] +
+                 times * p->asked->width.den * (p->data->x[j][l] - p->data->x[i][l]);
     f.c[chart] += shift;
     return f;
 }
 
-moving_slab slab_at(const problem *p, const slab *s, int chart)
-{
+moving_slab slab_at(const problem *p, const slab *s, int chart) {
     const int64_t w = p->width, hw = p->growth;
     const int64_t twice_h = p->asked->kappa.num - p->asked->kappa.den;
     const int i = s->i, j = s->j;
-    moving_slab m = {.strict = s->kind == BEFORE_DILATION};
+    moving_slab m = { .strict = s->kind == BEFORE_DILATION };
     switch (s->kind) {
     case TIGHT:
         m.end[0] = p->x[i];
@@ -76,17 +72,15 @@ moving_slab slab_at(const problem *p, const slab *s, int chart)
     return m;
 }
 
-form membership(const problem *p, const moving_slab *s, int k, int side)
-{
-    form f = {{0}};
+form membership(const problem *p, const moving_slab *s, int k, int side) {
+    form f = { { 0 } };
     const int64_t *x = p->x[k].c, *end = s->end[side].c;
     for (int l = 0; l < p->data->dims; l++)
         f.c[l] = side % 2 ? end[l] - x[l] : x[l] - end[l];
     return f;
 }
 
-bool passes(const problem *p, int inner, int outer)
-{
+bool passes(const problem *p, int inner, int outer) {
     const question *q = p->asked;
     const int64_t n = p->data->count;
     const ratio growth = q->maximize ? q->value : q->sigma;
