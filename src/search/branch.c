@@ -321,6 +321,8 @@ static dc_status run(search *s, dc_outcome *outcome, dc_error *error) {
     }
     if (give_up)
         outcome->stop = DC_STOP_MEMORY;
+    else if (s->decide && s->improved && !dc_condition_exhausted(&s->problem->condition))
+        outcome->stop = DC_STOP_DECIDED;
     return status;
 }
 

@@ -364,6 +364,8 @@ static bool add_cell(worklist *work, const dc_cells *cells, const dc_cell *cell)
         double a = cells->high.value[cell->s], b = cells->low.value[cell->t];
         return add_pairs(work, cells, a, a, b, b);
     }
+    if (!isfinite(cell->c_low) || !isfinite(cell->c_high))
+        return false;
     double r = cells->width / 2;
     double slack = dc_cells_slack(cells, fmax(fabs(cell->c_low), fabs(cell->c_high)));
     slab s = { true, 0, 0, cell->c_low, cell->c_high };
@@ -372,12 +374,14 @@ static bool add_cell(worklist *work, const dc_cells *cells, const dc_cell *cell)
                      cell->c_low + r - slack, cell->c_high + r + slack);
 }
 
-static ends slab_ends(const dc_cells *cells, const slab *s) {
+/* scale: of the forms, which round a range of centres outward by up to 3 units. */
+static ends slab_ends(const dc_cells *cells, const slab *s, unsigned scale) {
     double h = cells->h, slack;
     ends e;
     if (s->centred) {
         double r = cells->width / 2, R = r + h * cells->width;
         slack = dc_cells_slack(cells, fmax(fabs(s->c_low), fabs(s->c_high)));
+        slack += ldexp(3, -(int)scale - (int)cells->space->shift);
         e = (ends){ s->c_low - r, s->c_high - r, s->c_low + r, s->c_high + r,
                     s->c_low - R, s->c_high - R, s->c_low + R, s->c_high + R };
     } else {
@@ -434,7 +438,7 @@ static dc_cases_answer decide_slabs(const dc_cells *cells, const dc_box *box,
         const slab *s = work->list + k;
         if (s->centred != centred)
             continue;
-        ends e = slab_ends(cells, s);
+        ends e = slab_ends(cells, s, forms.scale);
         if (centred)
             dc_forms_centre(&forms, condition, width, s->c_low, s->c_high);
         else
