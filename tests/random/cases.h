@@ -35,10 +35,10 @@ size_t case_kind_count(void);
 void case_make(struct oracle_problem *problem, struct case_random *random, size_t kind,
                size_t N, size_t n);
 
-/* Sets points, weights and kappa >= 2: so many heavy points around the origin, in a slab of a random
- * direction, then light ones in rings of case_plant_ring(n) along it, just outside its
- * dilation (or on its edge): it is violating (or not) in a narrow cone of directions
- * only. slab: NULL, or set to it (not weighed). */
+/* Sets points, weights and kappa >= 2: so many heavy points around the origin, in a slab
+ * of a random direction, then light ones in rings of case_plant_ring(n) along it, just
+ * outside its dilation (or on its edge): it is violating (or not) in a narrow cone of
+ * directions only. slab: NULL, or set to it (not weighed). */
 void case_plant(struct oracle_problem *problem, struct oracle_slab *slab, size_t heavy,
                 struct case_random *random);
 size_t case_plant_ring(size_t n);

@@ -297,6 +297,57 @@ static void test_planted(void **state) {
     run_planted(3, 20, true);
 }
 
+/* Few points, but details far smaller than the whole: found slow or given up once. */
+static void test_tiny_width(void **state) {
+    (void)state;
+    static const struct {
+        const char *kappa, *sigma, *delta, *width, *rows[4];
+    } cases[] = {
+        { "3/2",
+          "1/2",
+          "1/2",
+          "31/1500000",
+          { "115/4 75/4 5/4", "-15999961/800000 -15999969/800000 1",
+            "-20000009749961/1000000000000 -20000007749969/1000000000000 1" } },
+        { "2",
+          "1/10",
+          "1/3",
+          "2",
+          { "-695063659452 166054329413 1/5", "107077017032 -412642473091 6" } },
+        { "3",
+          "1/1000",
+          "1/2",
+          "1/100000000000000000",
+          { "-14 7 3",
+            "-14000000000000000011/1000000000000000000 "
+            "1400000000000000001/200000000000000000 3",
+            "8 -3 5", "8 -3 1" } },
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct oracle_problem problem;
+        struct engine_run run;
+        size_t N = 0;
+        while (N < 4 && cases[i].rows[N] != NULL)
+            N++;
+        oracle_problem_init(&problem, N, 2);
+        for (size_t k = 0; k < N; k++)
+            assert_int_equal(3,
+                             gmp_sscanf(cases[i].rows[k], "%Qd %Qd %Qd", problem.x[2 * k],
+                                        problem.x[2 * k + 1], problem.weight[k]));
+        problem.family = ORACLE_WIDTH;
+        mpq_set_str(problem.kappa, cases[i].kappa, 10);
+        mpq_set_str(problem.sigma, cases[i].sigma, 10);
+        mpq_set_str(problem.delta, cases[i].delta, 10);
+        mpq_set_str(problem.width, cases[i].width, 10);
+        bool good = judge_mass(&run, &problem) == NULL && run.group->nodes < 5000;
+        engine_stop(&run);
+        if (!good)
+            engine_report(&problem, i, judge_mass);
+        assert_true(good);
+        oracle_problem_clear(&problem);
+    }
+}
+
 static void test_all(void **state) {
     (void)state;
     static const struct shape shapes[] = {
@@ -340,9 +391,9 @@ static void test_directions(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_planted),    cmocka_unit_test(test_all),
-        cmocka_unit_test(test_width),      cmocka_unit_test(test_sparse),
-        cmocka_unit_test(test_directions),
+        cmocka_unit_test(test_planted), cmocka_unit_test(test_tiny_width),
+        cmocka_unit_test(test_all),     cmocka_unit_test(test_width),
+        cmocka_unit_test(test_sparse),  cmocka_unit_test(test_directions),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
