@@ -58,7 +58,7 @@ typedef enum dc_verdict { DC_HOLDS, DC_VIOLATED, DC_UNDECIDED } dc_verdict;
 typedef enum dc_stop {
     DC_STOP_NONE,        /* it did not: the answer is complete */
     DC_STOP_TIME,        /* time_limit */
-    DC_STOP_MEMORY,      /* memory */
+    DC_STOP_MEMORY,      /* memory, or boxes that cannot be halved any more */
     DC_STOP_INTERRUPTED, /* the host's stop callback said so */
     DC_STOP_DECIDED      /* DC_DECIDE: the verdict is final, m* was not needed */
 } dc_stop;
