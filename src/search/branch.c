@@ -32,22 +32,17 @@ typedef struct half {
     dc_status status;
 } half;
 
-typedef struct worker {
-    dc_cells cells;
-} worker;
-
 typedef struct search {
     dc_problem *problem;
     dc_limits *limits;
     dc_frontier frontier;
-    worker *workers;
+    dc_cells *workers; /* [threads] */
     unsigned threads;
     dc_node *round; /* [ROUND_MOST] */
     half *halves;   /* [2 ROUND_MOST] */
     size_t round_count;
     uint64_t serial, nodes, cases;
     bool decide, improved;
-    fmpq_t width;
 } search;
 
 /* Looks exactly at a direction over the space's coordinates. */
@@ -108,7 +103,7 @@ static bool try_cases(const search *s, dc_cells *cells, half *h) {
         return false;
     fmpz *v = _fmpz_vec_init((slong)problem->space.dims);
     dc_cases_answer answer = dc_cases_decide(cells, h->box,
-                                             problem->wide ? s->width : NULL,
+                                             problem->wide ? problem->width : NULL,
                                              &problem->condition, &effort, v, &h->status);
     if (answer == DC_CASES_WITNESS)
         look(problem, v, h);
@@ -168,9 +163,8 @@ static dc_status search_init(search *s, dc_error *error) {
         dc_condition_copy(&s->halves[k].better, &problem->condition);
     }
     double width = problem->wide ? dc_problem_width(problem) : 0;
-    fmpq_set(s->width, problem->width);
     for (unsigned k = 0; k < s->threads; k++) {
-        dc_status status = dc_cells_create(&s->workers[k].cells, &problem->space,
+        dc_status status = dc_cells_create(s->workers + k, &problem->space,
                                            problem->condition.h_num,
                                            problem->condition.h_den, width, error);
         if (status != DC_OK)
@@ -191,12 +185,11 @@ static void search_clear(search *s) {
         dc_condition_clear(&s->halves[k].better);
     }
     for (unsigned k = 0; k < s->threads && s->workers; k++)
-        dc_cells_destroy(&s->workers[k].cells);
+        dc_cells_destroy(s->workers + k);
     free(s->workers);
     free(s->round);
     free(s->halves);
     dc_frontier_clear(&s->frontier);
-    fmpq_clear(s->width);
 }
 
 /* Nodes for one round: fewer where points are many, so that limits are kept. */
@@ -220,8 +213,7 @@ static void run_round(search *s) {
     int count = (int)s->round_count;
 #pragma omp parallel for schedule(dynamic, 1) num_threads(s->threads)
     for (int k = 0; k < count; k++)
-        expand(s, &s->workers[omp_get_thread_num()].cells, s->round + k,
-               s->halves + 2 * k);
+        expand(s, s->workers + omp_get_thread_num(), s->round + k, s->halves + 2 * k);
 }
 
 static dc_status merge_half(search *s, half *h, dc_error *error) {
@@ -280,7 +272,7 @@ static dc_status push_charts(search *s, dc_error *error) {
         if (!h->box)
             return dc_fail_memory(error, "the charts");
         if (dc_limits_check(s->limits) == DC_STOP_NONE) {
-            bound_half(s, &s->workers[0].cells, h, true);
+            bound_half(s, s->workers, h, true);
             s->nodes++;
         } else {
             dc_condition_assign(&h->bound, &s->problem->condition);
@@ -331,7 +323,6 @@ dc_status dc_branch(dc_problem *problem, dc_limits *limits, bool decide,
     search s = {
         .problem = problem, .limits = limits, .threads = limits->threads, .decide = decide
     };
-    fmpq_init(s.width);
     dc_frontier_init(&s.frontier, problem->condition.by_ratio, limits->memory);
     outcome->stop = DC_STOP_NONE;
     dc_status status = search_init(&s, error);
