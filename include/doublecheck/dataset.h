@@ -120,6 +120,10 @@ DC_API void dc_dataset_weight(mpq_t value, const dc_dataset *data, size_t point)
 /* True if the dataset was read with a weight column. */
 DC_API bool dc_dataset_weighted(const dc_dataset *data);
 
+/* True if the dataset was read from a CSV file that was not compressed: that file is
+ * what a certificate speaks of. Else it is the one that dc_dataset_write_csv writes. */
+DC_API bool dc_dataset_plain_csv(const dc_dataset *data);
+
 /* Writes the dataset as plain CSV with a header, to standard output if path is "-":
  * the features, then "weight" if weighted, "cell" if it has cells, "label" if it has
  * labels. Every number is written as an integer, a finite decimal or p/q, exactly, so

@@ -2,6 +2,7 @@
 #ifndef DOUBLECHECK_DOUBLECHECK_H
 #define DOUBLECHECK_DOUBLECHECK_H
 
+#include <doublecheck/certificate.h>
 #include <doublecheck/check.h>
 #include <doublecheck/dataset.h>
 #include <doublecheck/generate.h>

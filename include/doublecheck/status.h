@@ -41,7 +41,9 @@ typedef enum dc_status {
     DC_ENOMEM,
     /* The library found itself in a state that its own invariants exclude: a
      * bug. No result is returned, so nothing wrong is said. */
-    DC_EINTERNAL
+    DC_EINTERNAL,
+    /* The host's stop callback asked the call to end, and it had nothing to give. */
+    DC_ESTOPPED
 } dc_status;
 
 enum { DC_ERROR_SIZE = 640 };

@@ -14,6 +14,7 @@ static const char *const status_names[] = {
     [DC_EIO] = "input/output error",
     [DC_ENOMEM] = "out of memory",
     [DC_EINTERNAL] = "internal error",
+    [DC_ESTOPPED] = "stopped",
 };
 
 const char *dc_status_name(dc_status status) {

@@ -4,11 +4,13 @@
 
 #include <doublecheck/check.h>
 
+#include "certify.h"
 #include "cli.h"
 #include "commands.h"
 #include "progress.h"
 #include "read.h"
 #include "report.h"
+#include "temporary.h"
 
 static int prepare_condition(dc_parameters *parameters, const cli_arguments *arguments) {
     cli_rational(parameters->kappa, arguments, CLI_KAPPA);
@@ -123,6 +125,9 @@ static int read_inputs(dc_dataset **data, dc_dataset **directions,
     int code = CLI_FINE;
     if (path && strcmp(path, "-") == 0 && strcmp(arguments->operand, "-") == 0)
         return cli_fail(CLI_BAD, "data and directions cannot both be standard input");
+    if (strcmp(arguments->operand, "-") == 0 && cli_certify_wanted(arguments) &&
+        !cli_spool_input())
+        return CLI_BAD;
     if (path)
         code = cli_read_directions(directions, path, max_bytes);
     return code == CLI_FINE ? cli_read(data, arguments, cell, max_bytes) : code;
@@ -156,8 +161,12 @@ static int answer(dc_check_options *options, const cli_arguments *arguments,
     cli_progress_end();
     if (status != DC_OK)
         return cli_fail_status(&error);
-    cli_report report = { arguments, options, data, result };
-    int code = print_result(&report);
+    cli_report report = {
+        .arguments = arguments, .options = options, .data = data, .result = result
+    };
+    int code = cli_certify(&report.proof, result, options, data, arguments);
+    if (code == CLI_FINE)
+        code = print_result(&report);
     dc_result_destroy(result);
     return code;
 }

@@ -179,6 +179,19 @@ static json_t *groups_of(const cli_report *report) {
     return finished(array, whole);
 }
 
+static json_t *proof_of(const cli_report *report) {
+    const cli_proof *proof = &report->proof;
+    const char *state = cli_report_proof(report);
+    json_t *object = json_object();
+    return finished(object,
+                    put(object, "state", json_string(state ? state : "none")) &&
+                        put(object, "certificate",
+                            proof->path ? plain(proof->path) : json_null()) &&
+                        put(object, "bytes", count(proof->bytes)) &&
+                        put(object, "write_seconds", json_real(proof->write_seconds)) &&
+                        put(object, "verify_seconds", json_real(proof->verify_seconds)));
+}
+
 static json_t *result_of(const cli_report *report) {
     static const char *const questions[] = { [DC_CRITICAL_MASS] = "critical-mass",
                                              [DC_DECIDE] = "decide",
@@ -199,6 +212,7 @@ static json_t *result_of(const cli_report *report) {
             put(object, "grouping", json_string(cli_report_grouping(report))) &&
             put(object, "data", data_of(report)) &&
             put(object, "seconds", json_real(result->seconds)) &&
+            put(object, "proof", proof_of(report)) &&
             put(object, "groups", groups_of(report)));
 }
 

@@ -1,11 +1,18 @@
 #include <signal.h>
+#include <string.h>
 
 #include "cli.h"
 #include "commands.h"
+#include "verifier.h"
 
 static int print_version(void) {
     printf("doublecheck %s\n", dc_version());
     return cli_finish_output(CLI_FINE);
+}
+
+/* Only "--help verify" and the like come here: see main. */
+static int explain_verify(const cli_arguments *arguments) {
+    return cli_help_print(arguments);
 }
 
 static int run(const cli_arguments *arguments) {
@@ -13,6 +20,7 @@ static int run(const cli_arguments *arguments) {
         [CLI_CHECK] = cli_check_run,
         [CLI_GENERATE] = cli_generate_run,
         [CLI_CONVERT] = cli_convert_run,
+        [CLI_VERIFY] = explain_verify,
     };
     if (arguments->given[CLI_HELP])
         return cli_help_print(arguments);
@@ -25,6 +33,8 @@ static int run(const cli_arguments *arguments) {
 
 int main(int argc, char **argv) {
     cli_arguments arguments;
+    if (argc > 1 && strcmp(argv[1], "verify") == 0)
+        return cli_verifier_become(argv + 1);
     signal(SIGPIPE, SIG_IGN); /* writing then fails, and is reported */
     if (!cli_arguments_parse(&arguments, argc, argv))
         return CLI_BAD;

@@ -9,7 +9,8 @@ enum {
     CONVERT = 1 << CLI_CONVERT,
     READERS = CHECK | CONVERT,
     WRITERS = GENERATE | CONVERT,
-    ALL = CHECK | GENERATE | CONVERT
+    VERIFY = 1 << CLI_VERIFY,
+    ALL = CHECK | GENERATE | CONVERT | VERIFY
 };
 
 const char *const cli_program_help =
@@ -20,6 +21,7 @@ const char *const cli_section_titles[CLI_SECTION_COUNT] = {
     [CLI_SECTION_QUESTION] = "The question",
     [CLI_SECTION_LIMITS] = "Limits",
     [CLI_SECTION_GENERATE] = "What to generate",
+    [CLI_SECTION_PROOF] = "Proof",
     [CLI_SECTION_OUTPUT] = "Output",
     [CLI_SECTION_READING] = "Reading the data",
     [CLI_SECTION_OTHER] = "Other",
@@ -37,12 +39,23 @@ const cli_command cli_commands[CLI_COMMAND_COUNT] = {
         "its own mass. All numbers are exact."
         "\n\n"
         "A run that a limit or Ctrl-C cut short prints the bracket it has proved. A "
-        "second Ctrl-C ends the program at once."},
+        "second Ctrl-C ends the program at once."
+        "\n\n"
+        "Before HOLDS is printed the proof is written to a temporary file and checked by "
+        "doublecheck-verify, a separate program; this takes as long again as the search, "
+        "or longer, and limits of time do not apply to it. --certificate keeps the proof, "
+        "of whatever the run has found; for data that are not plain CSV it is one for the "
+        "output of doublecheck convert."},
     [CLI_GENERATE] = {"generate", "KIND", "write a synthetic data set as CSV",
         "The same kind, sizes and seed give the same file on every machine."},
     [CLI_CONVERT] = {"convert", "DATA", "write a data set as plain CSV",
         "Writes the features that were chosen, then the columns \"weight\", \"cell\" and "
         "\"label\" where the data has them. Every number is written exactly."},
+    [CLI_VERIFY] = {"verify", "DATA CERTIFICATE", "check a certificate with doublecheck-verify",
+        "Starts doublecheck-verify, a separate program that shares no code with this one, "
+        "with all that follows. \"doublecheck verify --help\" lists its own options. Exit "
+        "status 0: verified; 1: rejected; 2: wrong usage, or a file that cannot be read; "
+        "3: a limit."},
 };
 
 const cli_exit_status cli_exit_statuses[] = {
@@ -89,6 +102,12 @@ const cli_option cli_options[CLI_OPTION_COUNT] = {
         CLI_SECTION_LIMITS, CHECK,
         "families sparse, axes and directions: how many of the worst sets of columns or "
         "directions to solve in full and list"},
+    [CLI_CERTIFICATE] = {"certificate", 0, CLI_FILE, "FILE", NULL, NULL,
+        CLI_SECTION_PROOF, CHECK,
+        "write a proof of the result, for doublecheck-verify to check"},
+    [CLI_NO_VERIFY] = {"no-verify", 0, CLI_FLAG, NULL, NULL, NULL,
+        CLI_SECTION_PROOF, CHECK,
+        "do not check the proof; without this no unchecked HOLDS is printed"},
     [CLI_JSON] = {"json", 0, CLI_FILE, "FILE|-", NULL, NULL,
         CLI_SECTION_OUTPUT, CHECK,
         "write the result as JSON; \"-\": to standard output, in place of the text"},

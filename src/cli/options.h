@@ -21,6 +21,8 @@ typedef enum cli_option_id {
     CLI_MEMORY,
     CLI_THREADS,
     CLI_TOP,
+    CLI_CERTIFICATE,
+    CLI_NO_VERIFY,
     CLI_JSON,
     CLI_QUIET,
     CLI_POINTS,
@@ -60,6 +62,7 @@ typedef enum cli_section {
     CLI_SECTION_QUESTION,
     CLI_SECTION_LIMITS,
     CLI_SECTION_GENERATE,
+    CLI_SECTION_PROOF,
     CLI_SECTION_OUTPUT,
     CLI_SECTION_READING,
     CLI_SECTION_OTHER,
@@ -82,6 +85,7 @@ typedef enum cli_command_id {
     CLI_CHECK,
     CLI_GENERATE,
     CLI_CONVERT,
+    CLI_VERIFY,
     CLI_COMMAND_COUNT
 } cli_command_id;
 

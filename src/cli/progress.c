@@ -66,6 +66,7 @@ static void show(const dc_progress *progress, void *user) {
 void cli_progress_begin(dc_check_options *options, bool quiet) {
     catch_signal(SIGINT);
     catch_signal(SIGTERM);
+    interrupted = 0;
     options->stop = stop;
     options->progress = isatty(STDERR_FILENO) && !quiet ? show : NULL;
     options->user = options;

@@ -2,17 +2,34 @@
 #ifndef DC_CLI_REPORT_H
 #define DC_CLI_REPORT_H
 
+#include <stdint.h>
 #include <stdio.h>
 
 #include <doublecheck/check.h>
 
 #include "arguments.h"
 
+/* What became of the proof. */
+typedef enum cli_proof_state {
+    CLI_PROOF_NONE,       /* none was wanted */
+    CLI_PROOF_UNVERIFIED, /* --no-verify */
+    CLI_PROOF_STOPPED,    /* a signal came before it was checked */
+    CLI_PROOF_VERIFIED
+} cli_proof_state;
+
+typedef struct cli_proof {
+    cli_proof_state state;
+    const char *path; /* of --certificate; NULL: none is kept */
+    uint64_t bytes;   /* of the certificate; 0: none was written */
+    double write_seconds, verify_seconds;
+} cli_proof;
+
 typedef struct cli_report {
     const cli_arguments *arguments;
     const dc_check_options *options;
     const dc_dataset *data;
     const dc_result *result;
+    cli_proof proof;
 } cli_report;
 
 /* Text; the last line is HOLDS, VIOLATED or UNDECIDED. */
@@ -23,6 +40,7 @@ void cli_text_print_word(FILE *out, const dc_result *result);
 void cli_text_print_question(FILE *out, const cli_report *report);
 void cli_text_print_group(FILE *out, const cli_report *report,
                           const dc_group_result *group);
+void cli_text_print_proof(FILE *out, const cli_report *report);
 void cli_text_print_advice(FILE *out, const cli_report *report);
 
 /* JSON to out; false if memory is out or writing fails. */
@@ -40,6 +58,9 @@ const char *cli_report_grouping(const cli_report *report);
 
 /* "m*" or "sigma*". */
 const char *cli_report_symbol(const cli_report *report);
+
+/* "verified", "unverified", ...; NULL for CLI_PROOF_NONE. */
+const char *cli_report_proof(const cli_report *report);
 
 /* True if a run that was to be complete was cut. */
 bool cli_stop_is_limit(dc_stop stop);

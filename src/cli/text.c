@@ -118,6 +118,7 @@ void cli_text_print(FILE *out, const cli_report *report) {
         putc('\n', out);
         cli_text_print_group(out, report, &report->result->groups[g]);
     }
+    cli_text_print_proof(out, report);
     putc('\n', out);
     cli_text_print_advice(out, report);
     cli_text_print_word(out, report->result);

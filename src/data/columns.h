@@ -8,8 +8,6 @@
 #include "data/dataset.h"
 #include "data/input.h"
 
-#define DC_NO_COLUMN SIZE_MAX
-
 typedef struct dc_columns {
     size_t label, weight, cell; /* DC_NO_COLUMN: none */
     bool label_by_default;      /* nobody asked for this label column */

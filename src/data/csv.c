@@ -183,6 +183,26 @@ static dc_status read_points(csv *file, bool header, dc_error *error) {
     return status;
 }
 
+/* The file was read to its end, so the digest is that of all its bytes. */
+static dc_status note_source(csv *file, bool header, dc_error *error) {
+    const dc_columns *columns = &file->columns;
+    dc_source *source = &file->data->source;
+    if (dc_input_compressed(file->input))
+        return DC_OK;
+    source->feature = malloc(columns->features * sizeof *source->feature);
+    if (!source->feature)
+        return dc_fail_memory(error, "the list of columns");
+    memcpy(source->feature, columns->feature,
+           columns->features * sizeof *source->feature);
+    source->header = header;
+    source->delimiter = file->record.delimiter;
+    source->label = columns->label;
+    source->weight = columns->weight;
+    source->cell = columns->cell;
+    dc_digest_hex(source->sha256, &file->input->digest);
+    return DC_OK;
+}
+
 dc_status dc_read_csv(dc_dataset **out, dc_input *input, const char *path,
                       const dc_read_options *options, dc_error *error) {
     csv file = { .input = input };
@@ -191,6 +211,8 @@ dc_status dc_read_csv(dc_dataset **out, dc_input *input, const char *path,
     dc_status status = begin(&file, options, &header, error);
     if (status == DC_OK)
         status = read_points(&file, header, error);
+    if (status == DC_OK)
+        status = note_source(&file, header, error);
     if (status == DC_OK)
         *out = file.data;
     else

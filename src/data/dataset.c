@@ -32,6 +32,7 @@ void dc_dataset_destroy(dc_dataset *data) {
     free(data->weights);
     free(data->classes);
     free(data->cells);
+    free(data->source.feature);
     dc_number_pool_clear(&data->pool);
     dc_names_clear(&data->feature_names);
     dc_names_clear(&data->class_names);

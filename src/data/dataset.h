@@ -3,19 +3,34 @@
 #ifndef DC_DATA_DATASET_H
 #define DC_DATA_DATASET_H
 
+#include <stdio.h>
+
 #include <doublecheck/dataset.h>
 
+#include "base/digest.h"
 #include "base/number.h"
 #include "data/names.h"
+
+#define DC_NO_COLUMN SIZE_MAX
+
+/* Where a plain (not compressed) CSV file holds what, columns counted from 0. */
+typedef struct dc_source {
+    bool header;
+    char delimiter;
+    size_t label, weight, cell; /* DC_NO_COLUMN: none */
+    size_t *feature;            /* [features]; NULL: the data are from no such file */
+    char sha256[DC_DIGEST_HEX]; /* of the file's bytes */
+} dc_source;
 
 struct dc_dataset {
     size_t points, features;
     size_t capacity; /* points that the arrays below have room for */
     bool weighted, labelled, celled;
-    dc_number *values;   /* [points][features] */
-    dc_number *weights;  /* [points] if weighted */
-    uint32_t *classes;   /* [points] if labelled */
-    uint32_t *cells;     /* [points] if celled */
+    dc_number *values;  /* [points][features] */
+    dc_number *weights; /* [points] if weighted */
+    uint32_t *classes;  /* [points] if labelled */
+    uint32_t *cells;    /* [points] if celled */
+    dc_source source;
     dc_number_pool pool; /* the numbers that do not fit a dc_number */
     dc_names feature_names, class_names, cell_names;
     size_t max_bytes;    /* 0: no bound */
@@ -48,5 +63,15 @@ dc_status dc_dataset_check_budget(dc_dataset *data, dc_error *error) DC_MUST_USE
 
 /* Bytes of the pool's numbers from number `from` on. */
 size_t dc_pool_bytes(const dc_number_pool *pool, size_t from);
+
+/* Writes what dc_dataset_write_csv writes; false when memory is out. The caller
+ * looks at ferror(out). */
+bool dc_dataset_print_csv(FILE *out, const dc_dataset *data);
+
+/* Where the data stand: in the plain CSV file that they were read from, or else in the one
+ * that dc_dataset_write_csv would write. source->feature is owned by the caller.
+ * DC_ENOMEM, DC_EIO. */
+dc_status dc_dataset_source(dc_source *source, const dc_dataset *data,
+                            dc_error *error) DC_MUST_USE;
 
 #endif

@@ -56,6 +56,7 @@ dc_status dc_input_open(dc_input **out, const char *path, dc_error *error) {
     if (!input)
         return dc_fail_memory(error, "reading a file");
     input->line = 1;
+    dc_digest_start(&input->digest);
     set_name(input, path);
     dc_status status = open_file(input, path, error);
     if (status == DC_OK) {
@@ -134,8 +135,10 @@ int dc_input_more(dc_input *input, size_t position) {
             break;
         size_t room = input->capacity - input->end;
         int got = gzread(input->file, input->buffer + input->end, (unsigned)room);
-        if (got > 0)
+        if (got > 0) {
+            dc_digest_add(&input->digest, input->buffer + input->end, (size_t)got);
             input->end += (size_t)got;
+        }
         if (got < 0 || (size_t)got < room)
             note_end(input);
     }
@@ -153,6 +156,10 @@ size_t dc_input_find(dc_input *input, size_t position, const unsigned char *stop
         if (position < available || dc_input_more(input, position) < 0)
             return position;
     }
+}
+
+int dc_input_compressed(const dc_input *input) {
+    return !gzdirect(input->file);
 }
 
 void dc_input_skip_mark(dc_input *input) {

@@ -18,6 +18,8 @@
 
 #include <doublecheck/status.h>
 
+#include "base/digest.h"
+
 enum { DC_INPUT_MAX_RECORD = 64 << 20 };
 
 typedef struct dc_input {
@@ -25,6 +27,7 @@ typedef struct dc_input {
     size_t start, end, capacity;
     size_t line; /* number of the line that the record begins in, from 1 */
     struct gzFile_s *file;
+    dc_digest digest; /* of all bytes read so far, decompressed */
     int ended;        /* no more bytes, or a failure */
     dc_error failure; /* status DC_OK: none */
     char name[256];   /* for messages: printable, the end of a long path */
@@ -61,6 +64,9 @@ static inline void dc_input_advance(dc_input *input, size_t bytes) {
 /* Position of the first byte from `position` on that is marked in stops[256], or
  * of the end. */
 size_t dc_input_find(dc_input *input, size_t position, const unsigned char *stops);
+
+/* True if what was read so far was compressed. */
+int dc_input_compressed(const dc_input *input);
 
 /* Skips a UTF-8 byte-order mark at the start of the file. */
 void dc_input_skip_mark(dc_input *input);

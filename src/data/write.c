@@ -188,6 +188,14 @@ static FILE *open_output(const char *path) {
     return out;
 }
 
+bool dc_dataset_print_csv(FILE *out, const dc_dataset *data) {
+    bool good = true;
+    write_header(out, data);
+    for (size_t k = 0; good && k < data->points && !ferror(out); k++)
+        good = write_point(out, data, k);
+    return good;
+}
+
 dc_status dc_dataset_write_csv(const dc_dataset *data, const char *path,
                                dc_error *error) {
     char name[200];
@@ -196,10 +204,7 @@ dc_status dc_dataset_write_csv(const dc_dataset *data, const char *path,
     if (!out)
         return dc_fail(error, DC_EIO, "%s: cannot be opened for writing: %s", name,
                        strerror(errno));
-    bool good = true;
-    write_header(out, data);
-    for (size_t k = 0; good && k < data->points && !ferror(out); k++)
-        good = write_point(out, data, k);
+    bool good = dc_dataset_print_csv(out, data);
     bool failed = ferror(out) != 0;
     failed |= fclose(out) != 0;
     if (!good)

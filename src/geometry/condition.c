@@ -19,6 +19,19 @@ dc_mass dc_mass_below(const mpq_t q, dc_mass total) {
     return mass_of_quotient(q, total, true);
 }
 
+dc_mass dc_mass_most(const mpq_t q, dc_mass total) {
+    mpq_t value;
+    mpq_init(value);
+    dc_mass_get_mpz(mpq_numref(value), total);
+    mpq_mul(value, value, q);
+    mpz_fdiv_q(mpq_numref(value), mpq_numref(value), mpq_denref(value));
+    dc_mass mass = 0;
+    if (!dc_mass_set_mpz(&mass, mpq_numref(value)))
+        mass = (dc_mass)1 << DC_MASS_BITS;
+    mpq_clear(value);
+    return mass;
+}
+
 bool dc_condition_init(dc_condition *condition, const mpq_t kappa, const mpq_t sigma,
                        const mpq_t delta, dc_mass total) {
     mpz_t sum;

@@ -41,6 +41,9 @@ void dc_condition_assign(dc_condition *copy, const dc_condition *condition);
 /* The largest integer below q W, and the least that is >= q W (q >= 0). */
 dc_mass dc_mass_below(const mpq_t q, dc_mass total);
 
+/* The largest integer <= q W (q >= 0). */
+dc_mass dc_mass_most(const mpq_t q, dc_mass total);
+
 /* True if a slab of mass <= U whose dilation has mass >= L is not wanted. */
 static inline bool dc_condition_passes(const dc_condition *c, dc_mass U, dc_mass L) {
     if (U <= c->floor || L >= c->enough)

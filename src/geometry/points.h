@@ -48,11 +48,6 @@ dc_status dc_points_project(dc_points *points, const dc_points *source,
                             const size_t *columns, size_t dims,
                             dc_error *error) DC_MUST_USE;
 
-/* Leaves out coordinates that are affine functions of the others on every point,
- * exactly; afterwards the points span their dims dimensions affinely. Where that
- * would take long (thousands of points in hundreds of dimensions) nothing is done. */
-dc_status dc_points_reduce(dc_points *points, dc_error *error) DC_MUST_USE;
-
 void dc_points_destroy(dc_points *points);
 
 #endif

@@ -1,4 +1,5 @@
-/* Affine dependence among coordinates, found modulo a prime and proved exactly. */
+#include "geometry/reduce.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -8,9 +9,9 @@
 #include <flint/nmod_mat.h>
 
 #include "base/error.h"
-#include "geometry/points.h"
 
-/* count dims^2 up to which dependence is looked for. */
+/* Dependence is found modulo a prime and proved exactly.
+ * count dims^2 up to which dependence is looked for. */
 #define MOST_WORK 1e8
 
 /* x[k][l] - x[0][l]. */
@@ -56,77 +57,121 @@ static size_t pivots_modulo(size_t *columns, size_t *rows, const dc_points *poin
     return rank;
 }
 
-/* Is column l an affine function of the pivot columns on every point? Solves on
- * the pivot rows, checks on all. */
-static bool depends(const dc_points *points, size_t l, const size_t *columns,
-                    const size_t *rows, size_t rank) {
-    bool dependent = true;
-    fmpz_mat_t a, b, solution;
-    fmpz_t denominator, value, sum;
-    fmpz_mat_init(a, (slong)rank, (slong)rank);
-    fmpz_mat_init(b, (slong)rank, 1);
-    fmpz_mat_init(solution, (slong)rank, 1);
-    fmpz_init(denominator);
+/* denominator times column l's difference to point 0 at point k, less what the solution
+ * makes of the pivot columns: 0 if the relation holds there. */
+static void residue(fmpz_t sum, const dc_reduction *r, const dc_points *points, size_t l,
+                    size_t k, const fmpz_mat_t solution, const fmpz_t denominator) {
+    fmpz_t value;
     fmpz_init(value);
-    fmpz_init(sum);
-    for (size_t r = 0; r < rank; r++) {
-        for (size_t c = 0; c < rank; c++)
-            difference(fmpz_mat_entry(a, r, c), points, rows[r], columns[c]);
-        difference(fmpz_mat_entry(b, r, 0), points, rows[r], l);
+    difference(sum, points, k, l);
+    fmpz_mul(sum, sum, denominator);
+    for (size_t c = 0; c < r->rank; c++) {
+        difference(value, points, k, r->columns[c]);
+        fmpz_submul(sum, value, fmpz_mat_entry(solution, c, 0));
     }
-    if (!fmpz_mat_solve(solution, denominator, a, b))
-        dependent = false;
-    for (size_t k = 1; k < points->count && dependent; k++) {
-        difference(sum, points, k, l);
-        fmpz_mul(sum, sum, denominator);
-        for (size_t c = 0; c < rank; c++) {
-            difference(value, points, k, columns[c]);
-            fmpz_submul(sum, value, fmpz_mat_entry(solution, c, 0));
-        }
-        dependent = fmpz_is_zero(sum);
+    fmpz_clear(value);
+}
+
+/* Column l as an affine function of the pivot columns: solved on the pivot rows, then
+ * checked on all. */
+static bool solve(fmpz_mat_t solution, fmpz_t denominator, const dc_reduction *r,
+                  const dc_points *points, size_t l) {
+    fmpz_mat_t a, b;
+    fmpz_t sum;
+    fmpz_mat_init(a, (slong)r->rank, (slong)r->rank);
+    fmpz_mat_init(b, (slong)r->rank, 1);
+    fmpz_init(sum);
+    for (size_t row = 0; row < r->rank; row++) {
+        for (size_t c = 0; c < r->rank; c++)
+            difference(fmpz_mat_entry(a, row, c), points, r->rows[row], r->columns[c]);
+        difference(fmpz_mat_entry(b, row, 0), points, r->rows[row], l);
+    }
+    bool holds = fmpz_mat_solve(solution, denominator, a, b);
+    for (size_t k = 1; k < points->count && holds; k++) {
+        residue(sum, r, points, l, k, solution, denominator);
+        holds = fmpz_is_zero(sum);
     }
     fmpz_clear(sum);
-    fmpz_clear(value);
-    fmpz_clear(denominator);
-    fmpz_mat_clear(solution);
     fmpz_mat_clear(b);
     fmpz_mat_clear(a);
-    return dependent;
+    return holds;
+}
+
+bool dc_reduction_relation(fmpz *coefficient, fmpz_t denominator, const dc_reduction *r,
+                           const dc_points *points, size_t l) {
+    fmpz_mat_t solution;
+    fmpz_mat_init(solution, (slong)r->rank, 1);
+    bool holds = solve(solution, denominator, r, points, l);
+    _fmpz_vec_zero(coefficient, (slong)r->kept);
+    for (size_t c = 0, j = 0; holds && c < r->rank; c++, j++) {
+        while (r->keep[j] != r->columns[c])
+            j++;
+        fmpz_set(coefficient + j, fmpz_mat_entry(solution, c, 0));
+    }
+    fmpz_mat_clear(solution);
+    return holds;
+}
+
+static bool depends(const dc_reduction *r, const dc_points *points, size_t l) {
+    fmpz_mat_t solution;
+    fmpz_t denominator;
+    fmpz_mat_init(solution, (slong)r->rank, 1);
+    fmpz_init(denominator);
+    bool holds = solve(solution, denominator, r, points, l);
+    fmpz_clear(denominator);
+    fmpz_mat_clear(solution);
+    return holds;
 }
 
 /* Keeps every pivot column and every column not proved dependent. */
-static size_t choose(size_t *keep, const dc_points *points, const size_t *columns,
-                     const size_t *rows, size_t rank) {
-    size_t kept = 0;
+static void choose(dc_reduction *r, const dc_points *points) {
+    r->kept = 0;
     for (size_t l = 0, next = 0; l < points->dims; l++) {
-        bool pivot = next < rank && columns[next] == l;
+        bool pivot = next < r->rank && r->columns[next] == l;
         next += pivot;
-        if (pivot || !depends(points, l, columns, rows, rank))
-            keep[kept++] = l;
+        if (pivot || !depends(r, points, l))
+            r->keep[r->kept++] = l;
     }
-    return kept;
+}
+
+dc_status dc_reduction_find(dc_reduction *r, const dc_points *points, bool look,
+                            dc_error *error) {
+    size_t dims = points->dims, height = points->count - 1;
+    *r = (dc_reduction){ .keep = malloc((3 * dims + height + 1) * sizeof *r->keep) };
+    if (!r->keep)
+        return dc_fail_memory(error, "looking for dependent columns");
+    r->columns = r->keep + dims;
+    r->rows = r->columns + dims;
+    if (dims <= 1 || (double)height * (double)dims * (double)dims > MOST_WORK)
+        look = false;
+    r->rank = look ? pivots_modulo(r->columns, r->rows, points) : dims;
+    if (r->rank < dims) {
+        choose(r, points);
+        return DC_OK;
+    }
+    r->kept = dims;
+    for (size_t l = 0; l < dims; l++)
+        r->keep[l] = l;
+    return DC_OK;
+}
+
+void dc_reduction_clear(dc_reduction *r) {
+    free(r->keep);
+    *r = (dc_reduction){ 0 };
 }
 
 dc_status dc_points_reduce(dc_points *points, dc_error *error) {
-    size_t dims = points->dims, height = points->count - 1;
-    if (dims <= 1 || (double)height * (double)dims * (double)dims > MOST_WORK)
-        return DC_OK;
-    size_t *buffer = malloc((2 * dims + height + dims) * sizeof *buffer);
-    if (!buffer)
-        return dc_fail_memory(error, "looking for dependent columns");
-    size_t *columns = buffer, *keep = buffer + dims, *rows = buffer + 2 * dims;
-    dc_status status = DC_OK;
-    size_t rank = pivots_modulo(columns, rows, points);
-    if (rank < dims) {
-        size_t kept = choose(keep, points, columns, rows, rank);
-        dc_points reduced;
-        status = dc_points_project(&reduced, points, keep, kept, error);
+    dc_reduction r;
+    dc_points reduced;
+    dc_status status = dc_reduction_find(&r, points, true, error);
+    if (status == DC_OK && r.kept < points->dims) {
+        status = dc_points_project(&reduced, points, r.keep, r.kept, error);
         if (status == DC_OK) {
-            reduced.dependent += dims - kept;
+            reduced.dependent += points->dims - r.kept;
             dc_points_destroy(points);
             *points = reduced;
         }
     }
-    free(buffer);
+    dc_reduction_clear(&r);
     return status;
 }

@@ -2,6 +2,7 @@
 
 #include <glpk.h>
 #include <math.h>
+#include <omp.h>
 #include <setjmp.h>
 #include <stdlib.h>
 #include <string.h>
@@ -269,4 +270,10 @@ dc_alternative dc_system_decide(const dc_system *system, fmpz *z, fmpz *multipli
 
 void dc_lp_release_thread(void) {
     glp_free_env();
+}
+
+void dc_lp_release_workers(unsigned threads) {
+#pragma omp parallel num_threads(threads)
+    if (omp_get_thread_num() != 0)
+        dc_lp_release_thread();
 }

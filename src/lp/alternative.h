@@ -50,4 +50,8 @@ bool dc_system_refuted_by(const dc_system *system, const fmpz *multiplier);
 /* Frees what GLPK keeps for the calling thread, its problems included. */
 void dc_lp_release_thread(void);
 
+/* The same for OpenMP's threads, but the calling one: its environment may hold
+ * problems of the host's. */
+void dc_lp_release_workers(unsigned threads);
+
 #endif

@@ -15,9 +15,7 @@
 enum {
     ROUND_MOST = 64,        /* boxes halved in one round */
     ROUND_POINTS = 1 << 22, /* and points bounded in it, at most */
-    SCAN_EVERY = 4,         /* one failing box in so many has its centre scanned */
-    CASES_LEVEL = 6,        /* halvings of every coordinate before cases are tried */
-    EFFORT_DOUBLINGS = 10
+    SCAN_EVERY = 4          /* one failing box in so many has its centre scanned */
 };
 
 /* What became of one half of a box. */
@@ -78,33 +76,18 @@ static void look_at_centre(const dc_problem *problem, dc_cells *cells, half *h) 
     dc_condition_clear(&condition);
 }
 
-/* The effort of a case analysis grows with the depth of the box, so that every
- * box is closed in the end (T3). 0 programs: not at this depth. */
-static dc_effort effort_at(const dc_box *box, bool last) {
-    size_t free_coordinates = box->dims - 1;
-    size_t level = box->depth / (free_coordinates ? free_coordinates : 1);
-    dc_effort none = { 0, 0, 0, 0 };
-    if (!last &&
-        (level < CASES_LEVEL || (free_coordinates && box->depth % free_coordinates != 0)))
-        return none;
-    size_t doublings = last ? EFFORT_DOUBLINGS : (level - CASES_LEVEL) / 2;
-    if (doublings > EFFORT_DOUBLINGS)
-        doublings = EFFORT_DOUBLINGS;
-    return (dc_effort){ (size_t)16 << doublings, (size_t)32 << doublings,
-                        (size_t)16 << doublings, (size_t)64 << doublings };
-}
-
 /* True if the box was closed. cells must be set to it. */
 static bool try_cases(const search *s, dc_cells *cells, half *h) {
     const dc_problem *problem = s->problem;
     bool last = dc_box_widest(h->box, problem->space.spread) == h->box->dims;
-    dc_effort effort = effort_at(h->box, last);
+    dc_effort effort = dc_cases_effort(h->box, last);
     if (effort.programs == 0)
         return false;
     fmpz *v = _fmpz_vec_init((slong)problem->space.dims);
     dc_cases_answer answer = dc_cases_decide(cells, h->box,
                                              problem->wide ? problem->width : NULL,
-                                             &problem->condition, &effort, v, &h->status);
+                                             &problem->condition, &effort, v, NULL,
+                                             &h->status);
     if (answer == DC_CASES_WITNESS)
         look(problem, v, h);
     _fmpz_vec_clear(v, (slong)problem->space.dims);
@@ -287,13 +270,6 @@ static bool finished(const search *s) {
     return dc_condition_exhausted(&s->problem->condition) || (s->decide && s->improved);
 }
 
-/* The calling thread's GLPK environment may hold problems of the host's. */
-static void release_threads(unsigned threads) {
-#pragma omp parallel num_threads(threads)
-    if (omp_get_thread_num() != 0)
-        dc_lp_release_thread();
-}
-
 static dc_status run(search *s, dc_outcome *outcome, dc_error *error) {
     dc_status status = push_charts(s, error);
     bool give_up = false;
@@ -336,6 +312,6 @@ dc_status dc_branch(dc_problem *problem, dc_limits *limits, bool decide,
     for (size_t k = 0; k < s.round_count; k++)
         free(s.round[k].box);
     search_clear(&s);
-    release_threads(limits->threads);
+    dc_lp_release_workers(limits->threads);
     return status;
 }

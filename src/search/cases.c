@@ -6,8 +6,15 @@
 
 #include <flint/fmpz_vec.h>
 
+#include "certificate/casetree.h"
 #include "lp/alternative.h"
 #include "search/forms.h"
+#include "search/worklist.h"
+
+enum {
+    CASES_LEVEL = 6, /* halvings of every coordinate before cases are tried */
+    EFFORT_DOUBLINGS = 10
+};
 
 /* A point some of whose memberships are undecided on the box. */
 typedef struct doubtful {
@@ -22,6 +29,8 @@ typedef struct tree {
     const dc_condition *condition;
     dc_forms *forms;
     dc_system system; /* the box, the slab's row, the decisions so far */
+    bool row_needed;  /* the slab's row does not hold on the whole box */
+    dc_text *proof;   /* or NULL */
     doubtful *points;
     size_t count, capacity;
     fmpz *storage; /* forms' coefficients */
@@ -137,6 +146,19 @@ static void append_row(tree *t, const fmpz *form, int sign) {
         _fmpz_vec_set(row, form, (slong)t->forms->dims);
 }
 
+/* The system has no solution. Rows of the box are left to the reader of the proof. */
+static void note_infeasible(const tree *t, const fmpz *multiplier) {
+    size_t first = 2 * (t->forms->dims - 1) + 1;
+    if (t->proof)
+        dc_casetree_infeasible(t->proof, multiplier + first, t->system.count - first,
+                               t->row_needed ? 0 : 1);
+}
+
+static void note_counted(const tree *t) {
+    if (t->proof)
+        dc_casetree_counted(t->proof);
+}
+
 static dc_cases_answer grow(tree *t, const fmpz *u);
 
 /* The side of a decision that u is not known to lie on: a solution of its own is
@@ -146,9 +168,12 @@ static dc_cases_answer grow_other(tree *t) {
     if (*t->programs == 0)
         return answer;
     --*t->programs;
+    slong rows = (slong)t->system.count;
     fmpz *u = _fmpz_vec_init((slong)t->forms->dims);
-    switch (dc_system_decide(&t->system, u, NULL)) {
+    fmpz *multiplier = t->proof ? _fmpz_vec_init(rows) : NULL;
+    switch (dc_system_decide(&t->system, u, multiplier)) {
     case DC_INFEASIBLE:
+        note_infeasible(t, multiplier);
         answer = DC_CASES_CLOSED;
         break;
     case DC_SOLUTION:
@@ -157,6 +182,8 @@ static dc_cases_answer grow_other(tree *t) {
     case DC_UNKNOWN:
         break;
     }
+    if (multiplier)
+        _fmpz_vec_clear(multiplier, rows);
     _fmpz_vec_clear(u, (slong)t->forms->dims);
     return answer;
 }
@@ -165,6 +192,8 @@ static dc_cases_answer grow_other(tree *t) {
 static dc_cases_answer branch(tree *t, decision d, const fmpz *u) {
     size_t rows = t->system.count;
     dc_cases_answer answer = DC_CASES_CLOSED;
+    if (t->proof)
+        dc_casetree_decision(t->proof, d.point->point, d.kind, d.sign);
     for (int side = 0; side < 2 && answer == DC_CASES_CLOSED; side++) {
         d.point->sign[d.kind] = side ? -d.sign : d.sign;
         append_row(t, d.point->form[d.kind], d.point->sign[d.kind]);
@@ -178,8 +207,10 @@ static dc_cases_answer branch(tree *t, decision d, const fmpz *u) {
 static dc_cases_answer grow(tree *t, const fmpz *u) {
     dc_mass U, L;
     bounds(t, &U, &L);
-    if (dc_condition_passes(t->condition, U, L))
+    if (dc_condition_passes(t->condition, U, L)) {
+        note_counted(t);
         return DC_CASES_CLOSED;
+    }
     dc_mass mass, outer;
     masses_at(t, u, &mass, &outer);
     if (!dc_condition_passes(t->condition, mass, outer)) {
@@ -272,22 +303,36 @@ static void append_box(tree *t) {
     fmpz_one(dc_system_append(&t->system, true) + t->forms->chart);
 }
 
+/* The slab's row alone is infeasible on the box. */
+static void note_reversed(const tree *t) {
+    fmpz_t one;
+    fmpz_init_set_ui(one, 1);
+    if (t->proof)
+        dc_casetree_infeasible(t->proof, one, 1, 0);
+    fmpz_clear(one);
+}
+
 /* Decides one slab over the box. */
 static dc_cases_answer decide_slab(tree *t, const dc_cells *cells, const ends *e) {
     dc_cases_answer answer = DC_CASES_GAVE_UP;
     size_t dims = t->forms->dims, chart = t->forms->chart;
     int sign = t->forms->has_row ? dc_forms_sign(t->forms->at_least, dims, chart) : 1;
-    if (sign < 0)
+    t->row_needed = sign == 0;
+    if (sign < 0) {
+        note_reversed(t);
         return DC_CASES_CLOSED;
+    }
     if (!add_points(t, cells, e))
         return DC_CASES_GAVE_UP;
     dc_mass U, L;
     bounds(t, &U, &L);
-    if (dc_condition_passes(t->condition, U, L))
+    if (dc_condition_passes(t->condition, U, L)) {
+        note_counted(t);
         return DC_CASES_CLOSED;
+    }
     dc_system_truncate(&t->system, 0);
     append_box(t);
-    if (sign == 0)
+    if (t->row_needed)
         append_row(t, t->forms->at_least, 1);
     fmpz *u = _fmpz_vec_init((slong)dims);
     fmpz_one(u + chart);
@@ -296,86 +341,8 @@ static dc_cases_answer decide_slab(tree *t, const dc_cells *cells, const ends *e
     return answer;
 }
 
-/* The slabs to decide: pairs of points, and ranges of centres. */
-typedef struct slab {
-    bool centred;
-    uint32_t i, j;
-    double c_low, c_high;
-} slab;
-
-typedef struct worklist {
-    slab *list;
-    size_t count, most;
-    uint32_t *slot; /* [slots]: pairs listed, by hash: index + 1, or 0 */
-    size_t slots;   /* a power of two, at least twice most */
-} worklist;
-
-static bool worklist_create(worklist *work, size_t most) {
-    work->count = 0;
-    work->most = most;
-    work->slots = 4;
-    while (work->slots < 2 * most)
-        work->slots *= 2;
-    work->list = malloc((most + 1) * sizeof *work->list);
-    work->slot = calloc(work->slots, sizeof *work->slot);
-    return work->list && work->slot;
-}
-
-/* False if there is no room. A pair is listed once. */
-static bool add_slab(worklist *work, slab s) {
-    uint64_t key = (uint64_t)s.i << 32 | s.j;
-    size_t at = (size_t)(key * UINT64_C(0x9E3779B97F4A7C15) >> 32) & (work->slots - 1);
-    for (; !s.centred && work->slot[at]; at = (at + 1) & (work->slots - 1)) {
-        const slab *known = work->list + work->slot[at] - 1;
-        if (known->i == s.i && known->j == s.j)
-            return true;
-    }
-    if (work->count == work->most)
-        return false;
-    work->list[work->count++] = s;
-    if (!s.centred)
-        work->slot[at] = (uint32_t)work->count;
-    return true;
-}
-
-/* Points whose projection may be the end of a slab: i with lo <= a_high and
- * hi >= a_low, and j likewise at the other end. */
-static bool add_pairs(worklist *work, const dc_cells *cells, double a_low, double a_high,
-                      double b_low, double b_high) {
-    size_t count = cells->space->count;
-    for (size_t i = 0; i < count; i++) {
-        if (cells->lo[i] > a_high || cells->hi[i] < a_low)
-            continue;
-        for (size_t j = 0; j < count; j++) {
-            if (cells->hi[j] < b_low || cells->lo[j] > b_high)
-                continue;
-            slab s = { false, (uint32_t)i, (uint32_t)j, 0, 0 };
-            if (!add_slab(work, s))
-                return false;
-        }
-    }
-    return true;
-}
-
-/* A failing cell holds the tight slabs whose ends lie at hi[s] and lo[t]. Failing
- * centres stand for themselves, and for tight slabs a little wider around them. */
-static bool add_cell(worklist *work, const dc_cells *cells, const dc_cell *cell) {
-    if (!cell->centred) {
-        double a = cells->high.value[cell->s], b = cells->low.value[cell->t];
-        return add_pairs(work, cells, a, a, b, b);
-    }
-    if (!isfinite(cell->c_low) || !isfinite(cell->c_high))
-        return false;
-    double r = cells->width / 2;
-    double slack = dc_cells_slack(cells, fmax(fabs(cell->c_low), fabs(cell->c_high)));
-    slab s = { true, 0, 0, cell->c_low, cell->c_high };
-    return add_slab(work, s) &&
-           add_pairs(work, cells, cell->c_low - r - slack, cell->c_high - r + slack,
-                     cell->c_low + r - slack, cell->c_high + r + slack);
-}
-
 /* scale: of the forms, which round a range of centres outward by up to 3 units. */
-static ends slab_ends(const dc_cells *cells, const slab *s, unsigned scale) {
+static ends slab_ends(const dc_cells *cells, const dc_slab *s, unsigned scale) {
     double h = cells->h, slack;
     ends e;
     if (s->centred) {
@@ -420,22 +387,34 @@ static void tree_destroy(tree *t, size_t dims) {
     free(t->points);
 }
 
+static void note_slab(const tree *t, const dc_slab *s) {
+    size_t last = t->forms->dims - 1;
+    if (!t->proof)
+        return;
+    if (s->centred)
+        dc_casetree_stretch(t->proof, t->forms->C + last, t->forms->H + last);
+    else
+        dc_casetree_pair(t->proof, s->i, s->j);
+}
+
 /* Every slab of one sort: pairs (centred false) or centre ranges. */
 static dc_cases_answer decide_slabs(const dc_cells *cells, const dc_box *box,
                                     const fmpq *width, const dc_condition *condition,
-                                    const dc_effort *effort, const worklist *work,
+                                    const dc_effort *effort, const dc_worklist *work,
                                     bool centred, size_t *programs, fmpz *v,
-                                    dc_status *status) {
+                                    dc_text *proof, dc_status *status) {
     dc_cases_answer answer = DC_CASES_CLOSED;
     dc_forms forms;
     dc_forms_init(&forms, cells->space, box, centred);
-    tree t = { .condition = condition, .forms = &forms, .programs = programs };
+    tree t = {
+        .condition = condition, .forms = &forms, .programs = programs, .proof = proof
+    };
     if (!tree_create(&t, forms.dims, effort)) {
         *status = DC_ENOMEM;
         answer = DC_CASES_GAVE_UP;
     }
     for (size_t k = 0; k < work->count && answer == DC_CASES_CLOSED; k++) {
-        const slab *s = work->list + k;
+        const dc_slab *s = work->list + k;
         if (s->centred != centred)
             continue;
         ends e = slab_ends(cells, s, forms.scale);
@@ -443,6 +422,7 @@ static dc_cases_answer decide_slabs(const dc_cells *cells, const dc_box *box,
             dc_forms_centre(&forms, condition, width, s->c_low, s->c_high);
         else
             dc_forms_pair(&forms, condition, s->i, s->j, width);
+        note_slab(&t, s);
         answer = decide_slab(&t, cells, &e);
     }
     if (answer == DC_CASES_WITNESS)
@@ -454,30 +434,39 @@ static dc_cases_answer decide_slabs(const dc_cells *cells, const dc_box *box,
 
 dc_cases_answer dc_cases_decide(dc_cells *cells, const dc_box *box, const fmpq *width,
                                 const dc_condition *condition, const dc_effort *effort,
-                                fmpz *v, dc_status *status) {
+                                fmpz *v, dc_text *proof, dc_status *status) {
     dc_cases_answer answer = DC_CASES_GAVE_UP;
-    size_t programs = effort->programs;
-    dc_cell *failing = malloc((effort->cells + 1) * sizeof *failing);
-    worklist work;
-    bool created = worklist_create(&work, effort->slabs);
-    if (!failing || !created) {
+    size_t programs = effort->programs, written = proof ? proof->length : 0;
+    dc_worklist work;
+    if (!dc_worklist_create(&work, effort->cells, effort->slabs)) {
         *status = DC_ENOMEM;
-        goto done;
+    } else if (dc_worklist_fill(&work, cells, condition, proof != NULL)) {
+        if (proof)
+            dc_text_put(proof, " (");
+        answer = decide_slabs(cells, box, width, condition, effort, &work, false,
+                              &programs, v, proof, status);
+        if (answer == DC_CASES_CLOSED && width)
+            answer = decide_slabs(cells, box, width, condition, effort, &work, true,
+                                  &programs, v, proof, status);
     }
-    size_t count = dc_cells_failing(cells, condition, failing, effort->cells);
-    if (count > effort->cells)
-        goto done;
-    for (size_t k = 0; k < count; k++)
-        if (!add_cell(&work, cells, failing + k))
-            goto done;
-    answer = decide_slabs(cells, box, width, condition, effort, &work, false, &programs,
-                          v, status);
-    if (answer == DC_CASES_CLOSED && width)
-        answer = decide_slabs(cells, box, width, condition, effort, &work, true,
-                              &programs, v, status);
-done:
-    free(work.slot);
-    free(work.list);
-    free(failing);
+    if (proof && answer == DC_CASES_CLOSED)
+        dc_text_put(proof, " )");
+    else if (proof)
+        dc_text_truncate(proof, written);
+    dc_worklist_destroy(&work);
     return answer;
+}
+
+dc_effort dc_cases_effort(const dc_box *box, bool last) {
+    size_t free_coordinates = box->dims - 1;
+    size_t level = box->depth / (free_coordinates ? free_coordinates : 1);
+    dc_effort none = { 0, 0, 0, 0 };
+    if (!last &&
+        (level < CASES_LEVEL || (free_coordinates && box->depth % free_coordinates != 0)))
+        return none;
+    size_t doublings = last ? EFFORT_DOUBLINGS : (level - CASES_LEVEL) / 2;
+    if (doublings > EFFORT_DOUBLINGS)
+        doublings = EFFORT_DOUBLINGS;
+    return (dc_effort){ (size_t)16 << doublings, (size_t)32 << doublings,
+                        (size_t)16 << doublings, (size_t)64 << doublings };
 }

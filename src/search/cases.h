@@ -13,6 +13,7 @@
 
 #include <flint/fmpq.h>
 
+#include "certificate/text.h"
 #include "search/cells.h"
 
 typedef enum dc_cases_answer {
@@ -31,9 +32,16 @@ typedef struct dc_effort {
 
 /* Decides the box that cells was last set to (not point-like). width: as a
  * rational in the units of space->y, or NULL. v[dims] is set for
- * DC_CASES_WITNESS. *status tells of a lack of memory (then GAVE_UP). */
+ * DC_CASES_WITNESS. *status tells of a lack of memory (then GAVE_UP). proof (may be
+ * NULL): where the box is closed, the leaf of a certificate that closes it is
+ * appended; else nothing is. */
 dc_cases_answer dc_cases_decide(dc_cells *cells, const dc_box *box, const fmpq *width,
                                 const dc_condition *condition, const dc_effort *effort,
-                                fmpz *v, dc_status *status);
+                                fmpz *v, dc_text *proof, dc_status *status);
+
+/* The effort worth while for a box: none (0 programs) for most, and the more the
+ * smaller the box, so that every box is closed in the end (T3). last: it cannot be
+ * halved. */
+dc_effort dc_cases_effort(const dc_box *box, bool last);
 
 #endif

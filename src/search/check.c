@@ -1,16 +1,15 @@
 #include <doublecheck/check.h>
 
 #include <cblas.h>
-#include <omp.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/clock.h"
 #include "base/error.h"
+#include "geometry/reduce.h"
 #include "search/family.h"
+#include "search/question.h"
 #include "search/result.h"
-
-static const size_t default_memory = (size_t)1 << 30;
 
 void dc_check_options_init(dc_check_options *options) {
     memset(options, 0, sizeof *options);
@@ -91,39 +90,6 @@ void dc_result_destroy(dc_result *result) {
     free(result);
 }
 
-/* The condition before anything is known, as the question asks it. */
-static dc_status start_condition(dc_condition *condition, const dc_check_options *options,
-                                 dc_mass total, dc_error *error) {
-    const dc_parameters *p = &options->parameters;
-    if (!dc_condition_init(condition, p->kappa, p->sigma, p->delta, total)) {
-        dc_condition_clear(condition);
-        return dc_fail(error, DC_EUSAGE, "sigma needs more than %d bits", DC_MASS_BITS);
-    }
-    if (options->question != DC_CRITICAL_MASS)
-        condition->floor = dc_mass_below(p->m0, total);
-    if (options->question == DC_MAXIMIZE_SIGMA) {
-        condition->by_ratio = true;
-        condition->ratio_infinite = true;
-        condition->ratio_num = condition->ratio_den = 1;
-    }
-    return DC_OK;
-}
-
-/* For sigma*: does the condition hold for any sigma > 0 at all? */
-static dc_verdict verdict_of(const dc_bracket *bracket, const dc_check_options *options,
-                             bool found, bool complete) {
-    if (options->question == DC_MAXIMIZE_SIGMA) {
-        if (mpq_sgn(bracket->lo) > 0 || (complete && bracket->infinite))
-            return DC_HOLDS;
-        return found && mpq_sgn(bracket->hi) == 0 ? DC_VIOLATED : DC_UNDECIDED;
-    }
-    if (mpq_cmp(bracket->hi, options->parameters.m0) < 0)
-        return DC_HOLDS;
-    if (found && mpq_cmp(bracket->lo, options->parameters.m0) >= 0)
-        return DC_VIOLATED;
-    return DC_UNDECIDED;
-}
-
 static dc_status finish_group(dc_run *run, dc_error *error) {
     dc_group_result *result = run->result;
     const dc_points *points = &run->points;
@@ -133,7 +99,8 @@ static dc_status finish_group(dc_run *run, dc_error *error) {
     result->dependent = points->dependent;
     result->dimension = points->dims;
     dc_bracket_set(&result->bracket, &run->known, run->found, &run->bound, complete);
-    result->verdict = verdict_of(&result->bracket, run->options, run->found, complete);
+    result->verdict = dc_question_verdict(&result->bracket, run->options, run->found,
+                                          complete);
     if (!run->found)
         return DC_OK;
     return dc_witness_check(&result->witness, run->data, run->rows, run->count,
@@ -150,7 +117,8 @@ static dc_status run_group(dc_run *run, dc_error *error) {
     if (family->reduce)
         status = dc_points_reduce(&run->points, error);
     if (status == DC_OK)
-        status = start_condition(&run->condition, run->options, run->points.total, error);
+        status = dc_question_start(&run->condition, run->options, run->points.total,
+                                   error);
     if (status != DC_OK) {
         dc_points_destroy(&run->points);
         return status;
@@ -166,15 +134,6 @@ static dc_status run_group(dc_run *run, dc_error *error) {
     dc_condition_clear(&run->condition);
     dc_points_destroy(&run->points);
     return status;
-}
-
-static void limits_init(dc_limits *limits, const dc_check_options *options) {
-    unsigned cores = (unsigned)omp_get_num_procs();
-    memset(limits, 0, sizeof *limits);
-    limits->options = options;
-    limits->threads = options->threads ? options->threads : cores;
-    limits->memory = options->memory ? options->memory : default_memory;
-    limits->start = dc_clock();
 }
 
 /* Each group gets its share of the time that is left. */
@@ -209,7 +168,7 @@ static dc_status check_groups(dc_result *result, const dc_dataset *data,
     dc_limits limits;
     dc_status status = DC_OK;
     size_t count = dc_groups_count(groups);
-    limits_init(&limits, options);
+    dc_limits_init(&limits, options);
     result->groups = calloc(count + 1, sizeof *result->groups);
     if (!result->groups)
         return dc_fail_memory(error, "the results");

@@ -1,8 +1,21 @@
 #include "search/limits.h"
 
 #include <math.h>
+#include <omp.h>
+#include <string.h>
 
 #include "base/clock.h"
+
+static const size_t default_memory = (size_t)1 << 30;
+
+void dc_limits_init(dc_limits *limits, const dc_check_options *options) {
+    unsigned cores = (unsigned)omp_get_num_procs();
+    memset(limits, 0, sizeof *limits);
+    limits->options = options;
+    limits->threads = options->threads ? options->threads : cores;
+    limits->memory = options->memory ? options->memory : default_memory;
+    limits->start = dc_clock();
+}
 
 dc_stop dc_limits_check(const dc_limits *limits) {
     const dc_check_options *options = limits->options;

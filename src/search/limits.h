@@ -16,6 +16,9 @@ typedef struct dc_limits {
     dc_progress progress; /* the fields that stay the same for a while */
 } dc_limits;
 
+/* Limits of a call that starts now, without a deadline. */
+void dc_limits_init(dc_limits *limits, const dc_check_options *options);
+
 /* DC_STOP_NONE to go on. */
 dc_stop dc_limits_check(const dc_limits *limits);
 

@@ -7,8 +7,10 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "geometry/reduce.h"
 #include "search/family.h"
 #include "search/seeds.h"
+#include "search/subset.h"
 
 /* More sets than this are not looked at beforehand. */
 enum { MOST_RANKED = 200000 };
@@ -36,22 +38,6 @@ static size_t binomial(size_t n, size_t k) {
         value = value * (n - k + i) / i;
     }
     return value;
-}
-
-static void first_set(sparse *s) {
-    for (size_t i = 0; i < s->size; i++)
-        s->columns[i] = i;
-}
-
-static void next_set(sparse *s) {
-    size_t i = s->size;
-    while (i > 0 && s->columns[i - 1] == s->run->points.dims - s->size + i - 1)
-        i--;
-    if (i == 0)
-        return;
-    s->columns[i - 1]++;
-    for (; i < s->size; i++)
-        s->columns[i] = s->columns[i - 1] + 1;
 }
 
 /* The set of a given index. */
@@ -119,13 +105,14 @@ static dc_status rank_sets(sparse *s, dc_error *error) {
     s->order = calloc(s->total + 1, sizeof *s->order);
     if (!s->order)
         return dc_fail_memory(error, "the order of coordinate sets");
-    first_set(s);
-    for (size_t k = 0; k < s->total && status == DC_OK; k++, next_set(s)) {
+    dc_subset_first(s->columns, s->size);
+    for (size_t k = 0; k < s->total && status == DC_OK; k++) {
         s->order[k] = (ranked){ .index = k, .num = 0, .den = 1 };
         if (dc_limits_check(s->run->limits) == DC_STOP_NONE)
             status = quick_look(s, s->order + k, error);
         dc_limits_report(s->run->limits, s->run->result->nodes, s->total, &s->run->known,
                          &s->run->bound);
+        dc_subset_next(s->columns, s->size, s->run->points.dims);
     }
     qsort(s->order, s->total, sizeof *s->order, compare_ranked);
     return status;
@@ -178,7 +165,7 @@ static dc_status solve_sets(sparse *s, size_t top, dc_error *error) {
     dc_run *run = s->run;
     dc_status status = DC_OK;
     if (!s->order)
-        first_set(s);
+        dc_subset_first(s->columns, s->size);
     for (size_t k = 0; k < s->total && status == DC_OK; k++) {
         dc_stop stop = dc_limits_check(run->limits);
         if (run->result->stop == DC_STOP_NONE)
@@ -191,7 +178,7 @@ static dc_status solve_sets(sparse *s, size_t top, dc_error *error) {
             set_at(s, s->order[k].index);
         status = solve_set(s, k < top, error);
         if (!s->order)
-            next_set(s);
+            dc_subset_next(s->columns, s->size, run->points.dims);
     }
     return status;
 }

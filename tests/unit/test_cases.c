@@ -39,7 +39,7 @@ static dc_cases_answer decide(scene *s, const dc_effort *effort, fmpz *v) {
     dc_cells_set(&s->cells, s->box, false);
     dc_cases_answer answer = dc_cases_decide(&s->cells, s->box,
                                              s->width[0] ? s->wide : NULL, &s->c, effort,
-                                             v, &status);
+                                             v, NULL, &status);
     assert_int_equal(status, DC_OK);
     return answer;
 }

@@ -5,6 +5,7 @@
 
 #include <cmocka.h>
 
+#include "geometry/reduce.h"
 #include "points_of.h"
 
 /* Rank of the differences to the first point, over the columns in use. */

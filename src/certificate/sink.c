@@ -1,0 +1,43 @@
+#include "certificate/sink.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "base/error.h"
+
+enum { WIDTH = 90 };
+
+static void put_token(dc_sink *sink, const char *token, size_t length) {
+    if (sink->column > 0) {
+        bool fits = sink->column + 1 + length <= WIDTH;
+        putc(fits ? ' ' : '\n', sink->out);
+        sink->column = fits ? sink->column + 1 : 0;
+    }
+    fwrite(token, 1, length, sink->out);
+    sink->column += length;
+}
+
+static void end_line(dc_sink *sink) {
+    if (sink->column > 0)
+        putc('\n', sink->out);
+    sink->column = 0;
+}
+
+dc_status dc_sink_put(dc_sink *sink, dc_text *text, dc_error *error) {
+    if (text->failed)
+        return dc_fail_memory(error, "the certificate");
+    for (const char *next = text->bytes; text->length && *next;) {
+        size_t length = strcspn(next, " \n");
+        if (length > 0)
+            put_token(sink, next, length);
+        next += length;
+        if (*next == '\n')
+            end_line(sink);
+        next += *next != '\0';
+    }
+    dc_text_truncate(text, 0);
+    if (ferror(sink->out))
+        return dc_fail(error, DC_EIO, "the certificate cannot be written: %s",
+                       strerror(errno));
+    return DC_OK;
+}

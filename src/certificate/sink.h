@@ -1,0 +1,19 @@
+/* The file that a certificate goes to: tokens, wrapped into lines. */
+#ifndef DC_CERTIFICATE_SINK_H
+#define DC_CERTIFICATE_SINK_H
+
+#include <stdio.h>
+
+#include "certificate/text.h"
+
+typedef struct dc_sink {
+    FILE *out;     /* borrowed */
+    size_t column; /* characters on the line so far */
+} dc_sink;
+
+/* Writes the tokens of a text, separated by blanks, from where the line is, and
+ * empties the text. Line ends in it are kept. DC_ENOMEM if the text had failed;
+ * DC_EIO. */
+dc_status dc_sink_put(dc_sink *sink, dc_text *text, dc_error *error) DC_MUST_USE;
+
+#endif

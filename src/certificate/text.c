@@ -1,0 +1,72 @@
+#include "certificate/text.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+void dc_text_clear(dc_text *text) {
+    free(text->bytes);
+    *text = (dc_text){ 0 };
+}
+
+void dc_text_truncate(dc_text *text, size_t length) {
+    if (length < text->length) {
+        text->length = length;
+        text->bytes[length] = '\0';
+    }
+}
+
+/* Room for `more` bytes and a NUL behind the text; NULL if there is none. */
+static char *reserve(dc_text *text, size_t more) {
+    size_t needed = text->length + more + 1;
+    if (needed > text->capacity) {
+        size_t capacity = 2 * text->capacity > needed ? 2 * text->capacity : needed;
+        char *bytes = realloc(text->bytes, capacity);
+        if (!bytes) {
+            text->failed = true;
+            return NULL;
+        }
+        text->bytes = bytes;
+        text->capacity = capacity;
+    }
+    return text->bytes + text->length;
+}
+
+void dc_text_put(dc_text *text, const char *format, ...) {
+    va_list arguments, again;
+    va_start(arguments, format);
+    va_copy(again, arguments);
+    int length = vsnprintf(NULL, 0, format, arguments);
+    char *end = length < 0 ? NULL : reserve(text, (size_t)length);
+    if (end) {
+        vsnprintf(end, (size_t)length + 1, format, again);
+        text->length += (size_t)length;
+    }
+    va_end(again);
+    va_end(arguments);
+}
+
+void dc_text_integer(dc_text *text, const fmpz_t value) {
+    char *end = reserve(text, fmpz_sizeinbase(value, 10) + 2);
+    if (!end)
+        return;
+    fmpz_get_str(end, 10, value);
+    while (text->bytes[text->length])
+        text->length++;
+}
+
+static void put_mpz(dc_text *text, const mpz_t value) {
+    fmpz_t copy;
+    fmpz_init(copy);
+    fmpz_set_mpz(copy, value);
+    dc_text_integer(text, copy);
+    fmpz_clear(copy);
+}
+
+void dc_text_fraction(dc_text *text, const mpq_t value) {
+    put_mpz(text, mpq_numref(value));
+    if (mpz_cmp_ui(mpq_denref(value), 1) != 0) {
+        dc_text_put(text, "/");
+        put_mpz(text, mpq_denref(value));
+    }
+}

@@ -1,0 +1,129 @@
+#include "certify.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <doublecheck/certificate.h>
+
+#include "cli.h"
+#include "progress.h"
+#include "temporary.h"
+#include "verifier.h"
+
+bool cli_certify_wanted(const cli_arguments *arguments) {
+    return arguments->given[CLI_CERTIFICATE] || !arguments->given[CLI_NO_VERIFY];
+}
+
+static double seconds_now(void) {
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
+}
+
+static uint64_t file_size(const char *path) {
+    struct stat status;
+    return stat(path, &status) == 0 ? (uint64_t)status.st_size : 0;
+}
+
+/* DC_ESTOPPED is no failure here. */
+static int write_certificate(cli_proof *proof, const char *path, const dc_result *result,
+                             dc_check_options *options, const dc_dataset *data,
+                             bool quiet) {
+    dc_error error;
+    double start = seconds_now();
+    cli_progress_begin(options, quiet);
+    dc_status status = dc_certificate_write(path, result, data, options, &error);
+    cli_progress_end();
+    proof->write_seconds = seconds_now() - start;
+    if (status == DC_ESTOPPED)
+        proof->state = CLI_PROOF_STOPPED;
+    else if (status != DC_OK)
+        return cli_fail_status(&error);
+    else
+        proof->bytes = file_size(path);
+    return CLI_FINE;
+}
+
+/* A verifier that says no has found an error of this program. */
+static int judge(cli_proof *proof, int code) {
+    proof->state = code == 0 ? CLI_PROOF_VERIFIED : CLI_PROOF_STOPPED;
+    if (code == 0 || code > 128)
+        return CLI_FINE;
+    return cli_fail(CLI_INTERNAL,
+                    "internal error: doublecheck-verify did not accept the certificate "
+                    "(exit status %d), so nothing is proved",
+                    code);
+}
+
+static int verify(cli_proof *proof, const char *data_path, const char *path,
+                  const cli_arguments *arguments, const dc_check_options *options,
+                  const dc_result *result, const dc_dataset *data) {
+    const cli_report report = { .options = options, .data = data };
+    double start = seconds_now();
+    int code;
+    if (!cli_verifier_run(&code, data_path, path, arguments, options, result,
+                          cli_report_grouping(&report)))
+        return CLI_BAD;
+    proof->verify_seconds = seconds_now() - start;
+    return judge(proof, code);
+}
+
+/* What the certificate speaks of: the data file, or the CSV file it converts to. */
+static int verify_data(cli_proof *proof, const char *path, const cli_arguments *arguments,
+                       const dc_check_options *options, const dc_result *result,
+                       const dc_dataset *data) {
+    dc_error error;
+    if (dc_dataset_plain_csv(data))
+        return verify(proof, arguments->operand, path, arguments, options, result, data);
+    char *csv = cli_temporary();
+    if (!csv)
+        return CLI_BAD;
+    int code = dc_dataset_write_csv(data, csv, &error) == DC_OK
+                   ? verify(proof, csv, path, arguments, options, result, data)
+                   : cli_fail_status(&error);
+    unlink(csv);
+    free(csv);
+    return code;
+}
+
+static int certify_to(cli_proof *proof, const char *path, const cli_arguments *arguments,
+                      dc_check_options *options, const dc_result *result,
+                      const dc_dataset *data) {
+    proof->state = CLI_PROOF_UNVERIFIED;
+    int code = write_certificate(proof, path, result, options, data,
+                                 arguments->given[CLI_QUIET]);
+    if (code == CLI_FINE && proof->state == CLI_PROOF_UNVERIFIED &&
+        !arguments->given[CLI_NO_VERIFY])
+        code = verify_data(proof, path, arguments, options, result, data);
+    return code;
+}
+
+int cli_certify(cli_proof *proof, dc_result *result, dc_check_options *options,
+                const dc_dataset *data, const cli_arguments *arguments) {
+    const char *kept = arguments->text[CLI_CERTIFICATE];
+    bool holds = result->verdict == DC_HOLDS, check = !arguments->given[CLI_NO_VERIFY];
+    *proof = (cli_proof){ .state = CLI_PROOF_NONE, .path = kept };
+    if (!kept && !holds)
+        return CLI_FINE;
+    if (!kept && !check) {
+        proof->state = CLI_PROOF_UNVERIFIED;
+        return CLI_FINE;
+    }
+    char *temporary = kept ? NULL : cli_temporary();
+    if (!kept && !temporary)
+        return CLI_BAD;
+    int code = certify_to(proof, kept ? kept : temporary, arguments, options, result,
+                          data);
+    if (temporary)
+        unlink(temporary);
+    free(temporary);
+    if (proof->state == CLI_PROOF_STOPPED && proof->bytes == 0 && kept)
+        unlink(kept); /* half a certificate */
+    if (proof->state == CLI_PROOF_STOPPED && holds)
+        result->verdict = DC_UNDECIDED;
+    return code;
+}

@@ -1,0 +1,21 @@
+/* doublecheck-verify, the separate program. */
+#ifndef DC_CLI_VERIFIER_H
+#define DC_CLI_VERIFIER_H
+
+#include <doublecheck/check.h>
+
+#include "arguments.h"
+
+/* doublecheck verify: becomes doublecheck-verify with these arguments (argv[0] is
+ * "verify"). Returns, an exit code, only if that fails. */
+int cli_verifier_become(char **argv);
+
+/* Has doublecheck-verify check a certificate of the data (paths; data "-": standard
+ * input from its beginning) for exactly what was asked: condition, family, groups, and
+ * the verdict. *code is its exit code, 128 + N if signal N ended it. Its messages go to
+ * standard error. False, after a message, if it could not be run. */
+bool cli_verifier_run(int *code, const char *data, const char *certificate,
+                      const cli_arguments *arguments, const dc_check_options *options,
+                      const dc_result *result, const char *grouping);
+
+#endif

@@ -1,0 +1,20 @@
+/* The proof that no slab of one problem beats a condition: for each chart a tree of
+ * boxes that tile it, every leaf closed (docs/certificate-format.md, sections 7 to 10).
+ *
+ * What becomes of a box depends on the box and the condition alone, and boxes are
+ * written in their order in the tree. So the text does not depend on the number of
+ * threads, nor on how the condition was found. */
+#ifndef DC_SEARCH_TILING_H
+#define DC_SEARCH_TILING_H
+
+#include "certificate/sink.h"
+#include "search/limits.h"
+#include "search/problem.h"
+
+/* Writes the trees of all charts of a problem with at least two coordinates, under
+ * problem->condition. DC_EINTERNAL where a box resists; DC_ESTOPPED;
+ * DC_EIO, DC_ENOMEM. *nodes counts boxes. */
+dc_status dc_tiling_write(const dc_problem *problem, dc_limits *limits, dc_sink *sink,
+                          uint64_t *nodes, dc_error *error) DC_MUST_USE;
+
+#endif
