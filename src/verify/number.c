@@ -111,6 +111,30 @@ bool number_parse(mpq_t value, const char *text, size_t length) {
     return true;
 }
 
+number number_keep(const mpq_t value) {
+    if (mpz_fits_slong_p(mpq_numref(value)) && mpz_fits_slong_p(mpq_denref(value)))
+        return (number){ mpz_get_si(mpq_numref(value)), mpz_get_si(mpq_denref(value)) };
+    mpq_ptr own = get(1, sizeof *own);
+    mpq_init(own);
+    mpq_set(own, value);
+    return (number){ (long)own, 0 };
+}
+
+void number_get(mpq_t value, number n) {
+    if (n.q == 0) {
+        mpq_set(value, (mpq_srcptr)n.p);
+        return;
+    }
+    mpz_set_si(mpq_numref(value), n.p);
+    mpz_set_si(mpq_denref(value), n.q);
+}
+
+bool number_equal(number a, number b) {
+    if (a.q == 0 && b.q == 0)
+        return mpq_equal((mpq_srcptr)a.p, (mpq_srcptr)b.p);
+    return a.p == b.p && a.q == b.q;
+}
+
 void number_print(const mpq_t value) {
     mpz_t decimals;
     mpz_init(decimals);

@@ -17,8 +17,10 @@ static void say_place(void) {
         fprintf(stderr, "chart %zu: ", where.chart);
 }
 
-__attribute__((noreturn, format(printf, 3, 0))) static void
-stop(int code, int about_certificate, const char *format, va_list arguments) {
+__attribute__((noreturn, format(printf, 3, 0))) static void stop(int code,
+                                                                 int about_certificate,
+                                                                 const char *format,
+                                                                 va_list arguments) {
     fflush(stdout);
     fprintf(stderr, "doublecheck-verify: ");
     if (about_certificate) {

@@ -59,6 +59,10 @@ char *token_next(void) {
     return text;
 }
 
+const char *token_last(void) {
+    return text;
+}
+
 void token_again(void) {
     again = true;
 }
@@ -72,6 +76,14 @@ bool token_is(const char *word) {
 void token_word(const char *word) {
     if (strcmp(token_next(), word) != 0)
         malformed("\"%s\" is missing before \"%.40s\"", word, text);
+}
+
+size_t token_choice(const char *const *words, size_t count) {
+    token_next();
+    for (size_t k = 0; k < count; k++)
+        if (strcmp(text, words[k]) == 0)
+            return k;
+    malformed("\"%.40s\" where one of \"%s\", ... should be", text, words[0]);
 }
 
 void token_hash(char hex[65]) {

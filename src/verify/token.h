@@ -13,6 +13,9 @@ void token_open(const char *path);
  * after it is read. */
 char *token_next(void);
 
+/* The token that was read last. */
+const char *token_last(void);
+
 /* Steps back: token_next will return the same token again. */
 void token_again(void);
 
@@ -28,6 +31,9 @@ void token_fraction(mpq_t value);
 
 /* A count in 1 .. most; what: what it counts, for the message. */
 size_t token_place(size_t most, const char *what);
+
+/* Reads one of the words; its index. */
+size_t token_choice(const char *const *words, size_t count);
 
 /* Nothing but blanks may be left. */
 void token_close(void);
