@@ -6,13 +6,15 @@
 #include "stop.h"
 #include "token.h"
 
-/* A point's four forms, and row 0 of a pair. */
-enum { FORMS = 4, ROW_0 = FORMS };
+/* Forms a, A are times y_k - end, and b, B end - times y_k, for one end of the slab and of
+ * its dilation each. All vectors have an entry for each v_l, and behind them one for c. */
+enum { FORMS = 4 };
+static const char letters[] = "abAB";
 
-/* A form is a sum: factors times y_k, y_i, y_j, the chart's own v_q, and c. */
-enum { OF_K, OF_I, OF_J, OF_CHART, OF_C, TERMS };
-
-typedef mpz_t factors[FORMS + 1][TERMS];
+typedef struct end {
+    mpz_t times, *at;  /* [dims + 1] */
+    mpz_t least, most; /* of end over the box, and the stretch; times 2^K */
+} end;
 
 /* What is known of a form. */
 enum { AT_LEAST_0 = 1, BELOW_0 = 2, DECIDED = 4 };
@@ -27,150 +29,158 @@ typedef struct decision {
 struct cases {
     ranges *e;
     size_t count, dims;
-    factors of_pair, of_stretch;
     /* The slab whose tree is read. */
-    mpz_t (*factor)[TERMS];
     bool stretch;
     size_t i, j;
-    mpz_t C, H;                    /* of the centre */
+    mpz_t C, H; /* of the centre */
+    end end[FORMS];
+    mpz_t *row_0;                  /* [dims + 1]; pairs only */
     unsigned char (*known)[FORMS]; /* [count] */
-    mass out, dilated; /* of the points known to be out, and in the dilation */
-    decision *path;    /* [depth]: from the root */
+    mass out, dilated;             /* of points known to be out, and in the dilation */
+    decision *path;                /* [depth]: from the root */
     size_t depth, room;
     /* All that is listed: pairs in order, and stretches as ends, times centre_scale. */
     size_t (*pair)[2];
     mpz_t (*centres)[2];
     size_t pairs, pair_room, stretches, stretch_room;
     mpz_t *sum, *form; /* [dims + 1] */
-    mpz_t low, high, scratch;
+    mpz_t low, high;
 };
-
-static void set_factors(cases *c) {
-    const ranges *e = c->e;
-    mpz_t zero, one, more, two_w, two_kw, kw;
-    mpz_inits(zero, one, more, two_w, two_kw, kw, NULL);
-    mpz_set_ui(one, 1);
-    mpz_add(more, e->h_d, e->h_n);
-    mpz_mul_ui(two_w, e->w_d, 2);
-    mpz_mul(two_kw, two_w, e->k_d);
-    mpz_mul(kw, e->k_n, e->w_n);
-    /* clang-format off */
-    mpz_t *const pair[FORMS + 1][TERMS] = {
-        { &one,    &one,    &zero,   &zero,   &zero },
-        { &one,    &zero,   &one,    &zero,   &zero },
-        { &e->h_d, &more,   &e->h_n, &zero,   &zero },
-        { &e->h_d, &e->h_n, &more,   &zero,   &zero },
-        { &zero,   &e->w_d, &e->w_d, &e->w_n, &zero },
-    };
-    mpz_t *const stretch[FORMS + 1][TERMS] = {
-        { &two_w,  &zero, &zero, &e->w_n, &two_w },
-        { &two_w,  &zero, &zero, &e->w_n, &two_w },
-        { &two_kw, &zero, &zero, &kw,     &two_kw },
-        { &two_kw, &zero, &zero, &kw,     &two_kw },
-        { &zero,   &zero, &zero, &zero,   &zero },
-    };
-    static const int pair_sign[FORMS + 1][TERMS] = {
-        { 1, -1, 0, 0, 0 }, { -1, 0, 1, 0, 0 }, { 1, -1, 1, 0, 0 }, { -1, -1, 1, 0, 0 },
-        { 0, -1, 1, -1, 0 },
-    };
-    static const int stretch_sign[FORMS + 1][TERMS] = {
-        { 1, 0, 0, 1, -1 }, { -1, 0, 0, 1, 1 }, { 1, 0, 0, 1, -1 }, { -1, 0, 0, 1, 1 },
-    };
-    /* clang-format on */
-    for (int f = 0; f <= FORMS; f++)
-        for (int t = 0; t < TERMS; t++) {
-            mpz_inits(c->of_pair[f][t], c->of_stretch[f][t], NULL);
-            mpz_mul_si(c->of_pair[f][t], *pair[f][t], pair_sign[f][t]);
-            mpz_mul_si(c->of_stretch[f][t], *stretch[f][t], stretch_sign[f][t]);
-        }
-    mpz_clears(zero, one, more, two_w, two_kw, kw, NULL);
-}
 
 cases *cases_create(ranges *e) {
     cases *c = get(1, sizeof *c);
-    c->e = e;
-    c->count = e->space->count;
-    c->dims = e->space->dims;
-    set_factors(c);
+    *c = (cases){ .e = e, .count = e->space->count, .dims = e->space->dims };
+    for (int f = 0; f < FORMS; f++) {
+        c->end[f].at = integers(c->dims + 1);
+        mpz_inits(c->end[f].times, c->end[f].least, c->end[f].most, NULL);
+    }
+    c->row_0 = integers(c->dims + 1);
+    c->sum = integers(c->dims + 1);
+    c->form = integers(c->dims + 1);
     c->known = get(c->count, sizeof *c->known);
-    c->sum = get(c->dims + 1, sizeof *c->sum);
-    c->form = get(c->dims + 1, sizeof *c->form);
-    for (size_t l = 0; l <= c->dims; l++)
-        mpz_inits(c->sum[l], c->form[l], NULL);
-    mpz_inits(c->C, c->H, c->low, c->high, c->scratch, NULL);
+    mpz_inits(c->C, c->H, c->low, c->high, NULL);
     return c;
 }
 
 void cases_free(cases *c) {
-    for (int f = 0; f <= FORMS; f++)
-        for (int t = 0; t < TERMS; t++)
-            mpz_clears(c->of_pair[f][t], c->of_stretch[f][t], NULL);
-    for (size_t l = 0; l <= c->dims; l++)
-        mpz_clears(c->sum[l], c->form[l], NULL);
+    for (int f = 0; f < FORMS; f++) {
+        free_integers(c->end[f].at, c->dims + 1);
+        mpz_clears(c->end[f].times, c->end[f].least, c->end[f].most, NULL);
+    }
+    free_integers(c->row_0, c->dims + 1);
+    free_integers(c->sum, c->dims + 1);
+    free_integers(c->form, c->dims + 1);
     for (size_t k = 0; k < c->stretch_room; k++)
         mpz_clears(c->centres[k][0], c->centres[k][1], NULL);
-    mpz_clears(c->C, c->H, c->low, c->high, c->scratch, NULL);
+    mpz_clears(c->C, c->H, c->low, c->high, NULL);
     free(c->known);
     free(c->path);
     free(c->pair);
     free(c->centres);
-    free(c->sum);
-    free(c->form);
     free(c);
 }
 
-/* form = the point's, as coefficients of v, and of c. */
-static void set_form(cases *c, size_t k, int f) {
-    const size_t points[] = { [OF_K] = k, [OF_I] = c->i, [OF_J] = c->j };
-    for (size_t l = 0; l < c->dims; l++) {
-        mpz_set_ui(c->form[l], 0);
-        for (int t = OF_K; t <= OF_J; t++)
-            if (mpz_sgn(c->factor[f][t]) != 0)
-                mpz_addmul(c->form[l], c->factor[f][t],
-                           c->e->space->y[points[t] * c->dims + l]);
-    }
-    mpz_t *own = c->form + c->e->box->chart;
-    mpz_add(*own, *own, c->factor[f][OF_CHART]);
-    mpz_set(c->form[c->dims], c->factor[f][OF_C]);
-}
-
-/* low, high = the range of a form over the box, and over the stretch. */
-static void set_range(cases *c, mpz_t *form) {
-    box_range(c->low, c->high, form, c->e->box);
+/* The range of a form over the box, and the stretch. */
+static void set_range(mpz_t low, mpz_t high, mpz_t *form, const cases *c) {
+    mpz_t radius;
+    box_range(low, high, form, c->e->box);
     if (!c->stretch)
         return;
-    mpz_addmul(c->low, form[c->dims], c->C);
-    mpz_addmul(c->high, form[c->dims], c->C);
-    mpz_mul(c->scratch, form[c->dims], c->H);
-    mpz_abs(c->scratch, c->scratch);
-    mpz_sub(c->low, c->low, c->scratch);
-    mpz_add(c->high, c->high, c->scratch);
+    mpz_init(radius);
+    mpz_addmul(low, form[c->dims], c->C);
+    mpz_addmul(high, form[c->dims], c->C);
+    mpz_mul(radius, form[c->dims], c->H);
+    mpz_abs(radius, radius);
+    mpz_sub(low, low, radius);
+    mpz_add(high, high, radius);
+    mpz_clear(radius);
 }
 
-/* low += least, high += greatest value of factor times a number in [from, to]. */
-static void add_multiple(cases *c, mpz_t factor, mpz_t from, mpz_t to) {
-    bool up = mpz_sgn(factor) >= 0;
-    mpz_addmul(c->low, factor, up ? from : to);
-    mpz_addmul(c->high, factor, up ? to : from);
+/* a = y_i, b = y_j, A = (1+h) y_i - h y_j, B = (1+h) y_j - h y_i; the last two times h_d. */
+static void set_pair(cases *c) {
+    const ranges *e = c->e;
+    mpz_t more;
+    mpz_init(more);
+    mpz_add(more, e->h_d, e->h_n);
+    for (size_t l = 0; l <= c->dims; l++) {
+        if (l == c->dims) {
+            for (int f = 0; f < FORMS; f++)
+                mpz_set_ui(c->end[f].at[l], 0);
+            continue;
+        }
+        mpz_t *low = e->space->y + c->i * c->dims + l;
+        mpz_t *high = e->space->y + c->j * c->dims + l;
+        mpz_set(c->end[0].at[l], *low);
+        mpz_set(c->end[1].at[l], *high);
+        mpz_mul(c->end[2].at[l], more, *low);
+        mpz_submul(c->end[2].at[l], e->h_n, *high);
+        mpz_mul(c->end[3].at[l], more, *high);
+        mpz_submul(c->end[3].at[l], e->h_n, *low);
+        mpz_sub(c->row_0[l], *high, *low);
+        mpz_mul(c->row_0[l], c->row_0[l], e->w_d);
+    }
+    mpz_sub(c->row_0[e->box->chart], c->row_0[e->box->chart], e->w_n);
+    for (int f = 0; f < FORMS; f++)
+        mpz_set(c->end[f].times, e->h_d);
+    mpz_set_ui(c->end[0].times, 1);
+    mpz_set_ui(c->end[1].times, 1);
+    mpz_clear(more);
 }
 
-/* Wider than the form's range, but quick: from the ranges of its points. */
-static void set_wider_range(cases *c, size_t k, int f) {
-    ranges *e = c->e;
-    mpz_mul_2exp(c->low, c->factor[f][OF_CHART], (mp_bitcnt_t)e->box->K);
-    mpz_set(c->high, c->low);
-    add_multiple(c, c->factor[f][OF_K], e->lo[k], e->hi[k]);
-    add_multiple(c, c->factor[f][OF_I], e->lo[c->i], e->hi[c->i]);
-    add_multiple(c, c->factor[f][OF_J], e->lo[c->j], e->hi[c->j]);
-    mpz_sub(e->left, c->C, c->H);
-    mpz_add(e->right, c->C, c->H);
-    add_multiple(c, c->factor[f][OF_C], e->left, e->right);
+/* a, b = c -+ w/2 v_q times 2 w_d; A, B = c -+ kappa w/2 v_q times 2 k_d w_d. */
+static void set_stretch(cases *c) {
+    const ranges *e = c->e;
+    for (int f = 0; f < FORMS; f++) {
+        end *own = c->end + f;
+        mpz_mul_ui(own->times, e->w_d, 2);
+        if (f >= 2)
+            mpz_mul(own->times, own->times, e->k_d);
+        for (size_t l = 0; l < c->dims; l++)
+            mpz_set_ui(own->at[l], 0);
+        mpz_set(own->at[c->dims], own->times);
+        mpz_ptr chart = own->at[e->box->chart];
+        mpz_set(chart, e->w_n);
+        if (f >= 2)
+            mpz_mul(chart, chart, e->k_n);
+        if (f % 2 == 0)
+            mpz_neg(chart, chart);
+    }
+}
+
+static void set_form(cases *c, size_t k, int f) {
+    const end *own = c->end + f;
+    for (size_t l = 0; l <= c->dims; l++) {
+        mpz_neg(c->form[l], own->at[l]);
+        if (l < c->dims)
+            mpz_addmul(c->form[l], own->times, c->e->space->y[k * c->dims + l]);
+        if (f % 2 == 1)
+            mpz_neg(c->form[l], c->form[l]);
+    }
 }
 
 static unsigned char known_by_range(const cases *c) {
     if (mpz_sgn(c->low) >= 0)
         return AT_LEAST_0;
     return mpz_sgn(c->high) < 0 ? BELOW_0 : 0;
+}
+
+/* First by ranges of the point and of the end alone, which are wider and quick. */
+static unsigned char look_at(cases *c, size_t k, int f) {
+    const end *own = c->end + f;
+    mpz_mul(c->low, own->times, (f % 2 ? c->e->hi : c->e->lo)[k]);
+    mpz_mul(c->high, own->times, (f % 2 ? c->e->lo : c->e->hi)[k]);
+    mpz_sub(c->low, c->low, f % 2 ? own->least : own->most);
+    mpz_sub(c->high, c->high, f % 2 ? own->most : own->least);
+    if (f % 2) {
+        mpz_neg(c->low, c->low);
+        mpz_neg(c->high, c->high);
+    }
+    unsigned char known = known_by_range(c);
+    if (known)
+        return known;
+    set_form(c, k, f);
+    set_range(c->low, c->high, c->form, c);
+    return known_by_range(c);
 }
 
 /* Adds the point's weight, or takes it away, where it counts. */
@@ -183,25 +193,9 @@ static void count(cases *c, size_t k, int sign) {
         c->dilated += weight;
 }
 
-static void start_tree(cases *c) {
-    c->out = c->dilated = 0;
-    c->depth = 0;
-    for (size_t k = 0; k < c->count; k++) {
-        for (int f = 0; f < FORMS; f++) {
-            set_wider_range(c, k, f);
-            if (!known_by_range(c)) {
-                set_form(c, k, f);
-                set_range(c, c->form);
-            }
-            c->known[k][f] = known_by_range(c);
-        }
-        count(c, k, 1);
-    }
-}
-
-static void set_known(cases *c, const decision *d, unsigned char known) {
+static void set_known(cases *c, const decision *d, int known) {
     count(c, d->point, -1);
-    c->known[d->point][d->form] = known;
+    c->known[d->point][d->form] = (unsigned char)known;
     count(c, d->point, 1);
 }
 
@@ -210,18 +204,18 @@ static void apply(cases *c, const decision *d) {
 }
 
 static void read_decision(cases *c, char *at) {
-    static const char letters[] = "abAB";
     decision d = { .below = *at++ == '-' };
-    d.point = take_count(&at);
-    const char *letter = *at ? strchr(letters, *at++) : NULL;
-    if (!letter || d.point < 1 || d.point > c->count)
-        malformed("a decision about point %zu that is none", d.point);
+    size_t point = take_count(&at);
+    const char *letter = *at ? strchr(letters, *at) : NULL;
+    if (!letter || point < 1 || point > c->count)
+        malformed("there is no such decision");
+    at++;
     take_end(&at);
-    d.point--;
+    d.point = point - 1;
     d.form = (int)(letter - letters);
     d.before = c->known[d.point][d.form];
     if (d.before & DECIDED)
-        malformed("form %c of point %zu is decided twice", *letter, d.point + 1);
+        malformed("form %c of point %zu is decided twice", *letter, point);
     c->path = grow(c->path, c->depth, &c->room, sizeof *c->path);
     c->path[c->depth++] = d;
     apply(c, &d);
@@ -243,38 +237,38 @@ static bool next_side(cases *c) {
     return true;
 }
 
-/* sum += x row, which is form, or -form if that is to be > 0; true in this case. */
-static bool add_row(cases *c, size_t row, mpz_t x) {
-    bool strict = row > 0 && c->path[row - 1].below;
+/* sum += x times a row: a form that is >= 0, or, strictly, one < 0 with its sign turned. */
+static void add_row(cases *c, size_t row, mpz_t x, bool *strict) {
+    bool turned = row > 0 && c->path[row - 1].below;
     if (row > 0)
         set_form(c, c->path[row - 1].point, c->path[row - 1].form);
-    else
-        set_form(c, 0, ROW_0);
+    mpz_t *form = row > 0 ? c->form : c->row_0;
     for (size_t l = 0; l <= c->dims; l++)
-        (strict ? mpz_submul : mpz_addmul)(c->sum[l], c->form[l], x);
-    return strict;
+        (turned ? mpz_submul : mpz_addmul)(c->sum[l], form[l], x);
+    *strict = *strict || turned;
 }
 
 static void check_infeasible(cases *c, char *at) {
-    mpz_t x;
+    size_t least = c->stretch ? 1 : 0;
     bool strict = false;
+    mpz_t x;
     mpz_init(x);
     for (size_t l = 0; l <= c->dims; l++)
         mpz_set_ui(c->sum[l], 0);
-    for (size_t next = c->stretch ? 1 : 0; next == (c->stretch ? 1u : 0u) || *at;) {
-        if (next > (c->stretch ? 1u : 0u))
-            take_character(&at, ',');
+    do {
+        at++; /* "!", then "," */
         size_t row = take_count(&at);
-        if (row < next || row > c->depth)
+        if (row < least || row > c->depth)
             malformed("row %zu does not exist, or is out of order", row);
+        least = row + 1;
         take_character(&at, ':');
         take_integer(x, &at);
         if (mpz_sgn(x) <= 0)
             malformed("a multiplier that is not positive");
-        strict |= add_row(c, row, x);
-        next = row + 1;
-    }
-    set_range(c, c->sum);
+        add_row(c, row, x, &strict);
+    } while (*at == ',');
+    take_end(&at);
+    set_range(c->low, c->high, c->sum, c);
     if (mpz_sgn(c->high) > 0 || (mpz_sgn(c->high) == 0 && !strict))
         reject("multipliers that prove nothing");
     mpz_clear(x);
@@ -286,21 +280,25 @@ static void check_counted(const cases *c) {
 }
 
 static void read_tree(cases *c) {
-    start_tree(c);
-    for (bool more = true; more;) {
+    c->out = c->dilated = 0;
+    for (int f = 0; f < FORMS; f++)
+        set_range(c->end[f].least, c->end[f].most, c->end[f].at, c);
+    for (size_t k = 0; k < c->count; k++) {
+        for (int f = 0; f < FORMS; f++)
+            c->known[k][f] = look_at(c, k, f);
+        count(c, k, 1);
+    }
+    do {
         char *text = token_next();
-        if (*text == '+' || *text == '-') {
+        for (; *text == '+' || *text == '-'; text = token_next())
             read_decision(c, text);
-            continue;
-        }
         if (*text == '!')
-            check_infeasible(c, text + 1);
+            check_infeasible(c, text);
         else if (strcmp(text, ".") == 0)
             check_counted(c);
         else
             malformed("\"%.40s\" in a case tree", text);
-        more = next_side(c);
-    }
+    } while (next_side(c));
 }
 
 static void read_pair(cases *c, char *at) {
@@ -310,31 +308,23 @@ static void read_pair(cases *c, char *at) {
     take_end(&at);
     if (i < 1 || i > c->count || j < 1 || j > c->count)
         malformed("pair %zu,%zu: there are %zu points", i, j, c->count);
-    c->i = i - 1;
-    c->j = j - 1;
-    const size_t *last = c->pairs ? c->pair[c->pairs - 1] : NULL;
-    if (c->stretches ||
-        (last && (last[0] > c->i || (last[0] == c->i && last[1] >= c->j))))
+    if (c->stretches || (c->pairs && (i - 1 < c->i || (i - 1 == c->i && j - 1 <= c->j))))
         malformed("pair %zu,%zu is out of order", i, j);
     c->pair = grow(c->pair, c->pairs, &c->pair_room, sizeof *c->pair);
-    c->pair[c->pairs][0] = c->i;
-    c->pair[c->pairs++][1] = c->j;
+    c->i = c->pair[c->pairs][0] = i - 1;
+    c->j = c->pair[c->pairs++][1] = j - 1;
     c->stretch = false;
-    c->factor = c->of_pair;
-    mpz_set_ui(c->C, 0);
-    mpz_set_ui(c->H, 0);
+    set_pair(c);
 }
 
 static void read_stretch(cases *c, char *at) {
     size_t room = c->stretch_room;
-    if (!c->e->space->wide)
-        malformed("a stretch of centres, but not of family width");
     take_integer(c->C, &at);
     take_character(&at, ',');
     take_integer(c->H, &at);
     take_end(&at);
-    if (mpz_sgn(c->H) < 0)
-        malformed("a stretch of negative length");
+    if (!c->e->space->wide || mpz_sgn(c->H) < 0)
+        malformed("there is no such stretch of centres");
     c->centres = grow(c->centres, c->stretches, &c->stretch_room, sizeof *c->centres);
     for (; room < c->stretch_room; room++)
         mpz_inits(c->centres[room][0], c->centres[room][1], NULL);
@@ -344,8 +334,7 @@ static void read_stretch(cases *c, char *at) {
     mpz_mul(ends[0], ends[0], c->e->centre_scale);
     mpz_mul(ends[1], ends[1], c->e->centre_scale);
     c->stretch = true;
-    c->factor = c->of_stretch;
-    c->i = c->j = 0;
+    set_stretch(c);
 }
 
 static int compare_pairs(const void *left, const void *right) {
@@ -375,15 +364,14 @@ static void require_cell(void *context, size_t s, size_t t) {
                 require_pair(c, i, j);
 }
 
-/* Narrows [low, high] to the centres whose distance from some x in point k's range is w/2:
- * c = x + w/2 for a left end, c = x - w/2 for a right one. False if none is left. */
+/* Narrows [low, high] to the centres whose left end c - w/2, or right end c + w/2, lies in
+ * the range of point k. False if none is left. */
 static bool narrow(cases *c, size_t k, bool left) {
     ranges *e = c->e;
-    void (*move)(mpz_ptr, mpz_srcptr, mpz_srcptr) = left ? mpz_add : mpz_sub;
     mpz_mul(e->left, e->lo[k], e->centre_scale);
     mpz_mul(e->right, e->hi[k], e->centre_scale);
-    move(e->left, e->left, e->half);
-    move(e->right, e->right, e->half);
+    (left ? mpz_add : mpz_sub)(e->left, e->left, e->half);
+    (left ? mpz_add : mpz_sub)(e->right, e->right, e->half);
     if (mpz_cmp(e->left, c->low) > 0)
         mpz_set(c->low, e->left);
     if (mpz_cmp(e->right, c->high) < 0)

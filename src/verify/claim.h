@@ -14,26 +14,18 @@ typedef struct claim {
     bool dual; /* the question is sigma*; sigma has no value then */
     mpq_t kappa, sigma, delta, m0;
     family family;
-    mpq_t width;       /* WIDTH */
-    size_t sparsity;   /* SPARSE; 1 for AXES */
+    mpq_t width;       /* WIDTH; else 0 */
+    size_t sparsity;   /* SPARSE, AXES; else the number of features */
     size_t directions; /* DIRECTIONS */
     mpz_t **direction; /* [directions][features] */
     grouping grouping;
     size_t groups;
 } claim;
 
+/* Reads all this. */
 void claim_read(claim *c);
 
-/* Prints all of it, in words. */
-void claim_print(const claim *c, const data *d);
-
-/* What whoever called insists on ("--expect-NAME=TEXT"). False: there is no such name. */
-bool expect_set(const char *name, const char *text);
-
-/* Rejects if something else was expected of NAME than this. */
-void expect(const char *name, const char *format, ...);
-
-/* Calls expect for all that the claim says. */
-void claim_expect(const claim *c);
+/* Says all of it. */
+void claim_say(const claim *c);
 
 #endif

@@ -2,7 +2,9 @@
 #ifndef VERIFY_DATA_H
 #define VERIFY_DATA_H
 
-#include "number.h"
+#include <gmp.h>
+#include <stdbool.h>
+#include <stddef.h>
 
 /* Where the certificate says that things stand: columns counted from 1, 0: none. */
 typedef struct layout {
@@ -20,34 +22,20 @@ typedef struct names {
 } names;
 
 typedef struct point {
-    number weight;      /* > 0 */
+    mpq_t *x;           /* [features] */
+    mpq_t weight;       /* > 0 */
     size_t class, cell; /* from 1; 0: there is no such column */
 } point;
 
 typedef struct data {
     size_t count, features;
-    number *x;    /* [count][features] */
     point *point; /* [count] */
     names classes, cells;
 } data;
 
-/* The whole file (path "-": standard input); bytes end in a NUL that is not counted. */
-typedef struct bytes {
-    char *text;
-    size_t length;
-} bytes;
-
-bytes bytes_read(const char *path);
-void bytes_hash(const bytes *file, char hex[65]);
-
-/* Reads the points; frees the bytes. */
-data data_read(bytes *file, const layout *columns);
-
-/* The digest of the canonical points. */
-void data_hash(const data *d, char hex[65]);
-
-static inline number data_x(const data *d, size_t k, size_t feature) {
-    return d->x[k * d->features + feature];
-}
+/* Reads the file (path "-": standard input), whose SHA-256 must be as given, and the
+ * points in it, whose canonical form must have the other. */
+void data_read(data *d, const char *path, const layout *columns, const char *file_hash,
+               const char *points_hash);
 
 #endif

@@ -1,17 +1,17 @@
 #include "group.h"
 
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
+#include "say.h"
 #include "stop.h"
 
-/* The points, cell by cell: those of cell q are order[start[q-1]] .. order[start[q] - 1].
- * Grouping by other things than cells: all are of one. */
-static size_t *order, *start, cells;
+/* The points cell by cell: those of cell q are order[start[q-1]] .. order[start[q] - 1].
+ * Without cells all are of cell 1. */
+static const point **order;
+static size_t *start, cells;
 
-static size_t cell_of(const claim *c, const data *d, size_t k) {
-    return c->grouping == CELLS ? d->point[k].cell : 1;
+static size_t cell_of(const claim *c, const point *p) {
+    return c->grouping == CELLS ? p->cell : 1;
 }
 
 static void sort_by_cell(const claim *c, const data *d) {
@@ -19,11 +19,11 @@ static void sort_by_cell(const claim *c, const data *d) {
     order = get(d->count, sizeof *order);
     start = get(cells + 2, sizeof *start);
     for (size_t k = 0; k < d->count; k++)
-        start[cell_of(c, d, k) + 1]++;
+        start[cell_of(c, d->point + k) + 1]++;
     for (size_t q = 1; q <= cells; q++)
         start[q + 1] += start[q];
     for (size_t k = 0; k < d->count; k++)
-        order[start[cell_of(c, d, k)]++] = k;
+        order[start[cell_of(c, d->point + k)]++] = d->point + k;
 }
 
 static bool by_classes(const claim *c) {
@@ -41,11 +41,10 @@ static void check_grouping(const claim *c, const data *d) {
 
 /* The selection after this one; false if there is none. */
 static bool advance(group *g, const claim *c, const data *d) {
-    if (by_classes(c) && g->cell && g->second < d->classes.count) {
+    if (g->first && g->second < d->classes.count) {
         g->second++;
-    } else if (by_classes(c) && g->cell && g->first + 1 < d->classes.count) {
-        g->first++;
-        g->second = g->first + 1;
+    } else if (g->first && g->first + 1 < d->classes.count) {
+        g->second = ++g->first + 1;
     } else {
         g->cell++;
         g->first = by_classes(c) ? 1 : 0;
@@ -54,58 +53,37 @@ static bool advance(group *g, const claim *c, const data *d) {
     return g->cell <= cells;
 }
 
-static bool belongs(const group *g, size_t class) {
-    return g->first == 0 || class == g->first || class == g->second;
-}
-
-static void select_points(group *g, const data *d) {
+static void select_points(group *g) {
     size_t from = start[g->cell - 1], to = start[g->cell];
     g->point = get(to - from, sizeof *g->point);
     for (size_t k = from; k < to; k++)
-        if (belongs(g, d->point[order[k]].class))
+        if (!g->first || order[k]->class == g->first || order[k]->class == g->second)
             g->point[g->count++] = order[k];
 }
 
-/* The factor that makes the weights coprime integers. */
-static void common_factor(mpq_t factor, const group *g, const data *d) {
-    mpq_t weight;
-    mpz_t gcd;
-    mpq_init(weight);
-    mpz_init(gcd);
-    mpq_set_ui(factor, 1, 1);
+/* Weights times the least number that makes them integers, divided by what they share. */
+static void weigh_points(group *g) {
+    mpz_t *weight = integers(g->count + 3);
+    mpz_t *common = weight + g->count, *shared = common + 1, *total = common + 2;
+    mpz_set_ui(*common, 1);
     for (size_t k = 0; k < g->count; k++) {
-        number_get(weight, d->point[g->point[k]].weight);
-        mpz_lcm(mpq_numref(factor), mpq_numref(factor), mpq_denref(weight));
-        if (mpz_sizeinbase(mpq_numref(factor), 2) > 2 * MASS_BITS)
+        mpz_lcm(*common, *common, mpq_denref(g->point[k]->weight));
+        if (mpz_sizeinbase(*common, 2) > 2 * MASS_BITS)
             beyond("%s: weights of too many bits", where.data);
     }
     for (size_t k = 0; k < g->count; k++) {
-        number_get(weight, d->point[g->point[k]].weight);
-        mpq_mul(weight, weight, factor);
-        mpz_gcd(gcd, gcd, mpq_numref(weight));
+        mpz_divexact(weight[k], *common, mpq_denref(g->point[k]->weight));
+        mpz_mul(weight[k], weight[k], mpq_numref(g->point[k]->weight));
+        mpz_gcd(*shared, *shared, weight[k]);
     }
-    mpz_set(mpq_denref(factor), gcd);
-    mpq_canonicalize(factor);
-    mpz_clear(gcd);
-    mpq_clear(weight);
-}
-
-static void weigh_points(group *g, const data *d) {
-    mpq_t factor, weight;
-    mpz_t total;
-    mpq_inits(factor, weight, NULL);
-    mpz_init(total);
-    common_factor(factor, g, d);
     g->weight = get(g->count, sizeof *g->weight);
     for (size_t k = 0; k < g->count; k++) {
-        number_get(weight, d->point[g->point[k]].weight);
-        mpq_mul(weight, weight, factor);
-        g->weight[k] = mass_of(mpq_numref(weight));
-        mpz_add(total, total, mpq_numref(weight));
+        mpz_divexact(weight[k], weight[k], *shared);
+        mpz_add(*total, *total, weight[k]);
+        g->weight[k] = mass_of(weight[k]);
     }
-    g->total = mass_of(total);
-    mpz_clear(total);
-    mpq_clears(factor, weight, NULL);
+    g->total = mass_of(*total);
+    free_integers(weight, g->count + 3);
 }
 
 bool group_next(group *g, const claim *c, const data *d) {
@@ -119,31 +97,17 @@ bool group_next(group *g, const claim *c, const data *d) {
         *g = (group){ .cell = g->cell, .first = g->first, .second = g->second };
         if (!advance(g, c, d))
             return false;
-        select_points(g, d);
+        select_points(g);
     } while (g->count == 0);
-    weigh_points(g, d);
+    weigh_points(g);
     return true;
 }
 
-/* Text of the data, without what could change a terminal. */
-static void print_clean(const char *text) {
-    for (; *text; text++)
-        putchar((unsigned char)*text < ' ' || *text == 127 ? '?' : *text);
-}
-
-void group_print(const group *g, const claim *c, const data *d) {
-    printf("  group %-6zu ", where.group);
-    if (c->grouping == CELLS) {
-        printf("cell \"");
-        print_clean(d->cells.text[g->cell - 1]);
-        printf("\" ");
-    }
-    if (g->first) {
-        printf("classes \"");
-        print_clean(d->classes.text[g->first - 1]);
-        printf("\", \"");
-        print_clean(d->classes.text[g->second - 1]);
-        printf("\" ");
-    }
-    printf("(%zu points)\n", g->count);
+void group_say(const group *g, const claim *c, const data *d) {
+    say("group", "%zu, %zu points", where.group, g->count);
+    if (c->grouping == CELLS)
+        say("  cell", "%s", d->cells.text[g->cell - 1]);
+    if (g->first)
+        say("  classes", "%s, %s", d->classes.text[g->first - 1],
+            d->classes.text[g->second - 1]);
 }

@@ -1,4 +1,4 @@
-/* The proof of a group's bound (format, sections 4 to 10). */
+/* A group's bound and its proof (format, sections 4 to 10). */
 #ifndef VERIFY_PROOF_H
 #define VERIFY_PROOF_H
 
@@ -10,6 +10,6 @@ typedef struct bound {
 } bound;
 
 /* Reads the bound and its proof, and checks it. */
-void bound_read(bound *b, const claim *c, const data *d, const group *g);
+void bound_read(bound *b, const claim *c, const group *g);
 
 #endif

@@ -7,19 +7,6 @@
 /* Neighbouring rows of cells are looked at together while they pass. */
 enum { LONGEST_BLOCK = 64 };
 
-static mpz_t *integers(size_t count) {
-    mpz_t *list = get(count, sizeof *list);
-    for (size_t k = 0; k < count; k++)
-        mpz_init(list[k]);
-    return list;
-}
-
-static void free_integers(mpz_t *list, size_t count) {
-    for (size_t k = 0; k < count; k++)
-        mpz_clear(list[k]);
-    free(list);
-}
-
 void ranges_init(ranges *e, const space *s, const rule *rule, const mpq_t kappa) {
     size_t count = s->count;
     mpq_t h;
@@ -80,8 +67,9 @@ static void set_widths(ranges *e) {
     mpz_mul_2exp(e->reach, e->reach, (mp_bitcnt_t)e->box->K + 1);
 }
 
-void ranges_set(ranges *e, const box *b) {
+void ranges_set(ranges *e, box *b) {
     const space *s = e->space;
+    box_measure(b);
     e->box = b;
     for (size_t k = 0; k < s->count; k++)
         box_range(e->lo[k], e->hi[k], s->y + k * s->dims, b);

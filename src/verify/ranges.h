@@ -24,8 +24,8 @@ typedef struct ranges {
 void ranges_init(ranges *e, const space *s, const rule *rule, const mpq_t kappa);
 void ranges_free(ranges *e);
 
-/* Sets the ranges; the box is measured. */
-void ranges_set(ranges *e, const box *b);
+/* Measures the box, and sets the ranges. */
+void ranges_set(ranges *e, box *b);
 
 /* Tells of each unsafe cell (s,t), counted from 0, and for family width of all centres that
  * do not pass: all c in [from, to], or in it but for its ends; times 2^K centre_scale. What

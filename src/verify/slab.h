@@ -5,16 +5,17 @@
 #include "group.h"
 
 typedef struct slab {
-    bool given;
-    mpq_t value; /* claimed */
-    mpz_t *v;    /* [features] */
-    mpq_t c, r;
-    mass inner, outer; /* of the slab and of its dilation */
+    mpz_t *v; /* [features]; NULL: there is none */
+    mpq_t c, r, value;
+    mpq_t inner, outer; /* the masses of the slab and of its dilation */
 } slab;
 
 /* Reads the slab and checks all that is said of it. */
-void slab_read(slab *s, const claim *c, const data *d, const group *g);
-void slab_print(const slab *s, const group *g, size_t features);
-void slab_clear(slab *s, size_t features);
+void slab_read(slab *s, const claim *c, const group *g);
+void slab_say(const slab *s, const claim *c);
+void slab_clear(slab *s, const claim *c);
+
+/* sum = <v,x>. */
+void project(mpq_t sum, mpz_t *v, const point *p, size_t features);
 
 #endif

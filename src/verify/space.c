@@ -6,90 +6,60 @@
 #include "stop.h"
 #include "token.h"
 
-static number value(const table *t, size_t k, size_t column) {
-    return t->x[k * t->features + column];
-}
+/* Which columns of the table are kept. */
+typedef struct selection {
+    size_t count, *column; /* [count], increasing */
+} selection;
 
-/* Reads increasing feature numbers of the table; their columns. */
-static size_t *read_kept(const table *t, size_t count) {
-    size_t *kept = get(count, sizeof *kept), column = 0;
-    for (size_t j = 0; j < count; j++, column++) {
+static void read_kept(selection *kept, const table *t) {
+    token_word("keep");
+    kept->count = token_count();
+    if (kept->count > t->features)
+        malformed("%zu features are kept of %zu", kept->count, t->features);
+    kept->column = get(kept->count, sizeof *kept->column);
+    for (size_t j = 0, column = 0; j < kept->count; j++, column++) {
         size_t feature = token_count();
         while (column < t->features && t->feature[column] < feature)
             column++;
         if (column == t->features || t->feature[column] != feature)
             malformed("kept feature %zu is not of the problem, or not in order", feature);
-        kept[j] = column;
+        kept->column[j] = column;
     }
-    return kept;
 }
 
-/* difference = x_k - x_1 in one column. */
-static void set_difference(mpq_t difference, const table *t, size_t k, size_t column,
-                           mpq_t scratch) {
-    number_get(difference, value(t, k, column));
-    number_get(scratch, value(t, 0, column));
-    mpq_sub(difference, difference, scratch);
+/* sum += factor (x_k - x_1), in one column. */
+static void add_difference(mpq_t sum, mpz_t factor, const table *t, size_t k,
+                           size_t column, mpq_t scratch) {
+    mpq_t by;
+    if (mpz_sgn(factor) == 0)
+        return;
+    mpq_init(by);
+    mpq_set_z(by, factor);
+    mpq_sub(scratch, t->x[k * t->features + column], t->x[column]);
+    mpq_mul(scratch, scratch, by);
+    mpq_add(sum, sum, scratch);
+    mpq_clear(by);
 }
 
-/* coefficient[0] (x_k - x_1) = sum of coefficient[1 + j] (x_k,j - x_1,j). */
-static bool relation_holds(mpq_t *coefficient, const table *t, size_t column,
-                           const size_t *kept, size_t count, size_t k, mpq_t *scratch) {
-    set_difference(scratch[0], t, k, column, scratch[1]);
-    mpq_mul(scratch[0], scratch[0], coefficient[0]);
-    for (size_t j = 0; j < count; j++) {
-        if (mpq_sgn(coefficient[1 + j]) == 0)
-            continue;
-        set_difference(scratch[2], t, k, kept[j], scratch[1]);
-        mpq_mul(scratch[2], scratch[2], coefficient[1 + j]);
-        mpq_sub(scratch[0], scratch[0], scratch[2]);
-    }
-    return mpq_sgn(scratch[0]) == 0;
-}
-
-static void read_relation(const table *t, size_t column, const size_t *kept,
-                          size_t count) {
-    mpq_t *coefficient = get(count + 1, sizeof *coefficient), scratch[3];
-    mpq_inits(scratch[0], scratch[1], scratch[2], NULL);
+/* c_0 (x_k - x_1) = sum over the kept columns j of c_j (x_k,j - x_1,j), for all k. */
+static void read_relation(const table *t, size_t column, const selection *kept) {
+    mpq_t sum, scratch;
+    mpq_inits(sum, scratch, NULL);
     token_word("affine");
-    for (size_t j = 0; j <= count; j++) {
-        mpq_init(coefficient[j]);
-        token_integer(mpq_numref(coefficient[j]));
-    }
-    if (mpq_sgn(coefficient[0]) == 0)
+    mpz_t *c = token_integers(kept->count + 1);
+    if (mpz_sgn(c[0]) == 0)
         malformed("a relation that begins with 0");
-    for (size_t k = 1; k < t->count; k++)
-        if (!relation_holds(coefficient, t, column, kept, count, k, scratch))
+    for (size_t k = 1; k < t->count; k++) {
+        mpq_set_ui(sum, 0, 1);
+        add_difference(sum, c[0], t, k, column, scratch);
+        mpq_neg(sum, sum);
+        for (size_t j = 0; j < kept->count; j++)
+            add_difference(sum, c[1 + j], t, k, kept->column[j], scratch);
+        if (mpq_sgn(sum) != 0)
             reject("feature %zu is not as its relation says", t->feature[column]);
-    for (size_t j = 0; j <= count; j++)
-        mpq_clear(coefficient[j]);
-    free(coefficient);
-    mpq_clears(scratch[0], scratch[1], scratch[2], NULL);
-}
-
-static void read_relations(const table *t, const size_t *kept, size_t count) {
-    for (size_t column = 0, j = 0; column < t->features; column++) {
-        if (j < count && kept[j] == column)
-            j++;
-        else
-            read_relation(t, column, kept, count);
     }
-}
-
-static mpz_t *read_integers(const char *word, size_t count) {
-    mpz_t *list = get(count, sizeof *list);
-    token_word(word);
-    for (size_t k = 0; k < count; k++) {
-        mpz_init(list[k]);
-        token_integer(list[k]);
-    }
-    return list;
-}
-
-static void free_integers(mpz_t *list, size_t count) {
-    for (size_t k = 0; k < count; k++)
-        mpz_clear(list[k]);
-    free(list);
+    free_integers(c, kept->count + 1);
+    mpq_clears(sum, scratch, NULL);
 }
 
 /* Row r of the triangle begins at r (r + 1) / 2. */
@@ -97,72 +67,70 @@ static mpz_t *entry(mpz_t *triangle, size_t row, size_t column) {
     return triangle + row * (row + 1) / 2 + column;
 }
 
-static void check_scale(mpz_t *scale, size_t dims, bool wide) {
-    for (size_t j = 0; j < dims; j++) {
-        if (mpz_sgn(scale[j]) <= 0)
+/* Family width: one scale, and the identity. */
+static void check_space(mpz_t *scale, mpz_t *transform, size_t dims, bool wide) {
+    for (size_t r = 0; r < dims; r++) {
+        if (mpz_sgn(scale[r]) <= 0)
             malformed("a scale that is not positive");
-        if (wide && mpz_cmp(scale[j], scale[0]) != 0)
+        if (mpz_sgn(*entry(transform, r, r)) == 0)
+            malformed("the transform's diagonal has a 0");
+        if (wide && mpz_cmp(scale[r], scale[0]) != 0)
             reject("scales differ, which family width does not allow");
-    }
-}
-
-static void check_transform(mpz_t *transform, size_t dims, bool wide) {
-    for (size_t r = 0; r < dims; r++)
-        for (size_t c = 0; c <= r; c++) {
-            mpz_t *own = entry(transform, r, c);
-            if (r == c && mpz_sgn(*own) == 0)
-                malformed("the transform's diagonal has a 0");
-            if (wide && mpz_cmp_ui(*own, r == c) != 0)
+        for (size_t c = 0; c <= r; c++)
+            if (wide && mpz_cmp_ui(*entry(transform, r, c), r == c) != 0)
                 reject("the transform is not the identity, which family width needs");
-        }
+    }
 }
 
 /* z = s x - o, which must be an integer. */
-static void set_scaled(mpz_t z, number x, mpz_t scale, mpz_t origin, mpq_t scratch) {
-    number_get(scratch, x);
-    mpz_mul(z, mpq_numref(scratch), scale);
-    if (!mpz_divisible_p(z, mpq_denref(scratch)))
+static void set_scaled(mpz_t z, mpq_srcptr x, mpz_t scale, mpz_t origin) {
+    mpz_mul(z, mpq_numref(x), scale);
+    if (!mpz_divisible_p(z, mpq_denref(x)))
         reject("a scale does not make all values integers");
-    mpz_divexact(z, z, mpq_denref(scratch));
+    mpz_divexact(z, z, mpq_denref(x));
     mpz_sub(z, z, origin);
 }
 
-static void set_points(space *s, const table *t, const size_t *kept, mpz_t *scale,
-                       mpz_t *origin, mpz_t *transform) {
-    size_t dims = s->dims;
-    mpz_t *z = get(dims, sizeof *z);
-    mpq_t scratch;
-    mpq_init(scratch);
-    for (size_t j = 0; j < dims; j++)
-        mpz_init(z[j]);
+static void read_space(space *s, const table *t, const selection *kept) {
+    size_t dims = s->dims, entries = dims * (dims + 1) / 2;
+    token_word("scale");
+    mpz_t *scale = token_integers(dims);
+    token_word("origin");
+    mpz_t *origin = token_integers(dims);
+    token_word("transform");
+    mpz_t *transform = token_integers(entries), *z = integers(dims);
+    check_space(scale, transform, dims, s->wide);
     for (size_t k = 0; k < t->count; k++) {
+        mpq_srcptr *x = t->x + k * t->features;
         for (size_t j = 0; j < dims; j++)
-            set_scaled(z[j], value(t, k, kept[j]), scale[j], origin[j], scratch);
-        for (size_t r = 0; r < dims; r++) {
-            mpz_init(s->y[k * dims + r]);
+            set_scaled(z[j], x[kept->column[j]], scale[j], origin[j]);
+        for (size_t r = 0; r < dims; r++)
             for (size_t j = 0; j <= r; j++)
                 mpz_addmul(s->y[k * dims + r], *entry(transform, r, j), z[j]);
-        }
     }
+    mpz_mul(mpq_numref(s->width), mpq_numref(s->width), scale[0]);
+    mpq_canonicalize(s->width);
+    free_integers(scale, dims);
+    free_integers(origin, dims);
+    free_integers(transform, entries);
     free_integers(z, dims);
-    mpq_clear(scratch);
 }
 
 static size_t hash_row(mpz_t *row, size_t dims) {
     size_t hash = 0;
-    for (size_t j = 0; j < dims; j++)
-        for (size_t k = 0; k <= mpz_size(row[j]); k++)
-            hash = (hash ^ (k ? mpz_getlimbn(row[j], (mp_size_t)k - 1)
-                              : (size_t)mpz_sgn(row[j]))) *
-                   0x9e3779b97f4a7c15;
+    for (size_t j = 0; j < dims; j++) {
+        hash = (hash + (size_t)mpz_sgn(row[j])) * 0x9e3779b97f4a7c15;
+        for (size_t k = 0; k < mpz_size(row[j]); k++)
+            hash = (hash ^ mpz_getlimbn(row[j], (mp_size_t)k)) * 0x9e3779b97f4a7c15;
+    }
     return hash ^ hash >> 32;
 }
 
 static bool same_row(mpz_t *a, mpz_t *b, size_t dims) {
-    for (size_t j = 0; j < dims; j++)
-        if (mpz_cmp(a[j], b[j]) != 0)
-            return false;
-    return true;
+    size_t j = 0;
+    while (j < dims && mpz_cmp(a[j], b[j]) == 0)
+        j++;
+    return j == dims;
 }
 
 /* Equal points become one, at the place of the first. */
@@ -191,51 +159,34 @@ static void merge(space *s) {
     free(slot);
 }
 
-static void read_space(space *s, const table *t, const size_t *kept) {
-    mpz_t *scale = read_integers("scale", s->dims);
-    mpz_t *origin = read_integers("origin", s->dims);
-    size_t entries = s->dims * (s->dims + 1) / 2;
-    mpz_t *transform = read_integers("transform", entries);
-    check_scale(scale, s->dims, s->wide);
-    check_transform(transform, s->dims, s->wide);
-    set_points(s, t, kept, scale, origin, transform);
-    if (s->wide) {
-        mpz_mul(mpq_numref(s->width), mpq_numref(s->width), scale[0]);
-        mpq_canonicalize(s->width);
-    }
-    free_integers(scale, s->dims);
-    free_integers(origin, s->dims);
-    free_integers(transform, entries);
-}
-
 void space_read(space *s, const table *t, const claim *c) {
-    token_word("keep");
-    size_t dims = token_count();
-    if (dims > t->features)
-        malformed("%zu features are kept of %zu", dims, t->features);
-    if (c->family == WIDTH && dims < t->features)
+    selection kept;
+    read_kept(&kept, t);
+    *s = (space){ .count = t->count, .dims = kept.count, .wide = c->family == WIDTH };
+    if (s->wide && s->dims < t->features)
         reject("a feature is left out, which family width does not allow");
-    *s = (space){ .count = t->count, .dims = dims, .wide = c->family == WIDTH };
-    size_t *kept = read_kept(t, dims);
-    read_relations(t, kept, dims);
+    for (size_t column = 0, j = 0; column < t->features; column++) {
+        if (j < kept.count && kept.column[j] == column)
+            j++;
+        else
+            read_relation(t, column, &kept);
+    }
     mpq_init(s->width);
     mpq_set(s->width, c->width);
-    s->y = get(t->count * dims, sizeof *s->y);
+    s->y = integers(t->count * s->dims);
     s->weight = get(t->count, sizeof *s->weight);
     memcpy(s->weight, t->weight, t->count * sizeof *s->weight);
     for (size_t k = 0; k < t->count; k++)
         s->total += s->weight[k];
-    if (dims > 0) {
-        read_space(s, t, kept);
+    if (s->dims > 0) {
+        read_space(s, t, &kept);
         merge(s);
     }
-    free(kept);
+    free(kept.column);
 }
 
 void space_clear(space *s) {
-    for (size_t k = 0; k < s->count * s->dims; k++)
-        mpz_clear(s->y[k]);
-    free(s->y);
+    free_integers(s->y, s->count * s->dims);
     free(s->weight);
     mpq_clear(s->width);
 }

@@ -2,14 +2,15 @@
 #ifndef VERIFY_SPACE_H
 #define VERIFY_SPACE_H
 
-#include "group.h"
+#include "claim.h"
+#include "mass.h"
 
-/* The features of one problem: a point's values, row by row. */
+/* One problem's features, of the points of a group. */
 typedef struct table {
     size_t count, features;
-    size_t *feature; /* [features]: their numbers */
-    number *x;       /* [count][features] */
-    const mass *weight;
+    const size_t *feature; /* [features]: their numbers, increasing, from 1 */
+    mpq_srcptr *x;         /* [count][features] */
+    const mass *weight;    /* [count] */
 } table;
 
 /* Points with integer coordinates, equal ones merged. */
@@ -19,7 +20,7 @@ typedef struct space {
     mass *weight; /* [count] */
     mass total;
     bool wide;   /* family width: */
-    mpq_t width; /* in units of y */
+    mpq_t width; /* in units of y; else 0 */
 } space;
 
 /* Reads what is kept, the relations and the space, and checks them. The space has no

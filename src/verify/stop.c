@@ -1,14 +1,13 @@
 #include "stop.h"
 
-#include <gmp.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 place where;
 
 static void say_place(void) {
+    fprintf(stderr, "%s: line %zu: ", where.certificate, where.line);
     if (where.group)
         fprintf(stderr, "group %zu: ", where.group);
     if (where.problem)
@@ -17,46 +16,19 @@ static void say_place(void) {
         fprintf(stderr, "chart %zu: ", where.chart);
 }
 
-__attribute__((noreturn, format(printf, 3, 0))) static void stop(int code,
-                                                                 int about_certificate,
-                                                                 const char *format,
-                                                                 va_list arguments) {
+void stop(int how, const char *format, ...) {
+    va_list arguments;
+    va_start(arguments, format);
     fflush(stdout);
     fprintf(stderr, "doublecheck-verify: ");
-    if (about_certificate) {
-        fprintf(stderr, "%s: line %zu: ", where.certificate, where.line);
+    if (how == REJECTED || how == MALFORMED)
         say_place();
-    }
-    vfprintf(stderr, format, arguments);
+    gmp_vfprintf(stderr, format, arguments);
     fprintf(stderr, "\n");
-    if (code == EXIT_REJECTED)
+    if (how == REJECTED)
         puts("REJECTED");
     fflush(stdout);
-    _Exit(code);
-}
-
-void reject(const char *format, ...) {
-    va_list arguments;
-    va_start(arguments, format);
-    stop(EXIT_REJECTED, 1, format, arguments);
-}
-
-void malformed(const char *format, ...) {
-    va_list arguments;
-    va_start(arguments, format);
-    stop(EXIT_BAD, 1, format, arguments);
-}
-
-void fail(const char *format, ...) {
-    va_list arguments;
-    va_start(arguments, format);
-    stop(EXIT_BAD, 0, format, arguments);
-}
-
-void beyond(const char *format, ...) {
-    va_list arguments;
-    va_start(arguments, format);
-    stop(EXIT_LIMIT, 0, format, arguments);
+    _Exit(how & 7);
 }
 
 static void *check(void *memory) {
@@ -69,11 +41,24 @@ void *get(size_t count, size_t size) {
     return check(calloc(count ? count : 1, size));
 }
 
-void *grow(void *array, size_t count, size_t *capacity, size_t size) {
-    if (count < *capacity)
+void *grow(void *array, size_t count, size_t *room, size_t size) {
+    if (count < *room)
         return array;
-    *capacity = *capacity ? 2 * *capacity : 16;
-    return check(reallocarray(array, *capacity, size));
+    *room = *room ? 2 * *room : 16;
+    return check(reallocarray(array, *room, size));
+}
+
+mpz_t *integers(size_t count) {
+    mpz_t *list = get(count, sizeof *list);
+    for (size_t k = 0; k < count; k++)
+        mpz_init(list[k]);
+    return list;
+}
+
+void free_integers(mpz_t *list, size_t count) {
+    for (size_t k = 0; k < count; k++)
+        mpz_clear(list[k]);
+    free(list);
 }
 
 static void *gmp_allocate(size_t size) {

@@ -1,11 +1,13 @@
-/* How the program ends when something is wrong, and memory. A check that fails says
- * why and ends the program at once: nothing goes on after a failed check. */
+/* How the program ends when something is wrong, and memory. A check that fails says why
+ * and ends the program at once: nothing goes on after a failed check. */
 #ifndef VERIFY_STOP_H
 #define VERIFY_STOP_H
 
+#include <gmp.h>
 #include <stddef.h>
 
-enum { EXIT_VERIFIED = 0, EXIT_REJECTED = 1, EXIT_BAD = 2, EXIT_LIMIT = 3 };
+/* Exit statuses; and, with status BAD, a certificate that is not of the format's form. */
+enum { VERIFIED = 0, REJECTED = 1, BAD = 2, LIMIT = 3, MALFORMED = 8 | BAD };
 
 /* What is being checked, for messages; numbers count from 1, 0: none. */
 typedef struct place {
@@ -16,25 +18,22 @@ typedef struct place {
 
 extern place where;
 
-#define STOPS __attribute__((noreturn, format(printf, 1, 2)))
+/* Says what is wrong, and where if it is the certificate; ends the program. The format is
+ * that of gmp_printf. */
+__attribute__((noreturn)) void stop(int how, const char *format, ...);
 
-/* A statement of the certificate that does not hold. */
-void reject(const char *format, ...) STOPS;
+#define reject(...) stop(REJECTED, __VA_ARGS__)     /* a statement does not hold */
+#define malformed(...) stop(MALFORMED, __VA_ARGS__) /* not of the form asked for */
+#define fail(...) stop(BAD, __VA_ARGS__)            /* wrong usage, input or output */
+#define beyond(...) stop(LIMIT, __VA_ARGS__)        /* more than can be handled */
 
-/* A certificate that is not of the form that the format asks for. */
-void malformed(const char *format, ...) STOPS;
-
-/* Wrong usage, or input or output that failed. */
-void fail(const char *format, ...) STOPS;
-
-/* More than this program or this machine can handle. */
-void beyond(const char *format, ...) STOPS;
-
-/* Zeroed memory for count things. */
+/* Zeroed memory for count things; room for one more in a growing array of them. */
 void *get(size_t count, size_t size);
+void *grow(void *array, size_t count, size_t *room, size_t size);
 
-/* Makes room for one more in a growing array. */
-void *grow(void *array, size_t count, size_t *capacity, size_t size);
+/* Integers, all 0. */
+mpz_t *integers(size_t count);
+void free_integers(mpz_t *list, size_t count);
 
 /* GMP's memory, too, ends the program when it is out. */
 void watch_gmp(void);

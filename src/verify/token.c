@@ -78,9 +78,9 @@ void token_word(const char *word) {
         malformed("\"%s\" is missing before \"%.40s\"", word, text);
 }
 
-size_t token_choice(const char *const *words, size_t count) {
+size_t token_choice(const char *const *words) {
     token_next();
-    for (size_t k = 0; k < count; k++)
+    for (size_t k = 0; words[k]; k++)
         if (strcmp(text, words[k]) == 0)
             return k;
     malformed("\"%.40s\" where one of \"%s\", ... should be", text, words[0]);
@@ -165,6 +165,13 @@ void token_fraction(mpq_t value) {
     }
     take_end(&at);
     mpq_canonicalize(value);
+}
+
+mpz_t *token_integers(size_t count) {
+    mpz_t *list = integers(count);
+    for (size_t k = 0; k < count; k++)
+        token_integer(list[k]);
+    return list;
 }
 
 void token_close(void) {

@@ -28,12 +28,13 @@ void token_hash(char hex[65]);
 size_t token_count(void);
 void token_integer(mpz_t value);
 void token_fraction(mpq_t value);
+mpz_t *token_integers(size_t count);
 
 /* A count in 1 .. most; what: what it counts, for the message. */
 size_t token_place(size_t most, const char *what);
 
-/* Reads one of the words; its index. */
-size_t token_choice(const char *const *words, size_t count);
+/* Reads one of the words, which end with NULL; its index. */
+size_t token_choice(const char *const *words);
 
 /* Nothing but blanks may be left. */
 void token_close(void);
