@@ -167,8 +167,8 @@ static unsigned char known_by_range(const cases *c) {
 /* First by ranges of the point and of the end alone, which are wider and quick. */
 static unsigned char look_at(cases *c, size_t k, int f) {
     const end *own = c->end + f;
-    mpz_mul(c->low, own->times, (f % 2 ? c->e->hi : c->e->lo)[k]);
-    mpz_mul(c->high, own->times, (f % 2 ? c->e->lo : c->e->hi)[k]);
+    mpz_mul(c->low, own->times, (f % 2 ? c->e->hi : c->e->lo).at[k]);
+    mpz_mul(c->high, own->times, (f % 2 ? c->e->lo : c->e->hi).at[k]);
     mpz_sub(c->low, c->low, f % 2 ? own->least : own->most);
     mpz_sub(c->high, c->high, f % 2 ? own->most : own->least);
     if (f % 2) {
@@ -205,17 +205,17 @@ static void apply(cases *c, const decision *d) {
 
 static void read_decision(cases *c, char *at) {
     decision d = { .below = *at++ == '-' };
-    size_t point = take_count(&at);
+    size_t number = take_count(&at);
     const char *letter = *at ? strchr(letters, *at) : NULL;
-    if (!letter || point < 1 || point > c->count)
+    if (!letter || number < 1 || number > c->count)
         malformed("there is no such decision");
     at++;
     take_end(&at);
-    d.point = point - 1;
+    d.point = number - 1;
     d.form = (int)(letter - letters);
     d.before = c->known[d.point][d.form];
     if (d.before & DECIDED)
-        malformed("form %c of point %zu is decided twice", *letter, point);
+        malformed("form %c of point %zu is decided twice", *letter, number);
     c->path = grow(c->path, c->depth, &c->room, sizeof *c->path);
     c->path[c->depth++] = d;
     apply(c, &d);
@@ -328,11 +328,11 @@ static void read_stretch(cases *c, char *at) {
     c->centres = grow(c->centres, c->stretches, &c->stretch_room, sizeof *c->centres);
     for (; room < c->stretch_room; room++)
         mpz_inits(c->centres[room][0], c->centres[room][1], NULL);
-    mpz_t *ends = c->centres[c->stretches++];
-    mpz_sub(ends[0], c->C, c->H);
-    mpz_add(ends[1], c->C, c->H);
-    mpz_mul(ends[0], ends[0], c->e->centre_scale);
-    mpz_mul(ends[1], ends[1], c->e->centre_scale);
+    mpz_t *own = c->centres[c->stretches++];
+    mpz_sub(own[0], c->C, c->H);
+    mpz_add(own[1], c->C, c->H);
+    mpz_mul(own[0], own[0], c->e->centre_scale);
+    mpz_mul(own[1], own[1], c->e->centre_scale);
     c->stretch = true;
     set_stretch(c);
 }
@@ -351,16 +351,17 @@ static void require_pair(const cases *c, size_t i, size_t j) {
 }
 
 /* x lies in the range of point k. */
-static bool holds(const ranges *e, size_t k, mpz_t x) {
-    return mpz_cmp(e->lo[k], x) <= 0 && mpz_cmp(x, e->hi[k]) <= 0;
+static bool holds(const ranges *e, size_t k, mpz_srcptr x) {
+    return mpz_cmp(e->lo.at[k], x) <= 0 && mpz_cmp(x, e->hi.at[k]) <= 0;
 }
 
 static void require_cell(void *context, size_t s, size_t t) {
     const cases *c = context;
     const ranges *e = c->e;
     for (size_t i = 0; i < c->count; i++)
-        for (size_t j = 0; j < c->count && holds(e, i, e->hi[e->by_hi[s]]); j++)
-            if (holds(e, j, e->lo[e->by_lo[t]]))
+        for (size_t j = 0; j < c->count && holds(e, i, e->hi.at[e->hi.sorted[s].point]);
+             j++)
+            if (holds(e, j, e->lo.at[e->lo.sorted[t].point]))
                 require_pair(c, i, j);
 }
 
@@ -368,8 +369,8 @@ static void require_cell(void *context, size_t s, size_t t) {
  * the range of point k. False if none is left. */
 static bool narrow(cases *c, size_t k, bool left) {
     ranges *e = c->e;
-    mpz_mul(e->left, e->lo[k], e->centre_scale);
-    mpz_mul(e->right, e->hi[k], e->centre_scale);
+    mpz_mul(e->left, e->lo.at[k], e->centre_scale);
+    mpz_mul(e->right, e->hi.at[k], e->centre_scale);
     (left ? mpz_add : mpz_sub)(e->left, e->left, e->half);
     (left ? mpz_add : mpz_sub)(e->right, e->right, e->half);
     if (mpz_cmp(e->left, c->low) > 0)

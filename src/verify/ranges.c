@@ -7,10 +7,9 @@
 /* Neighbouring rows of cells are looked at together while they pass. */
 enum { LONGEST_BLOCK = 64 };
 
-void ranges_init(ranges *e, const space *s, const rule *rule, const mpq_t kappa) {
-    size_t count = s->count;
+void ranges_init(ranges *e, const space *s, const rule *r, const mpq_t kappa) {
     mpq_t h;
-    *e = (ranges){ .space = s, .rule = rule };
+    *e = (ranges){ .space = s, .rule = r };
     mpq_init(h);
     mpq_set_si(h, -1, 1);
     mpq_add(h, h, kappa);
@@ -22,39 +21,18 @@ void ranges_init(ranges *e, const space *s, const rule *rule, const mpq_t kappa)
     mpz_init_set(e->w_n, mpq_numref(s->width));
     mpz_init_set(e->w_d, mpq_denref(s->width));
     mpq_clear(h);
-    e->lo = integers(count);
-    e->hi = integers(count);
-    e->event = integers(s->wide ? 4 * count : 0);
-    e->by_lo = get(count, sizeof *e->by_lo);
-    e->by_hi = get(count, sizeof *e->by_hi);
-    e->below_lo = get(count + 1, sizeof *e->below_lo);
-    e->below_hi = get(count + 1, sizeof *e->below_hi);
+    ends_init(&e->lo, s->count);
+    ends_init(&e->hi, s->count);
+    e->event = integers(s->wide ? 4 * s->count : 0);
     mpz_inits(e->left, e->right, e->centre_scale, e->half, e->reach, NULL);
 }
 
 void ranges_free(ranges *e) {
-    free_integers(e->lo, e->space->count);
-    free_integers(e->hi, e->space->count);
+    ends_free(&e->lo);
+    ends_free(&e->hi);
     free_integers(e->event, e->space->wide ? 4 * e->space->count : 0);
-    free(e->by_lo);
-    free(e->by_hi);
-    free(e->below_lo);
-    free(e->below_hi);
     mpz_clears(e->h_n, e->h_d, e->k_n, e->k_d, e->w_n, e->w_d, e->left, e->right,
                e->centre_scale, e->half, e->reach, NULL);
-}
-
-static int compare_ends(const void *left, const void *right, void *context) {
-    mpz_t *end = context;
-    return mpz_cmp(end[*(const size_t *)left], end[*(const size_t *)right]);
-}
-
-static void sort_ends(size_t *order, mass *below, mpz_t *end, const space *s) {
-    for (size_t k = 0; k < s->count; k++)
-        order[k] = k;
-    qsort_r(order, s->count, sizeof *order, compare_ends, end);
-    for (size_t k = 0; k < s->count; k++)
-        below[k + 1] = below[k] + s->weight[order[k]];
 }
 
 /* In units of 1 / (4 w_d k_d 2^K). */
@@ -72,78 +50,59 @@ void ranges_set(ranges *e, box *b) {
     box_measure(b);
     e->box = b;
     for (size_t k = 0; k < s->count; k++)
-        box_range(e->lo[k], e->hi[k], s->y + k * s->dims, b);
-    sort_ends(e->by_lo, e->below_lo, e->lo, s);
-    sort_ends(e->by_hi, e->below_hi, e->hi, s);
+        box_range(e->lo.at[k], e->hi.at[k], s->y + k * s->dims, b);
+    ends_sort(&e->lo, s->weight);
+    ends_sort(&e->hi, s->weight);
     if (s->wide)
         set_widths(e);
 }
 
-/* The weight of the points whose end, times scale, is < x, or <= x if inclusive. */
-static mass weight_below(const ranges *e, mpz_t *end, const size_t *order,
-                         const mass *below, mpz_t scale, mpz_t x, bool inclusive) {
-    size_t low = 0, high = e->space->count;
-    mpz_t scaled;
-    mpz_init(scaled);
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        mpz_mul(scaled, scale, end[order[middle]]);
-        if (mpz_cmp(scaled, x) < (inclusive ? 1 : 0))
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    mpz_clear(scaled);
-    return below[low];
+/* The ends at places s and t. */
+static mpz_ptr hi_at(const ranges *e, size_t s) {
+    return e->hi.at[e->hi.sorted[s].point];
 }
 
-static mass lo_below(const ranges *e, mpz_t scale, mpz_t x, bool inclusive) {
-    return weight_below(e, e->lo, e->by_lo, e->below_lo, scale, x, inclusive);
+static mpz_ptr lo_at(const ranges *e, size_t t) {
+    return e->lo.at[e->lo.sorted[t].point];
 }
 
-static mass hi_below(const ranges *e, mpz_t scale, mpz_t x, bool inclusive) {
-    return weight_below(e, e->hi, e->by_hi, e->below_hi, scale, x, inclusive);
+/* The weight of the points with lo or hi, times scale, < x, or <= x if inclusive. */
+static mass weight_below(ends *e, mpz_t scale, mpz_t x, bool inclusive) {
+    return e->below[ends_below(e, scale, x, inclusive)];
 }
 
 /* L at cell (s,t): A and B times h_d. */
 static mass outer(ranges *e, size_t s, size_t t) {
-    mpz_t *a = e->hi + e->by_hi[s], *b = e->lo + e->by_lo[t];
-    mpz_sub(e->left, *b, *a);
+    mpz_sub(e->left, lo_at(e, t), hi_at(e, s));
     mpz_mul(e->left, e->left, e->h_n);
     mpz_set(e->right, e->left);
-    mpz_addmul(e->right, e->h_d, *b);
+    mpz_addmul(e->right, e->h_d, lo_at(e, t));
     mpz_neg(e->left, e->left);
-    mpz_addmul(e->left, e->h_d, *a);
-    return hi_below(e, e->h_d, e->right, true) - lo_below(e, e->h_d, e->left, false);
+    mpz_addmul(e->left, e->h_d, hi_at(e, s));
+    return weight_below(&e->hi, e->h_d, e->right, true) -
+           weight_below(&e->lo, e->h_d, e->left, false);
 }
 
 /* The first t with lo_(t) - hi_(s) >= w. */
 static size_t first_wide(ranges *e, size_t s) {
-    size_t low = 0, high = e->space->count;
-    mpz_mul_2exp(e->right, e->w_n, (mp_bitcnt_t)e->box->K);
-    mpz_addmul(e->right, e->w_d, e->hi[e->by_hi[s]]);
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        mpz_mul(e->left, e->w_d, e->lo[e->by_lo[middle]]);
-        if (mpz_cmp(e->left, e->right) < 0)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
+    if (!e->space->wide)
+        return 0;
+    mpz_mul_2exp(e->left, e->w_n, (mp_bitcnt_t)e->box->K);
+    mpz_addmul(e->left, e->w_d, hi_at(e, s));
+    return ends_below(&e->lo, e->w_d, e->left, false);
 }
 
 /* Cells (s1,t) .. (s2,t) for all t, U being that of s1 and L that of s2 (C6): false, or if
  * there is a visitor a call, for each t that fails. */
 static bool rows_pass(ranges *e, size_t s1, size_t s2, const visitor *v) {
-    size_t count = e->space->count, t = e->space->wide ? first_wide(e, s1) : 0;
-    mass base = e->below_hi[s1], L = -1;
+    size_t count = e->space->count, t = first_wide(e, s1);
+    mass base = e->hi.below[s1], L = -1;
     for (;; t++) {
-        t = rule_first_failing(e->rule, e->below_lo + 1, base, L, t, count);
+        t = rule_first_failing(e->rule, e->lo.below + 1, base, L, t, count);
         if (t == count)
             return true;
         L = outer(e, s2, t);
-        if (rule_passes(e->rule, e->below_lo[t + 1] - base, L))
+        if (rule_passes(e->rule, e->lo.below[t + 1] - base, L))
             continue;
         if (!v)
             return false;
@@ -154,7 +113,7 @@ static bool rows_pass(ranges *e, size_t s1, size_t s2, const visitor *v) {
 static void visit_cells(ranges *e, const visitor *v) {
     size_t count = e->space->count, block = 1;
     for (size_t s = 0; s < count;) {
-        if (e->below_lo[count] - e->below_hi[s] <= e->rule->most)
+        if (e->lo.below[count] - e->hi.below[s] <= e->rule->most)
             return;
         size_t last = s + block <= count ? s + block - 1 : count - 1;
         if (rows_pass(e, s, last, last == s ? v : NULL)) {
@@ -168,13 +127,13 @@ static void visit_cells(ranges *e, const visitor *v) {
 
 static bool centre_passes(ranges *e, mpz_t c) {
     mpz_add(e->left, c, e->half);
-    mass U = lo_below(e, e->centre_scale, e->left, true);
-    mpz_sub(e->left, c, e->half);
-    U -= hi_below(e, e->centre_scale, e->left, false);
+    mpz_sub(e->right, c, e->half);
+    mass U = weight_below(&e->lo, e->centre_scale, e->left, true) -
+             weight_below(&e->hi, e->centre_scale, e->right, false);
     mpz_add(e->left, c, e->reach);
-    mass L = hi_below(e, e->centre_scale, e->left, true);
-    mpz_sub(e->left, c, e->reach);
-    L -= lo_below(e, e->centre_scale, e->left, false);
+    mpz_sub(e->right, c, e->reach);
+    mass L = weight_below(&e->hi, e->centre_scale, e->left, true) -
+             weight_below(&e->lo, e->centre_scale, e->right, false);
     return rule_passes(e->rule, U, L);
 }
 
@@ -187,7 +146,7 @@ static void visit_centres(ranges *e, const visitor *v) {
     mpz_t middle;
     mpz_init(middle);
     for (size_t k = 0; k < count; k++) {
-        mpz_mul(e->event[k], (k % 2 ? e->hi : e->lo)[k / 4], e->centre_scale);
+        mpz_mul(e->event[k], (k % 2 ? e->hi.at : e->lo.at)[k / 4], e->centre_scale);
         if (k % 4 == 0 || k % 4 == 3)
             mpz_sub(e->event[k], e->event[k], k % 4 == 0 ? e->half : e->reach);
         else

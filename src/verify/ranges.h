@@ -4,6 +4,7 @@
 #define VERIFY_RANGES_H
 
 #include "box.h"
+#include "ends.h"
 #include "space.h"
 
 typedef struct ranges {
@@ -11,17 +12,15 @@ typedef struct ranges {
     const rule *rule;
     mpz_t h_n, h_d, k_n, k_d, w_n, w_d; /* h, kappa, w in lowest terms */
     const box *box;
-    mpz_t *lo, *hi;            /* [count]: ranges, times 2^K, in point order */
-    size_t *by_lo, *by_hi;     /* [count]: points sorted by them */
-    mass *below_lo, *below_hi; /* [count + 1]: weight of the first so many */
-    mpz_t *event;              /* [4 count]: family width */
-    mpz_t left, right;         /* for whoever needs them */
+    ends lo, hi;       /* of the ranges, times 2^K */
+    mpz_t *event;      /* [4 count]: family width */
+    mpz_t left, right; /* for whoever needs them */
     /* Family width: centres c times 2^K centre_scale are integers, and so are events and
      * what lies halfway between them; half and reach are w / 2 and kappa w / 2 likewise. */
     mpz_t centre_scale, half, reach;
 } ranges;
 
-void ranges_init(ranges *e, const space *s, const rule *rule, const mpq_t kappa);
+void ranges_init(ranges *e, const space *s, const rule *r, const mpq_t kappa);
 void ranges_free(ranges *e);
 
 /* Measures the box, and sets the ranges. */
