@@ -1,6 +1,7 @@
 #include "certify.h"
 
 #include <errno.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -48,11 +49,15 @@ static int write_certificate(cli_proof *proof, const char *path, const dc_result
     return CLI_FINE;
 }
 
-/* A verifier that says no has found an error of this program. */
+/* Verified; or ended by a limit, or by whoever sends signals; any other answer has found an
+ * error of this program. */
 static int judge(cli_proof *proof, int code) {
+    static const int ended[] = { 3, 128 + SIGINT, 128 + SIGTERM, 128 + SIGHUP,
+                                 128 + SIGKILL };
     proof->state = code == 0 ? CLI_PROOF_VERIFIED : CLI_PROOF_STOPPED;
-    if (code == 0 || code > 128)
-        return CLI_FINE;
+    for (size_t k = 0; k < sizeof ended / sizeof *ended; k++)
+        if (code == 0 || code == ended[k])
+            return CLI_FINE;
     return cli_fail(CLI_INTERNAL,
                     "internal error: doublecheck-verify did not accept the certificate "
                     "(exit status %d), so nothing is proved",

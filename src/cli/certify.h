@@ -8,8 +8,8 @@
 bool cli_certify_wanted(const cli_arguments *arguments);
 
 /* Writes the certificate that --certificate asks for, or that HOLDS needs, has it
- * verified unless --no-verify, and fills in proof. A HOLDS that a signal kept from being
- * verified becomes undecided. Returns an exit code after a message, or CLI_FINE. */
+ * verified unless --no-verify, and fills in proof. A HOLDS that a signal or a limit kept
+ * from being verified becomes undecided. Returns an exit code after a message, or CLI_FINE. */
 int cli_certify(cli_proof *proof, dc_result *result, dc_check_options *options,
                 const dc_dataset *data, const cli_arguments *arguments);
 

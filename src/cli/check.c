@@ -7,6 +7,7 @@
 #include "certify.h"
 #include "cli.h"
 #include "commands.h"
+#include "output.h"
 #include "progress.h"
 #include "read.h"
 #include "report.h"
@@ -104,15 +105,28 @@ static const char *json_file(const cli_arguments *arguments) {
     return path && strcmp(path, "-") != 0 ? path : NULL;
 }
 
+/* A certificate is read again: it cannot go to a pipe. */
+static int prepare_outputs(const cli_arguments *arguments) {
+    const char *json = json_file(arguments), *proof = arguments->text[CLI_CERTIFICATE];
+    const char *data = arguments->operand;
+    int code = json ? cli_output_check("json", json, data) : CLI_FINE;
+    if (code != CLI_FINE || !proof)
+        return code;
+    if (strcmp(proof, "-") == 0)
+        return cli_fail(CLI_BAD, "--certificate -: a certificate goes to a file");
+    if (json && strcmp(json, proof) == 0)
+        return cli_fail(CLI_BAD, "--certificate %s: --json names the same file", proof);
+    return cli_output_check("certificate", proof, data);
+}
+
 static int prepare(dc_check_options *options, const cli_arguments *arguments) {
-    const char *path = json_file(arguments);
     int code = prepare_condition(&options->parameters, arguments);
     if (code == CLI_FINE)
         code = prepare_family(&options->family, arguments);
     if (code == CLI_FINE)
         code = prepare_question(options, arguments);
-    if (code == CLI_FINE && path)
-        code = cli_json_file_check(path, arguments->operand);
+    if (code == CLI_FINE)
+        code = prepare_outputs(arguments);
     options->grouping = prepare_grouping(arguments);
     prepare_limits(options, arguments);
     return code;

@@ -1,43 +1,13 @@
 /* Where --json FILE goes. */
 #include <errno.h>
-#include <libgen.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "cli.h"
+#include "output.h"
 #include "report.h"
-
-static int refuse(const char *path, int reason) {
-    return cli_fail(CLI_BAD, "--json %s: cannot write: %s", path, strerror(reason));
-}
-
-static bool same_file(const struct stat *a, const char *path) {
-    struct stat b;
-    return stat(path, &b) == 0 && a->st_dev == b.st_dev && a->st_ino == b.st_ino;
-}
-
-/* A file that is not there yet can be made if its folder is writable. */
-static int check_folder(const char *path) {
-    char *copy = strdup(path);
-    if (!copy)
-        return cli_fail_memory();
-    int reason = access(dirname(copy), W_OK | X_OK) == 0 ? 0 : errno;
-    free(copy);
-    return reason ? refuse(path, reason) : CLI_FINE;
-}
-
-int cli_json_file_check(const char *path, const char *other_path) {
-    struct stat status;
-    if (stat(path, &status) != 0)
-        return errno == ENOENT ? check_folder(path) : refuse(path, errno);
-    if (S_ISDIR(status.st_mode))
-        return refuse(path, EISDIR);
-    if (S_ISREG(status.st_mode) && same_file(&status, other_path))
-        return cli_fail(CLI_BAD, "--json %s: this is the data file", path);
-    return access(path, W_OK) == 0 ? CLI_FINE : refuse(path, errno);
-}
 
 /* Writes and closes. Returns 0 or an errno. */
 static int write_and_close(FILE *out, const cli_report *report) {
@@ -99,5 +69,5 @@ int cli_json_file_write(const char *path, const cli_report *report) {
             unlink(temporary);
     }
     free(temporary);
-    return reason ? refuse(path, reason) : CLI_FINE;
+    return reason ? cli_output_refuse("json", path, reason) : CLI_FINE;
 }

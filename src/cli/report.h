@@ -13,7 +13,7 @@
 typedef enum cli_proof_state {
     CLI_PROOF_NONE,       /* none was wanted */
     CLI_PROOF_UNVERIFIED, /* --no-verify */
-    CLI_PROOF_STOPPED,    /* a signal came before it was checked */
+    CLI_PROOF_STOPPED,    /* a signal, or a limit of the verifier's, ended the check */
     CLI_PROOF_VERIFIED
 } cli_proof_state;
 
@@ -46,11 +46,7 @@ void cli_text_print_advice(FILE *out, const cli_report *report);
 /* JSON to out; false if memory is out or writing fails. */
 bool cli_json_print(FILE *out, const cli_report *report);
 
-/* Before a run: can the file be written? Prints a message if not; other_path,
- * the data, must be another file. */
-int cli_json_file_check(const char *path, const char *other_path);
-
-/* After it: writes the file beside and moves it into place. */
+/* Writes the JSON to a file: beside it first, then moves it into place. */
 int cli_json_file_write(const char *path, const cli_report *report);
 
 /* How the points were grouped ("auto" resolved): "whole", "pairs" or "cells". */

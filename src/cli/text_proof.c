@@ -36,5 +36,5 @@ void cli_text_print_proof(FILE *out, const cli_report *report) {
     else if (proof->state == CLI_PROOF_UNVERIFIED)
         fputs("(--no-verify)\n", out);
     else
-        fputs("by a signal, before it was checked\n", out);
+        fputs("before it was checked\n", out);
 }

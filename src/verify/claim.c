@@ -59,6 +59,8 @@ static void read_data(claim *c) {
 static void read_directions(claim *c) {
     size_t room = 0, features = c->columns.features;
     c->directions = token_count();
+    if (c->directions == 0)
+        malformed("family directions without a direction");
     for (size_t k = 0; k < c->directions; k++) {
         bool zero = true;
         c->direction = grow(c->direction, k, &room, sizeof *c->direction);
@@ -124,17 +126,20 @@ static void say_column(const char *name, size_t column) {
     say(name, column ? "%zu" : "none", column);
 }
 
-/* A list of columns as one text. */
-static void say_features(const layout *columns) {
+/* A list as one text: columns, or, if there is one, what the header calls them. */
+static void say_list(const char *name, const layout *columns, char **header) {
     char *list;
     size_t size;
     FILE *out = open_memstream(&list, &size);
     if (!out)
         beyond("out of memory");
     for (size_t l = 0; l < columns->features; l++)
-        fprintf(out, "%s%zu", l ? "," : "", columns->feature[l]);
+        if (header)
+            fprintf(out, "%s\"%s\"", l ? ", " : "", header[l]);
+        else
+            fprintf(out, "%s%zu", l ? "," : "", columns->feature[l]);
     fclose(out);
-    say("features", "%s", list);
+    say(name, "%s", list);
     free(list);
 }
 
@@ -152,7 +157,12 @@ static void say_family(const claim *c) {
 
 void claim_say(const claim *c) {
     say("data", "%s, SHA-256 %s", where.data, c->file_hash);
-    say_features(&c->columns);
+    say("header", "%s", c->columns.header ? "yes" : "no");
+    say("delimiter", "%s",
+        c->columns.delimiter == ','   ? "comma"
+        : c->columns.delimiter == ';' ? "semicolon"
+                                      : "tab");
+    say_list("features", &c->columns, NULL);
     say_column("label", c->columns.label);
     say_column("weight", c->columns.weight);
     say_column("cell", c->columns.cell);
@@ -163,4 +173,10 @@ void claim_say(const claim *c) {
     say("m0", "%Qd", c->m0);
     say_family(c);
     say("groups", "%s", groupings[c->grouping]);
+}
+
+void claim_say_names(const claim *c, const data *d) {
+    if (d->header)
+        say_list("names", &c->columns, d->header);
+    say("points", "%zu", d->count);
 }

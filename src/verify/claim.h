@@ -25,7 +25,8 @@ typedef struct claim {
 /* Reads all this. */
 void claim_read(claim *c);
 
-/* Says all of it. */
+/* Says all of it but the features' names. */
 void claim_say(const claim *c);
+void claim_say_names(const claim *c, const data *d);
 
 #endif

@@ -115,6 +115,10 @@ static void set_number(mpq_t value, const reader *r, size_t column) {
              column, text);
 }
 
+static char *copy_of(const char *text) {
+    return strcpy(get(strlen(text) + 1, 1), text);
+}
+
 typedef struct name {
     const char *text;
     size_t number;
@@ -133,10 +137,8 @@ static size_t name_number(names *known, const reader *r, size_t column) {
     name **found = tfind(&wanted, &known->tree, compare_names);
     if (found)
         return (*found)->number;
-    char *copy = get(strlen(wanted.text) + 1, 1);
-    wanted.text = strcpy(copy, wanted.text);
     known->text = grow(known->text, known->count, &known->room, sizeof *known->text);
-    known->text[known->count++] = copy;
+    wanted.text = known->text[known->count++] = copy_of(wanted.text);
     name *new = get(1, sizeof *new);
     *new = wanted;
     if (!tsearch(new, &known->tree, compare_names))
@@ -162,6 +164,12 @@ static void add_point(data *d, const reader *r, const layout *c, size_t *room) {
     new->cell = name_number(&d->cells, r, c->cell);
 }
 
+static void keep_header(data *d, const reader *r, const layout *c) {
+    d->header = get(c->features, sizeof *d->header);
+    for (size_t l = 0; l < c->features; l++)
+        d->header[l] = copy_of(r->field[c->feature[l] - 1]);
+}
+
 static void check_columns(const layout *c, size_t fields) {
     size_t last = c->label > c->weight ? c->label : c->weight;
     last = c->cell > last ? c->cell : last;
@@ -185,7 +193,9 @@ static void read_points(data *d, reader *r, const layout *columns) {
         if (!fields)
             check_columns(columns, r->count);
         fields = r->count;
-        if (!header)
+        if (header)
+            keep_header(d, r, columns);
+        else
             add_point(d, r, columns, &room);
         header = false;
     }

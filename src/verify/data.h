@@ -31,6 +31,7 @@ typedef struct data {
     size_t count, features;
     point *point; /* [count] */
     names classes, cells;
+    char **header; /* [features]: their names; NULL: there is no header */
 } data;
 
 /* Reads the file (path "-": standard input), whose SHA-256 must be as given, and the

@@ -22,8 +22,9 @@ static const char help[] =
     "  --expect-NAME=VALUE  reject a certificate for anything else. NAME is question\n"
     "                       (critical-mass, sigma), kappa, sigma, delta, m0, family (all,\n"
     "                       width:W, sparse:K, axes, directions), groups (whole, pairs,\n"
-    "                       cells), verdict (holds, violated, undecided), features (such as\n"
-    "                       1,2,5), label, weight or cell: columns, counted from 1, or none\n"
+    "                       cells), verdict (holds, violated, undecided), header (yes, no),\n"
+    "                       delimiter (comma, semicolon, tab), features (such as 1,2,5),\n"
+    "                       label, weight or cell: columns, counted from 1, or none\n"
     "  -q, --quiet          print VERIFIED or REJECTED only\n"
     "  -h, --help           show this help\n"
     "  -V, --version        show the version\n"
@@ -122,11 +123,12 @@ static void verify(const char *data_path, const char *certificate_path) {
         fputs(c.dual ? about_sigma : about_mass, stdout);
     claim_say(&c);
     data_read(&d, data_path, &c.columns, c.file_hash, c.points_hash);
+    claim_say_names(&c, &d);
     read_groups(&c, &d);
     say_end();
 }
 
-static void finish(const char *text) {
+__attribute__((noreturn)) static void finish(const char *text) {
     fputs(text, stdout);
     if (fflush(stdout) != 0 || ferror(stdout))
         fail("standard output cannot be written: %s", strerror(errno));

@@ -1,18 +1,18 @@
+#include "stop.h" /* first: it knows how to include gmp.h */
+
 #include "say.h"
 
-#include <stdarg.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "number.h"
-#include "stop.h"
 
 bool quiet;
 
-const char *const expectations[] = { "features", "label",   "weight", "cell", "question",
-                                     "kappa",    "sigma",   "delta",  "m0",   "family",
-                                     "groups",   "verdict", NULL };
+const char *const expectations[] = {
+    "header", "delimiter", "features", "label",  "weight", "cell",    "question", "kappa",
+    "sigma",  "delta",     "m0",       "family", "groups", "verdict", NULL,
+};
 
 static const char *wanted[sizeof expectations / sizeof *expectations];
 

@@ -1,7 +1,5 @@
 #include "stop.h"
 
-#include <stdarg.h>
-#include <stdio.h>
 #include <stdlib.h>
 
 place where;

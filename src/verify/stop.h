@@ -3,8 +3,10 @@
 #ifndef VERIFY_STOP_H
 #define VERIFY_STOP_H
 
+#include <stdarg.h> /* before gmp.h, which then knows gmp_vfprintf */
+#include <stdio.h>
+
 #include <gmp.h>
-#include <stddef.h>
 
 /* Exit statuses; and, with status BAD, a certificate that is not of the format's form. */
 enum { VERIFIED = 0, REJECTED = 1, BAD = 2, LIMIT = 3, MALFORMED = 8 | BAD };

@@ -7,7 +7,7 @@ A file DATA.expected stands beside each data set DATA. It is CSV with the column
 
 and says what `doublecheck check DATA OPTIONS` must find for each group: the exact
 critical mass m*, or sigma* with --maximize sigma. This program runs PROGRAM with each of
-the options and compares. From the data and the witness alone it also computes the masses
+the options, compares, and lets it verify the certificate of the answer. From the data and the witness alone it also computes the masses
 of the slab and of its dilation, and, where one-dimensional projections are all there is,
 the answer itself. With --fill it writes the values that PROGRAM finds.
 """
@@ -15,9 +15,11 @@ import csv
 import gzip
 import json
 import math
+import os
 import shlex
 import subprocess
 import sys
+import tempfile
 from fractions import Fraction
 
 LIMIT = ["--time-limit", "60"]
@@ -47,13 +49,18 @@ def write_expected(path, expected):
 
 
 def run(program, data, options):
-    command = [program, "check", data, *shlex.split(options), *LIMIT, "--json", "-"]
-    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-                          check=False)
+    with tempfile.TemporaryDirectory() as folder:
+        command = [program, "check", data, *shlex.split(options), *LIMIT, "--json", "-",
+                   "--certificate", os.path.join(folder, "proof.dcert")]
+        done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                              check=False)
     if done.returncode not in (0, 1, 3):
         raise SystemExit(f"{shlex.join(command)}: exit status {done.returncode}\n"
                          f"{done.stderr.decode()}")
-    return json.loads(done.stdout)
+    result = json.loads(done.stdout)
+    if result["proof"]["state"] != "verified":
+        raise SystemExit(f"{shlex.join(command)}: the certificate was not verified")
+    return result
 
 
 def found_value(group):

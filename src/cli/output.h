@@ -1,0 +1,12 @@
+/* Files that a run writes beside its output: --json, --certificate. */
+#ifndef DC_CLI_OUTPUT_H
+#define DC_CLI_OUTPUT_H
+
+/* Before a run: can the file be written? Prints a message if not, which names the option;
+ * data, the data file, must be another one. */
+int cli_output_check(const char *option, const char *path, const char *data);
+
+/* "cannot write", with the reason, an errno. */
+int cli_output_refuse(const char *option, const char *path, int reason);
+
+#endif
