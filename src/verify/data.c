@@ -78,7 +78,7 @@ static bool take_field(reader *r) {
     r->field[r->count] = r->at;
     char *end = take_content(r);
     skip_blanks(r);
-    if (*r->at == '\r' && r->at[1] != '\n')
+    if (*r->at == '\r' && r->at[1] != '\n' && r->at + 1 < r->end)
         wrong(r, r->count + 1, "a carriage return without a line feed");
     r->at += *r->at == '\r';
     char behind = *r->at;
