@@ -68,6 +68,13 @@ status=0
 said=$("$program" --quiet "$place/line.csv") || status=$?
 [ "$status $said" = "1 VIOLATED" ] ||
     fail "the installed program says '$said' with exit status $status"
+status=0
+said=$("$program" --quiet --m0 1/3 --certificate "$place/line.dcert" "$place/line.csv") ||
+    status=$?
+[ "$status $said" = "0 HOLDS" ] ||
+    fail "with a verifier beside it, the installed program says '$said', status $status"
+"$program-verify" --quiet "$place/line.csv" "$place/line.dcert" >/dev/null ||
+    fail "the installed doublecheck-verify does not verify"
 if LD_LIBRARY_PATH=$libraries "$place/example" "$place/none.csv" 2>"$place/message"; then
     fail "docs/example.c reads a file that does not exist"
 fi
