@@ -341,14 +341,14 @@ static dc_cases_answer decide_slab(tree *t, const dc_cells *cells, const ends *e
     return answer;
 }
 
-/* scale: of the forms, which round a range of centres outward by up to 3 units. */
+/* scale: of the forms, which widen a range of centres by at most 4 units at either end. */
 static ends slab_ends(const dc_cells *cells, const dc_slab *s, unsigned scale) {
     double h = cells->h, slack;
     ends e;
     if (s->centred) {
         double r = cells->width / 2, R = r + h * cells->width;
         slack = dc_cells_slack(cells, fmax(fabs(s->c_low), fabs(s->c_high)));
-        slack += ldexp(3, -(int)scale - (int)cells->space->shift);
+        slack += ldexp(4, -(int)scale - (int)cells->space->shift);
         e = (ends){ s->c_low - r, s->c_high - r, s->c_low + r, s->c_high + r,
                     s->c_low - R, s->c_high - R, s->c_low + R, s->c_high + R };
     } else {
@@ -418,10 +418,10 @@ static dc_cases_answer decide_slabs(const dc_cells *cells, const dc_box *box,
         if (s->centred != centred)
             continue;
         ends e = slab_ends(cells, s, forms.scale);
-        if (centred)
-            dc_forms_centre(&forms, condition, width, s->c_low, s->c_high);
-        else
+        if (!centred)
             dc_forms_pair(&forms, condition, s->i, s->j, width);
+        else if (!dc_forms_centre(&forms, condition, width, s->c_low, s->c_high))
+            continue; /* the same as the one before */
         note_slab(&t, s);
         answer = decide_slab(&t, cells, &e);
     }

@@ -72,8 +72,10 @@ void dc_forms_pair(dc_forms *forms, const dc_condition *condition, size_t i, siz
     fmpz_clear(sum);
 }
 
-/* c's centre and half-range over 2^scale, widened outward to integers. */
-static void centre_range(dc_forms *forms, double c_low, double c_high) {
+/* c's centre and half-range over 2^scale, widened outward to integers: by at most 3 for
+ * rounding, and by 1 where the range's ends do not have a middle. False if they were the
+ * same before. */
+static bool centre_range(dc_forms *forms, double c_low, double c_high) {
     size_t last = forms->dims - 1;
     slong up = (slong)forms->scale + forms->space->shift;
     fmpz_t low, high;
@@ -83,14 +85,18 @@ static void centre_range(dc_forms *forms, double c_low, double c_high) {
     fmpz_set_d_2exp(high, c_high, up);
     fmpz_sub_ui(low, low, 2);
     fmpz_add_ui(high, high, 2);
-    fmpz_add(forms->C + last, low, high);
-    fmpz_fdiv_q_2exp(forms->C + last, forms->C + last, 1);
-    fmpz_sub(forms->H + last, high, forms->C + last);
+    fmpz_add(low, low, high);
+    fmpz_fdiv_q_2exp(low, low, 1);
+    fmpz_sub(high, high, low);
+    bool new = !fmpz_equal(forms->C + last, low) || !fmpz_equal(forms->H + last, high);
+    fmpz_swap(forms->C + last, low);
+    fmpz_swap(forms->H + last, high);
     fmpz_clear(high);
     fmpz_clear(low);
+    return new;
 }
 
-void dc_forms_centre(dc_forms *forms, const dc_condition *condition, const fmpq *width,
+bool dc_forms_centre(dc_forms *forms, const dc_condition *condition, const fmpq *width,
                      double c_low, double c_high) {
     size_t last = forms->dims - 1;
     fmpz_t kn, kd;
@@ -98,7 +104,7 @@ void dc_forms_centre(dc_forms *forms, const dc_condition *condition, const fmpq 
     fmpz_init(kd);
     fmpz_set_mpz(kn, mpq_numref(condition->kappa));
     fmpz_set_mpz(kd, mpq_denref(condition->kappa));
-    centre_range(forms, c_low, c_high);
+    bool new = centre_range(forms, c_low, c_high);
     /* a, b = c -+ (wn / 2 wd) v_chart, times 2 wd; A, B = c -+ (kn wn / 2 kd wd)
      * v_chart, times 2 kd wd. */
     fmpz_mul_ui(forms->times_inner, fmpq_denref(width), 2);
@@ -118,6 +124,7 @@ void dc_forms_centre(dc_forms *forms, const dc_condition *condition, const fmpq 
     forms->has_row = false;
     fmpz_clear(kd);
     fmpz_clear(kn);
+    return new;
 }
 
 void dc_forms_local(fmpz *g, const dc_forms *forms, size_t point, int kind) {

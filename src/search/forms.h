@@ -38,9 +38,10 @@ void dc_forms_clear(dc_forms *forms);
 void dc_forms_pair(dc_forms *forms, const dc_condition *condition, size_t i, size_t j,
                    const fmpq *width);
 
-/* The slabs of exactly the given width with centre in [c_low, c_high], in the
- * units of the space's columns. */
-void dc_forms_centre(dc_forms *forms, const dc_condition *condition, const fmpq *width,
+/* The slabs of exactly the given width with centre in [c_low, c_high], in the units of the
+ * space's columns; this range is widened to integers over 2^scale, by at most 4 at either
+ * end. False if it becomes the same as that of the call before. */
+bool dc_forms_centre(dc_forms *forms, const dc_condition *condition, const fmpq *width,
                      double c_low, double c_high);
 
 /* The local form of a point and kind: g[dims]. */

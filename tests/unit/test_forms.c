@@ -281,7 +281,7 @@ static void forms_of_centres(void **state) {
         double c_high = c_low + (double)dc_random_between(&random, 0, 5000) / 1000;
         dc_forms_init(&forms, &s.space, s.box, true);
         assert_int_equal(forms.dims, s.space.dims + 1);
-        dc_forms_centre(&forms, &s.c, s.wide, c_low, c_high);
+        assert_true(dc_forms_centre(&forms, &s.c, s.wide, c_low, c_high));
         assert_false(forms.has_row);
         check_box(&s, &forms, &random);
         check_centre_range(&s, &forms, c_low, c_high);
@@ -310,7 +310,7 @@ static void centres_of_shifted_columns(void **state) {
                        97;
         double c_high = c_low + reach_of(&s.space) / 7;
         dc_forms_init(&forms, &s.space, s.box, true);
-        dc_forms_centre(&forms, &s.c, s.wide, c_low, c_high);
+        assert_true(dc_forms_centre(&forms, &s.c, s.wide, c_low, c_high));
         check_centre_range(&s, &forms, c_low, c_high);
         check_forms(&s, &forms, centre_ends, NULL, &random, round);
         dc_forms_clear(&forms);
