@@ -105,14 +105,17 @@ static bool next_record(reader *r) {
 }
 
 static void set_number(mpq_t value, const reader *r, size_t column) {
-    char *text = r->field[column - 1];
-    text += strspn(text, " \t");
-    for (size_t k = strlen(text); k > 0 && strchr(" \t", text[k - 1]); k--)
-        text[k - 1] = '\0';
+    char *text = r->field[column - 1] + strspn(r->field[column - 1], " \t");
+    char *end = text + strlen(text);
+    while (end > text && strchr(" \t", end[-1]))
+        end--;
+    char behind = *end; /* put back: the column may hold labels, too */
+    *end = '\0';
     mpq_init(value);
     if (!number_parse(value, text))
         fail("%s: line %zu, column %zu: \"%.40s\" is not a number", where.data, r->line,
              column, text);
+    *end = behind;
 }
 
 static char *copy_of(const char *text) {
