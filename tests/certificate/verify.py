@@ -9,9 +9,9 @@ Everything is an integer or a fraction, nothing is rounded.
 
 prints what the certificate claims and then VERIFIED (exit status 0), REJECTED (1) or
 MALFORMED (2), or UNREADABLE (2) for data; the reason goes to standard error. Exit status
-3: wrong usage, or a file that cannot be opened. Keys: question, kappa, sigma, delta, m0, family (all, width:W,
-sparse:K, axes, directions), groups, verdict (holds, violated, undecided). A certificate
-that claims something else than expected is rejected.
+3: wrong usage, or a file that cannot be opened. Keys: question, kappa, sigma, delta, m0,
+family (all, width:W, sparse:K, axes, directions), groups, verdict (holds, violated,
+undecided). A certificate that claims something else than expected is rejected.
 
 As a module: verify(data_bytes, certificate_text) returns the claim, a dictionary, or
 raises Rejected or Malformed. Of several faults the one that is met first counts.
@@ -816,7 +816,8 @@ def describe(claim):
     if claim["names"]:
         columns += f" ({', '.join(map(ascii, claim['names']))})"
     yield f"Data: {len(claim['points'])} points, features in columns {columns}"
-    yield f"  header: {'yes' if claim['header'] else 'no'}, separated by {claim['delimiter']!a}"
+    header = "yes" if claim["header"] else "no"
+    yield f"  header: {header}, separated by {claim['delimiter']!a}"
     for what in ("label", "weight", "cell"):
         if claim[what]:
             yield f"  {what} in column {claim[what]}"
