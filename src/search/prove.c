@@ -97,6 +97,12 @@ static dc_status write_trees(proof *p, const dc_points *points, dc_error *error)
     return status;
 }
 
+static dc_status check_stop(const proof *p, dc_error *error) {
+    return dc_limits_check(p->limits) == DC_STOP_INTERRUPTED
+               ? dc_fail(error, DC_ESTOPPED, "interrupted while writing a certificate")
+               : DC_OK;
+}
+
 /* The problem about some of the group's coordinates. */
 static dc_status write_problem(proof *p, const size_t *columns, size_t size,
                                dc_error *error) {
@@ -132,7 +138,9 @@ static dc_status write_subsets(proof *p, size_t size, dc_error *error) {
     if (columns)
         dc_subset_first(columns, size);
     while (status == DC_OK) {
-        status = write_problem(p, columns, size, error);
+        status = check_stop(p, error);
+        if (status == DC_OK)
+            status = write_problem(p, columns, size, error);
         if (!dc_subset_next(columns, size, dims))
             break;
     }
@@ -177,6 +185,8 @@ static dc_status write_rays(proof *p, dc_error *error) {
                           (slong)points->dims);
         put_ray(&p->text, projection, points->count, scale);
         status = dc_sink_put(p->sink, &p->text, error);
+        if (status == DC_OK)
+            status = check_stop(p, error);
     }
     fmpz_clear(scale);
     _fmpz_vec_clear(v, (slong)points->dims);
@@ -343,13 +353,18 @@ static dc_status write_all(proof *p, const dc_result *result, const dc_groups *g
     return status == DC_OK ? dc_sink_put(p->sink, &p->text, error) : status;
 }
 
-/* Only what can be told: as many groups, of the same names. */
-static dc_status check_result(const dc_result *result, const dc_groups *groups,
-                              dc_error *error) {
+/* Only what can be told: as many groups, of the same names and sizes, and features. */
+static dc_status check_result(const dc_result *result, const dc_dataset *data,
+                              const dc_groups *groups, dc_error *error) {
     bool fits = result->group_count == dc_groups_count(groups) ||
                 (result->decided_only && result->group_count < dc_groups_count(groups));
-    for (size_t g = 0; g < result->group_count && fits; g++)
-        fits = strcmp(result->groups[g].name, dc_groups_name(groups, g)) == 0;
+    for (size_t g = 0; g < result->group_count && fits; g++) {
+        const dc_group_result *group = result->groups + g;
+        fits = strcmp(group->name, dc_groups_name(groups, g)) == 0 &&
+               group->points == dc_groups_size(groups, g) &&
+               (!group->witness.v ||
+                group->witness.features == dc_dataset_features(data));
+    }
     return fits ? DC_OK : dc_fail(error, DC_EUSAGE, "this result is not of these data");
 }
 
@@ -393,7 +408,7 @@ dc_status dc_certificate_write(const char *path, const dc_result *result,
     dc_status status = dc_groups_create(&groups, data, options->grouping, error);
     if (status != DC_OK)
         return status;
-    status = check_result(result, groups, error);
+    status = check_result(result, data, groups, error);
     if (status == DC_OK)
         status = write_file(path, result, data, groups, options, error);
     dc_groups_destroy(groups);

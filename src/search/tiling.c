@@ -47,7 +47,8 @@ static void part_free(part *p) {
     free(p);
 }
 
-/* True if case analysis closes the box; its text is then the leaf. */
+/* True if case analysis closes the box; its text is then the leaf. A witness against the
+ * bound means that it is false. */
 static bool closed_by_cases(const tiling *t, dc_cells *cells, part *p, bool last) {
     const dc_problem *problem = t->problem;
     dc_effort effort = dc_cases_effort(p->box, last);
@@ -59,6 +60,8 @@ static bool closed_by_cases(const tiling *t, dc_cells *cells, part *p, bool last
                                              &problem->condition, &effort, v, &p->text,
                                              &p->status);
     _fmpz_vec_clear(v, (slong)problem->space.dims);
+    if (answer == DC_CASES_WITNESS)
+        p->status = DC_EINTERNAL;
     return answer == DC_CASES_CLOSED;
 }
 

@@ -23,11 +23,13 @@ typedef struct reader {
 static void read_file(reader *r, const char *path) {
     FILE *in = strcmp(path, "-") == 0 ? stdin : fopen(path, "re");
     size_t length = 0, room = 0;
-    while (in && !feof(in) && !ferror(in)) {
+    if (!in)
+        fail("%s: cannot be read: %s", path, strerror(errno));
+    do {
         r->text = grow(r->text, length + 1, &room, 1);
         length += fread(r->text + length, 1, room - 1 - length, in);
-    }
-    if (!in || ferror(in))
+    } while (!feof(in) && !ferror(in));
+    if (ferror(in))
         fail("%s: cannot be read: %s", path, strerror(errno));
     if (in != stdin)
         fclose(in);
@@ -119,7 +121,8 @@ static void set_number(mpq_t value, const reader *r, size_t column) {
 }
 
 static char *copy_of(const char *text) {
-    return strcpy(get(strlen(text) + 1, 1), text);
+    size_t size = strlen(text) + 1;
+    return memcpy(get(size, 1), text, size);
 }
 
 typedef struct name {

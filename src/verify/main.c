@@ -144,8 +144,9 @@ static void read_options(int argc, char **argv) {
     struct option options[32] = { 0 };
     int count = 0, letter, which;
     for (; expectations[count]; count++) {
-        char *name = get(strlen(expectations[count]) + 8, 1);
-        options[count].name = strcat(strcpy(name, "expect-"), expectations[count]);
+        char *name;
+        gmp_asprintf(&name, "expect-%s", expectations[count]);
+        options[count].name = name;
         options[count].has_arg = required_argument;
     }
     memcpy(options + count, others, sizeof others);

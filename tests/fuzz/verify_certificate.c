@@ -42,7 +42,7 @@ int main(int argc, char **argv) {
             continue;
         snprintf(path, sizeof path, "%s/%s", argv[1], entries[k]->d_name);
         if (!*first)
-            strcpy(first, path);
+            memcpy(first, path, sizeof first);
         if (named(argv[2], path))
             break;
         path[0] = '\0';

@@ -6,6 +6,7 @@
 #include <cmocka.h>
 
 #include <flint/fmpz_vec.h>
+#include <glpk.h>
 
 #include "points_of.h"
 
@@ -250,6 +251,34 @@ static void checks_refuse_bad_proofs(void **state) {
     _fmpz_vec_clear(v, 3);
 }
 
+/* x > 0 and -x >= 0, in several threads; what they used is given back, and a problem of
+ * the calling thread's own stays. */
+static void workers_are_released(void **state) {
+    enum { THREADS = 3 };
+    dc_alternative answers[2 * THREADS] = { DC_SOLUTION };
+    glp_prob *own = glp_create_prob();
+    dc_system s;
+    (void)state;
+    assert_true(dc_system_create(&s, 1, 2));
+    fmpz_one(dc_system_append(&s, true));
+    fmpz_set_si(dc_system_append(&s, false), -1);
+    for (int turn = 0; turn < 2; turn++) {
+#pragma omp parallel for schedule(static, 1) num_threads(THREADS)
+        for (int k = 0; k < THREADS; k++) {
+            fmpz z = 0;
+            answers[turn * THREADS + k] = dc_system_decide(&s, &z, NULL);
+            fmpz_clear(&z);
+        }
+        dc_lp_release_workers(THREADS);
+        glp_add_rows(own, 1);
+    }
+    for (int k = 0; k < 2 * THREADS; k++)
+        assert_int_equal(answers[k], DC_INFEASIBLE);
+    assert_int_equal(glp_get_num_rows(own), 2);
+    glp_delete_prob(own);
+    dc_system_destroy(&s);
+}
+
 static int release(void **state) {
     (void)state;
     dc_lp_release_thread();
@@ -263,6 +292,7 @@ int main(void) {
         cmocka_unit_test(rows_of_200_bits_are_decided),
         cmocka_unit_test(degenerate_systems),
         cmocka_unit_test(checks_refuse_bad_proofs),
+        cmocka_unit_test(workers_are_released),
     };
     return cmocka_run_group_tests_name("alternative", tests, NULL, release);
 }

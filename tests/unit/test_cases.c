@@ -44,6 +44,25 @@ static dc_cases_answer decide(scene *s, const dc_effort *effort, fmpz *v) {
     return answer;
 }
 
+/* A leaf is appended where the box is closed, and nothing elsewhere. What leaves say is
+ * checked where they are put together, in test_tiling.c. */
+static void check_proof(scene *s, const dc_effort *effort, fmpz *v) {
+    dc_status status = DC_OK;
+    dc_text proof = { 0 };
+    dc_text_put(&proof, "before");
+    dc_cases_answer answer = dc_cases_decide(&s->cells, s->box,
+                                             s->width[0] ? s->wide : NULL, &s->c, effort,
+                                             v, &proof, &status);
+    assert_int_equal(status, DC_OK);
+    if (answer == DC_CASES_CLOSED) {
+        assert_memory_equal(proof.bytes, "before (", 8);
+        assert_string_equal(proof.bytes + proof.length - 2, " )");
+    } else {
+        assert_string_equal(proof.bytes, "before");
+    }
+    dc_text_clear(&proof);
+}
+
 static void check_witness(const scene *s, const fmpz *v, unsigned long round) {
     dc_interval best;
     dc_interval_init(&best);
@@ -220,6 +239,7 @@ static void small_efforts_give_up(void **state) {
                 scene_print(&s);
                 fail_msg("round %lu: closed with a small effort %d", round, k);
             }
+            check_proof(&s, &effort, v);
         }
         _fmpz_vec_clear(direction, 2);
         _fmpz_vec_clear(v, 2);

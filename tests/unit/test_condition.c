@@ -206,6 +206,36 @@ static void below_is_the_largest_integer_below(void **state) {
     mpq_clear(q);
 }
 
+/* Largest integer that is not above q W, against a count. */
+static void most_is_the_largest_integer_not_above(void **state) {
+    mpq_t q;
+    (void)state;
+    mpq_init(q);
+    for (long total = 1; total <= 12; total++)
+        for (long den = 1; den <= 9; den++)
+            for (long num = 0; num <= den + 1; num++) {
+                long expected = 0;
+                while ((expected + 1) * den <= num * total)
+                    expected++;
+                mpq_set_si(q, num, (unsigned long)den);
+                mpq_canonicalize(q);
+                if (dc_mass_most(q, total) != expected)
+                    fail_msg("%ld/%ld of %ld: %ld, not %ld", num, den, total,
+                             (long)dc_mass_most(q, total), expected);
+            }
+    const dc_mass most = ((dc_mass)1 << DC_MASS_BITS) - 1;
+    mpq_set_ui(q, 1, 1);
+    assert_true(dc_mass_most(q, most) == most);
+    mpq_set_ui(q, 1, 3);
+    assert_true(dc_mass_most(q, most) == most / 3);
+    mpz_set_ui(mpq_numref(q), 1);
+    mpz_ui_pow_ui(mpq_denref(q), 10, 90);
+    assert_true(dc_mass_most(q, most) == 0);
+    mpq_set_ui(q, 2, 1);
+    assert_true(dc_mass_most(q, most) > most);
+    mpq_clear(q);
+}
+
 static void init_sets_the_constants(void **state) {
     rule r = { { 7, 3 }, { 1, 4 }, { 2, 3 } };
     condition c;
@@ -236,6 +266,7 @@ int main(void) {
         cmocka_unit_test(raise_takes_bounds),
         cmocka_unit_test(exhausted_is_when_nothing_is_wanted),
         cmocka_unit_test(below_is_the_largest_integer_below),
+        cmocka_unit_test(most_is_the_largest_integer_not_above),
         cmocka_unit_test(init_sets_the_constants),
     };
     return cmocka_run_group_tests_name("condition", tests, NULL, NULL);
