@@ -91,10 +91,12 @@ bool group_next(group *g, const claim *c, const data *d) {
         check_grouping(c, d);
         sort_by_cell(c, d);
     }
+    free(g->weight);
+    g->weight = NULL;
     do {
         free(g->point);
-        free(g->weight);
-        *g = (group){ .cell = g->cell, .first = g->first, .second = g->second };
+        g->point = NULL;
+        g->count = 0;
         if (!advance(g, c, d))
             return false;
         select_points(g);
