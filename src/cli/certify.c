@@ -36,7 +36,7 @@ static int write_certificate(cli_proof *proof, const char *path, const dc_result
                              bool quiet) {
     dc_error error;
     double start = seconds_now();
-    cli_progress_begin(options, quiet);
+    cli_progress_begin(options, "writing the proof  ", quiet);
     dc_status status = dc_certificate_write(path, result, data, options, &error);
     cli_progress_end();
     proof->write_seconds = seconds_now() - start;
@@ -70,8 +70,12 @@ static int verify(cli_proof *proof, const char *data_path, const char *path,
     const cli_report report = { .options = options, .data = data };
     double start = seconds_now();
     int code;
-    if (!cli_verifier_run(&code, data_path, path, arguments, options, result,
-                          cli_report_grouping(&report)))
+    cli_progress_note("doublecheck-verify is checking the proof",
+                      arguments->given[CLI_QUIET]);
+    bool run = cli_verifier_run(&code, data_path, path, arguments, options, result,
+                                cli_report_grouping(&report));
+    cli_progress_end();
+    if (!run)
         return CLI_BAD;
     proof->verify_seconds = seconds_now() - start;
     return judge(proof, code);

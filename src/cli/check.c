@@ -170,7 +170,7 @@ static int answer(dc_check_options *options, const cli_arguments *arguments,
                   const dc_dataset *data) {
     dc_result *result = NULL;
     dc_error error;
-    cli_progress_begin(options, arguments->given[CLI_QUIET]);
+    cli_progress_begin(options, "", arguments->given[CLI_QUIET]);
     dc_status status = dc_check(&result, data, options, &error);
     cli_progress_end();
     if (status != DC_OK)

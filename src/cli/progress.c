@@ -9,6 +9,7 @@
 static volatile sig_atomic_t interrupted;
 static double last_shown; /* seconds */
 static int shown_width;   /* characters on the line now */
+static const char *stage; /* what the line begins with */
 
 static void interrupt(int number) {
     (void)number;
@@ -54,22 +55,33 @@ static void show(const dc_progress *progress, void *user) {
     if (shown_width > 0 && progress->seconds < last_shown + 0.1)
         return;
     last_shown = progress->seconds;
-    snprintf(line, sizeof line,
-             "group %zu/%zu  %.1f s  %llu nodes  %llu open  %.6g <= %s <= %.6g  gap %.3g",
-             progress->group_index + 1, progress->group_count, progress->seconds,
-             (unsigned long long)progress->nodes, (unsigned long long)progress->open,
-             progress->lo, options->question == DC_MAXIMIZE_SIGMA ? "sigma*" : "m*",
-             progress->hi, progress->hi - progress->lo);
+    snprintf(
+        line, sizeof line,
+        "%sgroup %zu/%zu  %.1f s  %llu nodes  %llu open  %.6g <= %s <= %.6g  gap %.3g",
+        stage, progress->group_index + 1, progress->group_count, progress->seconds,
+        (unsigned long long)progress->nodes, (unsigned long long)progress->open,
+        progress->lo, options->question == DC_MAXIMIZE_SIGMA ? "sigma*" : "m*",
+        progress->hi, progress->hi - progress->lo);
     show_line(line);
 }
 
-void cli_progress_begin(dc_check_options *options, bool quiet) {
+static bool wanted(bool quiet) {
+    return isatty(STDERR_FILENO) && !quiet;
+}
+
+void cli_progress_begin(dc_check_options *options, const char *begin, bool quiet) {
+    stage = begin;
     catch_signal(SIGINT);
     catch_signal(SIGTERM);
     interrupted = 0;
     options->stop = stop;
-    options->progress = isatty(STDERR_FILENO) && !quiet ? show : NULL;
+    options->progress = wanted(quiet) ? show : NULL;
     options->user = options;
+}
+
+void cli_progress_note(const char *line, bool quiet) {
+    if (wanted(quiet))
+        show_line(line);
 }
 
 void cli_progress_end(void) {

@@ -8,8 +8,11 @@
 
 /* Sets the callbacks of options. The first SIGINT or SIGTERM makes dc_check stop
  * with what it has; the next one kills. Progress is shown if standard error is a
- * terminal, unless quiet. */
-void cli_progress_begin(dc_check_options *options, bool quiet);
+ * terminal, unless quiet, in a line that starts with `begin`. */
+void cli_progress_begin(dc_check_options *options, const char *begin, bool quiet);
+
+/* Shows a line in the same place, under the same conditions. */
+void cli_progress_note(const char *line, bool quiet);
 
 /* Clears the line; to be called before anything else is printed. */
 void cli_progress_end(void);

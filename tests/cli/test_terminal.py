@@ -51,6 +51,12 @@ class Terminal(harness.CliTest):
         self.assertRegex(text, r"\r +\r$")
         self.assertNotIn("\n", text)
 
+    def test_proof(self):
+        process, master = self.start("line.csv", "--label", "none", "--m0", "1/3")
+        text = self.drain(master)
+        self.assertEqual(process.communicate(timeout=20)[0].splitlines()[-1], b"HOLDS")
+        self.assertRegex(text, r"^\rdoublecheck-verify is checking the proof\r +\r$")
+
     def test_no_progress(self):
         process, master = self.start(*LONG[:-1], "0.3", "--quiet")
         self.assertEqual(self.drain(master), "")
