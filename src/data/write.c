@@ -127,12 +127,13 @@ static bool write_number(FILE *out, dc_number number, const dc_number_pool *pool
     return good;
 }
 
-/* Quotes what reading would change: delimiters, quotes, line ends, blanks at the ends
- * and a byte-order mark. */
+/* Quotes what reading would change: delimiters, quotes, line ends, blanks at the ends, and
+ * what begins like a byte-order mark or like gzip data. */
 static void write_name(FILE *out, const char *text) {
     size_t length = strlen(text);
     bool blank_ends = length == 0 || text[0] == ' ' || text[length - 1] == ' ';
-    if (!blank_ends && !strpbrk(text, ",;\t\"\r\n") && (unsigned char)text[0] != 0xef) {
+    bool marked = (unsigned char)text[0] == 0xef || text[0] == 0x1f;
+    if (!blank_ends && !marked && !strpbrk(text, ",;\t\"\r\n")) {
         fputs(text, out);
         return;
     }

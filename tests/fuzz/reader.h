@@ -33,13 +33,9 @@ const char *fuzz_column(unsigned choice);
 /* How many bytes a dataset may hold; 0 is the largest. */
 size_t fuzz_budget(unsigned choice);
 
-/* Reads the file. What it gives must be a dataset that is as the header promises and
+/* Reads the bytes. What that gives must be a dataset that is as the header promises and
  * comes back when it is written and read again; or NULL, and then a status and a message
- * of one line in *error. */
-dc_dataset *fuzz_read_file(const char *path, const dc_read_options *options,
-                           dc_error *error);
-
-/* Reads the bytes; the rest as above. */
+ * of one line in *error. The caller destroys it. */
 dc_dataset *fuzz_read_bytes(const void *bytes, size_t size,
                             const dc_read_options *options, dc_error *error);
 

@@ -81,6 +81,8 @@ static void names_are_quoted_where_they_must_be(void **state) {
     expect_written(
         "\"a,b\",\"c\"\"d\",\" e\",\"f;\",\"g\th\",l\n1,2,3,4,5,\"x\ny\"\n", NULL,
         "\"a,b\",\"c\"\"d\",\" e\",\"f;\",\"g\th\",label\n1,2,3,4,5,\"x\ny\"\n");
+    expect_written("\"\x1f\x8bq\",l\n1,x\n2,y\n", NULL,
+                   "\"\x1f\x8bq\",label\n1,x\n2,y\n");
     expect_written("\"\xef\xbb\xbfq\",l\n1,\"x \"\n", NULL,
                    "\"\xef\xbb\xbfq\",label\n1,\"x \"\n");
 }
