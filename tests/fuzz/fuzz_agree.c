@@ -16,8 +16,6 @@ _Noreturn void _Exit(int code) {
     abort();
 }
 
-static const char delimiters[] = { 0, ',', ';', '\t', '|', 0, 0, 0 };
-
 static void free_names(names *n) {
     tdestroy(n->tree, free);
     for (size_t k = 0; k < n->count; k++)
@@ -78,19 +76,8 @@ static void read_again(const dc_dataset *read, const char *path) {
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size) {
     fuzz_input input = { bytes, size };
-    unsigned style = fuzz_take(&input), parts = (fuzz_take(&input), fuzz_take(&input));
-    unsigned more = fuzz_take(&input), features = fuzz_take(&input);
-    const dc_read_options options = {
-        .format = "csv",
-        .header = (dc_header)(style & 3),
-        .delimiter = delimiters[style >> 2 & 7],
-        .max_bytes = fuzz_budget(style >> 5),
-        .label = fuzz_column(parts & 15),
-        .weight = fuzz_column(parts >> 4),
-        .cell = fuzz_column(more & 15),
-        .drop = fuzz_column(more >> 4),
-        .columns = fuzz_column(features & 15),
-    };
+    unsigned unused;
+    const dc_read_options options = fuzz_csv_options(&input, &unused);
     dc_error error;
     dc_dataset *read;
     fuzz_file file = fuzz_file_open(input.bytes, input.size);

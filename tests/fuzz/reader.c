@@ -43,6 +43,25 @@ size_t fuzz_budget(unsigned choice) {
     return choices[choice % COUNT(choices)];
 }
 
+dc_read_options fuzz_csv_options(fuzz_input *input, unsigned *choice) {
+    static const char delimiters[] = { 0, ',', ';', '\t', '|', 0, 0, 0 };
+    unsigned style = fuzz_take(input);
+    *choice = fuzz_take(input);
+    unsigned parts = fuzz_take(input), more = fuzz_take(input);
+    unsigned features = fuzz_take(input);
+    return (dc_read_options){
+        .format = "csv",
+        .header = (dc_header)(style & 3),
+        .delimiter = delimiters[style >> 2 & 7],
+        .max_bytes = fuzz_budget(style >> 5),
+        .label = fuzz_column(parts & 15),
+        .weight = fuzz_column(parts >> 4),
+        .cell = fuzz_column(more & 15),
+        .drop = fuzz_column(more >> 4),
+        .columns = fuzz_column(features & 15),
+    };
+}
+
 /* Length of the printable character that the text begins with; 0: there is none. */
 static size_t printable(const unsigned char *text) {
     static const uint32_t least[] = { 0, 0x20, 0xa0, 0x800, 0x10000 }; /* by length */
