@@ -33,6 +33,9 @@ const char *fuzz_column(unsigned choice);
 /* How many bytes a dataset may hold; 0 is the largest. */
 size_t fuzz_budget(unsigned choice);
 
+/* Options for CSV, made of the next five bytes; *choice is one of them that they leave. */
+dc_read_options fuzz_csv_options(fuzz_input *input, unsigned *choice);
+
 /* Reads the bytes. What that gives must be a dataset that is as the header promises and
  * comes back when it is written and read again; or NULL, and then a status and a message
  * of one line in *error. The caller destroys it. */
