@@ -135,30 +135,33 @@ __attribute__((noreturn)) static void finish(const char *text) {
     _Exit(VERIFIED); /* data and claim are kept to the end, and never freed */
 }
 
-/* Options --expect-NAME come first, then those with a letter. */
+/* Options --expect-NAME have the values FIRST, FIRST + 1, ...: all different, so that
+ * getopt_long refuses an abbreviation that may be one or another. */
 static void read_options(int argc, char **argv) {
     static const struct option others[] = { { "quiet", no_argument, NULL, 'q' },
                                             { "help", no_argument, NULL, 'h' },
                                             { "version", no_argument, NULL, 'V' },
                                             { NULL, 0, NULL, 0 } };
+    enum { FIRST = 256 };
     struct option options[32] = { 0 };
-    int count = 0, letter, which;
+    int count = 0, value;
     for (; expectations[count]; count++) {
         char *name;
         gmp_asprintf(&name, "expect-%s", expectations[count]);
-        options[count].name = name;
-        options[count].has_arg = required_argument;
+        options[count] = (struct option){ name, required_argument, NULL, FIRST + count };
     }
     memcpy(options + count, others, sizeof others);
-    while ((letter = getopt_long(argc, argv, "qhV", options, &which)) != -1) {
-        if (letter == 0)
-            expect(expectations[which], optarg);
-        else if (letter == 'q')
+    while ((value = getopt_long(argc, argv, "qhV", options, NULL)) != -1) {
+        if (value >= FIRST)
+            expect(expectations[value - FIRST], optarg);
+        else if (value == 'q')
             quiet = true;
-        else if (letter == 'h')
+        else if (value == 'h' && argc == 2)
             finish(help);
-        else if (letter == 'V')
+        else if (value == 'V' && argc == 2)
             finish("doublecheck-verify " DC_VERSION "\n");
+        else if (value == 'h' || value == 'V')
+            fail("--help and --version stand alone"); /* 0 must not be mistaken */
         else
             exit(BAD); /* getopt_long has said why */
     }

@@ -1,5 +1,6 @@
 #include "number.h"
 
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -17,8 +18,11 @@ static bool take_exponent(const char **text, long *exponent) {
     const char *number = *text + 1;
     size_t length = strspn(number + (*number == '-' || *number == '+'), digits);
     *exponent = strtol(number, (char **)text, 10);
-    if (labs(*exponent / 2) > MOST_EXPONENT)
-        *exponent = 3 * MOST_EXPONENT; /* whatever it is, it is too large */
+    /* What is cut off stays far too large, with its sign, when digits are taken off. */
+    if (*exponent > LONG_MAX / 2)
+        *exponent = LONG_MAX / 2;
+    if (*exponent < -(LONG_MAX / 2))
+        *exponent = -(LONG_MAX / 2);
     return length > 0;
 }
 
@@ -28,7 +32,7 @@ static void scale_by_ten(mpq_t value, long exponent) {
     if (mpq_sgn(value) == 0)
         return;
     if (labs(exponent) > MOST_EXPONENT)
-        beyond("%s: a number with more than %d digits", where.data, MOST_EXPONENT);
+        beyond("a number with a power of ten beyond the %dth", MOST_EXPONENT);
     mpz_init(power);
     mpz_ui_pow_ui(power, 10, (unsigned long)labs(exponent));
     mpz_ptr side = exponent > 0 ? mpq_numref(value) : mpq_denref(value);

@@ -24,7 +24,10 @@ static size_t place_of(const char *name) {
 }
 
 void expect(const char *name, const char *value) {
-    wanted[place_of(name)] = value;
+    const char **known = wanted + place_of(name);
+    if (*known && strcmp(*known, value) != 0)
+        fail("--expect-%s is given twice, with different values", name);
+    *known = value;
 }
 
 /* Equal to the letter, or as numbers; behind a common "WORD:" likewise. */
@@ -40,12 +43,6 @@ static bool same(const char *a, const char *b) {
     return equal;
 }
 
-/* Text of the data must not change the terminal. */
-static void print_clean(const char *text) {
-    for (; *text; text++)
-        putchar((unsigned char)*text < ' ' || *text == 127 ? '?' : *text);
-}
-
 void say(const char *name, const char *format, ...) {
     va_list arguments;
     char *text;
@@ -54,7 +51,7 @@ void say(const char *name, const char *format, ...) {
     va_end(arguments);
     if (!quiet) {
         printf("  %-12s ", name);
-        print_clean(text);
+        print_clean(stdout, text);
         putchar('\n');
     }
     const char **value = wanted + place_of(name);

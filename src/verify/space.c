@@ -116,14 +116,21 @@ static void read_space(space *s, const table *t, const selection *kept) {
     free_integers(z, dims);
 }
 
+/* A number in which each bit depends on all bits of the other two. */
+static size_t mix(size_t hash, size_t value) {
+    hash = (hash ^ value) * 0x9e3779b97f4a7c15;
+    hash = (hash ^ hash >> 32) * 0xd6e8feb86659fd93;
+    return hash ^ hash >> 32;
+}
+
 static size_t hash_row(mpz_t *row, size_t dims) {
     size_t hash = 0;
     for (size_t j = 0; j < dims; j++) {
-        hash = (hash + (size_t)mpz_sgn(row[j])) * 0x9e3779b97f4a7c15;
+        hash = mix(hash, (size_t)mpz_sgn(row[j]));
         for (size_t k = 0; k < mpz_size(row[j]); k++)
-            hash = (hash ^ mpz_getlimbn(row[j], (mp_size_t)k)) * 0x9e3779b97f4a7c15;
+            hash = mix(hash, mpz_getlimbn(row[j], (mp_size_t)k));
     }
-    return hash ^ hash >> 32;
+    return hash;
 }
 
 static bool same_row(mpz_t *a, mpz_t *b, size_t dims) {

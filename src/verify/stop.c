@@ -4,8 +4,14 @@
 
 place where;
 
+void print_clean(FILE *out, const char *text) {
+    for (; *text; text++)
+        putc((unsigned char)*text < ' ' || *text == 127 ? '?' : *text, out);
+}
+
 static void say_place(void) {
-    fprintf(stderr, "%s: line %zu: ", where.certificate, where.line);
+    print_clean(stderr, where.certificate);
+    fprintf(stderr, ": line %zu: ", where.line);
     if (where.group)
         fprintf(stderr, "group %zu: ", where.group);
     if (where.problem)
@@ -15,13 +21,15 @@ static void say_place(void) {
 }
 
 void stop(int how, const char *format, ...) {
+    char text[1000]; /* no memory may be left to ask for */
     va_list arguments;
     va_start(arguments, format);
+    gmp_vsnprintf(text, sizeof text, format, arguments);
     fflush(stdout);
     fprintf(stderr, "doublecheck-verify: ");
     if (how == REJECTED || how == MALFORMED)
         say_place();
-    gmp_vfprintf(stderr, format, arguments);
+    print_clean(stderr, text);
     fprintf(stderr, "\n");
     if (how == REJECTED)
         puts("REJECTED");

@@ -29,6 +29,9 @@ __attribute__((noreturn)) void stop(int how, const char *format, ...);
 #define fail(...) stop(BAD, __VA_ARGS__)            /* wrong usage, input or output */
 #define beyond(...) stop(LIMIT, __VA_ARGS__)        /* more than can be handled */
 
+/* Prints a text, in which bytes that could change a terminal become "?". */
+void print_clean(FILE *out, const char *text);
+
 /* Zeroed memory for count things; room for one more in a growing array of them. */
 void *get(size_t count, size_t size);
 void *grow(void *array, size_t count, size_t *room, size_t size);

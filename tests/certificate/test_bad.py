@@ -66,7 +66,8 @@ FLAWS = {
     (1, "the slab's mass 1/9 is below m0"): "slab_too_light",
     (1, "the slab does not violate: its dilation has mass 1 >= delta"):
         "slab_dilation_reaches_delta",
-    (1, "the slab does not violate: its dilation gains enough"): "slab_gains_enough",
+    (1, "the slab does not violate: its dilation gains enough"):
+        "slab_gains_enough slab_gains_just_enough",
     (1, "the slab holds no point"): "slab_without_points",
     (1, "the slab does not belong to the family"):
         "slab_too_narrow slab_a_little_too_narrow slab_too_many_entries"
@@ -97,6 +98,7 @@ FLAWS = {
     # trees
     (1, "unsafe cell"):
         "box_unsafe tree_counted m0_smaller sigma_larger width_smaller sigma_bound_higher"
+        " far_bound_lower heavy_bound_lower"
         " sigma_bound_infinite sigma_bound_contradicts_slab infinite_contradicts_slab",
     (1, "a counted box with centres that do not pass"): "centres_counted",
     (2, "a split across coordinate 1"): "split_of_chart",

@@ -54,6 +54,7 @@ REWRITTEN = (
     ("columns", "affine 4 8 -6", "affine 400 800 -600"),
     ("directions_columns", "affine 1", "affine -5"),
     ("line", "transform ", "transform -"),
+    ("line_far", "origin 1000000000000000000000000000005", "origin 0"),
     ("line_given", "bound 2/5 given", "bound 1 given"),
     ("line_infinite", "bound infinite", "bound 1000"),
     ("line_infinite", "bound infinite", "bound 0"),
@@ -80,6 +81,9 @@ class Good(unittest.TestCase):
         names = [example.name + ".dcert" for example in EXAMPLES] + ["square.dcert"]
         self.assertEqual(sorted(names),
                          sorted(os.listdir(os.path.join(harness.HERE, "good"))))
+        build = harness.read_bytes(os.path.join(harness.HERE, "meson.build")).decode()
+        for example in EXAMPLES:
+            self.assertIn(f"'{example.name}'", build)
 
     def test_made_again(self):
         for example in EXAMPLES:

@@ -115,9 +115,14 @@ class Options(unittest.TestCase):
                           ["--"], ["--", self.data], ["-", "-"], ["--quiet", "-", "-"]):
             self.check(2, *arguments, says="doublecheck-verify: ")
         for option in ("--expect-nothing=1", "--expect-kapa=3", "--verify",
-                       "--quiet=1", "--expect-kappa", "-x", "--KAPPA=3"):
+                       "--quiet=1", "--expect-kappa", "-x", "--KAPPA=3", "--expect-=yes",
+                       "--expect=yes", "--expect-d=comma", "--help", "-V", "-qh"):
             run = self.check(2, self.data, self.proof, option)
             self.assertNotEqual(run.err, "", option)
+
+        self.check(2, self.data, self.proof, "--expect-kappa=3", "--expect-kappa=4",
+                   says="given twice")
+        self.check(0, self.data, self.proof, "--expect-kap=3", "--expect-kappa=3")
 
     def test_standard_input(self):
         data, proof = harness.read_bytes(self.data), harness.read_bytes(self.proof)
@@ -185,7 +190,7 @@ class Options(unittest.TestCase):
             for word in (*EXPECTED["square"], *"--quiet --help --version".split()):
                 self.assertIn(word, text.out)
         for option in "--version", "-V":
-            text = harness.run(harness.VERIFIER, option, "whatever")
+            text = harness.run(harness.VERIFIER, option)
             self.assertEqual((text.code, text.err), (0, ""))
             self.assertRegex(text.out, r"^doublecheck-verify \d+\.\d+\.\d+\n$")
 
