@@ -82,20 +82,20 @@ dc_status dc_header_data(dc_text *text, const dc_dataset *data, dc_error *error)
     return DC_OK;
 }
 
-void dc_header_direction(fmpz *v, const dc_dataset *data, size_t row) {
-    slong dims = (slong)data->features;
+void dc_header_direction(fmpz *v, const dc_dataset *directions, size_t row) {
+    slong dims = (slong)directions->features;
     mpz_t common;
     mpq_t value;
     fmpz_t content;
     mpz_init_set_ui(common, 1);
     mpq_init(value);
     fmpz_init(content);
-    for (size_t l = 0; l < data->features; l++) {
-        dc_dataset_value(value, data, row, l);
+    for (size_t l = 0; l < directions->features; l++) {
+        dc_dataset_value(value, directions, row, l);
         mpz_lcm(common, common, mpq_denref(value));
     }
-    for (size_t l = 0; l < data->features; l++) {
-        dc_dataset_value(value, data, row, l);
+    for (size_t l = 0; l < directions->features; l++) {
+        dc_dataset_value(value, directions, row, l);
         mpz_mul(mpq_numref(value), mpq_numref(value), common);
         mpz_divexact(mpq_numref(value), mpq_numref(value), mpq_denref(value));
         fmpz_set_mpz(v + l, mpq_numref(value));

@@ -4,14 +4,14 @@
 #include <fcntl.h>
 #include <libgen.h>
 #include <spawn.h>
+#include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "cli.h"
-
-extern char **environ;
 
 static const char verifier_name[] = "doublecheck-verify";
 
@@ -70,65 +70,69 @@ static bool wait_for(pid_t child, int *code) {
     return true;
 }
 
-enum { MOST_ARGUMENTS = 32 };
-
-typedef struct command {
-    char *argv[MOST_ARGUMENTS];
-    size_t count;
-    bool failed;
-} command;
-
-/* Takes over text from malloc. */
-static void add_owned(command *c, char *text) {
-    c->failed = c->failed || !text;
-    c->argv[c->count++] = text;
+/* Adds an argument to a list in which each ends with a NUL. */
+static void DC_PRINTF(2, 3) add(FILE *list, const char *format, ...) {
+    va_list arguments;
+    va_start(arguments, format);
+    vfprintf(list, format, arguments);
+    va_end(arguments);
+    fputc('\0', list);
 }
 
-static void add(command *c, const char *text) {
-    add_owned(c, strdup(text));
-}
-
-static void expect(command *c, const char *what, const char *value) {
-    char *text = NULL;
-    if (asprintf(&text, "--expect-%s=%s", what, value) < 0)
-        text = NULL;
-    add_owned(c, text);
-}
-
-static void expect_condition(command *c, const cli_arguments *arguments,
+static void expect_condition(FILE *list, const cli_arguments *arguments,
                              const dc_check_options *options) {
     static const cli_option_id ids[] = { CLI_KAPPA, CLI_SIGMA, CLI_DELTA, CLI_M0 };
     bool free_sigma = options->question == DC_MAXIMIZE_SIGMA;
-    expect(c, "question", free_sigma ? "sigma" : "critical-mass");
+    add(list, "--expect-question=%s", free_sigma ? "sigma" : "critical-mass");
     for (size_t k = 0; k < sizeof ids / sizeof *ids; k++)
         if (ids[k] != CLI_SIGMA || !free_sigma)
-            expect(c, cli_options[ids[k]].name, arguments->text[ids[k]]);
-    expect(c, "family",
-           options->family.kind == DC_FAMILY_DIRECTIONS ? "directions"
-                                                        : arguments->text[CLI_FAMILY]);
+            add(list, "--expect-%s=%s", cli_options[ids[k]].name,
+                arguments->text[ids[k]]);
+    add(list, "--expect-family=%s",
+        options->family.kind == DC_FAMILY_DIRECTIONS ? "directions"
+                                                     : arguments->text[CLI_FAMILY]);
+}
+
+/* Runs the program that a list of size bytes begins with. */
+static bool run_list(int *code, char *list, size_t size) {
+    enum { MOST_ARGUMENTS = 32 };
+    char *argv[MOST_ARGUMENTS + 1] = { NULL };
+    size_t count = 0;
+    pid_t child;
+    for (char *at = list; at < list + size && count < MOST_ARGUMENTS;
+         at += strlen(at) + 1)
+        argv[count++] = at;
+    return argv[0] && spawn(&child, argv) && wait_for(child, code);
 }
 
 bool cli_verifier_run(int *code, const char *data, const char *certificate,
                       const cli_arguments *arguments, const dc_check_options *options,
                       const dc_result *result, const char *grouping) {
-    command c = { .count = 0 };
-    pid_t child;
-    add_owned(&c, find_verifier());
-    add(&c, "--quiet");
-    expect_condition(&c, arguments, options);
-    expect(&c, "groups", grouping);
-    expect(&c, "verdict", dc_verdict_name(result->verdict));
-    add(&c, "--");
-    add(&c, data);
-    add(&c, certificate);
+    char *text = NULL, *program = find_verifier();
+    size_t size = 0;
     bool run = false;
-    if (c.failed)
+    FILE *list = program ? open_memstream(&text, &size) : NULL;
+    if (!list) {
+        free(program);
+        cli_fail_memory();
+        return false;
+    }
+    add(list, "%s", program);
+    add(list, "--quiet");
+    expect_condition(list, arguments, options);
+    add(list, "--expect-groups=%s", grouping);
+    add(list, "--expect-verdict=%s", dc_verdict_name(result->verdict));
+    add(list, "--");
+    add(list, "%s", data);
+    add(list, "%s", certificate);
+    bool lost = ferror(list) != 0;
+    if (fclose(list) != 0 || lost)
         cli_fail_memory();
     else if (strcmp(data, "-") == 0 && lseek(STDIN_FILENO, 0, SEEK_SET) != 0)
         fail_to_start(errno);
     else
-        run = spawn(&child, c.argv) && wait_for(child, code);
-    for (size_t k = 0; k < c.count; k++)
-        free(c.argv[k]);
+        run = run_list(code, text, size);
+    free(text);
+    free(program);
     return run;
 }
