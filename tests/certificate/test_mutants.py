@@ -7,8 +7,8 @@ slow it sees all that is accepted, and some of what is not.) Then the same for l
 certificates whose claim is false, most by very little, but whose proof is that of
 something true; their mutants are made near the place where the lie was found out.
 
-DC_TEST_MULTIPLIER makes more of them, DC_TEST_SEED others; DC_TEST_SHOW=1 lists those
-that are accepted.
+Every token of a certificate is changed at least once. DC_TEST_MULTIPLIER makes more of
+them, DC_TEST_SEED others; DC_TEST_SHOW=1 lists those that are accepted.
 """
 
 import os
@@ -94,8 +94,12 @@ class Mutants:
     def try_all(self):
         if not self.judge(self.tokens, "the certificate itself"):
             self.fail("not accepted", "\n".join(self.tokens))
-        everything = mutations.all_mutants(self.tokens, self.random)
-        self.tried, self.accepted = self.try_mutants(self.tokens, everything, MUTANTS, "")
+        everything = list(mutations.all_mutants(self.tokens, self.random))
+        every_token = len({mutant.first for mutant in everything})
+        self.tried, self.accepted = self.try_mutants(self.tokens, everything,
+                                                     max(MUTANTS, every_token), "")
+        if self.tried < every_token:
+            self.fail("too few mutants", "\n".join(self.tokens))
         for what, tokens in lies(self.tokens):
             self.try_lie(what, tokens)
         print(f"{self.name}: {self.tried} mutants, {self.accepted} of them accepted and "
