@@ -1,5 +1,5 @@
-"""The numbers of a data file, as doublecheck-verify reads them: a certificate that needs no
-proof is verified if and only if the digest of its points is right."""
+"""The numbers of a data file, as doublecheck-verify reads them: a certificate that needs
+no proof is verified if and only if the digest of its points is right."""
 import hashlib
 import os
 import sys
@@ -12,9 +12,9 @@ import harness
 if hasattr(sys, "set_int_max_str_digits"):
     sys.set_int_max_str_digits(0)
 
-FORM = """dcert 1 data {data} header no delimiter comma features 1 1 label none weight none
-cell none points {points} question critical-mass kappa 2 sigma 1/4 delta 1 m0 1/2 family axes
-groups whole 1 group 1 slab none bound 1 given end
+FORM = """dcert 1 data {data} header no delimiter comma features 1 1 label none
+weight none cell none points {points} question critical-mass kappa 2 sigma 1/4 delta 1
+m0 1/2 family axes groups whole 1 group 1 slab none bound 1 given end
 """
 ZEROS = "0" * 20000
 
@@ -26,7 +26,8 @@ def value(digits, exponent=0):
 # text: the number, or an exit status
 NUMBERS = {
     "0": value("0"), "-0": value("0"), "+7": value("7"), "007": value("7"),
-    "1.50": value("15", -1), ".5": value("5", -1), "2.": value("2"), "-.25": value("-25", -2),
+    "1.50": value("15", -1), ".5": value("5", -1), "2.": value("2"),
+    "-.25": value("-25", -2),
     "1e3": value("1", 3), "1E+3": value("1", 3), "-1.5e-3": value("-15", -4),
     "6/4": Fraction(3, 2), "-1/3": Fraction(-1, 3), "0/5": value("0"),
     "123456789012345678901234567890": value("123456789012345678901234567890"),
@@ -35,7 +36,8 @@ NUMBERS = {
     # Many digits and a large exponent may cancel, or not.
     "1" + ZEROS + "e-10000": value("1", 10000),
     "0." + ZEROS[:9999] + "1e10000": value("1"),
-    "1e10001": 3, "1e-10001": 3, "1e99999999999999999999": 3, "1e-99999999999999999999": 3,
+    "1e10001": 3, "1e-10001": 3, "1e99999999999999999999": 3,
+    "1e-99999999999999999999": 3,
     "1" + ZEROS + "00." + ZEROS + "e-20002": 3,
     "1" + ZEROS + ZEROS + "." + ZEROS + "00000e-30000": 3,
     "0." + ZEROS + ZEROS + "1e40001": value("1"),

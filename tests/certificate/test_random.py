@@ -28,7 +28,8 @@ class Case:
         self.dims = self.pick([1, 2, 2, 2, 3, 3, 4])
         self.columns = {f"f{l}": None for l in range(self.dims)}
         self.options = ["--header", "yes", "--threads", "1", "--time-limit", "5",
-                        "--delimiter", "tab" if self.delimiter == "\t" else self.delimiter]
+                        "--delimiter",
+                        "tab" if self.delimiter == "\t" else self.delimiter]
         self.make_points(self.random.randint(1, 14 if self.dims > 2 else 30))
         self.add_columns()
         self.choose_family(folder)
@@ -80,7 +81,8 @@ class Case:
             family += ":" + os.path.join(folder, "directions.csv")
             rows = [[self.random.randint(-3, 3) for _ in range(self.dims)]
                     for _ in range(self.random.randint(1, 4))]
-            with open(os.path.join(folder, "directions.csv"), "w", encoding="ascii") as file:
+            path = os.path.join(folder, "directions.csv")
+            with open(path, "w", encoding="ascii") as file:
                 for row in rows:
                     row[0] = row[0] if any(row) else 1
                     file.write(",".join(map(str, row)) + "\n")
