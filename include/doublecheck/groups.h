@@ -21,6 +21,10 @@ typedef enum dc_grouping {
     DC_GROUPS_CELLS  /* one group for each cell (and pair of classes, with labels) */
 } dc_grouping;
 
+/* "whole", "pairs" or "cells": how the points of a dataset are grouped; auto is resolved.
+ * Never NULL. */
+DC_API const char *dc_grouping_name(const dc_dataset *data, dc_grouping grouping);
+
 typedef struct dc_groups dc_groups;
 
 /* Forms the groups of a dataset, which must outlive them. Pairs are named

@@ -157,10 +157,5 @@ void dc_header_condition(dc_text *text, const dc_check_options *options,
 
 void dc_header_groups(dc_text *text, const dc_dataset *data, dc_grouping grouping,
                       size_t count) {
-    static const char *const names[] = { [DC_GROUPS_WHOLE] = "whole",
-                                         [DC_GROUPS_PAIRS] = "pairs",
-                                         [DC_GROUPS_CELLS] = "cells" };
-    if (grouping == DC_GROUPS_AUTO)
-        grouping = dc_dataset_classes(data) ? DC_GROUPS_PAIRS : DC_GROUPS_WHOLE;
-    dc_text_put(text, "groups %s %zu\n", names[grouping], count);
+    dc_text_put(text, "groups %s %zu\n", dc_grouping_name(data, grouping), count);
 }

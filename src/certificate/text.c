@@ -55,7 +55,7 @@ void dc_text_integer(dc_text *text, const fmpz_t value) {
         text->length++;
 }
 
-static void put_mpz(dc_text *text, const mpz_t value) {
+void dc_text_mpz(dc_text *text, const mpz_t value) {
     fmpz_t copy;
     fmpz_init(copy);
     fmpz_set_mpz(copy, value);
@@ -64,9 +64,9 @@ static void put_mpz(dc_text *text, const mpz_t value) {
 }
 
 void dc_text_fraction(dc_text *text, const mpq_t value) {
-    put_mpz(text, mpq_numref(value));
+    dc_text_mpz(text, mpq_numref(value));
     if (mpz_cmp_ui(mpq_denref(value), 1) != 0) {
         dc_text_put(text, "/");
-        put_mpz(text, mpq_denref(value));
+        dc_text_mpz(text, mpq_denref(value));
     }
 }

@@ -27,6 +27,7 @@ void dc_text_put(dc_text *text, const char *format, ...) DC_PRINTF(2, 3);
 
 /* Appends an integer, or a fraction as "p" or "p/q". */
 void dc_text_integer(dc_text *text, const fmpz_t value);
+void dc_text_mpz(dc_text *text, const mpz_t value);
 void dc_text_fraction(dc_text *text, const mpq_t value);
 
 #endif

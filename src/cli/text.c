@@ -9,15 +9,7 @@
 enum { MOST_CLASSES = 12 };
 
 const char *cli_report_grouping(const cli_report *report) {
-    static const char *const names[] = {
-        [DC_GROUPS_WHOLE] = "whole",
-        [DC_GROUPS_PAIRS] = "pairs",
-        [DC_GROUPS_CELLS] = "cells",
-    };
-    dc_grouping grouping = report->options->grouping;
-    if (grouping == DC_GROUPS_AUTO)
-        grouping = dc_dataset_classes(report->data) ? DC_GROUPS_PAIRS : DC_GROUPS_WHOLE;
-    return names[grouping];
+    return dc_grouping_name(report->data, report->options->grouping);
 }
 
 const char *cli_report_symbol(const cli_report *report) {

@@ -178,11 +178,23 @@ static dc_status check_labels(const dc_dataset *data, size_t cells, dc_error *er
     return DC_OK;
 }
 
+static dc_grouping resolve(const dc_dataset *data, dc_grouping grouping) {
+    if (grouping == DC_GROUPS_AUTO)
+        return data->labelled ? DC_GROUPS_PAIRS : DC_GROUPS_WHOLE;
+    return grouping;
+}
+
+const char *dc_grouping_name(const dc_dataset *data, dc_grouping grouping) {
+    static const char *const names[] = { [DC_GROUPS_WHOLE] = "whole",
+                                         [DC_GROUPS_PAIRS] = "pairs",
+                                         [DC_GROUPS_CELLS] = "cells" };
+    return names[resolve(data, grouping)];
+}
+
 static dc_status fill(dc_groups *groups, const dc_dataset *data, dc_grouping grouping,
                       dc_error *error) {
     dc_status status = DC_OK;
-    if (grouping == DC_GROUPS_AUTO)
-        grouping = data->labelled ? DC_GROUPS_PAIRS : DC_GROUPS_WHOLE;
+    grouping = resolve(data, grouping);
     if (grouping == DC_GROUPS_WHOLE)
         return add_set(groups, "whole", NULL, data->points, error);
     if (grouping == DC_GROUPS_CELLS && !data->celled)

@@ -1,13 +1,16 @@
 #include "geometry/condition.h"
 
-static dc_mass mass_of_quotient(const mpq_t q, dc_mass total, bool below) {
+/* q W as an integer: rounded up; the largest below it; or rounded down. */
+enum rounding { UP, BELOW, DOWN };
+
+static dc_mass mass_of_quotient(const mpq_t q, dc_mass total, enum rounding rounding) {
     mpz_t value;
     dc_mass mass = 0;
     mpz_init(value);
     dc_mass_get_mpz(value, total);
     mpz_mul(value, value, mpq_numref(q));
-    mpz_cdiv_q(value, value, mpq_denref(q));
-    if (below && mpz_sgn(value) > 0)
+    (rounding == DOWN ? mpz_fdiv_q : mpz_cdiv_q)(value, value, mpq_denref(q));
+    if (rounding == BELOW && mpz_sgn(value) > 0)
         mpz_sub_ui(value, value, 1);
     if (!dc_mass_set_mpz(&mass, value))
         mass = (dc_mass)1 << DC_MASS_BITS;
@@ -16,20 +19,11 @@ static dc_mass mass_of_quotient(const mpq_t q, dc_mass total, bool below) {
 }
 
 dc_mass dc_mass_below(const mpq_t q, dc_mass total) {
-    return mass_of_quotient(q, total, true);
+    return mass_of_quotient(q, total, BELOW);
 }
 
 dc_mass dc_mass_most(const mpq_t q, dc_mass total) {
-    mpq_t value;
-    mpq_init(value);
-    dc_mass_get_mpz(mpq_numref(value), total);
-    mpq_mul(value, value, q);
-    mpz_fdiv_q(mpq_numref(value), mpq_numref(value), mpq_denref(value));
-    dc_mass mass = 0;
-    if (!dc_mass_set_mpz(&mass, mpq_numref(value)))
-        mass = (dc_mass)1 << DC_MASS_BITS;
-    mpq_clear(value);
-    return mass;
+    return mass_of_quotient(q, total, DOWN);
 }
 
 bool dc_condition_init(dc_condition *condition, const mpq_t kappa, const mpq_t sigma,
@@ -38,7 +32,7 @@ bool dc_condition_init(dc_condition *condition, const mpq_t kappa, const mpq_t s
     condition->by_ratio = false;
     condition->ratio_infinite = false;
     condition->total = total;
-    condition->enough = mass_of_quotient(delta, total, false);
+    condition->enough = mass_of_quotient(delta, total, UP);
     condition->floor = 0;
     mpz_init(sum);
     mpz_add(sum, mpq_numref(sigma), mpq_denref(sigma));

@@ -52,4 +52,10 @@ dc_status dc_search_sparse(dc_run *run, dc_error *error) DC_MUST_USE;
 dc_status dc_search_axes(dc_run *run, dc_error *error) DC_MUST_USE;
 dc_status dc_search_directions(dc_run *run, dc_error *error) DC_MUST_USE;
 
+/* A row of directions over the coordinates of points that keep every feature: with v_file
+ * the row as a primitive integer vector, <v,x> = scale <v_file, the file's values>.
+ * v[dims]. */
+void dc_ray_direction(fmpz *v, fmpz_t scale, const dc_points *points,
+                      const dc_dataset *directions, size_t row);
+
 #endif

@@ -171,15 +171,9 @@ static dc_status write_rays(proof *p, dc_error *error) {
     fmpz *projection = _fmpz_vec_init((slong)points->count);
     fmpz *v = _fmpz_vec_init((slong)points->dims);
     fmpz_t scale;
-    fmpz_init_set_ui(scale, 1);
-    for (size_t l = 0; l < points->dims; l++)
-        fmpz_lcm(scale, scale, points->scale + l);
+    fmpz_init(scale);
     for (size_t row = 0; row < dc_dataset_points(directions) && status == DC_OK; row++) {
-        dc_header_direction(v, directions, row);
-        for (size_t l = 0; l < points->dims; l++) {
-            fmpz_mul(v + l, v + l, scale);
-            fmpz_divexact(v + l, v + l, points->scale + l);
-        }
+        dc_ray_direction(v, scale, points, directions, row);
         for (size_t k = 0; k < points->count; k++)
             _fmpz_vec_dot(projection + k, dc_points_row(points, k), v,
                           (slong)points->dims);
@@ -247,12 +241,8 @@ static void put_slab(proof *p, const dc_witness *witness) {
     dc_text_put(&p->text, "slab ");
     dc_text_fraction(&p->text, value);
     for (size_t l = 0; l < witness->features; l++) {
-        fmpz_t entry;
-        fmpz_init(entry);
-        fmpz_set_mpz(entry, witness->v[l]);
         dc_text_put(&p->text, " ");
-        dc_text_integer(&p->text, entry);
-        fmpz_clear(entry);
+        dc_text_mpz(&p->text, witness->v[l]);
     }
     dc_text_put(&p->text, " ");
     dc_text_fraction(&p->text, witness->c);

@@ -5,7 +5,7 @@
 #include <flint/fmpz_vec.h>
 
 #include "base/error.h"
-#include "data/dataset.h"
+#include "certificate/header.h"
 #include "search/family.h"
 
 /* Decides direction v (over the group's coordinates) and lists it. */
@@ -64,39 +64,25 @@ dc_status dc_search_axes(dc_run *run, dc_error *error) {
     return status;
 }
 
-/* v over the group's coordinates: the row's entry for the feature divided by the
- * coordinate's scale, all times a common denominator. */
-static dc_status read_direction(fmpz *v, const dc_run *run, size_t row, dc_error *error) {
-    const dc_dataset *directions = run->options->family.directions;
-    const dc_points *points = &run->points;
-    bool zero = true;
-    mpq_t value;
-    fmpq_t entry;
-    fmpz_t common;
-    mpq_init(value);
-    fmpq_init(entry);
-    fmpz_init_set_ui(common, 1);
-    for (size_t l = 0; l < dc_dataset_features(directions) && zero; l++) {
-        dc_dataset_value(value, directions, row, l);
-        zero = mpq_sgn(value) == 0;
+void dc_ray_direction(fmpz *v, fmpz_t scale, const dc_points *points,
+                      const dc_dataset *directions, size_t row) {
+    fmpz_one(scale);
+    for (size_t l = 0; l < points->dims; l++)
+        fmpz_lcm(scale, scale, points->scale + l);
+    dc_header_direction(v, directions, row);
+    for (size_t l = 0; l < points->dims; l++) {
+        fmpz_mul(v + l, v + l, scale);
+        fmpz_divexact(v + l, v + l, points->scale + l);
     }
-    for (size_t pass = 0; pass < 2; pass++)
-        for (size_t l = 0; l < points->dims; l++) {
-            dc_dataset_value(value, directions, row, points->feature[l]);
-            fmpq_set_mpq(entry, value);
-            fmpq_div_fmpz(entry, entry, points->scale + l);
-            if (pass == 0) {
-                fmpz_lcm(common, common, fmpq_denref(entry));
-            } else {
-                fmpz_divexact(v + l, common, fmpq_denref(entry));
-                fmpz_mul(v + l, v + l, fmpq_numref(entry));
-            }
-        }
-    dc_primitive(v, points->dims);
-    fmpz_clear(common);
-    fmpq_clear(entry);
-    mpq_clear(value);
-    if (zero)
+}
+
+static dc_status read_direction(fmpz *v, const dc_run *run, size_t row, dc_error *error) {
+    fmpz_t scale;
+    fmpz_init(scale);
+    dc_ray_direction(v, scale, &run->points, run->options->family.directions, row);
+    dc_primitive(v, run->points.dims);
+    fmpz_clear(scale);
+    if (_fmpz_vec_is_zero(v, (slong)run->points.dims))
         return dc_fail(error, DC_EINPUT, "direction %zu is zero", row + 1);
     return DC_OK;
 }

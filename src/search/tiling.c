@@ -67,13 +67,15 @@ static bool closed_by_cases(const tiling *t, dc_cells *cells, part *p, bool last
 
 /* Closes a box, or says across which coordinate it is to be halved. */
 static void look_at(const tiling *t, dc_cells *cells, part *p) {
-    size_t widest = dc_box_widest(p->box, t->problem->space.spread);
-    bool last = widest == p->box->dims;
     dc_cells_set(cells, p->box, false);
     p->across = p->box->dims;
     if (dc_cells_failing(cells, &t->problem->condition, NULL, 0) == 0) {
         dc_text_put(&p->text, " .");
-    } else if (!closed_by_cases(t, cells, p, last)) {
+        return;
+    }
+    size_t widest = dc_box_widest(p->box, t->problem->space.spread);
+    bool last = widest == p->box->dims;
+    if (!closed_by_cases(t, cells, p, last)) {
         p->across = widest;
         dc_text_put(&p->text, " %zu", widest + 1);
         if (last && p->status == DC_OK)

@@ -102,12 +102,7 @@ static void set_pair(cases *c) {
     mpz_t more;
     mpz_init(more);
     mpz_add(more, e->h_d, e->h_n);
-    for (size_t l = 0; l <= c->dims; l++) {
-        if (l == c->dims) {
-            for (int f = 0; f < FORMS; f++)
-                mpz_set_ui(c->end[f].at[l], 0);
-            continue;
-        }
+    for (size_t l = 0; l < c->dims; l++) {
         mpz_t *low = e->space->y + c->i * c->dims + l;
         mpz_t *high = e->space->y + c->j * c->dims + l;
         mpz_set(c->end[0].at[l], *low);
@@ -120,10 +115,13 @@ static void set_pair(cases *c) {
         mpz_mul(c->row_0[l], c->row_0[l], e->w_d);
     }
     mpz_sub(c->row_0[e->box->chart], c->row_0[e->box->chart], e->w_n);
-    for (int f = 0; f < FORMS; f++)
-        mpz_set(c->end[f].times, e->h_d);
-    mpz_set_ui(c->end[0].times, 1);
-    mpz_set_ui(c->end[1].times, 1);
+    for (int f = 0; f < FORMS; f++) {
+        mpz_set_ui(c->end[f].at[c->dims], 0);
+        if (f < 2)
+            mpz_set_ui(c->end[f].times, 1);
+        else
+            mpz_set(c->end[f].times, e->h_d);
+    }
     mpz_clear(more);
 }
 

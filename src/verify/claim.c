@@ -2,6 +2,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "say.h"
 #include "stop.h"
@@ -11,6 +12,7 @@ enum { MOST_COLUMNS = 1000000 };
 
 static const char *const yes_no[] = { "yes", "no", NULL };
 static const char *const delimiters[] = { "comma", "semicolon", "tab", NULL };
+static const char delimiter_marks[] = ",;\t";
 static const char *const questions[] = { "critical-mass", "sigma", NULL };
 static const char *const families[] = { "all",  "width",      "sparse",
                                         "axes", "directions", NULL };
@@ -47,7 +49,7 @@ static void read_data(claim *c) {
     token_word("header");
     c->columns.header = token_choice(yes_no) == 0;
     token_word("delimiter");
-    c->columns.delimiter = ",;\t"[token_choice(delimiters)];
+    c->columns.delimiter = delimiter_marks[token_choice(delimiters)];
     read_features(&c->columns);
     c->columns.label = read_column("label");
     c->columns.weight = read_column("weight");
@@ -157,11 +159,9 @@ static void say_family(const claim *c) {
 
 void claim_say(const claim *c) {
     say("data", "%s, SHA-256 %s", where.data, c->file_hash);
-    say("header", "%s", c->columns.header ? "yes" : "no");
+    say("header", "%s", yes_no[!c->columns.header]);
     say("delimiter", "%s",
-        c->columns.delimiter == ','   ? "comma"
-        : c->columns.delimiter == ';' ? "semicolon"
-                                      : "tab");
+        delimiters[strchr(delimiter_marks, c->columns.delimiter) - delimiter_marks]);
     say_list("features", &c->columns, NULL);
     say_column("label", c->columns.label);
     say_column("weight", c->columns.weight);

@@ -19,12 +19,7 @@ static inline char *must_write(const dc_result *result, const dc_dataset *data,
     if (dc_certificate_write(file.path, result, data, options, &error) != DC_OK)
         fail_msg("%s", error.message);
     assert_string_equal(error.message, "");
-    off_t size = lseek(file.descriptor, 0, SEEK_END);
-    char *text = malloc((size_t)size + 1);
-    assert_int_equal(pread(file.descriptor, text, (size_t)size, 0), size);
-    text[size] = '\0';
-    close(file.descriptor);
-    return text;
+    return memory_file_text(&file);
 }
 
 /* The tokens of expected come next. */

@@ -35,6 +35,17 @@ static inline memory_file memory_file_open(const void *bytes, size_t size) {
     return file;
 }
 
+/* All that was written to it, as a string to be freed; closes it. */
+static inline char *memory_file_text(const memory_file *file) {
+    off_t size = lseek(file->descriptor, 0, SEEK_END);
+    char *text = malloc((size_t)size + 1);
+    assert_non_null(text);
+    assert_int_equal(pread(file->descriptor, text, (size_t)size, 0), size);
+    text[size] = '\0';
+    close(file->descriptor);
+    return text;
+}
+
 static inline dc_status read_bytes(dc_dataset **out, const void *bytes, size_t size,
                                    const dc_read_options *options, dc_error *error) {
     memory_file file = memory_file_open(bytes, size);

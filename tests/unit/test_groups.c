@@ -183,6 +183,19 @@ static void random_groups(void **state) {
     }
 }
 
+static void groupings_have_names(void **state) {
+    dc_dataset *labelled = must_read("1,a\n2,b\n", NULL);
+    dc_dataset *plain = must_read("1\n2\n", &(dc_read_options){ .label = "none" });
+    (void)state;
+    assert_string_equal(dc_grouping_name(labelled, DC_GROUPS_AUTO), "pairs");
+    assert_string_equal(dc_grouping_name(plain, DC_GROUPS_AUTO), "whole");
+    assert_string_equal(dc_grouping_name(labelled, DC_GROUPS_WHOLE), "whole");
+    assert_string_equal(dc_grouping_name(plain, DC_GROUPS_PAIRS), "pairs");
+    assert_string_equal(dc_grouping_name(plain, DC_GROUPS_CELLS), "cells");
+    dc_dataset_destroy(plain);
+    dc_dataset_destroy(labelled);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(whole_is_everything),
@@ -191,6 +204,7 @@ int main(void) {
         cmocka_unit_test(what_is_refused),
         cmocka_unit_test(one_class_can_be_grouped_as_a_whole),
         cmocka_unit_test(too_many_groups_are_refused),
+        cmocka_unit_test(groupings_have_names),
         cmocka_unit_test(random_groups),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

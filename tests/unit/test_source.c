@@ -113,12 +113,9 @@ static void expect_written(const dc_dataset *data, const char *expected) {
     memory_file file = memory_file_open("", 0);
     assert_false(dc_dataset_plain_csv(data));
     assert_int_equal(dc_dataset_write_csv(data, file.path, NULL), DC_OK);
-    off_t size = lseek(file.descriptor, 0, SEEK_END);
-    char *bytes = malloc((size_t)size + 1);
-    assert_int_equal(pread(file.descriptor, bytes, (size_t)size, 0), size);
-    expect_source_of(data, bytes, (size_t)size, expected);
+    char *bytes = memory_file_text(&file);
+    expect_source_of(data, bytes, strlen(bytes), expected);
     free(bytes);
-    close(file.descriptor);
 }
 
 static void other_data_are_in_the_file_to_be_written(void **state) {

@@ -16,12 +16,7 @@ static char *written(const dc_dataset *data) {
     if (dc_dataset_write_csv(data, file.path, &error) != DC_OK)
         fail_msg("%s", error.message);
     assert_string_equal(error.message, "");
-    off_t size = lseek(file.descriptor, 0, SEEK_END);
-    char *text = malloc((size_t)size + 1);
-    assert_int_equal(pread(file.descriptor, text, (size_t)size, 0), size);
-    text[size] = '\0';
-    close(file.descriptor);
-    return text;
+    return memory_file_text(&file);
 }
 
 static void expect_written(const char *text, const dc_read_options *options,
