@@ -32,8 +32,8 @@ static const char help[] =
     "Exit status: 0 verified; 1 rejected; 2 wrong usage, or input that cannot be read or is\n"
     "not of the right form; 3 more than this program can handle.\n"
     "\n"
-    "Memory: the data file, 100 bytes a number in it, and about as much again while a group\n"
-    "is looked at. The certificate is read as a stream.\n";
+    "Memory: the data file, and 100 bytes a number in it; while a group is looked at, 100 more\n"
+    "a number and 300 a point of it. The certificate is read as a stream.\n";
 
 /* What the claim is about, before it is said line by line. */
 #define ABOUT_SLABS \
