@@ -10,6 +10,26 @@
 /* Neighbouring left ends are checked together while they pass. */
 enum { LONGEST_BLOCK = 64 };
 
+/* Weights as counts. False when memory is out. */
+static bool set_weights(dc_cells *cells, const dc_points *points) {
+    size_t count = points->count;
+    cells->unit = dc_count_unit(points->total);
+    if (points->total == (dc_mass)count)
+        return true;
+    cells->weights = malloc((2 * count + 1) * sizeof *cells->weights);
+    for (size_t k = 0; k < count && cells->weights; k++) {
+        cells->weights[k] = dc_count_above(points->weight[k], cells->unit);
+        cells->weights[count + k] = dc_count_below(points->weight[k], cells->unit);
+    }
+    return cells->weights != NULL;
+}
+
+static bool create_rankings(dc_cells *cells, size_t count) {
+    const int64_t *above = cells->weights, *below = above ? above + count : NULL;
+    bool created = dc_ranking_create(&cells->low, count, above);
+    return dc_ranking_create(&cells->high, count, below) && created;
+}
+
 dc_status dc_cells_create(dc_cells *cells, const dc_space *space, const fmpz_t h_num,
                           const fmpz_t h_den, double width, dc_error *error) {
     size_t count = space->count;
@@ -26,9 +46,9 @@ dc_status dc_cells_create(dc_cells *cells, const dc_space *space, const fmpz_t h
     cells->hi = malloc((count + 1) * sizeof *cells->hi);
     cells->scratch = malloc((count + 1) * sizeof *cells->scratch);
     cells->centres = width > 0 ? malloc((4 * count + 1) * sizeof *cells->centres) : NULL;
-    bool ranked = dc_ranking_create(&cells->low, count);
-    ranked = dc_ranking_create(&cells->high, count) && ranked;
-    if (ranked && cells->lo && cells->hi && cells->scratch &&
+    bool created = set_weights(cells, space->points);
+    created = create_rankings(cells, count) && created;
+    if (created && cells->lo && cells->hi && cells->scratch &&
         (cells->centres || width <= 0))
         return DC_OK;
     dc_cells_destroy(cells);
@@ -38,6 +58,7 @@ dc_status dc_cells_create(dc_cells *cells, const dc_space *space, const fmpz_t h
 void dc_cells_destroy(dc_cells *cells) {
     dc_ranking_destroy(&cells->low);
     dc_ranking_destroy(&cells->high);
+    free(cells->weights);
     free(cells->lo);
     free(cells->hi);
     free(cells->scratch);
@@ -68,33 +89,45 @@ void dc_cells_set(dc_cells *cells, const dc_box *box, bool point_like) {
         lo[k] = centre - radius;
         hi[k] = centre + radius;
     }
-    dc_ranking_set(&cells->low, lo, space->points->weight, cells->scratch);
-    dc_ranking_set(&cells->high, hi, space->points->weight, cells->scratch);
+    dc_ranking_set(&cells->low, lo, cells->scratch);
+    dc_ranking_set(&cells->high, hi, cells->scratch);
 }
 
 /* U of cell (s,t). */
-static inline dc_mass inner(const dc_cells *cells, size_t s, size_t t) {
+static inline int64_t inner(const dc_cells *cells, size_t s, size_t t) {
     return cells->low.below[t + 1] - cells->high.below[s];
 }
 
-/* L at the corner a, b: the dilation [A,B] of [a,b] rounded inward. For family
- * width, b - a counts as at least the width, which any slab of the cell has. */
-static dc_mass outer(const dc_cells *cells, double a, double b) {
+/* The dilation [A,B] of the slab [a,b], rounded inward. For family width, b - a counts as
+ * at least the width, which any slab of the cell has. */
+static inline void dilate(const dc_cells *cells, double a, double b, double *A,
+                          double *B) {
     double across = b - a;
-    if (across < cells->width)
-        across = cells->width;
+    across = across < cells->width ? cells->width : across;
     double slack = dc_cells_slack(cells, fabs(a) + fabs(b));
-    double A = a - cells->h * across + slack;
-    double B = b + cells->h * across - slack;
+    *A = a - cells->h * across + slack;
+    *B = b + cells->h * across - slack;
+}
+
+/* L of a slab's dilation [A,B]; and quickly, a mass at most L. */
+static inline int64_t outer(const dc_cells *cells, double A, double B) {
     return cells->high.below[dc_ranking_rank(&cells->high, B, true)] -
            cells->low.below[dc_ranking_rank(&cells->low, A, false)];
 }
 
+static inline int64_t outer_roughly(const dc_cells *cells, double A, double B) {
+    return dc_ranking_mass_before(&cells->high, B) -
+           dc_ranking_mass_through(&cells->low, A);
+}
+
 /* The first t >= start with U > mass. */
-static size_t first_heavier(const dc_cells *cells, size_t s, size_t start, dc_mass mass) {
-    const dc_mass *below = cells->low.below + 1;
-    dc_mass target = cells->high.below[s] + mass;
+static inline size_t first_heavier(const dc_cells *cells, size_t s, size_t start,
+                                   int64_t mass) {
+    const int64_t *below = cells->low.below + 1;
+    int64_t target = cells->high.below[s] + mass;
     size_t count = cells->space->count, low = start, step = 1;
+    if (!cells->weights) /* below[t] = t + 1 */
+        return target > (int64_t)start ? (size_t)target : start;
     while (low + step < count && below[low + step] <= target) {
         low += step;
         step *= 2;
@@ -122,49 +155,61 @@ static size_t first_wide(const dc_cells *cells, size_t s) {
 
 /* The first t >= start for which the cells (s1..s2, t) fail, taken together: the
  * mass at s1, the corner at s2. count if none does. *L belongs to it. */
-static size_t first_failing(const dc_cells *cells, const dc_condition *condition,
-                            size_t s1, size_t s2, size_t start, dc_mass *L) {
+static size_t first_failing(const dc_cells *cells, const dc_threshold *threshold,
+                            size_t s1, size_t s2, size_t start, int64_t *L) {
     size_t count = cells->space->count;
-    double a = cells->high.value[s2];
-    size_t t = first_heavier(cells, s1, start, condition->floor);
+    double a = cells->high.value[s2], A, B;
+    size_t t = first_heavier(cells, s1, start, threshold->floor);
     while (t < count) {
-        *L = outer(cells, a, cells->low.value[t]);
-        if (*L >= condition->enough)
+        int64_t U = inner(cells, s1, t);
+        dilate(cells, a, cells->low.value[t], &A, &B);
+        *L = outer_roughly(cells, A, B);
+        if (!dc_threshold_passes(threshold, U, *L)) {
+            *L = outer(cells, A, B);
+            if (!dc_threshold_passes(threshold, U, *L))
+                return t;
+        }
+        if (*L >= threshold->enough)
             return count;
-        if (!dc_condition_passes(condition, inner(cells, s1, t), *L))
-            return t;
-        t = first_heavier(cells, s1, t + 1, dc_condition_allows(condition, *L));
+        t = first_heavier(cells, s1, t + 1, dc_threshold_allows(threshold, *L));
     }
     return count;
 }
 
-typedef void visit(const dc_cell *cell, void *context);
+/* What is done with a failing cell: it may raise the threshold, which only spares work,
+ * and stop the sweep. */
+typedef struct visitor {
+    void (*visit)(struct visitor *self, const dc_cell *cell);
+    dc_threshold threshold;
+    bool stop;
+} visitor;
 
-/* Visits failing cells; condition may be raised meanwhile, which only spares
- * work. Stops when *stop becomes true. */
-static void sweep_pairs(const dc_cells *cells, const dc_condition *condition,
-                        const bool *stop, visit *found, void *context) {
+/* All failing cells (s,t) of one s, from t on. */
+static void visit_row(const dc_cells *cells, visitor *v, size_t s, size_t t, int64_t L) {
+    while (t < cells->space->count && !v->stop) {
+        dc_cell cell = { .s = (uint32_t)s, .t = (uint32_t)t };
+        cell.U = inner(cells, s, t);
+        cell.L = L;
+        v->visit(v, &cell);
+        t = first_failing(cells, &v->threshold, s, s, t + 1, &L);
+    }
+}
+
+static void sweep_pairs(const dc_cells *cells, visitor *v) {
     size_t count = cells->space->count, block = 1;
-    for (size_t s = 0; s < count && !*stop;) {
-        if (cells->low.below[count] - cells->high.below[s] <= condition->floor)
+    for (size_t s = 0; s < count && !v->stop;) {
+        if (cells->low.below[count] - cells->high.below[s] <= v->threshold.floor)
             return;
         size_t last = s + block <= count ? s + block - 1 : count - 1;
-        size_t start = first_wide(cells, s);
-        dc_mass L = 0;
-        size_t t = first_failing(cells, condition, s, last, start, &L);
+        int64_t L = 0;
+        size_t t = first_failing(cells, &v->threshold, s, last, first_wide(cells, s), &L);
         if (t == count) {
             s = last + 1;
             block = block < LONGEST_BLOCK ? 2 * block : LONGEST_BLOCK;
         } else if (last > s) {
             block = (last - s + 1) / 2;
         } else {
-            while (t < count && !*stop) {
-                dc_cell cell = { false, (uint32_t)s, (uint32_t)t,
-                                 0,     0,           inner(cells, s, t),
-                                 L };
-                found(&cell, context);
-                t = first_failing(cells, condition, s, s, t + 1, &L);
-            }
+            visit_row(cells, v, s, t, L);
             s++;
         }
     }
@@ -176,26 +221,23 @@ static int compare_doubles(const void *left, const void *right) {
 }
 
 /* Bounds on the slabs of exactly the given width with centre in [c_low, c_high]. */
-static void try_centres(const dc_cells *cells, const dc_condition *condition,
-                        double c_low, double c_high, visit *found, void *context) {
+static void try_centres(const dc_cells *cells, visitor *v, double c_low, double c_high) {
     const dc_ranking *low = &cells->low, *high = &cells->high;
     double r = cells->width / 2, R = r + cells->h * cells->width;
     double slack = dc_cells_slack(cells, fmax(fabs(c_low), fabs(c_high)));
-    dc_cell cell = { true, 0, 0, c_low, c_high, 0, 0 };
+    dc_cell cell = { .centred = true, .c_low = c_low, .c_high = c_high };
     cell.U = low->below[dc_ranking_rank(low, c_high + r + slack, true)] -
              high->below[dc_ranking_rank(high, c_low - r - slack, false)];
-    if (cell.U <= condition->floor)
+    if (cell.U <= v->threshold.floor)
         return;
-    cell.L = high->below[dc_ranking_rank(high, c_low + R - slack, true)] -
-             low->below[dc_ranking_rank(low, c_high - R + slack, false)];
-    if (!dc_condition_passes(condition, cell.U, cell.L))
-        found(&cell, context);
+    cell.L = outer(cells, c_high - R + slack, c_low + R - slack);
+    if (!dc_threshold_passes(&v->threshold, cell.U, cell.L))
+        v->visit(v, &cell);
 }
 
 /* The bounds change only at 4 count breakpoints: one look around each, wide enough
  * for their rounding, and one at the stretch up to the next. */
-static void sweep_centres(const dc_cells *cells, const dc_condition *condition,
-                          const bool *stop, visit *found, void *context) {
+static void sweep_centres(const dc_cells *cells, visitor *v) {
     size_t count = cells->space->count, total = 4 * count;
     double r = cells->width / 2, R = r + cells->h * cells->width;
     double *at = cells->centres;
@@ -206,22 +248,21 @@ static void sweep_centres(const dc_cells *cells, const dc_condition *condition,
         at[4 * k + 3] = cells->hi[k] - R;
     }
     qsort(at, total, sizeof *at, compare_doubles);
-    for (size_t k = 0; k < total && !*stop; k++) {
+    for (size_t k = 0; k < total && !v->stop; k++) {
         double around = 4 * dc_cells_slack(cells, fabs(at[k])), from = at[k] + around;
-        try_centres(cells, condition, at[k] - around, from, found, context);
+        try_centres(cells, v, at[k] - around, from);
         if (k + 1 == total)
             break;
         double to = at[k + 1] - 4 * dc_cells_slack(cells, fabs(at[k + 1]));
-        if (to > from && !*stop)
-            try_centres(cells, condition, from, to, found, context);
+        if (to > from && !v->stop)
+            try_centres(cells, v, from, to);
     }
 }
 
-static void sweep(const dc_cells *cells, const dc_condition *condition, const bool *stop,
-                  visit *found, void *context) {
-    sweep_pairs(cells, condition, stop, found, context);
+static void sweep(const dc_cells *cells, visitor *v) {
+    sweep_pairs(cells, v);
     if (cells->width > 0)
-        sweep_centres(cells, condition, stop, found, context);
+        sweep_centres(cells, v);
 }
 
 /* A failing box's bound need not be sharp: it orders the search. Raising it a
@@ -229,50 +270,61 @@ static void sweep(const dc_cells *cells, const dc_condition *condition, const bo
 enum { OVERSHOOT = 16 };
 
 typedef struct raising {
+    visitor visitor;
+    unsigned unit;
     dc_condition *condition;
     dc_mass start; /* its floor at first */
     dc_cell *worst;
-    bool safe, stop;
+    bool safe;
 } raising;
 
-static void raise_to(const dc_cell *cell, void *context) {
-    raising *state = context;
+static void raise_to(visitor *self, const dc_cell *cell) {
+    raising *state = (raising *)self;
+    dc_condition *condition = state->condition;
     state->safe = false;
     if (state->worst)
         *state->worst = *cell;
-    dc_mass U = cell->U;
-    if (!state->condition->by_ratio) {
+    dc_mass U = (dc_mass)cell->U << state->unit;
+    if (!condition->by_ratio) {
         U += (U - state->start) / OVERSHOOT;
-        if (U >= state->condition->enough)
-            U = state->condition->enough - 1;
+        if (U >= condition->enough)
+            U = condition->enough - 1;
     }
-    dc_condition_raise(state->condition, U, cell->L);
-    state->stop = dc_condition_exhausted(state->condition);
+    dc_condition_raise(condition, U, (dc_mass)cell->L * ((dc_mass)1 << state->unit));
+    dc_threshold_set(&self->threshold, condition, state->unit);
+    self->stop = dc_condition_exhausted(condition);
 }
 
 bool dc_cells_safe(dc_cells *cells, dc_condition *condition, dc_cell *worst) {
-    raising state = { condition, condition->floor, worst, true, false };
-    sweep(cells, condition, &state.stop, raise_to, &state);
+    raising state = { .visitor = { .visit = raise_to },
+                      .unit = cells->unit,
+                      .condition = condition,
+                      .start = condition->floor,
+                      .worst = worst,
+                      .safe = true };
+    dc_threshold_set(&state.visitor.threshold, condition, cells->unit);
+    sweep(cells, &state.visitor);
     return state.safe;
 }
 
 typedef struct listing {
+    visitor visitor;
     dc_cell *list;
     size_t count, most;
-    bool stop;
 } listing;
 
-static void append(const dc_cell *cell, void *context) {
-    listing *state = context;
+static void append(visitor *self, const dc_cell *cell) {
+    listing *state = (listing *)self;
     if (state->count < state->most)
         state->list[state->count] = *cell;
     state->count++;
-    state->stop = state->count > state->most;
+    self->stop = state->count > state->most;
 }
 
 size_t dc_cells_failing(dc_cells *cells, const dc_condition *condition, dc_cell *list,
                         size_t most) {
-    listing state = { list, 0, most, false };
-    sweep(cells, condition, &state.stop, append, &state);
+    listing state = { .visitor = { .visit = append }, .list = list, .most = most };
+    dc_threshold_set(&state.visitor.threshold, condition, cells->unit);
+    sweep(cells, &state.visitor);
     return state.count;
 }

@@ -15,6 +15,7 @@
 #include "geometry/condition.h"
 #include "geometry/space.h"
 #include "search/ranking.h"
+#include "search/threshold.h"
 
 typedef struct dc_cells {
     const dc_space *space;
@@ -22,8 +23,10 @@ typedef struct dc_cells {
     double rounding;     /* of an interval's end, relative to its point's size */
     double end_rounding; /* of A, B, c -+ w / 2 and the like, relative to |a| + |b| */
     double h;            /* (kappa - 1) / 2, rounded; end_rounding covers that */
+    unsigned unit;       /* masses are counted in units of 2^unit: */
+    int64_t *weights;    /* [2 count]: from above, then from below; NULL: all are 1 */
     double *lo, *hi;     /* [count], in point order */
-    dc_ranking low, high;
+    dc_ranking low, high; /* of lo, with masses from above; of hi, from below */
     double *centres;   /* [4 count + 1]: family width */
     uint32_t *scratch; /* [count] */
 } dc_cells;
@@ -42,7 +45,7 @@ typedef struct dc_cell {
     bool centred;
     uint32_t s, t;        /* ranks in high and low */
     double c_low, c_high; /* centred: c ranges over [c_low, c_high] */
-    dc_mass U, L;
+    int64_t U, L;         /* counts of mass */
 } dc_cell;
 
 /* Room for one thread. width: of the slabs, in the units of space's columns

@@ -6,14 +6,17 @@
 
 enum { LARGE_BUCKET = 24 };
 
-bool dc_ranking_create(dc_ranking *ranking, size_t count) {
+bool dc_ranking_create(dc_ranking *ranking, size_t count, const int64_t *weight) {
     memset(ranking, 0, sizeof *ranking);
     ranking->count = count;
     ranking->buckets = count;
+    ranking->weight = weight;
     ranking->value = malloc((count + 1) * sizeof *ranking->value);
     ranking->point = malloc((count + 1) * sizeof *ranking->point);
     ranking->below = malloc((count + 1) * sizeof *ranking->below);
     ranking->bucket = malloc((count + 2) * sizeof *ranking->bucket);
+    for (size_t t = 0; t <= count && ranking->below; t++)
+        ranking->below[t] = (int64_t)t;
     return ranking->value && ranking->point && ranking->below && ranking->bucket;
 }
 
@@ -70,24 +73,31 @@ static void sort_large(double *value, uint32_t *point, size_t count) {
 
 static void set_range(dc_ranking *ranking, const double *x) {
     double least = x[0], most = x[0];
-    for (size_t k = 1; k < ranking->count; k++) {
+#pragma omp simd reduction(min : least) reduction(max : most)
+    for (size_t k = 0; k < ranking->count; k++) {
         least = x[k] < least ? x[k] : least;
         most = x[k] > most ? x[k] : most;
     }
+    double width = most - least;
     ranking->first = least;
-    ranking->per_unit = most > least ? (double)ranking->buckets / (most - least) : 0;
+    ranking->per_unit = width > 0 ? (double)ranking->buckets / width : 0;
 }
 
-static void scatter(dc_ranking *ranking, const double *x, uint32_t *home) {
+/* start[b + 2] = how many values are in bucket b; then start[b + 1] = those before it. */
+static void count_buckets(dc_ranking *ranking, const double *x, uint32_t *home) {
     uint32_t *start = ranking->bucket;
-    memset(start, 0, (ranking->buckets + 2) * sizeof *start);
-    for (size_t k = 0; k < ranking->count; k++) {
+    for (size_t k = 0; k < ranking->count; k++)
         home[k] = (uint32_t)dc_ranking_bucket(ranking, x[k]);
+    memset(start, 0, (ranking->buckets + 2) * sizeof *start);
+    for (size_t k = 0; k < ranking->count; k++)
         start[home[k] + 2]++;
-    }
     for (size_t b = 2; b < ranking->buckets + 2; b++)
         start[b] += start[b - 1];
-    /* start[b + 1] runs from the first rank of bucket b to that of b + 1. */
+}
+
+/* start[b + 1] runs from the first rank of bucket b to that of b + 1. */
+static void scatter(dc_ranking *ranking, const double *x, const uint32_t *home) {
+    uint32_t *start = ranking->bucket;
     for (size_t k = 0; k < ranking->count; k++) {
         uint32_t rank = start[home[k] + 1]++;
         ranking->value[rank] = x[k];
@@ -95,12 +105,7 @@ static void scatter(dc_ranking *ranking, const double *x, uint32_t *home) {
     }
 }
 
-void dc_ranking_set(dc_ranking *ranking, const double *x, const dc_mass *weight,
-                    uint32_t *scratch) {
-    if (ranking->count == 0)
-        return;
-    set_range(ranking, x);
-    scatter(ranking, x, scratch);
+static void sort_buckets(dc_ranking *ranking) {
     for (size_t b = 0; b < ranking->buckets; b++) {
         size_t start = ranking->bucket[b], count = ranking->bucket[b + 1] - start;
         if (count > LARGE_BUCKET)
@@ -108,7 +113,15 @@ void dc_ranking_set(dc_ranking *ranking, const double *x, const dc_mass *weight,
         else if (count > 1)
             insertion_sort(ranking->value + start, ranking->point + start, count);
     }
-    ranking->below[0] = 0;
-    for (size_t t = 0; t < ranking->count; t++)
-        ranking->below[t + 1] = ranking->below[t] + weight[ranking->point[t]];
+}
+
+void dc_ranking_set(dc_ranking *ranking, const double *x, uint32_t *scratch) {
+    if (ranking->count == 0)
+        return;
+    set_range(ranking, x);
+    count_buckets(ranking, x, scratch);
+    scatter(ranking, x, scratch);
+    sort_buckets(ranking);
+    for (size_t t = 0; t < ranking->count && ranking->weight; t++)
+        ranking->below[t + 1] = ranking->below[t] + ranking->weight[ranking->point[t]];
 }

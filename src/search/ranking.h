@@ -6,33 +6,32 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "base/mass.h"
-
 /* Values sorted into as many buckets as there are values. */
 typedef struct dc_ranking {
-    double *value;    /* [count], increasing */
-    uint32_t *point;  /* [count]: whose value it is */
-    dc_mass *below;   /* [count + 1]: mass of the first t */
-    uint32_t *bucket; /* [buckets + 2]: first rank in each bucket */
+    const int64_t *weight; /* [count], or NULL: all 1 */
+    double *value;         /* [count], increasing */
+    uint32_t *point;       /* [count]: whose value it is; unused if all weights are 1 */
+    int64_t *below;        /* [count + 1]: mass of the first t */
+    uint32_t *bucket;      /* [buckets + 2]: first rank in each bucket */
     size_t count, buckets;
     double first, per_unit;
 } dc_ranking;
 
-/* Room for count values, count < 2^32. False when memory is out. */
-bool dc_ranking_create(dc_ranking *ranking, size_t count);
+/* Room for count values, 0 < count < 2^31, of points of these weights (borrowed; NULL:
+ * 1 each). False when memory is out. */
+bool dc_ranking_create(dc_ranking *ranking, size_t count, const int64_t *weight);
 void dc_ranking_destroy(dc_ranking *ranking);
 
-/* Sorts x[count]; scratch[count]. Expected cost O(count). */
-void dc_ranking_set(dc_ranking *ranking, const double *x, const dc_mass *weight,
-                    uint32_t *scratch);
+/* Sorts x[count]; scratch[count]. Equal values stay in order. Expected cost O(count). */
+void dc_ranking_set(dc_ranking *ranking, const double *x, uint32_t *scratch);
 
 /* The bucket of x: non-decreasing in x, so equal and smaller values never lie in
  * later buckets. */
 static inline size_t dc_ranking_bucket(const dc_ranking *ranking, double x) {
     double position = (x - ranking->first) * ranking->per_unit;
-    if (!(position > 0))
-        return 0;
-    return position < (double)ranking->buckets ? (size_t)position : ranking->buckets - 1;
+    double last = (double)(ranking->buckets - 1);
+    position = position > 0 ? position : 0;
+    return (size_t)(int32_t)(position < last ? position : last);
 }
 
 /* Number of values < x, or <= x if inclusive. */
@@ -49,6 +48,16 @@ static inline size_t dc_ranking_rank(const dc_ranking *ranking, double x,
             high = middle;
     }
     return low;
+}
+
+/* A mass at most that of the values < x, and one at least that of the values <= x: those
+ * that share x's bucket are not told apart. */
+static inline int64_t dc_ranking_mass_before(const dc_ranking *ranking, double x) {
+    return ranking->below[ranking->bucket[dc_ranking_bucket(ranking, x)]];
+}
+
+static inline int64_t dc_ranking_mass_through(const dc_ranking *ranking, double x) {
+    return ranking->below[ranking->bucket[dc_ranking_bucket(ranking, x) + 1]];
 }
 
 #endif
