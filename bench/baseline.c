@@ -2,7 +2,7 @@
  *
  * What doublecheck is measured against: boxes of directions, depth first, one sorted
  * sweep over pairs of points for each, all in doubles, on one thread. It proves nothing,
- * rounding is not looked at, and it shares no code with doublecheck. DATA is a header line
+ * rounding is not looked at, and it shares no code with doublecheck. DATA: a header line
  * and rows of numbers; all points are one group, each of weight 1; every slab counts.
  *
  *     --kappa X --sigma X --delta X --m0 X    decimals or fractions; 2, 1/4, 1/2, 1/10
@@ -12,7 +12,7 @@
  * A pair (i,j) with p_i <= p_j stands for the slab [p_i, p_j]. On a box every projection
  * has an interval, and for a pair two counts follow: U, the points that may lie in its
  * slab, and L, those that surely lie in the dilation. The box is closed if for every pair
- * U is at most the best mass known, or L is enough. The centre of a box that stays open is
+ * U is at most the best mass known, or L is enough. The centre of an open box is
  * scanned, as a line, for a heavier slab that violates; then the box is halved. It prints
  * one JSON line; "open" counts boxes that ties keep open at any size. */
 #include <math.h>
