@@ -65,7 +65,8 @@ class Run:
 
     @property
     def complete(self):
-        return self.result["stop"] == "complete"
+        """True unless a limit cut the run."""
+        return self.result["stop"] in ("complete", "decided")
 
 
 def median(runs, of):

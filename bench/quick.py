@@ -10,7 +10,8 @@ import re
 import subprocess
 import tempfile
 
-from common import HOLDS, ROOT, VERIFIED, VIOLATED, command_of, data_of, print_head, print_row
+from common import (HOLDS, ROOT, VERIFIED, VIOLATED, command_of, data_of, print_head,
+                    print_row)
 from rows import QUICK
 
 STORED = os.path.join(ROOT, "bench/instructions.json")

@@ -15,6 +15,7 @@ HEAD = ["instance", "options", "m*", "verdict", "boxes", "search s", "write s",
         "gz", "MiB", "baseline boxes", "baseline s", "ratio"]
 LONG = 20  # seconds; a run that takes longer is not repeated
 BASELINE_LIMIT = 120
+MEASURABLE = 0.005
 
 
 def bracket(mass):
@@ -33,7 +34,10 @@ def answer(result):
 
 
 def verdict(run, limit):
-    return run.result["verdict"] + ("" if run.complete else f", stopped at {limit} s")
+    if run.complete:
+        return run.result["verdict"]
+    stop = run.result["stop"]
+    return f"{run.result['verdict']}, stopped: {f'{limit} s' if stop == 'time' else stop}"
 
 
 def repeated(program, row, certificate, once):
@@ -62,15 +66,14 @@ def baseline(program, row):
     return json.loads(done.stdout)
 
 
-def agree(row, ours, theirs):
-    """The baseline has to find the same m*: a table with two answers is of no use."""
-    mass = ours.result["groups"][0]["critical_mass"]
-    if not (theirs["ended"] and ours.complete) or "--decide" in row.options:
-        same = True
-    else:
-        same = fractions.Fraction(theirs["m_star"]) == fractions.Fraction(mass["lo"])
-    if not same or theirs["ended"] and ours.complete and \
-            theirs["verdict"] not in ("undecided", ours.result["verdict"]):
+def require_agreement(row, ours, theirs):
+    """A table with two answers would be of no use."""
+    if not (ours.complete and theirs["ended"] and theirs["open"] == 0):
+        return
+    mass = ours.result["groups"][0]["critical_mass"]["lo"]
+    same = "--decide" in row.options or \
+        fractions.Fraction(theirs["m_star"]) == fractions.Fraction(mass)
+    if not same or theirs["verdict"] != ours.result["verdict"]:
         raise SystemExit(f"bench: {row.instance} {row.options}: the baseline finds "
                          f"{theirs['m_star']}, {theirs['verdict']}")
 
@@ -78,12 +81,13 @@ def agree(row, ours, theirs):
 def baseline_cells(row, run, theirs, seconds):
     if not theirs:
         return ["–", "–", "–"]
-    agree(row, run, theirs)
+    require_agreement(row, run, theirs)
     more = "" if theirs["ended"] else "> "
     boxes = f"{theirs['boxes']}" + (f" ({theirs['open']} open)" if theirs["open"] else "")
     time = f"{theirs['seconds']:.2f}" if theirs["ended"] else f"> {BASELINE_LIMIT}"
-    ratio = f"{more}{theirs['seconds'] / seconds:.3g}" if run.complete and seconds else ""
-    return [more + boxes, time, ratio or "–"]
+    comparable = run.complete and seconds > MEASURABLE
+    ratio = f"{more}{theirs['seconds'] / seconds:.3g}" if comparable else "–"
+    return [more + boxes, time, ratio]
 
 
 def cells(program, row, folder, once):
@@ -95,7 +99,7 @@ def cells(program, row, folder, once):
             one[0].boxes, f"{search:.2f}", f"{write:.2f}",
             f"{median(one, lambda run: run.wall):.2f}",
             f"{median(two, lambda run: run.wall):.2f}",
-            f"{verify:.2f}", f"{verify / search:.2f}" if search else "–",
+            f"{verify:.2f}", f"{verify / search:.2f}" if search > MEASURABLE else "–",
             one[0].result["proof"]["bytes"], packed_size(certificate),
             f"{max(run.mebibytes for run in one):.0f}",
             *baseline_cells(row, one[0], baseline(program, row), search + write)]
