@@ -1,0 +1,73 @@
+"""The instances that are timed."""
+import collections
+
+# instance: arguments of `doublecheck generate`, or a file of datasets/. limit: seconds
+# that the search may take. baseline: is bench/baseline run on it too?
+Row = collections.namedtuple("Row", "instance options limit baseline")
+
+
+def gaussian(dims, points, options="", limit=300):
+    return Row(f"gaussian --dims {dims} --points {points} --seed 1", options, limit, True)
+
+
+def real(name, options="", limit=300):
+    return Row(f"real/{name}.csv", options, limit, False)
+
+
+TABLE = [
+    gaussian(1, 1_000_000),
+    gaussian(2, 1_000),
+    gaussian(2, 1_000, "--m0 27/500"),
+    gaussian(2, 10_000),
+    gaussian(2, 100_000),
+    gaussian(2, 100_000, "--decide"),
+    gaussian(2, 1_000_000, "--decide"),
+    gaussian(3, 200, "--m0 27/100"),
+    gaussian(3, 300),
+    gaussian(3, 1_000),
+    gaussian(3, 1_000, "--decide --m0 1/5"),
+    gaussian(3, 10_000, "--decide --m0 1/5"),
+    gaussian(3, 100_000, "--decide --m0 1/5"),
+    gaussian(4, 100),
+    gaussian(4, 300),
+    gaussian(4, 1_000, "--decide --m0 3/10"),
+    *(gaussian(5, points, "--decide --m0 2/5", 120) for points in (50, 100, 200, 400)),
+    *(gaussian(6, points, "--decide --m0 9/20", 120) for points in (50, 100, 200, 400)),
+    real("iris"),
+    real("breast_cancer", "--family sparse:2"),
+    real("breast_cancer", "--family sparse:3"),
+    real("digits", "--family sparse:2"),
+]
+
+THREADS = [
+    gaussian(2, 3_000),
+    gaussian(2, 100_000, "--decide"),
+    gaussian(3, 1_000),
+    gaussian(4, 1_000, "--decide --m0 3/10"),
+    real("breast_cancer", "--family sparse:2"),
+]
+
+# Each well below a second without valgrind.
+QUICK = [
+    gaussian(1, 20_000),
+    gaussian(2, 500),
+    gaussian(3, 100),
+    gaussian(4, 50),
+    real("iris", "--columns petal_length_cm,petal_width_cm"),
+]
+
+_PARTS = (5, 10, 20, 40)
+
+# What varies, and the instances with its values.
+GROWTH = [
+    ("n = 2, m*: N", [(N, gaussian(2, N)) for N in (250, 500, 1000, 2000, 4000, 8000)]),
+    ("n = 3, m*: N", [(N, gaussian(3, N)) for N in (100, 200, 400, 800)]),
+    ("n = 2, --decide --m0 1/10: N",
+     [(N, gaussian(2, N, "--decide")) for N in (1000, 4000, 16000, 64000)]),
+    ("n = 3, --decide --m0 1/5: N",
+     [(N, gaussian(3, N, "--decide --m0 1/5")) for N in (1000, 2000, 4000, 8000, 16000)]),
+    ("n = 2, N = 10000, --decide: 1/m0",
+     [(d, gaussian(2, 10_000, f"--decide --m0 1/{d}")) for d in _PARTS]),
+    ("n = 3, N = 10000, --decide: 1/m0",
+     [(d, gaussian(3, 10_000, f"--decide --m0 1/{d}", 120)) for d in _PARTS]),
+]
