@@ -13,22 +13,23 @@
 #include "search/frontier.h"
 
 enum {
-    ROUND_MOST = 64,        /* boxes halved in one round */
+    ROUND_MOST = 64,        /* boxes cut in one round */
     ROUND_POINTS = 1 << 22, /* and points bounded in it, at most */
+    PIECES_MOST = 4,        /* that a box is cut into */
     SCAN_EVERY = 4          /* one failing box in so many has its centre scanned */
 };
 
-/* What became of one half of a box. */
-typedef struct half {
+/* What became of one piece of a box. */
+typedef struct piece {
     dc_box *box;        /* NULL: closed */
     dc_condition bound; /* if open */
     bool found;         /* a better direction: */
     dc_condition better;
     fmpz *v; /* [dims], over points->x */
     dc_interval slab, look;
-    bool by_cases; /* closed by case analysis */
+    bool looked_at, by_cases; /* bounded; closed by case analysis */
     dc_status status;
-} half;
+} piece;
 
 typedef struct search {
     dc_problem *problem;
@@ -37,39 +38,39 @@ typedef struct search {
     dc_cells *workers; /* [threads] */
     unsigned threads;
     dc_node *round; /* [ROUND_MOST] */
-    half *halves;   /* [2 ROUND_MOST] */
+    piece *pieces;  /* [PIECES_MOST ROUND_MOST] */
     size_t round_count;
     uint64_t serial, nodes, cases;
     bool decide, improved;
 } search;
 
 /* Looks exactly at a direction over the space's coordinates. */
-static void look(const dc_problem *problem, const fmpz *v_space, half *h) {
+static void look(const dc_problem *problem, const fmpz *v_space, piece *p) {
     bool found = false;
     fmpz *v = _fmpz_vec_init((slong)problem->points->dims);
     dc_condition condition;
-    dc_condition_copy(&condition, h->found ? &h->better : &problem->condition);
+    dc_condition_copy(&condition, p->found ? &p->better : &problem->condition);
     dc_problem_direction(v, problem, v_space);
-    h->status = dc_problem_look(problem, v, &condition, &h->look, &found, NULL);
-    if (h->status == DC_OK && found) {
-        _fmpz_vec_swap(h->v, v, (slong)problem->points->dims);
-        dc_interval_set(&h->slab, &h->look);
-        dc_condition_assign(&h->better, &condition);
-        h->found = true;
+    p->status = dc_problem_look(problem, v, &condition, &p->look, &found, NULL);
+    if (p->status == DC_OK && found) {
+        _fmpz_vec_swap(p->v, v, (slong)problem->points->dims);
+        dc_interval_set(&p->slab, &p->look);
+        dc_condition_assign(&p->better, &condition);
+        p->found = true;
     }
     dc_condition_clear(&condition);
     _fmpz_vec_clear(v, (slong)problem->points->dims);
 }
 
-static void look_at_centre(const dc_problem *problem, dc_cells *cells, half *h) {
+static void look_at_centre(const dc_problem *problem, dc_cells *cells, piece *p) {
     dc_condition condition;
     dc_condition_copy(&condition, &problem->condition);
-    dc_cells_set(cells, h->box, true);
+    dc_cells_set(cells, p->box, true);
     if (!dc_cells_safe(cells, &condition, NULL)) {
         slong dims = (slong)problem->space.dims;
         fmpz *centre = _fmpz_vec_init(dims), *radius = _fmpz_vec_init(dims);
-        dc_box_integers(centre, radius, h->box);
-        look(problem, centre, h);
+        dc_box_integers(centre, radius, p->box);
+        look(problem, centre, p);
         _fmpz_vec_clear(radius, dims);
         _fmpz_vec_clear(centre, dims);
     }
@@ -77,73 +78,94 @@ static void look_at_centre(const dc_problem *problem, dc_cells *cells, half *h) 
 }
 
 /* True if the box was closed. cells must be set to it. */
-static bool try_cases(const search *s, dc_cells *cells, half *h) {
+static bool try_cases(const search *s, dc_cells *cells, piece *p) {
     const dc_problem *problem = s->problem;
-    bool last = dc_box_widest(h->box, problem->space.spread) == h->box->dims;
-    dc_effort effort = dc_cases_effort(h->box, last);
+    bool last = dc_box_widest(p->box, problem->space.spread) == p->box->dims;
+    dc_effort effort = dc_cases_effort(p->box, last);
     if (effort.programs == 0)
         return false;
     fmpz *v = _fmpz_vec_init((slong)problem->space.dims);
-    dc_cases_answer answer = dc_cases_decide(cells, h->box,
+    dc_cases_answer answer = dc_cases_decide(cells, p->box,
                                              problem->wide ? problem->width : NULL,
                                              &problem->condition, &effort, v, NULL,
-                                             &h->status);
+                                             &p->status);
     if (answer == DC_CASES_WITNESS)
-        look(problem, v, h);
+        look(problem, v, p);
     _fmpz_vec_clear(v, (slong)problem->space.dims);
     return answer == DC_CASES_CLOSED;
 }
 
-static void bound_half(const search *s, dc_cells *cells, half *h, bool scan) {
-    dc_cells_set(cells, h->box, false);
-    dc_condition_assign(&h->bound, &s->problem->condition);
-    bool closed = dc_cells_safe(cells, &h->bound, NULL);
-    if (!closed && try_cases(s, cells, h))
-        closed = h->by_cases = true;
-    if (!closed && scan && h->status == DC_OK)
-        look_at_centre(s->problem, cells, h);
+static void bound_piece(const search *s, dc_cells *cells, piece *p, bool scan) {
+    p->looked_at = true;
+    dc_cells_set(cells, p->box, false);
+    dc_condition_assign(&p->bound, &s->problem->condition);
+    bool closed = dc_cells_safe(cells, &p->bound, NULL);
+    if (!closed && try_cases(s, cells, p))
+        closed = p->by_cases = true;
+    if (!closed && scan && p->status == DC_OK)
+        look_at_centre(s->problem, cells, p);
     if (closed) {
-        free(h->box);
-        h->box = NULL;
+        free(p->box);
+        p->box = NULL;
     }
 }
 
-static void reset_half(half *h) {
-    h->box = NULL;
-    h->found = h->by_cases = false;
-    h->status = DC_OK;
+static void reset_piece(piece *p) {
+    p->box = NULL;
+    p->found = p->looked_at = p->by_cases = false;
+    p->status = DC_OK;
 }
 
-/* Halves one node; a node that can't be halved is bounded again as it is. */
-static void expand(const search *s, dc_cells *cells, const dc_node *node, half *halves) {
-    size_t l = dc_box_widest(node->box, s->problem->space.spread);
-    for (int side = 0; side < 2; side++) {
-        half *h = halves + side;
-        reset_half(h);
-        if (l == node->box->dims)
+/* Then it is cut into quarters at once. */
+static bool is_hopeless(const search *s, const dc_node *node) {
+    const dc_condition *known = &s->problem->condition;
+    return !known->by_ratio && known->floor > 0 &&
+           (double)node->num >= (1 + DC_HOPELESS) * (double)known->floor;
+}
+
+/* Puts the halves of a box at p[0] and p[step]; only itself, to be bounded again, if it
+ * cannot be halved. */
+static void halve(const search *s, const dc_box *box, piece *p, size_t step) {
+    size_t l = dc_box_widest(box, s->problem->space.spread);
+    for (size_t side = 0; side < 2 && l < box->dims; side++) {
+        p[side * step].box = dc_box_half(box, l, (int)side);
+        if (!p[side * step].box)
+            p[side * step].status = DC_ENOMEM;
+    }
+}
+
+/* Cuts one node and bounds the pieces. */
+static void expand(const search *s, dc_cells *cells, const dc_node *node, piece *p) {
+    size_t step = PIECES_MOST / 2;
+    for (size_t k = 0; k < PIECES_MOST; k++)
+        reset_piece(p + k);
+    halve(s, node->box, p, step);
+    for (size_t k = 0; k < PIECES_MOST && is_hopeless(s, node); k += step) {
+        dc_box *half = p[k].box;
+        if (!half || dc_box_widest(half, s->problem->space.spread) == half->dims)
             continue;
-        h->box = dc_box_half(node->box, l, side);
-        if (!h->box)
-            h->status = DC_ENOMEM;
-        else
-            bound_half(s, cells, h,
-                       (2 * node->serial + (unsigned)side) % SCAN_EVERY == 0);
+        p[k].box = NULL;
+        halve(s, half, p + k, step / 2);
+        free(half);
     }
+    for (size_t k = 0; k < PIECES_MOST; k++)
+        if (p[k].box)
+            bound_piece(s, cells, p + k, (node->serial + k) % SCAN_EVERY == 0);
 }
 
 static dc_status search_init(search *s, dc_error *error) {
     const dc_problem *problem = s->problem;
     s->workers = calloc(s->threads, sizeof *s->workers);
     s->round = calloc(ROUND_MOST, sizeof *s->round);
-    s->halves = calloc(2 * ROUND_MOST, sizeof *s->halves);
-    if (!s->workers || !s->round || !s->halves)
+    s->pieces = calloc(PIECES_MOST * ROUND_MOST, sizeof *s->pieces);
+    if (!s->workers || !s->round || !s->pieces)
         return dc_fail_memory(error, "the search");
-    for (size_t k = 0; k < 2 * ROUND_MOST; k++) {
-        s->halves[k].v = _fmpz_vec_init((slong)problem->points->dims);
-        dc_interval_init(&s->halves[k].slab);
-        dc_interval_init(&s->halves[k].look);
-        dc_condition_copy(&s->halves[k].bound, &problem->condition);
-        dc_condition_copy(&s->halves[k].better, &problem->condition);
+    for (size_t k = 0; k < PIECES_MOST * ROUND_MOST; k++) {
+        s->pieces[k].v = _fmpz_vec_init((slong)problem->points->dims);
+        dc_interval_init(&s->pieces[k].slab);
+        dc_interval_init(&s->pieces[k].look);
+        dc_condition_copy(&s->pieces[k].bound, &problem->condition);
+        dc_condition_copy(&s->pieces[k].better, &problem->condition);
     }
     double width = problem->wide ? dc_problem_width(problem) : 0;
     for (unsigned k = 0; k < s->threads; k++) {
@@ -157,21 +179,21 @@ static dc_status search_init(search *s, dc_error *error) {
 }
 
 static void search_clear(search *s) {
-    for (size_t k = 0; k < 2 * ROUND_MOST && s->halves; k++) {
-        if (!s->halves[k].v)
+    for (size_t k = 0; k < PIECES_MOST * ROUND_MOST && s->pieces; k++) {
+        if (!s->pieces[k].v)
             continue;
-        free(s->halves[k].box);
-        _fmpz_vec_clear(s->halves[k].v, (slong)s->problem->points->dims);
-        dc_interval_clear(&s->halves[k].slab);
-        dc_interval_clear(&s->halves[k].look);
-        dc_condition_clear(&s->halves[k].bound);
-        dc_condition_clear(&s->halves[k].better);
+        free(s->pieces[k].box);
+        _fmpz_vec_clear(s->pieces[k].v, (slong)s->problem->points->dims);
+        dc_interval_clear(&s->pieces[k].slab);
+        dc_interval_clear(&s->pieces[k].look);
+        dc_condition_clear(&s->pieces[k].bound);
+        dc_condition_clear(&s->pieces[k].better);
     }
     for (unsigned k = 0; k < s->threads && s->workers; k++)
         dc_cells_destroy(s->workers + k);
     free(s->workers);
     free(s->round);
-    free(s->halves);
+    free(s->pieces);
     dc_frontier_clear(&s->frontier);
 }
 
@@ -196,25 +218,27 @@ static void run_round(search *s) {
     int count = (int)s->round_count;
 #pragma omp parallel for schedule(dynamic, 1) num_threads(s->threads)
     for (int k = 0; k < count; k++)
-        expand(s, s->workers + omp_get_thread_num(), s->round + k, s->halves + 2 * k);
+        expand(s, s->workers + omp_get_thread_num(), s->round + k,
+               s->pieces + PIECES_MOST * k);
 }
 
-static dc_status merge_half(search *s, half *h, dc_error *error) {
-    if (h->status != DC_OK)
-        return dc_fail(error, h->status, "bounding a box of directions failed: %s",
-                       dc_status_name(h->status));
-    if (h->found && dc_condition_order(&h->better, &s->problem->condition) < 0) {
-        dc_problem_keep(s->problem, h->v, &h->slab, &h->better);
+static dc_status merge_piece(search *s, piece *p, dc_error *error) {
+    if (p->status != DC_OK)
+        return dc_fail(error, p->status, "bounding a box of directions failed: %s",
+                       dc_status_name(p->status));
+    if (p->found && dc_condition_order(&p->better, &s->problem->condition) < 0) {
+        dc_problem_keep(s->problem, p->v, &p->slab, &p->better);
         s->improved = true;
     }
-    s->cases += h->by_cases;
-    if (!h->box)
+    s->nodes += p->looked_at;
+    s->cases += p->by_cases;
+    if (!p->box)
         return DC_OK;
-    dc_node node = { .box = h->box, .serial = s->serial++ };
-    dc_node_set(&node, &h->bound);
+    dc_node node = { .box = p->box, .serial = s->serial++ };
+    dc_node_set(&node, &p->bound);
     if (!dc_frontier_push(&s->frontier, &node))
         return dc_fail_memory(error, "waiting boxes");
-    h->box = NULL;
+    p->box = NULL;
     return DC_OK;
 }
 
@@ -229,9 +253,8 @@ static dc_status merge_round(search *s, bool *give_up, dc_error *error) {
     *give_up = false;
     for (size_t k = 0; k < s->round_count; k++) {
         dc_node *node = s->round + k;
-        for (int side = 0; side < 2 && status == DC_OK; side++)
-            status = merge_half(s, s->halves + 2 * k + side, error);
-        s->nodes += 2;
+        for (size_t j = 0; j < PIECES_MOST && status == DC_OK; j++)
+            status = merge_piece(s, s->pieces + PIECES_MOST * k + j, error);
         if (status == DC_OK && stuck(s, node)) {
             *give_up = true;
             if (!dc_frontier_push(&s->frontier, node))
@@ -249,19 +272,18 @@ static dc_status merge_round(search *s, bool *give_up, dc_error *error) {
 static dc_status push_charts(search *s, dc_error *error) {
     dc_status status = DC_OK;
     for (size_t chart = 0; chart < s->problem->space.dims && status == DC_OK; chart++) {
-        half *h = s->halves;
-        reset_half(h);
-        h->box = dc_box_chart(s->problem->space.dims, chart);
-        if (!h->box)
+        piece *p = s->pieces;
+        reset_piece(p);
+        p->box = dc_box_chart(s->problem->space.dims, chart);
+        if (!p->box)
             return dc_fail_memory(error, "the charts");
         if (dc_limits_check(s->limits) == DC_STOP_NONE) {
-            bound_half(s, s->workers, h, true);
-            s->nodes++;
+            bound_piece(s, s->workers, p, true);
         } else {
-            dc_condition_assign(&h->bound, &s->problem->condition);
-            dc_condition_loosen(&h->bound); /* not looked at: it may hide anything */
+            dc_condition_assign(&p->bound, &s->problem->condition);
+            dc_condition_loosen(&p->bound); /* not looked at: it may hide anything */
         }
-        status = merge_half(s, h, error);
+        status = merge_piece(s, p, error);
     }
     return status;
 }

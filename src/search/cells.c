@@ -7,9 +7,6 @@
 
 #include "base/error.h"
 
-/* Neighbouring left ends are checked together while they pass. */
-enum { LONGEST_BLOCK = 64 };
-
 /* Weights as counts. False when memory is out. */
 static bool set_weights(dc_cells *cells, const dc_points *points) {
     size_t count = points->count;
@@ -153,15 +150,18 @@ static size_t first_wide(const dc_cells *cells, size_t s) {
     return dc_ranking_rank(&cells->low, b, false);
 }
 
-/* The first t >= start for which the cells (s1..s2, t) fail, taken together: the
- * mass at s1, the corner at s2. count if none does. *L belongs to it. */
-static size_t first_failing(const dc_cells *cells, const dc_threshold *threshold,
-                            size_t s1, size_t s2, size_t start, int64_t *L) {
-    size_t count = cells->space->count;
-    double a = cells->high.value[s2], A, B;
-    size_t t = first_heavier(cells, s1, start, threshold->floor);
-    while (t < count) {
-        int64_t U = inner(cells, s1, t);
+/* Neighbouring left ends s1..s2, looked at together: the mass at s1, the corner at s2. */
+typedef struct block {
+    size_t s1, s2;
+} block;
+
+/* The first t in start .. end - 1 for which the cells of a block fail; end if none does.
+ * *L belongs to it. */
+static size_t first_failing(const dc_cells *cells, const dc_threshold *threshold, block k,
+                            size_t start, size_t end, int64_t *L) {
+    double a = cells->high.value[k.s2], A, B;
+    for (size_t t = start; t < end;) {
+        int64_t U = inner(cells, k.s1, t);
         dilate(cells, a, cells->low.value[t], &A, &B);
         *L = outer_roughly(cells, A, B);
         if (!dc_threshold_passes(threshold, U, *L)) {
@@ -170,10 +170,10 @@ static size_t first_failing(const dc_cells *cells, const dc_threshold *threshold
                 return t;
         }
         if (*L >= threshold->enough)
-            return count;
-        t = first_heavier(cells, s1, t + 1, dc_threshold_allows(threshold, *L));
+            return end;
+        t = first_heavier(cells, k.s1, t + 1, dc_threshold_allows(threshold, *L));
     }
-    return count;
+    return end;
 }
 
 /* What is done with a failing cell: it may raise the threshold, which only spares work,
@@ -184,34 +184,75 @@ typedef struct visitor {
     bool stop;
 } visitor;
 
-/* All failing cells (s,t) of one s, from t on. */
-static void visit_row(const dc_cells *cells, visitor *v, size_t s, size_t t, int64_t L) {
-    while (t < cells->space->count && !v->stop) {
+/* All failing cells (s,t), t < end, of one s, from t on. */
+static void visit_row(const dc_cells *cells, visitor *v, size_t s, size_t t, size_t end,
+                      int64_t L) {
+    while (t < end && !v->stop) {
         dc_cell cell = { .s = (uint32_t)s, .t = (uint32_t)t };
         cell.U = inner(cells, s, t);
         cell.L = L;
         v->visit(v, &cell);
-        t = first_failing(cells, &v->threshold, s, s, t + 1, &L);
+        t = first_failing(cells, &v->threshold, (block){ s, s }, t + 1, end, &L);
     }
 }
 
-static void sweep_pairs(const dc_cells *cells, visitor *v) {
-    size_t count = cells->space->count, block = 1;
+/* The cells with least < U <= most. */
+typedef struct level {
+    int64_t least, most;
+    size_t longest; /* block */
+} level;
+
+/* Looks at a block; true if it is done with, false if it is to be halved. */
+static bool sweep_block(const dc_cells *cells, visitor *v, const level *l, block k) {
+    size_t start = first_heavier(cells, k.s1, first_wide(cells, k.s1), l->least);
+    size_t end = first_heavier(cells, k.s2, start, l->most);
+    size_t count = cells->space->count;
+    int64_t L = 0;
+    end = end < count ? end : count;
+    size_t t = first_failing(cells, &v->threshold, k, start, end, &L);
+    if (t >= end)
+        return true;
+    if (k.s1 < k.s2)
+        return false;
+    visit_row(cells, v, k.s1, t, end, L);
+    return true;
+}
+
+static void sweep_level(const dc_cells *cells, visitor *v, level l) {
+    size_t count = cells->space->count, length = l.longest;
     for (size_t s = 0; s < count && !v->stop;) {
-        if (cells->low.below[count] - cells->high.below[s] <= v->threshold.floor)
+        l.least = l.least > v->threshold.floor ? l.least : v->threshold.floor;
+        if (cells->low.below[count] - cells->high.below[s] <= l.least ||
+            l.most <= l.least)
             return;
-        size_t last = s + block <= count ? s + block - 1 : count - 1;
-        int64_t L = 0;
-        size_t t = first_failing(cells, &v->threshold, s, last, first_wide(cells, s), &L);
-        if (t == count) {
+        size_t last = s + length <= count ? s + length - 1 : count - 1;
+        if (sweep_block(cells, v, &l, (block){ s, last })) {
             s = last + 1;
-            block = block < LONGEST_BLOCK ? 2 * block : LONGEST_BLOCK;
-        } else if (last > s) {
-            block = (last - s + 1) / 2;
+            length = 2 * length < l.longest ? 2 * length : l.longest;
         } else {
-            visit_row(cells, v, s, t, L);
-            s++;
+            length = (last - s + 1) / 2;
         }
+    }
+}
+
+/* Levels of mass from the floor up to all, each about twice as heavy as the one before: of
+ * heavy slabs many neighbours can be taken together, of light ones few. The heaviest come
+ * first: what fails there raises the floor past the others. */
+static void sweep_pairs(const dc_cells *cells, visitor *v) {
+    int64_t total = v->threshold.total, edge[64] = { v->threshold.floor };
+    double points_per_mass = (double)cells->space->count / (double)total;
+    int64_t step = 8 * (total / (int64_t)cells->space->count) + 1;
+    size_t levels = 0;
+    for (; edge[levels] < total; levels++) {
+        int64_t next = 2 * edge[levels] + step;
+        edge[levels + 1] = next < total ? next : total;
+    }
+    for (; levels > 0 && !v->stop; levels--) {
+        double longest = (double)edge[levels - 1] * points_per_mass / 4;
+        if (edge[levels] > v->threshold.floor)
+            sweep_level(cells, v,
+                        (level){ edge[levels - 1], edge[levels],
+                                 longest > 1 ? (size_t)longest : 1 });
     }
 }
 

@@ -19,16 +19,16 @@
 
 typedef struct dc_cells {
     const dc_space *space;
-    double width;        /* family width, in the columns' units; 0: none */
-    double rounding;     /* of an interval's end, relative to its point's size */
-    double end_rounding; /* of A, B, c -+ w / 2 and the like, relative to |a| + |b| */
-    double h;            /* (kappa - 1) / 2, rounded; end_rounding covers that */
-    unsigned unit;       /* masses are counted in units of 2^unit: */
-    int64_t *weights;    /* [2 count]: from above, then from below; NULL: all are 1 */
-    double *lo, *hi;     /* [count], in point order */
+    double width;         /* family width, in the columns' units; 0: none */
+    double rounding;      /* of an interval's end, relative to its point's size */
+    double end_rounding;  /* of A, B, c -+ w / 2 and the like, relative to |a| + |b| */
+    double h;             /* (kappa - 1) / 2, rounded; end_rounding covers that */
+    unsigned unit;        /* masses are counted in units of 2^unit: */
+    int64_t *weights;     /* [2 count]: from above, then from below; NULL: all are 1 */
+    double *lo, *hi;      /* [count], in point order */
     dc_ranking low, high; /* of lo, with masses from above; of hi, from below */
-    double *centres;   /* [4 count + 1]: family width */
-    uint32_t *scratch; /* [count] */
+    double *centres;      /* [4 count + 1]: family width */
+    uint32_t *scratch;    /* [count] */
 } dc_cells;
 
 /* Bounds what underflow may take away. */
@@ -63,7 +63,11 @@ void dc_cells_set(dc_cells *cells, const dc_box *box, bool point_like);
  * bound. worst (may be NULL) is the cell that raised it last. */
 bool dc_cells_safe(dc_cells *cells, dc_condition *condition, dc_cell *worst);
 
-/* Lists the failing cells, at most `most` of them; returns how many there are, or
+/* A box whose bound is beyond the floor by this share of it has hardly ever a half that is
+ * safe: the halves need not be looked at (bench/RESULTS.md has the measurements). */
+#define DC_HOPELESS 0.5
+
+/* Lists the failing cells in no certain order, at most `most` of them; returns how many there are, or
  * most + 1 if there are more. */
 size_t dc_cells_failing(dc_cells *cells, const dc_condition *condition, dc_cell *list,
                         size_t most);

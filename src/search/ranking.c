@@ -12,7 +12,7 @@ bool dc_ranking_create(dc_ranking *ranking, size_t count, const int64_t *weight)
     ranking->buckets = count;
     ranking->weight = weight;
     ranking->value = malloc((count + 1) * sizeof *ranking->value);
-    ranking->point = malloc((count + 1) * sizeof *ranking->point);
+    ranking->point = calloc(count + 1, sizeof *ranking->point);
     ranking->below = malloc((count + 1) * sizeof *ranking->below);
     ranking->bucket = malloc((count + 2) * sizeof *ranking->bucket);
     for (size_t t = 0; t <= count && ranking->below; t++)
@@ -40,17 +40,22 @@ static int compare_entries(const void *left, const void *right) {
     return (a->point > b->point) - (a->point < b->point);
 }
 
+/* Quick for values that are nearly sorted, as behind the buckets. point may be NULL. */
 static void insertion_sort(double *value, uint32_t *point, size_t count) {
     for (size_t k = 1; k < count; k++) {
         double x = value[k];
-        uint32_t owner = point[k];
+        if (value[k - 1] <= x)
+            continue;
+        uint32_t owner = point ? point[k] : 0;
         size_t j = k;
         for (; j > 0 && value[j - 1] > x; j--) {
             value[j] = value[j - 1];
-            point[j] = point[j - 1];
+            if (point)
+                point[j] = point[j - 1];
         }
         value[j] = x;
-        point[j] = owner;
+        if (point)
+            point[j] = owner;
     }
 }
 
@@ -83,45 +88,52 @@ static void set_range(dc_ranking *ranking, const double *x) {
     ranking->per_unit = width > 0 ? (double)ranking->buckets / width : 0;
 }
 
-/* start[b + 2] = how many values are in bucket b; then start[b + 1] = those before it. */
-static void count_buckets(dc_ranking *ranking, const double *x, uint32_t *home) {
-    uint32_t *start = ranking->bucket;
+/* start[b + 2] = how many values are in bucket b; then start[b + 1] = those before it.
+ * Returns the greatest number in a bucket. */
+static uint32_t count_buckets(dc_ranking *ranking, const double *x, uint32_t *home) {
+    uint32_t *start = ranking->bucket, most = 0;
     for (size_t k = 0; k < ranking->count; k++)
         home[k] = (uint32_t)dc_ranking_bucket(ranking, x[k]);
     memset(start, 0, (ranking->buckets + 2) * sizeof *start);
     for (size_t k = 0; k < ranking->count; k++)
         start[home[k] + 2]++;
-    for (size_t b = 2; b < ranking->buckets + 2; b++)
+    for (size_t b = 2; b < ranking->buckets + 2; b++) {
+        most = start[b] > most ? start[b] : most;
         start[b] += start[b - 1];
+    }
+    return most;
 }
 
 /* start[b + 1] runs from the first rank of bucket b to that of b + 1. */
 static void scatter(dc_ranking *ranking, const double *x, const uint32_t *home) {
     uint32_t *start = ranking->bucket;
-    for (size_t k = 0; k < ranking->count; k++) {
+    for (size_t k = 0; k < ranking->count && !ranking->weight; k++)
+        ranking->value[start[home[k] + 1]++] = x[k];
+    for (size_t k = 0; k < ranking->count && ranking->weight; k++) {
         uint32_t rank = start[home[k] + 1]++;
         ranking->value[rank] = x[k];
         ranking->point[rank] = (uint32_t)k;
     }
 }
 
-static void sort_buckets(dc_ranking *ranking) {
+static void sort_large_buckets(dc_ranking *ranking) {
     for (size_t b = 0; b < ranking->buckets; b++) {
         size_t start = ranking->bucket[b], count = ranking->bucket[b + 1] - start;
         if (count > LARGE_BUCKET)
             sort_large(ranking->value + start, ranking->point + start, count);
-        else if (count > 1)
-            insertion_sort(ranking->value + start, ranking->point + start, count);
     }
 }
 
 void dc_ranking_set(dc_ranking *ranking, const double *x, uint32_t *scratch) {
-    if (ranking->count == 0)
+    size_t count = ranking->count;
+    if (count == 0)
         return;
     set_range(ranking, x);
-    count_buckets(ranking, x, scratch);
+    uint32_t most = count_buckets(ranking, x, scratch);
     scatter(ranking, x, scratch);
-    sort_buckets(ranking);
-    for (size_t t = 0; t < ranking->count && ranking->weight; t++)
+    if (most > LARGE_BUCKET)
+        sort_large_buckets(ranking);
+    insertion_sort(ranking->value, ranking->weight ? ranking->point : NULL, count);
+    for (size_t t = 0; t < count && ranking->weight; t++)
         ranking->below[t + 1] = ranking->below[t] + ranking->weight[ranking->point[t]];
 }

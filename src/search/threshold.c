@@ -19,8 +19,8 @@ static void set_ratio(dc_threshold *threshold, dc_mass num, dc_mass den) {
     unsigned shift = bits > DC_COUNT_BITS ? bits - DC_COUNT_BITS : 0;
     threshold->num = dc_count_above(num, shift);
     threshold->den = dc_count_below(den, shift);
-    threshold->allowed =
-        (double)threshold->den / (double)threshold->num * (1 - ldexp(1, -50));
+    threshold->allowed = (double)threshold->den / (double)threshold->num *
+                         (1 - ldexp(1, -50));
 }
 
 void dc_threshold_set(dc_threshold *threshold, const dc_condition *condition,

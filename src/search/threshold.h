@@ -13,9 +13,9 @@ enum { DC_COUNT_BITS = 61 };
 
 typedef struct dc_threshold {
     int64_t floor, enough, total;
-    bool unbounded;        /* no ratio of L to U is enough */
-    int64_t num, den;      /* the ratio, from above */
-    double allowed;        /* den / num, from below */
+    bool unbounded;   /* no ratio of L to U is enough */
+    int64_t num, den; /* the ratio, from above */
+    double allowed;   /* den / num, from below */
 } dc_threshold;
 
 /* The unit for a group of this mass. */

@@ -18,6 +18,7 @@ typedef struct part {
     dc_box *box;
     dc_text text;
     size_t across; /* the coordinate the box was halved across; or dims: closed */
+    double excess; /* by which the box's bound is beyond the claim, as a share of it */
     dc_status status;
 } part;
 
@@ -65,17 +66,27 @@ static bool closed_by_cases(const tiling *t, dc_cells *cells, part *p, bool last
     return answer == DC_CASES_CLOSED;
 }
 
-/* Closes a box, or says across which coordinate it is to be halved. */
-static void look_at(const tiling *t, dc_cells *cells, part *p) {
+static bool closed_by_counting(const tiling *t, dc_cells *cells, part *p) {
+    const dc_condition *claim = &t->problem->condition;
+    dc_condition bound = *claim; /* kappa and h are borrowed */
     dc_cells_set(cells, p->box, false);
-    p->across = p->box->dims;
-    if (dc_cells_failing(cells, &t->problem->condition, NULL, 0) == 0) {
-        dc_text_put(&p->text, " .");
-        return;
-    }
+    bool safe = dc_cells_safe(cells, &bound, NULL);
+    p->excess = claim->by_ratio || claim->floor == 0
+                    ? 0
+                    : (double)(bound.floor - claim->floor) / (double)claim->floor;
+    return safe;
+}
+
+/* Closes a box, or says across which coordinate it is to be halved. The halves of a
+ * hopeless one are halved without a look. */
+static void look_at(const tiling *t, dc_cells *cells, part *p) {
     size_t widest = dc_box_widest(p->box, t->problem->space.spread);
-    bool last = widest == p->box->dims;
-    if (!closed_by_cases(t, cells, p, last)) {
+    bool last = widest == p->box->dims, hopeless = p->excess >= DC_HOPELESS && !last;
+    p->across = p->box->dims;
+    p->excess = 0;
+    if (!hopeless && closed_by_counting(t, cells, p)) {
+        dc_text_put(&p->text, " .");
+    } else if (hopeless || !closed_by_cases(t, cells, p, last)) {
         p->across = widest;
         dc_text_put(&p->text, " %zu", widest + 1);
         if (last && p->status == DC_OK)
@@ -101,6 +112,7 @@ static dc_status settle(part *p, dc_error *error) {
         part *half = part_new(dc_box_half(p->box, p->across, side));
         if (!half)
             return dc_fail_memory(error, "the certificate");
+        half->excess = p->excess;
         half->next = p->next;
         p->next = half;
     }

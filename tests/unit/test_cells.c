@@ -139,17 +139,18 @@ static bool check_against_rule(scene *s, dc_condition *raised, unsigned long rou
     return safe;
 }
 
-/* Failing cells: there are some iff the box is not safe; each fails, with the
- * masses that it says. */
+/* Failing cells: there are some iff the box is not safe; each is listed once and fails,
+ * with the masses that it says. */
 static void check_failing(scene *s, bool safe, unsigned long round) {
     enum { MOST = 3000 };
     static dc_cell list[MOST];
+    bool seen[TOY_POINTS][TOY_POINTS] = { 0 };
     dc_cells *cells = &s->cells;
     size_t count = dc_cells_failing(cells, &s->c, list, MOST);
     if ((count == 0) != safe || count > MOST)
         fail_scene(s, "failing cells and safety disagree", round);
     for (size_t k = 0; k < count; k++) {
-        const dc_cell *cell = list + k, *last = list + (k ? k - 1 : 0);
+        const dc_cell *cell = list + k;
         if (!slow_wanted(&s->c, &s->r, cell->U, cell->L < 0 ? 0 : cell->L))
             fail_scene(s, "a listed cell passes", round);
         if (cell->centred) {
@@ -157,9 +158,9 @@ static void check_failing(scene *s, bool safe, unsigned long round) {
                 fail_scene(s, "a stretch of centres is empty", round);
             continue;
         }
-        if (k > 0 && !last->centred &&
-            (cell->s < last->s || (cell->s == last->s && cell->t <= last->t)))
-            fail_scene(s, "cells are not in order", round);
+        if (seen[cell->s][cell->t])
+            fail_scene(s, "a cell is listed twice", round);
+        seen[cell->s][cell->t] = true;
         if (cell->U != cells->low.below[cell->t + 1] - cells->high.below[cell->s])
             fail_scene(s, "a cell has another U", round);
     }

@@ -1,0 +1,86 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <math.h>
+
+#include "points_of.h"
+
+#include "search/threshold.h"
+
+/* A random mass of up to so many bits. */
+static dc_mass random_mass(dc_random *random, unsigned bits) {
+    dc_mass mass = 0;
+    for (unsigned k = 0; k < bits; k++)
+        mass = 2 * mass + (dc_mass)dc_random_below(random, 2);
+    return mass;
+}
+
+static void random_condition(dc_condition *c, dc_random *random, unsigned bits) {
+    c->by_ratio = dc_random_below(random, 2);
+    c->total = random_mass(random, bits) + 1;
+    c->enough = c->total - c->total / 3;
+    c->floor = random_mass(random, bits) % c->total;
+    c->ratio_infinite = dc_random_below(random, 5) == 0;
+    unsigned ratio_bits = dc_random_below(random, 4) ? 4 : 110;
+    c->ratio_den = random_mass(random, ratio_bits) + 1;
+    c->ratio_num = c->ratio_den + random_mass(random, ratio_bits);
+}
+
+/* What passes as counts passes exactly; up to DC_COUNT_BITS the other way round, too. */
+static void counts_are_on_the_safe_side(void **state) {
+    dc_random random;
+    unsigned long passed = 0;
+    (void)state;
+    dc_random_seed(&random, 1);
+    for (unsigned long k = 0; k < rounds(20000); k++) {
+        static const unsigned sizes[] = { 3, 10, 40, 61, 62, 80, 115 };
+        unsigned bits = sizes[dc_random_below(&random, 7)];
+        dc_condition c;
+        dc_threshold t;
+        random_condition(&c, &random, bits);
+        unsigned unit = dc_count_unit(c.total);
+        dc_mass U = random_mass(&random, bits) % (c.total + 1);
+        dc_mass L = dc_random_below(&random, 3) ? U + U / 4 : random_mass(&random, bits);
+        L = L > c.total ? c.total : L;
+        dc_threshold_set(&t, &c, unit);
+        bool exact = dc_condition_passes(&c, U, L);
+        bool counted = dc_threshold_passes(&t, dc_count_above(U, unit),
+                                           dc_count_below(L, unit));
+        assert_true(exact || !counted);
+        bool narrow = unit == 0 && (c.ratio_num >> DC_COUNT_BITS) == 0;
+        assert_true(!narrow || exact == counted);
+        passed += counted;
+    }
+    assert_true(passed > rounds(20000) / 10);
+}
+
+/* The mass that is allowed passes; up to 2^50 the next one does not. */
+static void the_allowed_mass_is_the_largest(void **state) {
+    dc_random random;
+    (void)state;
+    dc_random_seed(&random, 2);
+    for (unsigned long k = 0; k < rounds(20000); k++) {
+        unsigned bits = 1 + (unsigned)dc_random_below(&random, DC_COUNT_BITS);
+        dc_condition c;
+        dc_threshold t;
+        random_condition(&c, &random, bits);
+        dc_threshold_set(&t, &c, 0);
+        int64_t L = (int64_t)(random_mass(&random, bits) % c.enough);
+        int64_t U = dc_threshold_allows(&t, L);
+        assert_true(U >= t.floor && dc_threshold_passes(&t, U, L));
+        bool narrow = bits <= 50 && (c.ratio_num >> 50) == 0;
+        assert_true(!narrow || !dc_threshold_passes(&t, U + 1, L));
+    }
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(counts_are_on_the_safe_side),
+        cmocka_unit_test(the_allowed_mass_is_the_largest),
+    };
+    return cmocka_run_group_tests_name("threshold", tests, NULL, NULL);
+}
