@@ -82,13 +82,19 @@ static size_t rank_of(const line *l, const fmpz_t scale, const fmpz_t x, bool in
     return low;
 }
 
-/* The first t >= start whose slab (s,t) fails against the outer mass L; l->count
- * if there is none. U grows with t. */
-static size_t first_failing(const line *l, size_t s, size_t start, dc_mass L) {
+/* The first t >= start with U of (s,t) > mass; l->count if there is none. */
+static size_t first_heavier(const line *l, size_t s, size_t start, dc_mass mass) {
     size_t low = start, high = l->count;
+    dc_mass target = l->below[s] + mass;
+    for (size_t step = 1; low + step < high; step *= 2) {
+        if (l->below[low + step] > target)
+            high = low + step;
+        else
+            low += step;
+    }
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        if (dc_condition_passes(l->condition, l->below[middle + 1] - l->below[s], L))
+        if (l->below[middle + 1] <= target)
             low = middle + 1;
         else
             high = middle;
@@ -150,21 +156,74 @@ static size_t first_wide(const line *l, size_t s, const fmpq *width, scratch *w)
     return rank_of(l, fmpq_denref(width), w->x, false, w->y);
 }
 
-static void search_pairs(line *l, const fmpq *width, scratch *w) {
-    for (size_t s = 0; s < l->count && !dc_condition_exhausted(l->condition); s++) {
-        if (l->below[l->count] - l->below[s] <= l->condition->floor)
-            break;
-        size_t t = first_failing(l, s, first_wide(l, s, width, w), -1);
-        while (t < l->count) {
-            dc_mass U = l->below[t + 1] - l->below[s];
-            dc_mass L = dilated_mass(l, s, t, w);
-            if (!dc_condition_passes(l->condition, U, L)) {
-                fmpq_set_fmpz(w->a, l->p + s);
-                fmpq_set_fmpz(w->b, l->p + t);
-                record(l, w->a, w->b, U, L);
-            }
-            t = first_failing(l, s, t + 1, L);
+/* Lower ends p_s1 .. p_s2, looked at together. */
+typedef struct block {
+    size_t s1, s2;
+} block;
+
+/* The first t in start .. end - 1 for which some slab (s,t) of the block may be wanted: its
+ * mass is at most that of (s1,t), its dilation's at least that of (s2,t), *L; end if there
+ * is none. */
+static size_t first_failing(const line *l, block k, size_t start, size_t end, dc_mass *L,
+                            scratch *w) {
+    for (size_t t = start; t < end;) {
+        *L = t < k.s2 ? 0 : dilated_mass(l, k.s2, t, w);
+        if (!dc_condition_passes(l->condition, l->below[t + 1] - l->below[k.s1], *L))
+            return t;
+        t = first_heavier(l, k.s1, t + 1, dc_condition_allows(l->condition, *L));
+    }
+    return end;
+}
+
+/* The slabs (s,t), t < end, that beat each other in turn. */
+static void record_row(line *l, size_t s, size_t t, size_t end, dc_mass L, scratch *w) {
+    while (t < end) {
+        fmpq_set_fmpz(w->a, l->p + s);
+        fmpq_set_fmpz(w->b, l->p + t);
+        record(l, w->a, w->b, l->below[t + 1] - l->below[s], L);
+        t = first_failing(l, (block){ s, s }, t + 1, end, &L, w);
+    }
+}
+
+/* Slabs with least < U <= most, in order of s, then t. */
+static void search_level(line *l, const fmpq *width, dc_mass least, dc_mass most,
+                         size_t longest, scratch *w) {
+    size_t length = longest;
+    for (size_t s = 0; s < l->count && !dc_condition_exhausted(l->condition);) {
+        least = l->condition->floor > least ? l->condition->floor : least;
+        if (l->below[l->count] - l->below[s] <= least)
+            return;
+        block k = { s, s + length <= l->count ? s + length - 1 : l->count - 1 };
+        size_t start = first_heavier(l, k.s1, first_wide(l, s, width, w), least);
+        size_t end = first_heavier(l, k.s2, start, most);
+        dc_mass L = 0;
+        size_t t = first_failing(l, k, start, end, &L, w);
+        if (t < end && k.s1 < k.s2) {
+            length = (k.s2 - k.s1 + 1) / 2;
+            continue;
         }
+        record_row(l, s, t, end, L, w);
+        s = k.s2 + 1;
+        length = 2 * length < longest ? 2 * length : longest;
+    }
+}
+
+/* Levels of mass, each twice as heavy as the one below: of heavy slabs many neighbours are
+ * looked at together. The heaviest come first. Ratios have one level: among equal ones the
+ * mass does not count. */
+static void search_pairs(line *l, const fmpq *width, scratch *w) {
+    dc_mass total = l->below[l->count], edge[DC_MASS_BITS + 2] = { l->condition->floor };
+    size_t levels = 0;
+    for (; edge[levels] < total; levels++) {
+        dc_mass next = l->condition->by_ratio ? total : 2 * edge[levels] + 1;
+        edge[levels + 1] = next < total ? next : total;
+    }
+    for (; levels > 0; levels--) {
+        double share = (double)edge[levels - 1] / (double)total;
+        double longest = share * (double)l->count / 4;
+        if (edge[levels] > l->condition->floor)
+            search_level(l, width, edge[levels - 1], edge[levels],
+                         longest > 1 ? (size_t)longest : 1, w);
     }
 }
 
