@@ -36,12 +36,17 @@ void dc_text_put(dc_text *text, const char *format, ...) {
     va_list arguments, again;
     va_start(arguments, format);
     va_copy(again, arguments);
-    int length = vsnprintf(NULL, 0, format, arguments);
-    char *end = length < 0 ? NULL : reserve(text, (size_t)length);
-    if (end) {
-        vsnprintf(end, (size_t)length + 1, format, again);
-        text->length += (size_t)length;
+    size_t room = 32;
+    char *end = reserve(text, room);
+    int length = end ? vsnprintf(end, room + 1, format, arguments) : 0;
+    if (end && length > (int)room) {
+        end = reserve(text, (size_t)length);
+        length = end ? vsnprintf(end, (size_t)length + 1, format, again) : 0;
     }
+    if (length > 0)
+        text->length += (size_t)length;
+    if (text->bytes)
+        text->bytes[text->length] = '\0';
     va_end(again);
     va_end(arguments);
 }

@@ -5,6 +5,7 @@
 #include <flint/fmpz_vec.h>
 
 #include "base/error.h"
+#include "base/integer.h"
 
 /* Distinct projections in increasing order; below[t] is the mass of the first t. */
 typedef struct line {
@@ -18,7 +19,7 @@ typedef struct line {
 
 static int compare_projections(const void *left, const void *right, void *context) {
     const fmpz *p = context;
-    return fmpz_cmp(p + *(const size_t *)left, p + *(const size_t *)right);
+    return dc_integer_compare(p + *(const size_t *)left, p + *(const size_t *)right);
 }
 
 void dc_interval_init(dc_interval *interval) {
@@ -73,7 +74,7 @@ static size_t rank_of(const line *l, const fmpz_t scale, const fmpz_t x, bool in
     while (low < high) {
         size_t middle = low + (high - low) / 2;
         fmpz_mul(scratch, scale, l->p + middle);
-        int order = fmpz_cmp(scratch, x);
+        int order = dc_integer_compare(scratch, x);
         if (order < 0 || (inclusive && order == 0))
             low = middle + 1;
         else
@@ -252,7 +253,7 @@ static void try_centre(line *l, const fmpz_t scale, const fmpz_t c, const fmpz_t
 }
 
 static int compare_integers(const void *left, const void *right) {
-    return fmpz_cmp(left, right);
+    return dc_integer_compare(left, right);
 }
 
 /* Slabs of exactly the given width: the masses change only where an end of the

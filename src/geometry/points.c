@@ -6,6 +6,7 @@
 #include <flint/fmpz_vec.h>
 
 #include "base/error.h"
+#include "base/integer.h"
 #include "data/dataset.h"
 
 /* Fractions with many different denominators could fill the memory. */
@@ -192,7 +193,7 @@ static int compare_rows(const void *left, const void *right, void *context) {
     size_t a = *(const size_t *)left, b = *(const size_t *)right;
     const fmpz *x = dc_points_row(points, a), *y = dc_points_row(points, b);
     for (size_t l = 0; l < points->dims; l++) {
-        int order = fmpz_cmp(x + l, y + l);
+        int order = dc_integer_compare(x + l, y + l);
         if (order)
             return order;
     }

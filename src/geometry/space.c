@@ -8,6 +8,7 @@
 #include <flint/fmpz_vec.h>
 
 #include "base/error.h"
+#include "base/integer.h"
 
 /* T's entries keep this many bits for the coordinate with the widest spread. */
 enum { TRANSFORM_BITS = 6 };
@@ -30,7 +31,7 @@ void dc_space_destroy(dc_space *space) {
 }
 
 static int compare_integers(const void *left, const void *right) {
-    return fmpz_cmp(left, right);
+    return dc_integer_compare(left, right);
 }
 
 static dc_status set_origin(dc_space *space, dc_error *error) {

@@ -1,0 +1,14 @@
+/* Comparing FLINT integers: most are small, and need no call. */
+#ifndef DC_BASE_INTEGER_H
+#define DC_BASE_INTEGER_H
+
+#include <flint/fmpz.h>
+
+/* < 0, 0 or > 0 as a is less than, equal to or greater than b. */
+static inline int dc_integer_compare(const fmpz *a, const fmpz *b) {
+    if (!COEFF_IS_MPZ(*a) && !COEFF_IS_MPZ(*b))
+        return (*a > *b) - (*a < *b);
+    return fmpz_cmp(a, b);
+}
+
+#endif
