@@ -41,7 +41,7 @@ dc_status dc_cells_create(dc_cells *cells, const dc_space *space, const fmpz_t h
     cells->end_rounding = (24 * cells->h + 24) * u;
     cells->lo = malloc((count + 1) * sizeof *cells->lo);
     cells->hi = malloc((count + 1) * sizeof *cells->hi);
-    cells->scratch = malloc((count + 1) * sizeof *cells->scratch);
+    cells->scratch = malloc((2 * count + 2) * sizeof *cells->scratch);
     cells->centres = width > 0 ? malloc((4 * count + 1) * sizeof *cells->centres) : NULL;
     bool created = set_weights(cells, space->points);
     created = create_rankings(cells, count) && created;

@@ -9,12 +9,12 @@ enum { LARGE_BUCKET = 24 };
 bool dc_ranking_create(dc_ranking *ranking, size_t count, const int64_t *weight) {
     memset(ranking, 0, sizeof *ranking);
     ranking->count = count;
-    ranking->buckets = count;
+    ranking->buckets = 3 * count;
     ranking->weight = weight;
     ranking->value = malloc((count + 1) * sizeof *ranking->value);
     ranking->point = calloc(count + 1, sizeof *ranking->point);
     ranking->below = malloc((count + 1) * sizeof *ranking->below);
-    ranking->bucket = malloc((count + 2) * sizeof *ranking->bucket);
+    ranking->bucket = malloc((ranking->buckets + 2) * sizeof *ranking->bucket);
     for (size_t t = 0; t <= count && ranking->below; t++)
         ranking->below[t] = (int64_t)t;
     return ranking->value && ranking->point && ranking->below && ranking->bucket;

@@ -6,7 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Values sorted into as many buckets as there are values. */
+/* Values sorted into three times as many buckets as there are values. */
 typedef struct dc_ranking {
     const int64_t *weight; /* [count], or NULL: all 1 */
     double *value;         /* [count], increasing */
@@ -17,7 +17,7 @@ typedef struct dc_ranking {
     double first, per_unit;
 } dc_ranking;
 
-/* Room for count values, 0 < count < 2^31, of points of these weights (borrowed; NULL:
+/* Room for count values, 0 < count < 2^29, of points of these weights (borrowed; NULL:
  * 1 each). False when memory is out. */
 bool dc_ranking_create(dc_ranking *ranking, size_t count, const int64_t *weight);
 void dc_ranking_destroy(dc_ranking *ranking);

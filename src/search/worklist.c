@@ -41,22 +41,29 @@ static bool add_slab(dc_worklist *work, dc_slab s) {
     return true;
 }
 
-/* Points whose projection may be the end of a slab: i with lo <= a_high and
- * hi >= a_low, and j likewise at the other end. */
+/* Lists the points whose projection may lie in [low, high]; returns how many. */
+static size_t points_between(uint32_t *list, const dc_cells *cells, double low,
+                             double high) {
+    const double *lo = cells->lo, *hi = cells->hi;
+    size_t found = 0;
+    for (size_t k = 0; k < cells->space->count; k++) {
+        list[found] = (uint32_t)k;
+        found += (size_t)((lo[k] <= high) & (hi[k] >= low));
+    }
+    return found;
+}
+
+/* Pairs of points that may be the ends of a slab: i with a projection in [a_low, a_high],
+ * j in [b_low, b_high]. */
 static bool add_pairs(dc_worklist *work, const dc_cells *cells, double a_low,
                       double a_high, double b_low, double b_high) {
-    size_t count = cells->space->count;
-    for (size_t i = 0; i < count; i++) {
-        if (cells->lo[i] > a_high || cells->hi[i] < a_low)
-            continue;
-        for (size_t j = 0; j < count; j++) {
-            if (cells->hi[j] < b_low || cells->lo[j] > b_high)
-                continue;
-            dc_slab s = { false, (uint32_t)i, (uint32_t)j, 0, 0 };
-            if (!add_slab(work, s))
+    uint32_t *lower = cells->scratch, *upper = lower + cells->space->count + 1;
+    size_t lowers = points_between(lower, cells, a_low, a_high);
+    size_t uppers = points_between(upper, cells, b_low, b_high);
+    for (size_t i = 0; i < lowers; i++)
+        for (size_t j = 0; j < uppers; j++)
+            if (!add_slab(work, (dc_slab){ false, lower[i], upper[j], 0, 0 }))
                 return false;
-        }
-    }
     return true;
 }
 
