@@ -13,7 +13,7 @@
 #include "search/frontier.h"
 
 enum {
-    ROUND_MOST = 64,        /* boxes cut in one round */
+    ROUND_MOST = 256,       /* boxes cut in one round */
     ROUND_POINTS = 1 << 22, /* and points bounded in it, at most */
     PIECES_MOST = 4,        /* that a box is cut into */
     SCAN_EVERY = 4          /* one failing box in so many has its centre scanned */

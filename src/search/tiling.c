@@ -10,7 +10,7 @@
 #include "search/cases.h"
 
 /* Boxes looked at in one round. */
-enum { ROUND_MOST = 64 };
+enum { ROUND_MOST = 256 };
 
 /* A part of the text in its place: a box still to be looked at, or tokens. */
 typedef struct part {
