@@ -130,6 +130,16 @@ static void set_threshold(sparse *s, size_t top) {
         dc_condition_raise(&s->threshold, last->num, 0);
 }
 
+/* The same when the top sets have been solved, and are heavier than they looked. */
+static void raise_threshold(sparse *s, size_t top) {
+    const dc_group_result *result = s->run->result;
+    if (s->threshold.by_ratio || result->subset_count < top)
+        return;
+    dc_mass last = dc_mass_most(result->subsets[top - 1].bracket.lo, s->threshold.total);
+    if (last > s->threshold.floor)
+        dc_condition_raise(&s->threshold, last, 0);
+}
+
 static dc_status solve_set(sparse *s, bool in_top, dc_error *error) {
     dc_run *run = s->run;
     dc_points points;
@@ -177,6 +187,8 @@ static dc_status solve_sets(sparse *s, size_t top, dc_error *error) {
         if (s->order)
             set_at(s, s->order[k].index);
         status = solve_set(s, k < top, error);
+        if (status == DC_OK)
+            raise_threshold(s, top);
         if (!s->order)
             dc_subset_next(s->columns, s->size, run->points.dims);
     }
