@@ -1,7 +1,4 @@
-#include "sha256.h"
-
-#include <stdio.h>
-#include <string.h>
+#include "verify.h"
 
 /* clang-format off */
 /* The first 32 bits of the fractional parts of the cube roots of the first 64 primes. */

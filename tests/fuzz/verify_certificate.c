@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "verify/sha256.h"
+#include "verify/verify.h"
 
 int verifier_main(int argc, char **argv);
 

@@ -1,0 +1,87 @@
+#include "verify.h"
+
+/* What is in use is a ring, from the oldest to the newest. */
+typedef struct block {
+    struct block *before, *behind;
+} block;
+
+static block ring = { &ring, &ring };
+
+static block *checked(block *b) {
+    if (!b)
+        beyond("out of memory");
+    return b;
+}
+
+static void *make(size_t size) {
+    block *b = checked(malloc(sizeof *b + size));
+    *b = (block){ ring.before, &ring };
+    b->before->behind = b;
+    ring.before = b;
+    return b + 1;
+}
+
+static void *resize(void *memory, size_t old, size_t size) {
+    (void)old;
+    block *b = checked(realloc((block *)memory - 1, sizeof *b + size));
+    b->before->behind = b;
+    b->behind->before = b;
+    return b + 1;
+}
+
+static void drop(void *memory, size_t size) {
+    (void)size;
+    block *b = (block *)memory - 1;
+    b->before->behind = b->behind;
+    b->behind->before = b->before;
+    free(b);
+}
+
+void watch_gmp(void) {
+    mp_set_memory_functions(make, resize, drop);
+}
+
+void *mark(void) {
+    return make(0);
+}
+
+void release(void *mark) {
+    void *newest;
+    do {
+        newest = ring.before + 1;
+        drop(newest, 0);
+    } while (newest != mark);
+}
+
+static size_t product(size_t count, size_t size) {
+    if (count > SIZE_MAX / 2 / size)
+        beyond("out of memory");
+    return count * size;
+}
+
+void *get(size_t count, size_t size) {
+    return memset(make(product(count, size)), 0, count * size);
+}
+
+void *grow(void *array, size_t count, size_t *room, size_t size) {
+    if (count < *room)
+        return array;
+    *room = 2 * *room + 16;
+    return array ? resize(array, 0, product(*room, size)) : make(product(*room, size));
+}
+
+mpz_t *integers(size_t count) {
+    mpz_t *list = get(count, sizeof *list);
+    for (size_t k = 0; k < count; k++)
+        mpz_init2(list[k], 1);
+    return list;
+}
+
+mpq_t *rationals(size_t count) {
+    mpq_t *list = get(count, sizeof *list);
+    for (size_t k = 0; k < count; k++) {
+        mpz_init2(mpq_numref(list[k]), 1);
+        mpz_init_set_ui(mpq_denref(list[k]), 1);
+    }
+    return list;
+}
