@@ -1,7 +1,7 @@
 #include "verify.h"
 
-/* Forms a and A of point k are times y_k - end, b and B times (-y_k) - end, for one end each.
- * All vectors have an entry for each v_l, and behind them one for c. */
+/* Forms a and A of point k are times y_k - end, b and B times (-y_k) - end, for one end
+ * each. All vectors have an entry for each v_l, and behind them one for c. */
 enum { FORMS = 4 };
 static const char letters[] = "abAB";
 
@@ -36,30 +36,28 @@ typedef struct item {
 } item;
 
 /* a = y_i, b = -y_j; A = (1+h) a + h b, B = (1+h) b + h a, times h_d. */
-static void set_pair(item *t, const size_t pair[2]) {
+static void set_pair(item *t, size_t pair) {
     const ranges *e = t->e;
-    for (int f = 0; f < FORMS; f++) {
+    const size_t point[2] = { pair / t->count, pair % t->count };
+    for (int f = 0; f < 2; f++) {
         mpz_set_ui(t->end[f].times, 1);
-        for (size_t l = 0; l < t->dims && f < 2; l++)
-            (f ? mpz_neg : mpz_set)(t->end[f].at[l], e->space->y[pair[f] * t->dims + l]);
+        mpz_set(t->end[2 + f].times, e->h_d);
+        for (size_t l = 0; l < t->dims; l++)
+            (f ? mpz_neg : mpz_set)(t->end[f].at[l], e->space->y[point[f] * t->dims + l]);
     }
     for (size_t l = 0; l < t->dims; l++) {
-        mpz_ptr a = t->end[0].at[l], b = t->end[1].at[l], A = t->end[2].at[l],
-                B = t->end[3].at[l];
-        mpz_add(t->row_0[l], a, b);
-        mpz_mul(A, e->h_n, t->row_0[l]);
-        mpz_set(B, A);
-        mpz_addmul(A, e->h_d, a);
-        mpz_addmul(B, e->h_d, b);
+        mpz_add(t->row_0[l], t->end[0].at[l], t->end[1].at[l]);
+        for (int f = 2; f < FORMS; f++) {
+            mpz_mul(t->end[f].at[l], e->h_n, t->row_0[l]);
+            mpz_addmul(t->end[f].at[l], e->h_d, t->end[f - 2].at[l]);
+        }
         mpz_mul(t->row_0[l], t->row_0[l], e->w_d);
         mpz_neg(t->row_0[l], t->row_0[l]);
     }
     mpz_sub(t->row_0[e->box.chart], t->row_0[e->box.chart], e->w_n);
-    mpz_set(t->end[2].times, e->h_d);
-    mpz_set(t->end[3].times, e->h_d);
 }
 
-/* a = c - w/2 v_q, b = -c - w/2 v_q, times 2 w_d; A and B with kappa w, times 2 w_d k_d. */
+/* a = c - w/2 v_q, b = -c - w/2 v_q, times 2 w_d; A, B with kappa w, times 2 w_d k_d. */
 static void set_stretch(item *t) {
     for (int f = 0; f < FORMS; f++) {
         end *own = t->end + f;
@@ -158,8 +156,8 @@ static void read_decision(item *t) {
     apply(t, &d);
 }
 
-/* To the second side of the last decision of which only the first was seen; false if there
- * is none. */
+/* To the second side of the last decision of which only the first was seen; false if
+ * there is none. */
 static bool next_side(item *t) {
     for (; t->depth > 0; t->depth--) {
         decision *d = t->path + t->depth - 1;
@@ -174,7 +172,7 @@ static bool next_side(item *t) {
     return false;
 }
 
-/* sum += x times a row: a form that is >= 0, or, strictly, one < 0 with its sign turned. */
+/* sum += x times a row: a form that is >= 0, or, strict, one < 0 with its sign turned. */
 static void add_row(item *t, mpz_t *sum, size_t row, mpz_t x, bool *strict) {
     const decision *d = row > 0 ? t->path + row - 1 : NULL;
     bool turned = d && d->below;
@@ -238,18 +236,18 @@ static void read_tree(item *t) {
     } while (next_side(t));
 }
 
+/* The pair i,j is the number i N + j, points counted from 0. */
 static void read_pair(listing *list, size_t points) {
     size_t i = take_count();
     take(',');
-    size_t j = take_count(), own[2] = { i - 1, j - 1 };
+    size_t j = take_count(), pair = (i - 1) * points + j - 1;
     take('\0');
     if (i < 1 || i > points || j < 1 || j > points)
         malformed("pair %zu,%zu: there are %zu points", i, j, points);
-    if (list->stretches ||
-        (list->pairs && compare_pairs(list->pair[list->pairs - 1], own) >= 0))
+    if (list->stretches || (list->pairs && list->pair[list->pairs - 1] >= pair))
         malformed("pair %zu,%zu is out of order", i, j);
     list->pair = grow(list->pair, list->pairs, &list->pair_room, sizeof *list->pair);
-    memcpy(list->pair[list->pairs++], own, sizeof own);
+    list->pair[list->pairs++] = pair;
 }
 
 /* Its centre and half its length become the box's last coordinate. */

@@ -30,11 +30,6 @@ static size_t read_column(const char *name) {
     return column;
 }
 
-static int compare_counts(const void *left, const void *right) {
-    size_t a = *(const size_t *)left, b = *(const size_t *)right;
-    return (a > b) - (a < b);
-}
-
 static void read_features(layout *columns) {
     token_word("features");
     size_t count = token_place(MOST_COLUMNS, "features");

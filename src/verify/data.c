@@ -194,8 +194,7 @@ static void check_hash(sha256 *s, const char *wanted, const char *what) {
 
 /* The canonical points. */
 static void check_points(const data *d, const char *wanted) {
-    sha256 s;
-    sha256_start(&s);
+    sha256 s = { 0 };
     for (const point *p = d->point; p < d->point + d->count; p++) {
         void *start = mark();
         char text[64];
@@ -211,17 +210,12 @@ static void check_points(const data *d, const char *wanted) {
     check_hash(&s, wanted, "list of points");
 }
 
-static void forget(void *node) {
-    (void)node;
-}
-
 data data_read(const char *path, const layout *columns, const char *file_hash,
                const char *points_hash) {
     data d = { .features = columns->features };
     reader r = { .delimiter = columns->delimiter, .line = 1, .next_line = 1 };
-    sha256 s;
+    sha256 s = { 0 };
     read_file(&r, path);
-    sha256_start(&s);
     sha256_add(&s, r.text, (size_t)(r.end - r.text));
     check_hash(&s, file_hash, "content");
     read_points(&d, &r, columns);

@@ -1,25 +1,5 @@
 #include "verify.h"
 
-/* Points cell by cell: those of cell q are order[start[q-1]] .. order[start[q] - 1]. */
-typedef struct cells {
-    size_t count, *start; /* [count + 2] */
-    const point **order;
-} cells;
-
-/* Without cells all points are of cell 1. */
-static cells sort_by_cell(const data *d, bool by_cells) {
-    cells s = { by_cells ? d->cells.count : 1, NULL, NULL };
-    s.start = get(s.count + 2, sizeof *s.start);
-    s.order = get(d->count, sizeof *s.order);
-    for (size_t k = 0; k < d->count; k++)
-        s.start[(by_cells ? d->point[k].cell : 1) + 1]++;
-    for (size_t q = 1; q <= s.count; q++)
-        s.start[q + 1] += s.start[q];
-    for (size_t k = 0; k < d->count; k++)
-        s.order[s.start[by_cells ? d->point[k].cell : 1]++] = d->point + k;
-    return s;
-}
-
 static void check_grouping(const claim *c, const data *d, bool by_classes) {
     if (c->grouping == CELLS && !c->columns.cell)
         malformed("groups by cells, but there is no cell column");
@@ -27,15 +7,6 @@ static void check_grouping(const claim *c, const data *d, bool by_classes) {
         malformed("groups by classes, but there is no label column");
     if (by_classes && d->classes.count < 2)
         malformed("groups by classes, but there is only one");
-}
-
-static void select_points(group *g, const cells *s) {
-    size_t from = s->start[g->cell - 1], to = s->start[g->cell];
-    g->point = get(to - from, sizeof *g->point);
-    for (size_t k = from; k < to; k++)
-        if (!g->first || s->order[k]->class == g->first ||
-            s->order[k]->class == g->second)
-            g->point[g->count++] = s->order[k];
 }
 
 /* Weights times the least number that makes them integers, divided by what they share. */
@@ -61,24 +32,40 @@ static void weigh_points(group *g, size_t features) {
     g->total = mass_of(*total);
 }
 
+static void read_group(group *g, const claim *c, const data *d, group_reader *read) {
+    void *start = mark();
+    g->weight = get(g->count, sizeof *g->weight);
+    weigh_points(g, c->columns.features);
+    read(c, d, g);
+    release(start);
+}
+
 void groups_read(const claim *c, const data *d, group_reader *read) {
-    bool by_classes = c->grouping == PAIRS || (c->grouping == CELLS && c->columns.label);
+    bool by_cells = c->grouping == CELLS;
+    bool by_classes = c->grouping == PAIRS || (by_cells && c->columns.label);
     check_grouping(c, d, by_classes);
-    const cells s = sort_by_cell(d, c->grouping == CELLS);
+    /* The points of a cell (without cells: 1), from 1, are first[cell], its next, ... */
+    size_t cells = by_cells ? d->cells.count : 1, room = 0;
+    size_t *first = get(cells + 1, sizeof *first),
+           *next = get(d->count + 1, sizeof *next);
+    for (size_t k = d->count; k > 0; k--) {
+        size_t cell = by_cells ? d->point[k - 1].cell : 1;
+        next[k] = first[cell];
+        first[cell] = k;
+    }
     size_t least = by_classes, most = by_classes ? d->classes.count : 0;
-    for (size_t cell = 1; cell <= s.count; cell++)
-        for (size_t first = least; first + least <= most; first++)
-            for (size_t second = first + least; second <= most; second++) {
-                void *start = mark();
-                group g = { .cell = cell, .first = first, .second = second };
-                select_points(&g, &s);
-                if (g.count > 0) {
-                    g.weight = get(g.count, sizeof *g.weight);
-                    void *work = mark();
-                    weigh_points(&g, c->columns.features);
-                    release(work);
-                    read(c, d, &g);
+    group g = { .cell = 1 };
+    for (; g.cell <= cells; g.cell++)
+        for (g.first = least; g.first + least <= most; g.first++)
+            for (g.second = g.first + least; g.second <= most; g.second++) {
+                g.count = 0;
+                for (size_t k = first[g.cell]; k > 0; k = next[k]) {
+                    const point *p = d->point + k - 1;
+                    g.point = grow(g.point, g.count, &room, sizeof *g.point);
+                    if (!by_classes || p->class == g.first || p->class == g.second)
+                        g.point[g.count++] = p;
                 }
-                release(start);
+                if (g.count > 0)
+                    read_group(&g, c, d, read);
             }
 }

@@ -11,17 +11,10 @@ typedef struct leaf {
     mpz_ptr half, reach; /* family width: w/2 and kappa w/2, times 2^K scale */
 } leaf;
 
-int compare_pairs(const void *left, const void *right) {
-    const size_t *a = left, *b = right;
-    if (a[0] != b[0])
-        return a[0] < b[0] ? -1 : 1;
-    return (a[1] > b[1]) - (a[1] < b[1]);
-}
-
-static void require_pair(const listing *list, size_t i, size_t j) {
-    const size_t wanted[2] = { i, j };
-    if (!list->pairs ||
-        !bsearch(wanted, list->pair, list->pairs, sizeof *list->pair, compare_pairs))
+static void require_pair(const leaf *f, size_t i, size_t j) {
+    size_t pair = i * f->e->count + j;
+    if (f->list->pairs == 0 ||
+        !bsearch(&pair, f->list->pair, f->list->pairs, sizeof pair, compare_counts))
         reject("pair %zu,%zu is missing", i + 1, j + 1);
 }
 
@@ -48,26 +41,18 @@ static void require_cell(const leaf *f, size_t s, size_t t) {
     size_t rights = find_holders(f, 0, end_at(f, 0, t));
     for (size_t i = 0; i < lefts; i++)
         for (size_t j = 0; j < rights; j++)
-            require_pair(f->list, f->holder[1][i], f->holder[0][j]);
-}
-
-/* x / d > 0, rounded up. */
-static mass quotient(mass x, long d) {
-    return x / d + (x > 0 && x % d > 0);
+            require_pair(f, f->holder[1][i], f->holder[0][j]);
 }
 
 /* L at a cell, or less: by tops, which are rounded down on both sides. */
 static mass quick_dilated(const leaf *f, size_t s, size_t t) {
     const ranges *e = f->e;
-    if (e->small_h_d == 0)
-        return 0;
-    mass left = e->side[1].sorted[s].top, right = e->side[0].sorted[t].top;
-    mass lean = e->small_h_n * (left + right), h_d = e->small_h_d;
-    return f->total -
-           e->side[0]
-               .below[ranges_top_rank(e, 0, quotient(-h_d * left - lean, e->small_h_d))] -
-           e->side[1]
-               .below[ranges_top_rank(e, 1, quotient(-h_d * right - lean, e->small_h_d))];
+    mass end[2] = { e->side[0].sorted[t].top, e->side[1].sorted[s].top }, L = f->total;
+    for (int side = 0; side < 2 && e->small_h_d > 0; side++) {
+        mass x = e->small_h_n * (end[0] + end[1]) + e->small_h_d * end[1 - side];
+        L -= e->side[side].below[ranges_top_rank(e, side, -x)];
+    }
+    return e->small_h_d > 0 ? L : 0;
 }
 
 static mass weight_below(const leaf *f, int side, mpz_t scale, mpz_t x) {
@@ -103,8 +88,8 @@ static size_t first_above(const mass *list, size_t from, size_t count, mass m) {
     return from;
 }
 
-/* Cells (s1,t) .. (s2,t) for all t, U being that of s2 and L that of s1 (C6): false if one
- * fails. If it is one row only, a cell that fails must be listed. */
+/* Cells (s1,t) .. (s2,t) for all t, U being that of s2 and L that of s1 (C6): false if
+ * one fails. If it is one row only, a cell that fails must be listed. */
 static bool rows_pass(const leaf *f, size_t s1, size_t s2) {
     const rule *r = f->e->rule;
     const mass *below = f->e->side[0].below + 1;
@@ -114,8 +99,7 @@ static bool rows_pass(const leaf *f, size_t s1, size_t s2) {
         if (t == f->e->count)
             return true;
         L = quick_dilated(f, s1, t);
-        bool exact = f->e->cut == 0 && f->e->small_h_d > 0;
-        if (below[t] - empty > rule_limit(r, L) && s1 == s2 && !exact)
+        if (below[t] - empty > rule_limit(r, L) && s1 == s2)
             L = dilated(f, s1, t);
         if (below[t] - empty <= rule_limit(r, L))
             continue;
@@ -138,8 +122,8 @@ static void check_cells(const leaf *f) {
     }
 }
 
-/* Narrows [low, high] to the centres whose left end c - w/2, or right end c + w/2, lies in
- * the range of point k. False if none is left. */
+/* Narrows [low, high] to the centres whose left end c - w/2, or right end c + w/2, lies
+ * in the range of point k. False if none is left. */
 static bool narrow(const leaf *f, mpz_t low, mpz_t high, size_t k, bool left) {
     mpz_ptr from = f->e->x, to = f->e->y;
     mpz_mul(from, f->e->side[0].at[k], f->e->scale);
@@ -183,7 +167,7 @@ static void require_centres(const leaf *f, mpz_t from, mpz_t to) {
             if (!narrow(f, *low, *high, i, true))
                 break;
             if (narrow(f, *low, *high, j, false))
-                require_pair(f->list, i, j);
+                require_pair(f, i, j);
         }
 }
 
@@ -194,9 +178,7 @@ static bool centre_passes(const leaf *f, mpz_t c) {
         (side ? mpz_sub : mpz_add)(e->x, f->half, c);
         mpz_add_ui(e->x, e->x, 1);
         U += weight_below(f, side, e->scale, e->x);
-        mpz_set(e->x, c);
-        if (side)
-            mpz_neg(e->x, c);
+        (side ? mpz_neg : mpz_set)(e->x, c);
         mpz_sub(e->x, e->x, f->reach);
         L -= weight_below(f, side, e->scale, e->x);
     }

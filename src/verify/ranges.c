@@ -126,12 +126,13 @@ size_t ranges_rank(const ranges *e, int side, const mpz_t scale, const mpz_t x) 
 
 size_t ranges_top_rank(const ranges *e, int side, mass x) {
     const key *first = e->side[side].sorted;
-    mass most = (mass)1 << e->bits;
-    if (x <= -most || x >= most)
+    mass d = e->small_h_d, bound = x / d + (x > 0 && x % d > 0),
+         most = (mass)1 << e->bits;
+    if (bound <= -most || bound >= most)
         return x < 0 ? 0 : e->count;
-    const size_t *start = e->side[side].start + leading(e, (long)x);
+    const size_t *start = e->side[side].start + leading(e, (long)bound);
     const key *k = first + start[0];
     for (size_t left = start[1] - start[0]; left > 0; left /= 2)
-        k += k[left / 2].top < (long)x ? left - left / 2 : 0;
+        k += k[left / 2].top < (long)bound ? left - left / 2 : 0;
     return (size_t)(k - first);
 }

@@ -12,9 +12,9 @@ static const char *wanted[sizeof expectations / sizeof *expectations];
 static const char about[] =
     "A slab S = {x : |<v,x> - c| <= r} violates the condition if\n"
     "    mass(kappa S) < min{delta, (1 + sigma) mass(S)}.\n"
-    "In a group of points, m* is the greatest mass of a slab of the family that does, and\n"
-    "sigma* the greatest sigma with which none does whose mass is at least m0. The condition\n"
-    "holds if m* < m0 (or sigma* > 0) in every group. This certificate claims:\n";
+    "m* is the greatest mass of a slab of the family that does, in a group of points, and\n"
+    "sigma* the greatest sigma with which none of mass m0 or more does. The condition holds\n"
+    "if m* < m0 in every group (for some sigma, if sigma* > 0). This certificate claims:\n";
 
 static size_t place_of(const char *name) {
     size_t k = 0;

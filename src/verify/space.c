@@ -84,10 +84,6 @@ static int compare_rows(const void *left, const void *right) {
     return order;
 }
 
-static void forget(void *node) {
-    (void)node;
-}
-
 /* Equal points become one, at the place of the first. */
 static void merge(space *s) {
     void *tree = NULL;

@@ -1,5 +1,5 @@
 /* doublecheck-verify DATA CERTIFICATE: docs/certificate-format.md says what is checked,
- * docs/trust.md why that is enough. What the files have in common, from below to above. */
+ * docs/trust.md why that is enough. This is what the files share, from below to above. */
 #ifndef VERIFY_VERIFY_H
 #define VERIFY_VERIFY_H
 
@@ -13,8 +13,8 @@
 
 #include <gmp.h>
 
-/* ---- stop.c: how the program ends when something is wrong -------------------------------
- * A check that fails says why and ends the program: nothing goes on after a failed check. */
+/* ---- stop.c: how the program ends when something is wrong -------------------------
+ * A check that fails says why and ends the program: nothing goes on after it. */
 
 /* Exit statuses; and, with status BAD, a certificate that is not of the format's form. */
 enum { VERIFIED = 0, REJECTED = 1, BAD = 2, LIMIT = 3, MALFORMED = 8 | BAD };
@@ -43,11 +43,11 @@ FILE *open_file(const char *path);
 /* Prints a text, in which bytes that could change a terminal become "?". */
 void print_clean(FILE *out, const char *text);
 
-/* ---- memory.c: memory, GMP's too --------------------------------------------------------
- * Nothing is freed one by one: what was made behind a mark goes when the mark is released.
- * What grows, as numbers do, stays on its side of each mark. */
+/* ---- memory.c: memory, GMP's too --------------------------------------------------
+ * Nothing is freed one by one: what was made behind a mark goes when that is released. What
+ * grows, as numbers do, stays on its side of each mark. */
 
-/* Makes GMP use this memory: to be called before all else. */
+/* Makes GMP use this memory: before all else. */
 void watch_gmp(void);
 
 void *mark(void);
@@ -57,12 +57,16 @@ void release(void *mark);
 void *get(size_t count, size_t size);
 void *grow(void *array, size_t count, size_t *room, size_t size);
 
-/* Numbers, all 0. GMP's own mpz_init would ask for memory when they are first set, which may
- * be behind another mark. */
+/* Numbers, all 0. GMP's own mpz_init would ask for memory when they are first set, which
+ * may be behind another mark. */
 mpz_t *integers(size_t count);
 mpq_t *rationals(size_t count);
 
-/* ---- number.c: rationals, and masses ---------------------------------------------------- */
+/* For tdestroy, qsort and bsearch. */
+void forget(void *nothing);
+int compare_counts(const void *left, const void *right);
+
+/* ---- number.c: rationals, and masses ------------------------------------------- */
 
 /* A rational in an expression; each result is a new one. */
 typedef mpq_ptr num;
@@ -75,8 +79,8 @@ num calculate(operation *how, mpq_srcptr a, mpq_srcptr b);
 /* The sum of v[l] x[l]. */
 num project(mpz_t *v, mpq_t *x, size_t count);
 
-/* value = the rational that the text spells, as data files do (format, section 3); false if
- * it spells none. Exponents beyond 10,000 end the program. */
+/* value = the rational that the text spells, as data files do (format, section 3); false
+ * if it spells none. Exponents beyond 10,000 end the program. */
 bool number_parse(mpq_t value, const char *text);
 
 /* A mass in a group, as an integer: a sum of its weights. All of them are below 2^120. */
@@ -106,21 +110,21 @@ rule rule_make(mass most, mass enough, mass total, num share);
 /* The greatest U <= total that passes with L. */
 mass rule_limit(const rule *r, mass L);
 
-/* ---- sha256.c ----------------------------------------------------------------------------*/
+/* ---- sha256.c ------------------------------------------------------------------ */
 
+/* Zeroed at first. */
 typedef struct sha256 {
     uint32_t state[8];
     uint64_t length; /* bytes so far */
     unsigned char block[64];
 } sha256;
 
-void sha256_start(sha256 *s);
 void sha256_add(sha256 *s, const void *bytes, size_t length);
 
 /* Ends the digest: 64 hexadecimal digits and a NUL. */
 void sha256_end(sha256 *s, char hex[65]);
 
-/* ---- token.c: the certificate as a stream of tokens (format, sections 1 and 2) ---------- */
+/* ---- token.c: the certificate as a stream of tokens (format, sections 1 and 2) - */
 
 void token_open(const char *path);
 
@@ -140,8 +144,8 @@ mpz_t *token_integers(size_t count);
 /* A count in 1 .. most; what: what it counts, for the message. */
 size_t token_place(size_t most, const char *what);
 
-/* Reads a word, a count, and so many of the features, which increase. Says for each feature
- * whether it was read. */
+/* Reads a word, a count, and so many of the features, which increase. Says for each
+ * feature whether it was read. */
 bool *token_features(const char *word, const size_t *feature, size_t features,
                      size_t *count);
 
@@ -157,7 +161,7 @@ void take(char wanted);
 size_t take_count(void);
 void take_integer(mpz_t value);
 
-/* ---- say.c: what the certificate claims, one thing a line, and what is insisted on ------ */
+/* ---- say.c: what the certificate claims, one thing a line, and what is insisted on  */
 
 extern bool quiet; /* print nothing */
 
@@ -175,7 +179,7 @@ void say(const char *name, const char *format, ...);
 void say_vector(const char *name, mpz_t *v, size_t count);
 void say_names(const char *name, char **text, size_t count);
 
-/* ---- claim.c: what is said before the groups (format, sections 2 to 4) ------------------ */
+/* ---- claim.c: what is said before the groups (format, sections 2 to 4) --------- */
 
 /* Where things stand in the data file: columns counted from 1, 0: none. */
 typedef struct layout {
@@ -205,7 +209,7 @@ typedef struct claim {
 /* Reads all this, and says it. */
 claim claim_read(void);
 
-/* ---- data.c: the training set (format, section 3) ---------------------------------------
+/* ---- data.c: the training set (format, section 3) ---------------------------------
  * It is a CSV file, which is held in memory. */
 
 /* Texts, numbered from 1 in the order in which they first come. */
@@ -226,12 +230,12 @@ typedef struct data {
     names classes, cells;
 } data;
 
-/* Reads the file (path "-": standard input), whose SHA-256 must be as given, and the points in
- * it, whose canonical form must have the other. */
+/* Reads the file (path "-": standard input), whose SHA-256 must be as given, and the
+ * points in it, whose canonical form must have the other. */
 data data_read(const char *path, const layout *columns, const char *file_hash,
                const char *points_hash);
 
-/* ---- group.c: the groups of points (format, section 3) ---------------------------------- */
+/* ---- group.c: the groups of points (format, section 3) ------------------------- */
 
 typedef struct group {
     size_t cell, first, second; /* of one cell, of two classes; 0: of any */
@@ -244,7 +248,7 @@ typedef struct group {
 typedef void group_reader(const claim *c, const data *d, const group *g);
 void groups_read(const claim *c, const data *d, group_reader *read);
 
-/* ---- slab.c: a group's slab (format, section 4) -----------------------------------------
+/* ---- slab.c: a group's slab (format, section 4) -----------------------------------
  * It is a lower bound of m*, or an upper one of sigma*. */
 
 typedef struct slab {
@@ -256,12 +260,12 @@ typedef struct slab {
 /* Reads the slab and checks all that is said of it. */
 slab slab_read(const claim *c, const group *g);
 
-/* ---- proof.c: a group's bound and its proof (format, sections 4 and 5) ------------------ */
+/* ---- proof.c: a group's bound and its proof (format, sections 4 and 5) --------- */
 
 /* Reads the bound and its proof, and checks it. NULL: the bound is infinite. */
 num bound_read(const claim *c, const group *g);
 
-/* ---- space.c: from the data to the points that boxes are about (format, section 6) ------ */
+/* ---- space.c: from the data to the points that boxes are about (format, section 6)  */
 
 /* One problem's features, of the points of a group. */
 typedef struct table {
@@ -284,10 +288,10 @@ typedef struct space {
  * dimension if nothing was kept. */
 space space_read(const table *t, const claim *c);
 
-/* ---- box.c: the trees of boxes of directions (format, section 7) ------------------------ */
+/* ---- box.c: the trees of boxes of directions (format, section 7) --------------- */
 
-/* (C_l - R_l) / 2^K <= z_l <= (C_l + R_l) / 2^K; z is v and behind it one more coordinate:
- * the centre of a stretch, or nothing. */
+/* (C_l - R_l) / 2^K <= z_l <= (C_l + R_l) / 2^K; z is v and behind it one more
+ * coordinate: the centre of a stretch, or nothing. */
 typedef struct box {
     size_t dims, chart; /* chart from 0 */
     mp_bitcnt_t K;
@@ -315,17 +319,17 @@ void boxes_next(boxes *t, box *b);
 /* The least value over the box of a form f[count], and that of -f, times 2^K. */
 void box_least(mpz_t of_f, mpz_t of_minus_f, mpz_t *f, size_t count, const box *b);
 
-/* ---- ranges.c: ranges of the points over a box, sorted (format, section 9) --------------
- * All is said of side 0, that of the lower ends lo_k, and of side 1, that of -hi_k, the lower
- * ends of -y: what holds for one end of slabs then holds for the other in the same words. */
+/* ---- ranges.c: ranges of the points over a box, sorted (format, section 9) --------
+ * All is said of side 0, that of the lower ends lo_k, and of side 1, that of -hi_k, the
+ * lower ends of -y: what holds on one side holds on the other in the same words. */
 
 typedef struct key {
     long top; /* of an end: divided by 2^cut, rounded down */
     size_t point;
 } key;
 
-/* Tops lie in -2^bits .. 2^bits - 1, and are looked up by their leading bits: start[b] of them
- * have leading bits < b. */
+/* Tops lie in -2^bits .. 2^bits - 1, and are looked up by their leading bits: start[b] of
+ * them have leading bits < b. */
 typedef struct ends {
     mpz_t *at;     /* [count]: the ends, in point order, times 2^K */
     key *sorted;   /* [count] */
@@ -341,10 +345,10 @@ typedef struct ranges {
     ends side[2];
     size_t y_bits, bits, cut, lead;
     long *small; /* [count][dims]: y; NULL if it is too large */
-    mpz_ptr h_n, h_d, k_n, k_d, w_n,
-        w_d;                   /* h = (kappa - 1) / 2, kappa, w in lowest terms */
+    /* h = (kappa - 1) / 2, kappa and w in lowest terms */
+    mpz_ptr h_n, h_d, k_n, k_d, w_n, w_d;
     long small_h_n, small_h_d; /* 0 if they are too large */
-    mpz_ptr scale; /* centres c, and all break points, times 2^K scale / 2 are integers */
+    mpz_ptr scale; /* break points of family width, times 2^K scale, are even integers */
     mpz_ptr x, y;  /* for whoever needs them; y for ranges_rank */
 } ranges;
 
@@ -356,26 +360,24 @@ void ranges_set(ranges *e);
 /* How many ends of a side, times scale > 0, are < x. */
 size_t ranges_rank(const ranges *e, int side, const mpz_t scale, const mpz_t x);
 
-/* How many tops of a side are < x. */
+/* How many tops of a side, times small_h_d, are < x. */
 size_t ranges_top_rank(const ranges *e, int side, mass x);
 
-/* ---- leaf.c: what must pass, or be listed, in a box (format, sections 9 and 10) --------- */
+/* ---- leaf.c: what must pass, or be listed, in a box (format, sections 9 and 10)  */
 
-/* Pairs of points, from 0, in increasing order; stretches of centres as their two ends, times
- * 2^K scale. */
+/* Pairs i,j of points, from 0, as i N + j, increasing; stretches of centres as their two
+ * ends, times 2^K scale. */
 typedef struct listing {
-    size_t (*pair)[2], pairs, pair_room;
+    size_t *pair, pairs, pair_room;
     mpz_t **stretch;
     size_t stretches, stretch_room;
 } listing;
 
-int compare_pairs(const void *left, const void *right);
-
-/* Checks the box that the ranges are set to: all pass, or is dealt with by what is listed
- * (NULL: nothing may be listed). */
+/* Checks the box that the ranges are set to: all passes, or is dealt with by what is
+ * listed (NULL: nothing may be). */
 void leaf_check(ranges *e, const listing *list);
 
-/* ---- cases.c: leaves with cases (format, section 10) ------------------------------------ */
+/* ---- cases.c: leaves with cases (format, section 10) --------------------------- */
 
 /* Reads what follows "(", and checks it on the box that the ranges are set to. */
 void cases_read(ranges *e);

@@ -24,8 +24,7 @@ static char *read_file(const char *path, size_t *length) {
 static int named(const char *certificate, const char *data) {
     char hash[65];
     size_t length;
-    sha256 s;
-    sha256_start(&s);
+    sha256 s = { 0 };
     const char *bytes = read_file(data, &length);
     sha256_add(&s, bytes, length);
     sha256_end(&s, hash);
