@@ -38,12 +38,13 @@ typedef struct item {
 /* a = y_i, b = -y_j; A = (1+h) a + h b, B = (1+h) b + h a, times h_d. */
 static void set_pair(item *t, size_t pair) {
     const ranges *e = t->e;
-    const size_t point[2] = { pair / t->count, pair % t->count };
+    const size_t number[2] = { pair / t->count, pair % t->count };
     for (int f = 0; f < 2; f++) {
         mpz_set_ui(t->end[f].times, 1);
         mpz_set(t->end[2 + f].times, e->h_d);
         for (size_t l = 0; l < t->dims; l++)
-            (f ? mpz_neg : mpz_set)(t->end[f].at[l], e->space->y[point[f] * t->dims + l]);
+            (f ? mpz_neg : mpz_set)(t->end[f].at[l],
+                                    e->space->y[number[f] * t->dims + l]);
     }
     for (size_t l = 0; l < t->dims; l++) {
         mpz_add(t->row_0[l], t->end[0].at[l], t->end[1].at[l]);
@@ -208,13 +209,8 @@ static void check_infeasible(item *t) {
     release(start);
 }
 
-static void check_counted(const item *t) {
-    const rule *r = t->e->rule;
-    if (r->total - t->out > rule_limit(r, t->dilated))
-        reject("a case that does not pass");
-}
-
 static void read_tree(item *t) {
+    const rule *r = t->e->rule;
     for (int f = 0; f < FORMS; f++)
         look_at_all(t, f);
     for (size_t k = 0; k < t->count; k++) {
@@ -229,10 +225,10 @@ static void read_tree(item *t) {
             read_decision(t);
         if (take_if('!'))
             check_infeasible(t);
-        else if (strcmp(text, ".") == 0)
-            check_counted(t);
-        else
+        else if (strcmp(text, ".") != 0)
             malformed("\"%.40s\" in a case tree", text);
+        else if (r->total - t->out > rule_limit(r, t->dilated))
+            reject("a case that does not pass");
     } while (next_side(t));
 }
 

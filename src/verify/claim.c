@@ -123,7 +123,6 @@ claim claim_read(void) {
     claim c = { 0 };
     token_word("dcert");
     token_word("1");
-    say_about();
     read_data(&c);
     read_condition(&c);
     read_family(&c);

@@ -7,26 +7,37 @@ typedef struct block {
 
 static block ring = { &ring, &ring };
 
-static block *checked(block *b) {
+static block *allocate(block *old, size_t count, size_t size) {
+    if (count > SIZE_MAX / 2 / size)
+        beyond("out of memory");
+    block *b = realloc(old, sizeof *b + count * size);
     if (!b)
         beyond("out of memory");
     return b;
 }
 
-static void *make(size_t size) {
-    block *b = checked(malloc(sizeof *b + size));
+static void *make(size_t count, size_t size) {
+    block *b = allocate(NULL, count, size);
     *b = (block){ ring.before, &ring };
     b->before->behind = b;
     ring.before = b;
     return b + 1;
 }
 
-static void *resize(void *memory, size_t old, size_t size) {
-    (void)old;
-    block *b = checked(realloc((block *)memory - 1, sizeof *b + size));
+static void *resize(void *memory, size_t count, size_t size) {
+    block *b = allocate((block *)memory - 1, count, size);
     b->before->behind = b;
     b->behind->before = b;
     return b + 1;
+}
+
+static void *gmp_make(size_t size) {
+    return make(size, 1);
+}
+
+static void *gmp_resize(void *memory, size_t old, size_t size) {
+    (void)old;
+    return resize(memory, size, 1);
 }
 
 static void drop(void *memory, size_t size) {
@@ -38,11 +49,11 @@ static void drop(void *memory, size_t size) {
 }
 
 void watch_gmp(void) {
-    mp_set_memory_functions(make, resize, drop);
+    mp_set_memory_functions(gmp_make, gmp_resize, drop);
 }
 
 void *mark(void) {
-    return make(0);
+    return make(0, 1);
 }
 
 void release(void *mark) {
@@ -53,21 +64,15 @@ void release(void *mark) {
     } while (newest != mark);
 }
 
-static size_t product(size_t count, size_t size) {
-    if (count > SIZE_MAX / 2 / size)
-        beyond("out of memory");
-    return count * size;
-}
-
 void *get(size_t count, size_t size) {
-    return memset(make(product(count, size)), 0, count * size);
+    return memset(make(count, size), 0, count * size);
 }
 
 void *grow(void *array, size_t count, size_t *room, size_t size) {
     if (count < *room)
         return array;
     *room = 2 * *room + 16;
-    return array ? resize(array, 0, product(*room, size)) : make(product(*room, size));
+    return array ? resize(array, *room, size) : make(*room, size);
 }
 
 mpz_t *integers(size_t count) {

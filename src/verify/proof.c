@@ -27,27 +27,25 @@ static void read_chart(ranges *e, size_t chart) {
     }
 }
 
-static void read_problem(const context *p, const table *t) {
-    where.problem++;
-    space s = space_read(t, p->claim);
-    ranges e = ranges_make(&s, &p->rule, p->claim->kappa);
-    for (where.chart = 1; where.chart <= s.dims; where.chart++) {
-        void *start = mark();
-        read_chart(&e, where.chart - 1);
-        release(start);
-    }
-    where.chart = 0;
-}
-
-/* The problem about some of the features. */
-static void read_set(const context *p, const size_t *feature, size_t size) {
+/* The problem about some of the features; or about <v,x>, which is feature 1 then. */
+static void read_problem(const context *p, const size_t *feature, size_t size, mpz_t *v) {
     void *start = mark();
     const group *g = p->group;
     table t = { g->count, size, feature, get(g->count * size, sizeof *t.x), g->weight };
     for (size_t k = 0; k < g->count; k++)
         for (size_t l = 0; l < size; l++)
-            *t.x[k * size + l] = *g->point[k]->x[feature[l] - 1];
-    read_problem(p, &t);
+            *t.x[k * size + l] = v ? *project(v, g->point[k]->x,
+                                              p->claim->columns.features)
+                                   : *g->point[k]->x[feature[l] - 1];
+    where.problem++;
+    space s = space_read(&t, p->claim);
+    ranges e = ranges_make(&s, &p->rule, p->claim->kappa);
+    for (where.chart = 1; where.chart <= s.dims; where.chart++) {
+        void *chart = mark();
+        read_chart(&e, where.chart - 1);
+        release(chart);
+    }
+    where.chart = 0;
     release(start);
 }
 
@@ -60,24 +58,12 @@ static void read_sets(const context *p, const size_t *feature, size_t count,
     do {
         for (l = 0; l < size; l++)
             chosen[l] = feature[place[l]];
-        read_set(p, chosen, size);
+        read_problem(p, chosen, size, NULL);
         while (l > 0 && place[l - 1] == count - size + l - 1)
             l--;
         for (size_t k = l, next = l ? place[l - 1] + 1 : 0; k > 0 && k <= size; k++)
             place[k - 1] = next++;
     } while (l > 0);
-}
-
-/* A problem about <v,x> for a direction v. */
-static void read_direction(const context *p, mpz_t *v) {
-    void *start = mark();
-    const group *g = p->group;
-    const size_t first = 1;
-    table t = { g->count, 1, &first, get(g->count, sizeof *t.x), g->weight };
-    for (size_t k = 0; k < g->count; k++)
-        *t.x[k] = *project(v, g->point[k]->x, p->claim->columns.features);
-    read_problem(p, &t);
-    release(start);
 }
 
 /* Reads which features are constant; the others go to feature[features]. */
@@ -104,7 +90,7 @@ static void read_problems(const context *p) {
     if (c->family == DIRECTIONS && count < c->columns.features)
         malformed("constant features in family directions");
     for (size_t k = 0; k < c->directions; k++)
-        read_direction(p, c->direction[k]);
+        read_problem(p, feature, 1, c->direction[k]);
     if (c->family != DIRECTIONS && count > 0)
         read_sets(p, feature, count, c->sparsity < count ? c->sparsity : count);
 }

@@ -7,8 +7,10 @@ const char *const expectations[] = {
     "sigma",  "delta",     "m0",       "family", "groups", "verdict", NULL,
 };
 
+static bool begun;
 static const char *wanted[sizeof expectations / sizeof *expectations];
 
+/* What the claim is about, before it is said line by line. */
 static const char about[] =
     "A slab S = {x : |<v,x> - c| <= r} violates the condition if\n"
     "    mass(kappa S) < min{delta, (1 + sigma) mass(S)}.\n"
@@ -39,11 +41,6 @@ static bool same(const char *a, const char *b) {
                                  number_parse(y, b + word) && mpq_equal(x, y));
 }
 
-void say_about(void) {
-    if (!quiet)
-        fputs(about, stdout);
-}
-
 void say(const char *name, const char *format, ...) {
     void *start = mark();
     va_list arguments;
@@ -52,6 +49,8 @@ void say(const char *name, const char *format, ...) {
     gmp_vasprintf(&text, format, arguments);
     va_end(arguments);
     if (!quiet) {
+        fputs(begun ? "" : about, stdout);
+        begun = true;
         printf("  %-12s ", name);
         print_clean(stdout, text);
         putchar('\n');

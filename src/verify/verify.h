@@ -169,9 +169,6 @@ extern bool quiet; /* print nothing */
 extern const char *const expectations[]; /* ends with NULL */
 void expect(const char *name, const char *value);
 
-/* What the claim is about, before it is said line by line. */
-void say_about(void);
-
 /* Prints a line, with gmp_printf's format; rejects it if something else was expected. */
 void say(const char *name, const char *format, ...);
 
