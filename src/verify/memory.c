@@ -91,10 +91,6 @@ mpq_t *rationals(size_t count) {
     return list;
 }
 
-void forget(void *nothing) {
-    (void)nothing;
-}
-
 int compare_counts(const void *left, const void *right) {
     size_t a = *(const size_t *)left, b = *(const size_t *)right;
     return (a > b) - (a < b);

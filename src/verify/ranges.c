@@ -1,5 +1,7 @@
 #include "verify.h"
 
+#include <limits.h>
+
 /* Tops, and what is computed with them. */
 enum { TOP_BITS = 62, FACTOR_BITS = 60 };
 
@@ -26,7 +28,8 @@ ranges ranges_make(const space *s, const rule *r, num kappa) {
     e.h_n = mpq_numref(h), e.h_d = mpq_denref(h);
     e.k_n = mpq_numref(kappa), e.k_d = mpq_denref(kappa);
     e.w_n = mpq_numref(s->width), e.w_d = mpq_denref(s->width);
-    e.scale = *integers(1), e.x = *integers(1), e.y = *integers(1);
+    e.scale = *integers(1);
+    e.x = *integers(1), e.y = *integers(1), e.z = *integers(1);
     mpz_mul(e.scale, e.w_d, e.k_d);
     mpz_mul_ui(e.scale, e.scale, 4);
     if (mpz_sizeinbase(e.h_n, 2) <= FACTOR_BITS &&
@@ -34,19 +37,16 @@ ranges ranges_make(const space *s, const rule *r, num kappa) {
         e.small_h_n = mpz_get_si(e.h_n);
         e.small_h_d = mpz_get_si(e.h_d);
     }
-    while (s->count >> e.lead > 0)
-        e.lead++;
+    for (e.slots = 2; e.slots < 2 * s->count; e.slots *= 2)
+        continue;
+    e.unsorted = get(s->count, sizeof *e.unsorted);
     for (int k = 0; k < 2; k++)
-        e.side[k] = (ends){ integers(s->count), get(s->count, sizeof(key)),
-                            get(s->count + 1, sizeof(mass)),
-                            get((1UL << e.lead) + 1, sizeof(size_t)) };
+        e.side[k] = (ends){ .at = integers(s->count),
+                            .sorted = get(s->count, sizeof(key)),
+                            .below = get(s->count + 1, sizeof(mass)),
+                            .start = get(e.slots + 1, sizeof(size_t)) };
     set_small(&e);
     return e;
-}
-
-static size_t leading(const ranges *e, long top) {
-    size_t bits = e->bits + 1;
-    return (size_t)(top + (1L << e->bits)) >> (bits > e->lead ? bits - e->lead : 0);
 }
 
 static int compare(const void *left, const void *right, void *context) {
@@ -60,25 +60,39 @@ static int compare(const void *left, const void *right, void *context) {
 static long top_of(ranges *e, mpz_t end) {
     if (e->cut == 0)
         return mpz_get_si(end);
-    mpz_fdiv_q_2exp(e->x, end, e->cut);
-    return mpz_get_si(e->x);
+    mpz_fdiv_q_2exp(e->z, end, e->cut);
+    return mpz_get_si(e->z);
 }
 
-/* Puts all in their places by leading bits, then in order. */
-static void sort(ranges *e, ends *s) {
-    size_t *start = s->start, groups = 1UL << e->lead;
-    memset(start, 0, (groups + 1) * sizeof *start);
-    for (size_t k = 0; k < e->count; k++)
-        start[leading(e, top_of(e, s->at[k]))]++;
-    for (size_t b = 0, sum = 0; b <= groups; b++) {
-        sum += start[b];
-        start[b] = sum; /* where the group ends; then, as it is filled, begins */
-    }
-    for (size_t k = e->count; k-- > 0;) {
+static size_t slot_of(const ends *s, long top) {
+    return ((size_t)top - (size_t)s->least) >> s->shift;
+}
+
+static void set_tops(ranges *e, ends *s) {
+    s->least = LONG_MAX;
+    s->most = LONG_MIN;
+    for (size_t k = 0; k < e->count; k++) {
         long top = top_of(e, s->at[k]);
-        s->sorted[--start[leading(e, top)]] = (key){ top, k };
+        e->unsorted[k] = (key){ top, k };
+        s->least = top < s->least ? top : s->least;
+        s->most = top > s->most ? top : s->most;
     }
-    for (size_t b = 0; b < groups; b++)
+    for (s->shift = 0; slot_of(s, s->most) >= e->slots; s->shift++)
+        continue;
+}
+
+/* Puts all in their slots, then in order. */
+static void sort(ranges *e, ends *s) {
+    size_t *start = s->start;
+    set_tops(e, s);
+    memset(start, 0, (e->slots + 1) * sizeof *start);
+    for (size_t k = 0; k < e->count; k++)
+        start[slot_of(s, e->unsorted[k].top)]++;
+    for (size_t b = 0; b < e->slots; b++)
+        start[b + 1] += start[b]; /* where slots end; then, as they are filled, begin */
+    for (size_t k = 0; k < e->count; k++)
+        s->sorted[--start[slot_of(s, e->unsorted[k].top)]] = e->unsorted[k];
+    for (size_t b = 0; b < e->slots; b++)
         if (start[b + 1] - start[b] > FEW)
             qsort_r(s->sorted + start[b], start[b + 1] - start[b], sizeof(key), compare,
                     s->at);
@@ -96,7 +110,6 @@ static void sort(ranges *e, ends *s) {
 void ranges_set(ranges *e) {
     size_t bits = e->y_bits + e->box.K, dims = e->space->dims;
     e->cut = bits > TOP_BITS ? bits - TOP_BITS : 0;
-    e->bits = bits - e->cut;
     for (size_t k = 0; k < e->count; k++) {
         mpz_ptr low = e->side[0].at[k], high = e->side[1].at[k];
         if (e->cut > 0) {
@@ -115,24 +128,33 @@ void ranges_set(ranges *e) {
     sort(e, e->side + 1);
 }
 
+/* How many ends have a smaller top; or the same, and are themselves < bound. */
+static size_t rank(const ends *s, size_t count, long top, mpz_srcptr bound) {
+    if (top < s->least || top > s->most)
+        return top < s->least ? 0 : count;
+    const size_t *start = s->start + slot_of(s, top);
+    const key *k = s->sorted + start[0];
+    for (size_t left = start[1] - start[0]; left > 0; left /= 2) {
+        const key *middle = k + left / 2;
+        bool below = middle->top < top || (bound && middle->top == top &&
+                                           mpz_cmp(s->at[middle->point], bound) < 0);
+        k += below ? left - left / 2 : 0;
+    }
+    return (size_t)(k - s->sorted);
+}
+
 size_t ranges_rank(const ranges *e, int side, const mpz_t scale, const mpz_t x) {
-    const key *first = e->side[side].sorted, *k = first;
     mpz_cdiv_q(e->y, x, scale); /* ends are integers */
-    for (size_t left = e->count; left > 0; left /= 2)
-        if (mpz_cmp(e->side[side].at[k[left / 2].point], e->y) < 0)
-            k += left - left / 2;
-    return (size_t)(k - first);
+    mpz_fdiv_q_2exp(e->z, e->y, e->cut);
+    if (!mpz_fits_slong_p(e->z))
+        return mpz_sgn(e->z) < 0 ? 0 : e->count;
+    return rank(e->side + side, e->count, mpz_get_si(e->z), e->cut > 0 ? e->y : NULL);
 }
 
 size_t ranges_top_rank(const ranges *e, int side, mass x) {
-    const key *first = e->side[side].sorted;
-    mass d = e->small_h_d, bound = x / d + (x > 0 && x % d > 0),
-         most = (mass)1 << e->bits;
-    if (bound <= -most || bound >= most)
-        return x < 0 ? 0 : e->count;
-    const size_t *start = e->side[side].start + leading(e, (long)bound);
-    const key *k = first + start[0];
-    for (size_t left = start[1] - start[0]; left > 0; left /= 2)
-        k += k[left / 2].top < (long)bound ? left - left / 2 : 0;
-    return (size_t)(k - first);
+    const ends *s = e->side + side;
+    mass d = e->small_h_d, top = x / d + (x > 0 && x % d > 0);
+    if (top < s->least || top > s->most)
+        return top < s->least ? 0 : e->count;
+    return rank(s, e->count, (long)top, NULL);
 }

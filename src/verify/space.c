@@ -1,6 +1,8 @@
 #include "verify.h"
 
-#include <search.h>
+/* Of 64 bits each. */
+#define LARGE_PRIME 0xffffffffffffffc5
+#define GOLDEN_RATIO 0x9e3779b97f4a7c15
 
 /* D (x_k - x_1) = sum over the kept columns j of c_j (x_k,j - x_1,j), for all k. */
 static void read_relation(const table *t, size_t column, const bool *kept, size_t dims) {
@@ -74,36 +76,42 @@ static void read_space(space *s, const table *t, const bool *kept) {
     s->width = calculate(mpq_mul, s->width, factor);
 }
 
-static size_t row_length;
+static size_t hash_row(mpz_t *row, size_t dims) {
+    size_t hash = 0;
+    for (size_t l = 0; l < dims; l++)
+        hash = (hash ^ mpz_fdiv_ui(row[l], LARGE_PRIME)) * GOLDEN_RATIO;
+    return hash;
+}
 
-static int compare_rows(const void *left, const void *right) {
-    const mpz_t *a = left, *b = right;
-    int order = 0;
-    for (size_t l = 0; l < row_length && order == 0; l++)
-        order = mpz_cmp(a[l], b[l]);
-    return order;
+static bool same_row(mpz_t *a, mpz_t *b, size_t dims) {
+    while (dims > 0 && mpz_cmp(a[dims - 1], b[dims - 1]) == 0)
+        dims--;
+    return dims == 0;
 }
 
 /* Equal points become one, at the place of the first. */
 static void merge(space *s) {
-    void *tree = NULL;
-    size_t kept = 0;
-    row_length = s->dims;
+    void *start = mark();
+    size_t bits = 2, dims = s->dims, kept = 0;
+    while (s->count >> (bits - 1) > 0)
+        bits++;
+    size_t *slot = get((size_t)1 << bits, sizeof *slot); /* a point's number, or 0 */
     for (size_t k = 0; k < s->count; k++) {
-        mpz_t *row = s->y + kept * s->dims;
-        for (size_t l = 0; l < s->dims && kept < k; l++)
-            mpz_swap(row[l], s->y[k * s->dims + l]);
-        mpz_t **found = tsearch(row, &tree, compare_rows);
-        if (!found)
-            beyond("out of memory");
-        size_t first = (size_t)(*found - s->y) / s->dims;
-        if (first == kept)
-            s->weight[kept++] = s->weight[k];
-        else
-            s->weight[first] += s->weight[k];
+        mpz_t *row = s->y + kept * dims;
+        for (size_t l = 0; l < dims && kept < k; l++)
+            mpz_swap(row[l], s->y[k * dims + l]);
+        size_t at = hash_row(row, dims) >> (64 - bits);
+        while (slot[at] && !same_row(s->y + (slot[at] - 1) * dims, row, dims))
+            at = (at + 1) & (((size_t)1 << bits) - 1);
+        if (slot[at]) {
+            s->weight[slot[at] - 1] += s->weight[k];
+        } else {
+            s->weight[kept] = s->weight[k];
+            slot[at] = ++kept;
+        }
     }
-    tdestroy(tree, forget);
     s->count = kept;
+    release(start);
 }
 
 space space_read(const table *t, const claim *c) {

@@ -62,8 +62,7 @@ void *grow(void *array, size_t count, size_t *room, size_t size);
 mpz_t *integers(size_t count);
 mpq_t *rationals(size_t count);
 
-/* For tdestroy, qsort and bsearch. */
-void forget(void *nothing);
+/* For qsort and bsearch. */
 int compare_counts(const void *left, const void *right);
 
 /* ---- number.c: rationals, and masses ------------------------------------------- */
@@ -325,13 +324,14 @@ typedef struct key {
     size_t point;
 } key;
 
-/* Tops lie in -2^bits .. 2^bits - 1, and are looked up by their leading bits: start[b] of
- * them have leading bits < b. */
+/* Slot b, with the tops from least + b 2^shift on, begins at sorted[start[b]]. */
 typedef struct ends {
-    mpz_t *at;     /* [count]: the ends, in point order, times 2^K */
-    key *sorted;   /* [count] */
-    mass *below;   /* [count + 1]: weight of the first so many */
-    size_t *start; /* [2^lead + 1] */
+    mpz_t *at;        /* [count]: the ends, in point order, times 2^K */
+    key *sorted;      /* [count] */
+    mass *below;      /* [count + 1]: weight of the first so many */
+    size_t *start;    /* [slots + 1] */
+    long least, most; /* tops */
+    int shift;
 } ends;
 
 typedef struct ranges {
@@ -340,13 +340,14 @@ typedef struct ranges {
     size_t count;
     box box;
     ends side[2];
-    size_t y_bits, bits, cut, lead;
-    long *small; /* [count][dims]: y; NULL if it is too large */
+    size_t y_bits, cut, slots;
+    key *unsorted; /* [count] */
+    long *small;   /* [count][dims]: y; NULL if it is too large */
     /* h = (kappa - 1) / 2, kappa and w in lowest terms */
     mpz_ptr h_n, h_d, k_n, k_d, w_n, w_d;
     long small_h_n, small_h_d; /* 0 if they are too large */
     mpz_ptr scale; /* break points of family width, times 2^K scale, are even integers */
-    mpz_ptr x, y;  /* for whoever needs them; y for ranges_rank */
+    mpz_ptr x, y, z; /* for whoever needs them; ranges_rank needs y and z */
 } ranges;
 
 ranges ranges_make(const space *s, const rule *r, num kappa);
