@@ -22,8 +22,9 @@ static const char help[] =
     "Exit status: 0 verified; 1 rejected; 2 wrong usage, or input that cannot be read or is\n"
     "not of the right form; 3 more than this program can handle.\n"
     "\n"
-    "Memory: the data file, and 100 bytes a number in it; while a group is looked at, 100 more\n"
-    "a number and 300 a point of it. The certificate is read as a stream.\n";
+    "Memory: the data file, and 130 bytes a number in it; while a group is looked at, 110 more\n"
+    "a number and 500 a point of it, 800 for family width. The certificate is read as a\n"
+    "stream.\n";
 
 static bool all_hold = true, violated = false;
 

@@ -57,11 +57,13 @@ void *mark(void) {
 }
 
 void release(void *mark) {
-    void *newest;
-    do {
-        newest = ring.before + 1;
-        drop(newest, 0);
-    } while (newest != mark);
+    block *last = ((block *)mark - 1)->before;
+    for (block *b = ring.before, *next; b != last; b = next) {
+        next = b->before;
+        free(b);
+    }
+    ring.before = last;
+    last->behind = &ring;
 }
 
 void *get(size_t count, size_t size) {

@@ -108,6 +108,7 @@ FLAWS = {
     # cases
     (2, "cases in one dimension"): "cases_in_one_dimension",
     (1, "pair 3,4 is missing"): "pair_missing",
+    (1, "pair 3,1 is missing"): "pair_of_centre_missing",
     (1, "pair 2,4 is missing"): "cases_empty",
     (1, "is missing"): "bound_lower bound_a_little_lower bound_contradicts_slab",
     (2, "is out of order"): "pair_twice pair_behind_stretch",
