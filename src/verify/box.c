@@ -1,77 +1,68 @@
-#include "box.h"
+#include "verify.h"
 
-#include <stdlib.h>
+enum { MOST_HALVINGS = 60 };
 
-#include "stop.h"
-
-void box_start(box *b, size_t dims, size_t chart) {
-    *b = (box){ .dims = dims, .chart = chart };
-    b->C = get(dims, sizeof *b->C);
-    b->R = get(dims, sizeof *b->R);
-    b->level = get(dims, sizeof *b->level);
-    b->middle = get(dims, sizeof *b->middle);
+static long *push(boxes *t) {
+    size_t size = 2 * t->dims;
+    t->stack = grow(t->stack, t->count, &t->room, size * sizeof *t->stack);
+    return t->stack + size * t->count++;
 }
 
-void box_free(box *b) {
-    free(b->C);
-    free(b->R);
-    free(b->level);
-    free(b->middle);
-    free(b->path);
+boxes boxes_start(size_t dims, size_t chart) {
+    boxes t = { .dims = dims, .chart = chart };
+    long *root = push(&t);
+    for (size_t l = 0; l < dims; l++) {
+        root[l] = l == chart ? 1L << MOST_HALVINGS : 0;
+        root[dims + l] = l == chart ? 0 : 1L << MOST_HALVINGS;
+    }
+    return t;
 }
 
-void box_split(box *b, size_t coordinate) {
+void boxes_split(boxes *t, size_t coordinate) {
     size_t l = coordinate - 1;
-    if (coordinate < 1 || coordinate > b->dims || l == b->chart)
+    long *lower = push(t), *upper = lower - 2 * t->dims;
+    if (l == t->chart)
         malformed("a split across coordinate %zu", coordinate);
-    if (b->level[l] == MOST_HALVINGS)
+    if (upper[t->dims + l] == 1)
         malformed("coordinate %zu is halved more than %d times", coordinate,
                   MOST_HALVINGS);
-    b->path = grow(b->path, b->depth, &b->room, sizeof *b->path);
-    b->path[b->depth++] = (struct halving){ l, false };
-    b->level[l]++;
-    b->middle[l] = 2 * b->middle[l] - 1;
+    upper[t->dims + l] /= 2;
+    memcpy(lower, upper, 2 * t->dims * sizeof *lower);
+    upper[l] += upper[t->dims + l];
+    lower[l] -= lower[t->dims + l];
 }
 
-bool box_next(box *b) {
-    for (; b->depth > 0 && b->path[b->depth - 1].upper; b->depth--) {
-        size_t l = b->path[b->depth - 1].coordinate;
-        b->level[l]--;
-        b->middle[l] = (b->middle[l] - 1) / 2;
+void boxes_next(boxes *t, box *b) {
+    const long *next = t->stack + 2 * t->dims * --t->count;
+    unsigned long bits = 1UL << MOST_HALVINGS; /* the lowest one: the most halvings */
+    for (size_t l = 0; l < t->dims; l++)
+        bits |= (unsigned long)next[t->dims + l];
+    int unused = __builtin_ctzl(bits);
+    b->chart = t->chart;
+    b->K = MOST_HALVINGS - (mp_bitcnt_t)unused;
+    for (size_t l = 0; l < 2 * t->dims; l++) {
+        b->small[l] = next[l] / (1L << unused);
+        mpz_set_si(l < t->dims ? b->C[l] : b->R[l - t->dims], b->small[l]);
     }
-    if (b->depth == 0)
-        return false;
-    b->path[b->depth - 1].upper = true;
-    b->middle[b->path[b->depth - 1].coordinate] += 2;
-    return true;
 }
 
-void box_measure(box *b) {
-    b->K = 0;
-    for (size_t l = 0; l < b->dims; l++)
-        b->K = b->level[l] > b->K ? b->level[l] : b->K;
-    for (size_t l = 0; l < b->dims; l++) {
-        b->R[l] = 1L << (b->K - b->level[l]);
-        b->C[l] = b->middle[l] * b->R[l];
+box box_make(size_t dims) {
+    return (box){ .dims = dims,
+                  .small = get(dims, 2 * sizeof(long)),
+                  .C = integers(dims + 1),
+                  .R = integers(dims + 1) };
+}
+
+void box_least(mpz_t of_f, mpz_t of_minus_f, mpz_t *f, size_t count, const box *b) {
+    mpz_set_ui(of_f, 0);
+    mpz_set_ui(of_minus_f, 0);
+    for (size_t l = 0; l < count; l++) {
+        mpz_addmul(of_f, b->C[l], f[l]);
+        (mpz_sgn(f[l]) < 0 ? mpz_submul : mpz_addmul)(of_minus_f, b->R[l], f[l]);
     }
-    b->C[b->chart] = 1L << b->K;
-    b->R[b->chart] = 0;
-}
-
-/* sum += by f */
-static void add(mpz_t sum, mpz_t f, long by) {
-    if (by >= 0)
-        mpz_addmul_ui(sum, f, (unsigned long)by);
-    else
-        mpz_submul_ui(sum, f, (unsigned long)-by);
-}
-
-void box_range(mpz_t low, mpz_t high, mpz_t *f, const box *b) {
-    mpz_set_ui(low, 0);
-    mpz_set_ui(high, 0);
-    for (size_t l = 0; l < b->dims; l++) {
-        bool negative = mpz_sgn(f[l]) < 0;
-        add(low, f[l], negative ? b->C[l] + b->R[l] : b->C[l] - b->R[l]);
-        add(high, f[l], negative ? b->C[l] - b->R[l] : b->C[l] + b->R[l]);
-    }
+    /* From middle and radius to middle - radius and -middle - radius. */
+    mpz_sub(of_f, of_f, of_minus_f);
+    mpz_mul_2exp(of_minus_f, of_minus_f, 1);
+    mpz_add(of_minus_f, of_minus_f, of_f);
+    mpz_neg(of_minus_f, of_minus_f);
 }

@@ -1,16 +1,8 @@
-#include "data.h"
+#include "verify.h"
 
-#include <errno.h>
 #include <search.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
-#include "number.h"
-#include "sha256.h"
-#include "stop.h"
-
-/* A record's fields, each a string of its own inside the file's bytes. */
+/* A record's fields, each a string of its own inside the file's bytes, which are kept. */
 typedef struct reader {
     char *text, *at, *end;
     char delimiter;
@@ -21,10 +13,8 @@ typedef struct reader {
 } reader;
 
 static void read_file(reader *r, const char *path) {
-    FILE *in = strcmp(path, "-") == 0 ? stdin : fopen(path, "re");
+    FILE *in = open_file(path);
     size_t length = 0, room = 0;
-    if (!in)
-        fail("%s: cannot be read: %s", path, strerror(errno));
     do {
         r->text = grow(r->text, length + 1, &room, 1);
         length += fread(r->text + length, 1, room - 1 - length, in);
@@ -106,23 +96,23 @@ static bool next_record(reader *r) {
     return true;
 }
 
-static void set_number(mpq_t value, const reader *r, size_t column) {
-    char *text = r->field[column - 1] + strspn(r->field[column - 1], " \t");
+static char *field(const reader *r, size_t column) {
+    if (column > r->count)
+        malformed("column %zu: the data have %zu", column, r->count);
+    return r->field[column - 1];
+}
+
+static void read_number(mpq_t value, const reader *r, size_t column) {
+    char *text = field(r, column) + strspn(field(r, column), " \t");
     char *end = text + strlen(text);
     while (end > text && strchr(" \t", end[-1]))
         end--;
     char behind = *end; /* put back: the column may hold labels, too */
     *end = '\0';
-    mpq_init(value);
     if (!number_parse(value, text))
         fail("%s: line %zu, column %zu: \"%.40s\" is not a number", where.data, r->line,
              column, text);
     *end = behind;
-}
-
-static char *copy_of(const char *text) {
-    size_t size = strlen(text) + 1;
-    return memcpy(get(size, 1), text, size);
 }
 
 typedef struct name {
@@ -134,17 +124,17 @@ static int compare_names(const void *left, const void *right) {
     return strcmp(((const name *)left)->text, ((const name *)right)->text);
 }
 
-static size_t name_number(names *known, const reader *r, size_t column) {
+static size_t read_name(names *known, const reader *r, size_t column) {
     if (column == 0)
         return 0;
-    name wanted = { r->field[column - 1], known->count + 1 };
+    name wanted = { field(r, column), known->count + 1 };
     if (!*wanted.text)
         wrong(r, column, "the label or cell is empty");
     name **found = tfind(&wanted, &known->tree, compare_names);
     if (found)
         return (*found)->number;
     known->text = grow(known->text, known->count, &known->room, sizeof *known->text);
-    wanted.text = known->text[known->count++] = copy_of(wanted.text);
+    known->text[known->count++] = wanted.text;
     name *new = get(1, sizeof *new);
     *new = wanted;
     if (!tsearch(new, &known->tree, compare_names))
@@ -154,56 +144,41 @@ static size_t name_number(names *known, const reader *r, size_t column) {
 
 static void add_point(data *d, const reader *r, const layout *c, size_t *room) {
     d->point = grow(d->point, d->count, room, sizeof *d->point);
-    point *new = d->point + d->count++;
-    new->x = get(c->features, sizeof *new->x);
+    mpq_t *x = rationals(c->features + 1), *weight = x + c->features;
     for (size_t l = 0; l < c->features; l++)
-        set_number(new->x[l], r, c->feature[l]);
-    if (c->weight) {
-        set_number(new->weight, r, c->weight);
-    } else {
-        mpq_init(new->weight);
-        mpq_set_ui(new->weight, 1, 1);
-    }
-    if (mpq_sgn(new->weight) <= 0)
+        read_number(x[l], r, c->feature[l]);
+    if (c->weight)
+        read_number(*weight, r, c->weight);
+    else
+        mpq_set_ui(*weight, 1, 1);
+    if (mpq_sgn(*weight) <= 0)
         wrong(r, c->weight, "the weight is not positive");
-    new->class = name_number(&d->classes, r, c->label);
-    new->cell = name_number(&d->cells, r, c->cell);
+    d->point[d->count++] = (point){ x, read_name(&d->classes, r, c->label),
+                                    read_name(&d->cells, r, c->cell) };
 }
 
-static void keep_header(data *d, const reader *r, const layout *c) {
-    d->header = get(c->features, sizeof *d->header);
+static void say_header(const reader *r, const layout *c) {
+    char **header = get(c->features, sizeof *header);
     for (size_t l = 0; l < c->features; l++)
-        d->header[l] = copy_of(r->field[c->feature[l] - 1]);
-}
-
-static void check_columns(const layout *c, size_t fields) {
-    size_t last = c->label > c->weight ? c->label : c->weight;
-    last = c->cell > last ? c->cell : last;
-    for (size_t l = 0; l < c->features; l++)
-        last = c->feature[l] > last ? c->feature[l] : last;
-    if (last > fields)
-        malformed("column %zu: the data have %zu", last, fields);
+        header[l] = field(r, c->feature[l]);
+    say_names("names", header, c->features);
 }
 
 static void read_points(data *d, reader *r, const layout *columns) {
     size_t fields = 0, room = 0;
-    bool header = columns->header;
     if (memchr(r->text, '\0', (size_t)(r->end - r->text)))
         fail("%s: holds a NUL byte", where.data);
     if (strncmp(r->text, "\xef\xbb\xbf", 3) == 0)
         r->at += 3;
-    while (next_record(r)) {
-        if (fields && r->count != fields)
+    for (bool first = true; next_record(r); first = false) {
+        fields = first ? r->count : fields;
+        if (r->count != fields)
             fail("%s: line %zu: %zu columns, but others have %zu", where.data, r->line,
                  r->count, fields);
-        if (!fields)
-            check_columns(columns, r->count);
-        fields = r->count;
-        if (header)
-            keep_header(d, r, columns);
+        if (first && columns->header)
+            say_header(r, columns);
         else
             add_point(d, r, columns, &room);
-        header = false;
     }
     if (d->count == 0)
         fail("%s: no points", where.data);
@@ -219,34 +194,37 @@ static void check_hash(sha256 *s, const char *wanted, const char *what) {
 
 /* The canonical points. */
 static void check_points(const data *d, const char *wanted) {
-    sha256 s;
-    sha256_start(&s);
-    for (size_t k = 0; k < d->count; k++) {
-        const point *p = d->point + k;
+    sha256 s = { 0 };
+    for (const point *p = d->point; p < d->point + d->count; p++) {
+        void *start = mark();
         char text[64];
         for (size_t l = 0; l <= d->features; l++) {
-            char *number = mpq_get_str(NULL, 10, l < d->features ? p->x[l] : p->weight);
+            char *number = mpq_get_str(NULL, 10, p->x[l]);
             sha256_add(&s, number, strlen(number));
             sha256_add(&s, l + 1 < d->features ? "," : ";", 1);
-            free(number);
         }
         int length = snprintf(text, sizeof text, "%zu;%zu\n", p->class, p->cell);
         sha256_add(&s, text, (size_t)length);
+        release(start);
     }
     check_hash(&s, wanted, "list of points");
 }
 
-void data_read(data *d, const char *path, const layout *columns, const char *file_hash,
+static void forget(void *node) {
+    (void)node;
+}
+
+data data_read(const char *path, const layout *columns, const char *file_hash,
                const char *points_hash) {
+    data d = { .features = columns->features };
     reader r = { .delimiter = columns->delimiter, .line = 1, .next_line = 1 };
-    sha256 s;
-    *d = (data){ .features = columns->features };
+    sha256 s = { 0 };
     read_file(&r, path);
-    sha256_start(&s);
     sha256_add(&s, r.text, (size_t)(r.end - r.text));
     check_hash(&s, file_hash, "content");
-    read_points(d, &r, columns);
-    check_points(d, points_hash);
-    free(r.field);
-    free(r.text);
+    read_points(&d, &r, columns);
+    check_points(&d, points_hash);
+    tdestroy(d.classes.tree, forget);
+    tdestroy(d.cells.tree, forget);
+    return d;
 }

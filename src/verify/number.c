@@ -1,60 +1,73 @@
-#include "number.h"
+#include "verify.h"
 
 #include <limits.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include "stop.h"
 
 enum { MOST_EXPONENT = 10000 };
 
 static const char digits[] = "0123456789";
 
-/* An exponent, if one is there; *text moves behind it. False for a lone "e". */
-static bool take_exponent(const char **text, long *exponent) {
+num whole(unsigned long n) {
+    num value = *rationals(1);
+    mpq_set_ui(value, n, 1);
+    return value;
+}
+
+num calculate(operation *how, mpq_srcptr a, mpq_srcptr b) {
+    num result = *rationals(1);
+    how(result, a, b);
+    return result;
+}
+
+num project(mpz_t *v, mpq_t *x, size_t count) {
+    num sum = whole(0), term = whole(0);
+    for (size_t l = 0; l < count; l++) {
+        if (mpz_sgn(v[l]) == 0)
+            continue;
+        mpq_set_z(term, v[l]);
+        mpq_mul(term, term, x[l]);
+        mpq_add(sum, sum, term);
+    }
+    return sum;
+}
+
+/* An exponent, if one is there, which ends the text; false for anything else. */
+static bool parse_exponent(long *exponent, const char *text) {
     *exponent = 0;
-    if (**text != 'e' && **text != 'E')
-        return true;
-    const char *number = *text + 1;
-    size_t length = strspn(number + (*number == '-' || *number == '+'), digits);
-    *exponent = strtol(number, (char **)text, 10);
+    if (*text != 'e' && *text != 'E')
+        return *text == '\0';
+    text++;
+    size_t sign = *text == '-' || *text == '+', length = strspn(text + sign, digits);
+    *exponent = strtol(text, NULL, 10);
     /* What is cut off stays far too large, with its sign, when digits are taken off. */
-    if (*exponent > LONG_MAX / 2)
-        *exponent = LONG_MAX / 2;
-    if (*exponent < -(LONG_MAX / 2))
-        *exponent = -(LONG_MAX / 2);
-    return length > 0;
+    if (labs(*exponent / 2) > LONG_MAX / 4)
+        *exponent /= 2;
+    return length > 0 && text[sign + length] == '\0';
 }
 
 /* value times 10^exponent. */
 static void scale_by_ten(mpq_t value, long exponent) {
-    mpz_t power;
+    mpz_ptr side = exponent > 0 ? mpq_numref(value) : mpq_denref(value);
     if (mpq_sgn(value) == 0)
         return;
     if (labs(exponent) > MOST_EXPONENT)
         beyond("a number with a power of ten beyond the %dth", MOST_EXPONENT);
-    mpz_init(power);
-    mpz_ui_pow_ui(power, 10, (unsigned long)labs(exponent));
-    mpz_ptr side = exponent > 0 ? mpq_numref(value) : mpq_denref(value);
-    mpz_mul(side, side, power);
-    mpz_clear(power);
+    mpz_t *power = integers(1);
+    mpz_ui_pow_ui(*power, 10, (unsigned long)labs(exponent));
+    mpz_mul(side, side, *power);
 }
 
 /* Digits, with one point among, before or behind them, and an exponent. */
 static bool parse_decimal(mpq_t value, const char *text) {
     size_t before = strspn(text, digits);
-    bool point = text[before] == '.';
-    size_t behind = point ? strspn(text + before + 1, digits) : 0;
-    const char *rest = text + before + point + behind;
+    bool dot = text[before] == '.';
+    size_t behind = dot ? strspn(text + before + 1, digits) : 0;
     long exponent;
-    if (before + behind == 0 || !take_exponent(&rest, &exponent) || *rest)
+    if (before + behind == 0 || !parse_exponent(&exponent, text + before + dot + behind))
         return false;
     char *all = get(before + behind + 1, 1);
     memcpy(all, text, before);
-    memcpy(all + before, text + before + point, behind);
+    memcpy(all + before, text + before + dot, behind);
     mpz_set_str(mpq_numref(value), all, 10);
-    mpz_set_ui(mpq_denref(value), 1);
-    free(all);
     scale_by_ten(value, exponent - (long)behind);
     return true;
 }
@@ -66,13 +79,17 @@ static bool parse_fraction(mpq_t value, const char *text, const char *slash) {
 }
 
 bool number_parse(mpq_t value, const char *text) {
+    void *start = mark();
     bool negative = *text == '-';
     text += *text == '-' || *text == '+';
     const char *slash = strchr(text, '/');
-    if (!(slash ? parse_fraction(value, text, slash) : parse_decimal(value, text)))
-        return false;
-    mpq_canonicalize(value);
+    mpz_set_ui(mpq_denref(value), 1);
+    bool spelled = slash ? parse_fraction(value, text, slash)
+                         : parse_decimal(value, text);
+    if (spelled)
+        mpq_canonicalize(value);
     if (negative)
         mpq_neg(value, value);
-    return true;
+    release(start);
+    return spelled;
 }

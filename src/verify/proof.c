@@ -1,179 +1,125 @@
-#include "proof.h"
+#include "verify.h"
 
-#include <stdlib.h>
-
-#include "cases.h"
-#include "slab.h"
-#include "stop.h"
-#include "token.h"
-
-static void refuse_cell(void *context, size_t s, size_t t) {
-    (void)context;
-    reject("a counted box with an unsafe cell (%zu,%zu)", s + 1, t + 1);
-}
-
-static void refuse_centres(void *context, mpz_t from, mpz_t to) {
-    (void)context, (void)from, (void)to;
-    reject("a counted box with centres that do not pass");
-}
+/* What all problems of a group have in common. */
+typedef struct context {
+    const claim *claim;
+    const group *group;
+    rule rule;
+} context;
 
 /* The tree of one chart. */
-static void read_chart(ranges *e, cases *trees, box *b) {
-    static const visitor refuse = { refuse_cell, refuse_centres, NULL };
-    do {
-        while (!token_is(".") && !token_is("("))
-            box_split(b, token_place(b->dims, "coordinate"));
-        bool counted = *token_last() == '.';
-        if (!counted && b->dims == 1)
+static void read_chart(ranges *e, size_t chart) {
+    boxes t = boxes_start(e->space->dims, chart);
+    while (t.count > 0) {
+        bool counted = token_is(".");
+        if (!counted && !token_is("(")) {
+            boxes_split(&t, token_place(t.dims, "coordinate"));
+            continue;
+        }
+        if (!counted && t.dims == 1)
             malformed("cases in one dimension");
-        ranges_set(e, b);
+        boxes_next(&t, &e->box);
+        ranges_set(e);
         if (counted)
-            ranges_visit(e, &refuse);
+            leaf_check(e, NULL);
         else
-            cases_read(trees);
-    } while (box_next(b));
-}
-
-static void read_problem(const table *t, const rule *r, const claim *c) {
-    space s;
-    ranges e;
-    where.problem++;
-    space_read(&s, t, c);
-    ranges_init(&e, &s, r, c->kappa);
-    cases *trees = cases_create(&e);
-    for (where.chart = 1; where.chart <= s.dims; where.chart++) {
-        box b;
-        box_start(&b, s.dims, where.chart - 1);
-        read_chart(&e, trees, &b);
-        box_free(&b);
+            cases_read(e);
     }
-    where.chart = 0;
-    cases_free(trees);
-    ranges_free(&e);
-    space_clear(&s);
 }
 
-/* The problem about some of the features, counted from 1. */
-static void read_subset(const size_t *feature, size_t size, const rule *r, const claim *c,
-                        const group *g) {
+/* The problem about some of the features; or about <v,x>, which is feature 1 then. */
+static void read_problem(const context *p, const size_t *feature, size_t size, mpz_t *v) {
+    void *start = mark();
+    const group *g = p->group;
     table t = { g->count, size, feature, get(g->count * size, sizeof *t.x), g->weight };
     for (size_t k = 0; k < g->count; k++)
         for (size_t l = 0; l < size; l++)
-            t.x[k * size + l] = g->point[k]->x[feature[l] - 1];
-    read_problem(&t, r, c);
-    free(t.x);
+            *t.x[k * size + l] = v ? *project(v, g->point[k]->x,
+                                              p->claim->columns.features)
+                                   : *g->point[k]->x[feature[l] - 1];
+    where.problem++;
+    space s = space_read(&t, p->claim);
+    ranges e = ranges_make(&s, &p->rule, p->claim->kappa);
+    for (where.chart = 1; where.chart <= s.dims; where.chart++) {
+        void *chart = mark();
+        read_chart(&e, where.chart - 1);
+        release(chart);
+    }
+    where.chart = 0;
+    release(start);
 }
 
 /* Each set of `size` of the features, in lexicographic order. */
-static void read_subsets(const size_t *feature, size_t count, size_t size, const rule *r,
-                         const claim *c, const group *g) {
-    size_t *index = get(size, sizeof *index), *chosen = get(size, sizeof *chosen);
-    for (size_t l = 0; l < size; l++)
-        index[l] = l;
-    for (size_t moved = size; moved > 0;) {
-        for (size_t l = 0; l < size; l++)
-            chosen[l] = feature[index[l]];
-        read_subset(chosen, size, r, c, g);
-        for (moved = size; moved > 0 && index[moved - 1] == count - size + moved - 1;)
-            moved--;
-        if (moved > 0)
-            index[moved - 1]++;
-        for (size_t l = moved; moved > 0 && l < size; l++)
-            index[l] = index[l - 1] + 1;
-    }
-    free(index);
-    free(chosen);
-}
-
-/* A problem about <v,x> for each direction v. */
-static void read_directions(const rule *r, const claim *c, const group *g) {
-    const size_t first = 1;
-    mpq_t *x = get(g->count, sizeof *x);
-    table t = { g->count, 1, &first, get(g->count, sizeof *t.x), g->weight };
-    for (size_t k = 0; k < g->count; k++) {
-        mpq_init(x[k]);
-        t.x[k] = x[k];
-    }
-    for (size_t d = 0; d < c->directions; d++) {
-        for (size_t k = 0; k < g->count; k++)
-            project(x[k], c->direction[d], g->point[k], c->columns.features);
-        read_problem(&t, r, c);
-    }
-    for (size_t k = 0; k < g->count; k++)
-        mpq_clear(x[k]);
-    free(x);
-    free(t.x);
+static void read_sets(const context *p, const size_t *feature, size_t count,
+                      size_t size) {
+    size_t *place = get(size, sizeof *place), *chosen = get(size, sizeof *chosen), l;
+    for (l = 0; l < size; l++)
+        place[l] = l;
+    do {
+        for (l = 0; l < size; l++)
+            chosen[l] = feature[place[l]];
+        read_problem(p, chosen, size, NULL);
+        while (l > 0 && place[l - 1] == count - size + l - 1)
+            l--;
+        for (size_t k = l, next = l ? place[l - 1] + 1 : 0; k > 0 && k <= size; k++)
+            place[k - 1] = next++;
+    } while (l > 0);
 }
 
 /* Reads which features are constant; the others go to feature[features]. */
-static size_t read_free(size_t *feature, const claim *c, const group *g) {
-    token_word("constant");
-    size_t constants = token_count(), left = 0, next = 1;
-    for (size_t j = 0; j < constants; j++, next++) {
-        size_t constant = token_place(c->columns.features, "feature");
-        if (constant < next)
-            malformed("constant feature %zu is out of order", constant);
-        for (; next < constant; next++)
-            feature[left++] = next;
-        for (size_t k = 1; k < g->count; k++)
-            if (!mpq_equal(g->point[k]->x[constant - 1], g->point[0]->x[constant - 1]))
-                reject("feature %zu is not constant", constant);
+static size_t read_free(const context *p, size_t *feature) {
+    size_t features = p->claim->columns.features, constants, left = 0;
+    const point *first = p->group->point[0];
+    for (size_t l = 0; l < features; l++)
+        feature[l] = l + 1;
+    bool *constant = token_features("constant", feature, features, &constants);
+    for (size_t l = 0; l < features; l++) {
+        for (size_t k = 1; k < p->group->count && constant[l]; k++)
+            if (!mpq_equal(p->group->point[k]->x[l], first->x[l]))
+                reject("feature %zu is not constant", l + 1);
+        if (!constant[l])
+            feature[left++] = l + 1;
     }
-    for (; next <= c->columns.features; next++)
-        feature[left++] = next;
     return left;
 }
 
-static void read_problems(const rule *r, const claim *c, const group *g) {
+static void read_problems(const context *p) {
+    const claim *c = p->claim;
     size_t *feature = get(c->columns.features, sizeof *feature);
-    size_t count = read_free(feature, c, g);
+    size_t count = read_free(p, feature);
     if (c->family == DIRECTIONS && count < c->columns.features)
         malformed("constant features in family directions");
-    if (c->family == DIRECTIONS)
-        read_directions(r, c, g);
-    else if (count > 0)
-        read_subsets(feature, count, c->sparsity < count ? c->sparsity : count, r, c, g);
-    free(feature);
+    for (size_t k = 0; k < c->directions; k++)
+        read_problem(p, feature, 1, c->direction[k]);
+    if (c->family != DIRECTIONS && count > 0)
+        read_sets(p, feature, count, c->sparsity < count ? c->sparsity : count);
 }
 
 /* What passes when the bound is b (format, section 8). */
-static void set_rule(rule *r, const bound *b, const claim *c, mass total) {
-    mpq_t ratio, one;
-    mpq_inits(ratio, one, NULL);
-    mpq_set_ui(one, 1, 1);
+static rule rule_of(const num b, const claim *c, mass total) {
+    num one = whole(1), gain = c->dual ? b : c->sigma;
     mass most = total;
-    if (!b->infinite)
-        mpq_add(ratio, c->dual ? b->value : c->sigma, one);
     if (c->dual)
-        most = mass_ceiling(c->m0, total) - 1;
-    else if (mpq_cmp(b->value, one) < 0)
-        most = mass_floor(b->value, total);
-    rule_init(r, most, mass_ceiling(c->delta, total), ratio, total);
-    mpq_clears(ratio, one, NULL);
+        most = mass_part(c->m0, total, mpz_cdiv_q) - 1;
+    else if (mpq_cmp(b, one) < 0)
+        most = mass_part(b, total, mpz_fdiv_q);
+    num share = gain ? calculate(mpq_div, one, calculate(mpq_add, one, gain)) : NULL;
+    return rule_make(most, mass_part(c->delta, total, mpz_cdiv_q), total, share);
 }
 
-/* A bound that needs no proof: no slab that violates is as heavy as delta; sigma* >= 0. */
-static void check_given(const bound *b, const rule *r, const claim *c) {
-    bool zero = c->dual && !b->infinite && mpq_sgn(b->value) == 0;
-    if (!zero && r->most < r->enough - 1)
-        reject("the bound is not one that is given");
-}
-
-void bound_read(bound *b, const claim *c, const group *g) {
-    rule r;
-    mpq_init(b->value);
+num bound_read(const claim *c, const group *g) {
     token_word("bound");
-    b->infinite = c->dual && token_is("infinite");
-    if (!b->infinite)
-        token_fraction(b->value);
-    if (mpq_sgn(b->value) < 0)
+    num b = c->dual && token_is("infinite") ? NULL : token_fraction();
+    if (b && mpq_sgn(b) < 0)
         malformed("a negative bound");
-    set_rule(&r, b, c, g->total);
+    const context p = { c, g, rule_of(b, c, g->total) };
     where.problem = 0;
-    if (token_is("given"))
-        check_given(b, &r, c);
-    else
-        read_problems(&r, c, g);
+    /* given: no slab that violates is as heavy as delta; or sigma* >= 0 */
+    bool zero = c->dual && b && mpq_sgn(b) == 0;
+    if (!token_is("given"))
+        read_problems(&p);
+    else if (!zero && p.rule.most < p.rule.enough - 1)
+        reject("the bound is not one that is given");
     where.problem = 0;
-    rule_clear(&r);
+    return b;
 }

@@ -1,173 +1,160 @@
-#include "ranges.h"
+#include "verify.h"
 
-#include <stdlib.h>
+#include <limits.h>
 
-#include "stop.h"
+/* Tops, and what is computed with them. */
+enum { TOP_BITS = 62, FACTOR_BITS = 60 };
 
-/* Neighbouring rows of cells are looked at together while they pass. */
-enum { LONGEST_BLOCK = 64 };
+/* As many neighbours are put in order one by one. */
+enum { FEW = 16 };
 
-void ranges_init(ranges *e, const space *s, const rule *r, const mpq_t kappa) {
-    mpq_t h;
-    *e = (ranges){ .space = s, .rule = r };
-    mpq_init(h);
-    mpq_set_si(h, -1, 1);
-    mpq_add(h, h, kappa);
-    mpq_div_2exp(h, h, 1);
-    mpz_init_set(e->h_n, mpq_numref(h));
-    mpz_init_set(e->h_d, mpq_denref(h));
-    mpz_init_set(e->k_n, mpq_numref(kappa));
-    mpz_init_set(e->k_d, mpq_denref(kappa));
-    mpz_init_set(e->w_n, mpq_numref(s->width));
-    mpz_init_set(e->w_d, mpq_denref(s->width));
-    mpq_clear(h);
-    ends_init(&e->lo, s->count);
-    ends_init(&e->hi, s->count);
-    e->event = integers(s->wide ? 4 * s->count : 0);
-    mpz_inits(e->left, e->right, e->centre_scale, e->half, e->reach, NULL);
-}
-
-void ranges_free(ranges *e) {
-    ends_free(&e->lo);
-    ends_free(&e->hi);
-    free_integers(e->event, e->space->wide ? 4 * e->space->count : 0);
-    mpz_clears(e->h_n, e->h_d, e->k_n, e->k_d, e->w_n, e->w_d, e->left, e->right,
-               e->centre_scale, e->half, e->reach, NULL);
-}
-
-/* In units of 1 / (4 w_d k_d 2^K). */
-static void set_widths(ranges *e) {
-    mpz_mul(e->centre_scale, e->w_d, e->k_d);
-    mpz_mul_ui(e->centre_scale, e->centre_scale, 4);
-    mpz_mul(e->half, e->w_n, e->k_d);
-    mpz_mul_2exp(e->half, e->half, (mp_bitcnt_t)e->box->K + 1);
-    mpz_mul(e->reach, e->w_n, e->k_n);
-    mpz_mul_2exp(e->reach, e->reach, (mp_bitcnt_t)e->box->K + 1);
-}
-
-void ranges_set(ranges *e, box *b) {
+static void set_small(ranges *e) {
     const space *s = e->space;
-    box_measure(b);
-    e->box = b;
-    for (size_t k = 0; k < s->count; k++)
-        box_range(e->lo.at[k], e->hi.at[k], s->y + k * s->dims, b);
-    ends_sort(&e->lo, s->weight);
-    ends_sort(&e->hi, s->weight);
-    if (s->wide)
-        set_widths(e);
+    for (size_t k = 0; k < s->count * s->dims; k++)
+        if (mpz_sizeinbase(s->y[k], 2) > e->y_bits)
+            e->y_bits = mpz_sizeinbase(s->y[k], 2);
+    for (size_t d = s->dims; d > 1; d = (d + 1) / 2)
+        e->y_bits++; /* of sums of d entries */
+    if (e->y_bits <= TOP_BITS)
+        e->small = get(s->count * s->dims, sizeof *e->small);
+    for (size_t k = 0; k < s->count * s->dims && e->small; k++)
+        e->small[k] = mpz_get_si(s->y[k]);
 }
 
-/* The ends at places s and t. */
-static mpz_ptr hi_at(const ranges *e, size_t s) {
-    return e->hi.at[e->hi.sorted[s].point];
-}
-
-static mpz_ptr lo_at(const ranges *e, size_t t) {
-    return e->lo.at[e->lo.sorted[t].point];
-}
-
-/* The weight of the points with lo or hi, times scale, < x, or <= x if inclusive. */
-static mass weight_below(ends *e, mpz_t scale, mpz_t x, bool inclusive) {
-    return e->below[ends_below(e, scale, x, inclusive)];
-}
-
-/* L at cell (s,t): A and B times h_d. */
-static mass outer(ranges *e, size_t s, size_t t) {
-    mpz_sub(e->left, lo_at(e, t), hi_at(e, s));
-    mpz_mul(e->left, e->left, e->h_n);
-    mpz_set(e->right, e->left);
-    mpz_addmul(e->right, e->h_d, lo_at(e, t));
-    mpz_neg(e->left, e->left);
-    mpz_addmul(e->left, e->h_d, hi_at(e, s));
-    return weight_below(&e->hi, e->h_d, e->right, true) -
-           weight_below(&e->lo, e->h_d, e->left, false);
-}
-
-/* The first t with lo_(t) - hi_(s) >= w. */
-static size_t first_wide(ranges *e, size_t s) {
-    if (!e->space->wide)
-        return 0;
-    mpz_mul_2exp(e->left, e->w_n, (mp_bitcnt_t)e->box->K);
-    mpz_addmul(e->left, e->w_d, hi_at(e, s));
-    return ends_below(&e->lo, e->w_d, e->left, false);
-}
-
-/* Cells (s1,t) .. (s2,t) for all t, U being that of s1 and L that of s2 (C6): false, or if
- * there is a visitor a call, for each t that fails. */
-static bool rows_pass(ranges *e, size_t s1, size_t s2, const visitor *v) {
-    size_t count = e->space->count, t = first_wide(e, s1);
-    mass base = e->hi.below[s1], L = -1;
-    for (;; t++) {
-        t = rule_first_failing(e->rule, e->lo.below + 1, base, L, t, count);
-        if (t == count)
-            return true;
-        L = outer(e, s2, t);
-        if (rule_passes(e->rule, e->lo.below[t + 1] - base, L))
-            continue;
-        if (!v)
-            return false;
-        v->cell(v->context, s1, t);
+ranges ranges_make(const space *s, const rule *r, num kappa) {
+    ranges e = { .space = s, .rule = r, .count = s->count, .box = box_make(s->dims) };
+    num h = calculate(mpq_sub, kappa, whole(1));
+    mpq_div_2exp(h, h, 1);
+    e.h_n = mpq_numref(h), e.h_d = mpq_denref(h);
+    e.k_n = mpq_numref(kappa), e.k_d = mpq_denref(kappa);
+    e.w_n = mpq_numref(s->width), e.w_d = mpq_denref(s->width);
+    e.scale = *integers(1);
+    e.x = *integers(1), e.y = *integers(1), e.z = *integers(1);
+    mpz_mul(e.scale, e.w_d, e.k_d);
+    mpz_mul_ui(e.scale, e.scale, 4);
+    if (mpz_sizeinbase(e.h_n, 2) <= FACTOR_BITS &&
+        mpz_sizeinbase(e.h_d, 2) <= FACTOR_BITS) {
+        e.small_h_n = mpz_get_si(e.h_n);
+        e.small_h_d = mpz_get_si(e.h_d);
     }
+    for (e.slots = 2; e.slots < 2 * s->count; e.slots *= 2)
+        continue;
+    e.unsorted = get(s->count, sizeof *e.unsorted);
+    for (int k = 0; k < 2; k++)
+        e.side[k] = (ends){ .at = integers(s->count),
+                            .sorted = get(s->count, sizeof(key)),
+                            .below = get(s->count + 1, sizeof(mass)),
+                            .start = get(e.slots + 1, sizeof(size_t)) };
+    set_small(&e);
+    return e;
 }
 
-static void visit_cells(ranges *e, const visitor *v) {
-    size_t count = e->space->count, block = 1;
-    for (size_t s = 0; s < count;) {
-        if (e->lo.below[count] - e->hi.below[s] <= e->rule->most)
-            return;
-        size_t last = s + block <= count ? s + block - 1 : count - 1;
-        if (rows_pass(e, s, last, last == s ? v : NULL)) {
-            s = last + 1;
-            block = block < LONGEST_BLOCK ? 2 * block : LONGEST_BLOCK;
-        } else {
-            block = (last - s + 1) / 2;
+static int compare(const void *left, const void *right, void *context) {
+    const key *a = left, *b = right;
+    mpz_t *at = context;
+    if (a->top != b->top)
+        return a->top < b->top ? -1 : 1;
+    return mpz_cmp(at[a->point], at[b->point]);
+}
+
+static long top_of(ranges *e, mpz_t end) {
+    if (e->cut == 0)
+        return mpz_get_si(end);
+    mpz_fdiv_q_2exp(e->z, end, e->cut);
+    return mpz_get_si(e->z);
+}
+
+static size_t slot_of(const ends *s, long top) {
+    return ((size_t)top - (size_t)s->least) >> s->shift;
+}
+
+static void set_tops(ranges *e, ends *s) {
+    s->least = LONG_MAX;
+    s->most = LONG_MIN;
+    for (size_t k = 0; k < e->count; k++) {
+        long top = top_of(e, s->at[k]);
+        e->unsorted[k] = (key){ top, k };
+        s->least = top < s->least ? top : s->least;
+        s->most = top > s->most ? top : s->most;
+    }
+    for (s->shift = 0; slot_of(s, s->most) >= e->slots; s->shift++)
+        continue;
+}
+
+/* Puts all in their slots, then in order. */
+static void sort(ranges *e, ends *s) {
+    size_t *start = s->start;
+    set_tops(e, s);
+    memset(start, 0, (e->slots + 1) * sizeof *start);
+    for (size_t k = 0; k < e->count; k++)
+        start[slot_of(s, e->unsorted[k].top)]++;
+    for (size_t b = 0; b < e->slots; b++)
+        start[b + 1] += start[b]; /* where slots end; then, as they are filled, begin */
+    for (size_t k = 0; k < e->count; k++)
+        s->sorted[--start[slot_of(s, e->unsorted[k].top)]] = e->unsorted[k];
+    for (size_t b = 0; b < e->slots; b++)
+        if (start[b + 1] - start[b] > FEW)
+            qsort_r(s->sorted + start[b], start[b + 1] - start[b], sizeof(key), compare,
+                    s->at);
+    for (size_t k = 0; k < e->count; k++) {
+        key own = s->sorted[k];
+        size_t place = k;
+        for (; place > 0 && compare(s->sorted + place - 1, &own, s->at) > 0; place--)
+            s->sorted[place] = s->sorted[place - 1];
+        s->sorted[place] = own;
+    }
+    for (size_t k = 0; k < e->count; k++)
+        s->below[k + 1] = s->below[k] + e->space->weight[s->sorted[k].point];
+}
+
+void ranges_set(ranges *e) {
+    size_t bits = e->y_bits + e->box.K, dims = e->space->dims;
+    e->cut = bits > TOP_BITS ? bits - TOP_BITS : 0;
+    for (size_t k = 0; k < e->count; k++) {
+        mpz_ptr low = e->side[0].at[k], high = e->side[1].at[k];
+        if (e->cut > 0) {
+            box_least(low, high, e->space->y + k * dims, dims, &e->box);
+            continue;
         }
+        long middle = 0, radius = 0, *y = e->small + k * dims;
+        for (size_t l = 0; l < dims; l++) {
+            middle += e->box.small[l] * y[l];
+            radius += e->box.small[dims + l] * labs(y[l]);
+        }
+        mpz_set_si(low, middle - radius);
+        mpz_set_si(high, -middle - radius);
     }
+    sort(e, e->side);
+    sort(e, e->side + 1);
 }
 
-static bool centre_passes(ranges *e, mpz_t c) {
-    mpz_add(e->left, c, e->half);
-    mpz_sub(e->right, c, e->half);
-    mass U = weight_below(&e->lo, e->centre_scale, e->left, true) -
-             weight_below(&e->hi, e->centre_scale, e->right, false);
-    mpz_add(e->left, c, e->reach);
-    mpz_sub(e->right, c, e->reach);
-    mass L = weight_below(&e->hi, e->centre_scale, e->left, true) -
-             weight_below(&e->lo, e->centre_scale, e->right, false);
-    return rule_passes(e->rule, U, L);
-}
-
-static int compare_integers(const void *left, const void *right) {
-    return mpz_cmp(*(const mpz_t *)left, *(const mpz_t *)right);
-}
-
-static void visit_centres(ranges *e, const visitor *v) {
-    size_t count = 4 * e->space->count;
-    mpz_t middle;
-    mpz_init(middle);
-    for (size_t k = 0; k < count; k++) {
-        mpz_mul(e->event[k], (k % 2 ? e->hi.at : e->lo.at)[k / 4], e->centre_scale);
-        if (k % 4 == 0 || k % 4 == 3)
-            mpz_sub(e->event[k], e->event[k], k % 4 == 0 ? e->half : e->reach);
-        else
-            mpz_add(e->event[k], e->event[k], k % 4 == 1 ? e->half : e->reach);
+/* How many ends have a smaller top; or the same, and are themselves < bound. */
+static size_t rank(const ends *s, size_t count, long top, mpz_srcptr bound) {
+    if (top < s->least || top > s->most)
+        return top < s->least ? 0 : count;
+    const size_t *start = s->start + slot_of(s, top);
+    const key *k = s->sorted + start[0];
+    for (size_t left = start[1] - start[0]; left > 0; left /= 2) {
+        const key *middle = k + left / 2;
+        bool below = middle->top < top || (bound && middle->top == top &&
+                                           mpz_cmp(s->at[middle->point], bound) < 0);
+        k += below ? left - left / 2 : 0;
     }
-    qsort(e->event, count, sizeof *e->event, compare_integers);
-    for (size_t k = 0; k < count; k++) {
-        if (!centre_passes(e, e->event[k]))
-            v->centres(v->context, e->event[k], e->event[k]);
-        if (k + 1 == count || mpz_cmp(e->event[k], e->event[k + 1]) == 0)
-            continue;
-        mpz_add(middle, e->event[k], e->event[k + 1]);
-        mpz_divexact_ui(middle, middle, 2);
-        if (!centre_passes(e, middle))
-            v->centres(v->context, e->event[k], e->event[k + 1]);
-    }
-    mpz_clear(middle);
+    return (size_t)(k - s->sorted);
 }
 
-void ranges_visit(ranges *e, const visitor *v) {
-    visit_cells(e, v);
-    if (e->space->wide)
-        visit_centres(e, v);
+size_t ranges_rank(const ranges *e, int side, const mpz_t scale, const mpz_t x) {
+    mpz_cdiv_q(e->y, x, scale); /* ends are integers */
+    mpz_fdiv_q_2exp(e->z, e->y, e->cut);
+    if (!mpz_fits_slong_p(e->z))
+        return mpz_sgn(e->z) < 0 ? 0 : e->count;
+    return rank(e->side + side, e->count, mpz_get_si(e->z), e->cut > 0 ? e->y : NULL);
+}
+
+size_t ranges_top_rank(const ranges *e, int side, mass x) {
+    const ends *s = e->side + side;
+    mass d = e->small_h_d, top = x / d + (x > 0 && x % d > 0);
+    if (top < s->least || top > s->most)
+        return top < s->least ? 0 : e->count;
+    return rank(s, e->count, (long)top, NULL);
 }

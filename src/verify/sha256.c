@@ -1,7 +1,4 @@
-#include "sha256.h"
-
-#include <stdio.h>
-#include <string.h>
+#include "verify.h"
 
 /* clang-format off */
 /* The first 32 bits of the fractional parts of the cube roots of the first 64 primes. */
@@ -50,15 +47,12 @@ static void mix(uint32_t state[8], const unsigned char *block) {
         state[k] += s[k];
 }
 
-void sha256_start(sha256 *s) {
+void sha256_add(sha256 *s, const void *bytes, size_t length) {
     static const uint32_t start[8] = { 0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a,
                                        0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19 };
-    memcpy(s->state, start, sizeof start);
-    s->length = 0;
-}
-
-void sha256_add(sha256 *s, const void *bytes, size_t length) {
     const unsigned char *next = bytes;
+    if (s->length == 0)
+        memcpy(s->state, start, sizeof start);
     for (size_t k = 0; k < length; k++) {
         s->block[s->length++ % 64] = next[k];
         if (s->length % 64 == 0)

@@ -1,21 +1,14 @@
-#include "token.h"
-
-#include <errno.h>
-#include <stdio.h>
-#include <string.h>
-
-#include "stop.h"
+#include "verify.h"
 
 enum { MOST_CHARACTERS = 1000000, MOST_COUNT_DIGITS = 18 };
 
 static FILE *in;
-static char text[MOST_CHARACTERS + 1];
-static bool again;
+static char text[MOST_CHARACTERS + 1],
+    *at;           /* the token, and what is not yet taken of it */
+static bool again; /* token_next shall return the same once more */
 
 void token_open(const char *path) {
-    in = strcmp(path, "-") == 0 ? stdin : fopen(path, "re");
-    if (!in)
-        fail("%s: cannot be read: %s", path, strerror(errno));
+    in = open_file(path);
     where.line = 1;
 }
 
@@ -37,11 +30,7 @@ static int skip_blanks(void) {
     return c;
 }
 
-char *token_next(void) {
-    if (again) {
-        again = false;
-        return text;
-    }
+static void read_token(void) {
     size_t length = 0;
     int c = skip_blanks();
     if (c == EOF)
@@ -56,21 +45,18 @@ char *token_next(void) {
     if (c != EOF)
         ungetc(c, in);
     text[length] = '\0';
-    return text;
 }
 
-const char *token_last(void) {
-    return text;
-}
-
-void token_again(void) {
-    again = true;
+const char *token_next(void) {
+    if (!again)
+        read_token();
+    again = false;
+    return at = text;
 }
 
 bool token_is(const char *word) {
-    bool same = strcmp(token_next(), word) == 0;
-    again = !same;
-    return same;
+    again = strcmp(token_next(), word) != 0;
+    return !again;
 }
 
 void token_word(const char *word) {
@@ -93,8 +79,22 @@ void token_hash(char hex[65]) {
     memcpy(hex, text, 65);
 }
 
-/* The digits at *at, without leading zeros, as a string of their own. */
-static size_t digits_at(char *at) {
+bool take_if(char wanted) {
+    bool found = *at == wanted;
+    at += found && wanted != '\0';
+    return found;
+}
+
+void take(char wanted) {
+    if (take_if(wanted))
+        return;
+    if (wanted == '\0')
+        malformed("\"%.40s\": \"%.40s\" is too much", text, at);
+    malformed("\"%.40s\": \"%c\" is missing before \"%.40s\"", text, wanted, at);
+}
+
+/* How many digits follow: at least one, and no leading zero. */
+static size_t digits(void) {
     size_t length = strspn(at, "0123456789");
     if (length == 0)
         malformed("\"%.40s\": digits are missing before \"%.40s\"", text, at);
@@ -103,40 +103,30 @@ static size_t digits_at(char *at) {
     return length;
 }
 
-size_t take_count(char **at) {
-    size_t length = digits_at(*at), value = 0;
+size_t take_count(void) {
+    size_t length = digits(), value = 0;
     if (length > MOST_COUNT_DIGITS)
         malformed("\"%.40s\": a count of more than %d digits", text, MOST_COUNT_DIGITS);
-    for (size_t k = 0; k < length; k++)
-        value = 10 * value + (size_t)((*at)[k] - '0');
-    *at += length;
+    for (; length > 0; length--)
+        value = 10 * value + (size_t)(*at++ - '0');
     return value;
 }
 
-void take_integer(mpz_t value, char **at) {
-    size_t sign = **at == '-', length = sign + digits_at(*at + sign);
-    char behind = (*at)[length];
-    (*at)[length] = '\0';
-    mpz_set_str(value, *at, 10);
-    (*at)[length] = behind;
-    *at += length;
-}
-
-void take_character(char **at, char wanted) {
-    if (**at != wanted)
-        malformed("\"%.40s\": \"%c\" is missing before \"%.40s\"", text, wanted, *at);
-    ++*at;
-}
-
-void take_end(char **at) {
-    if (**at)
-        malformed("\"%.40s\": \"%.40s\" is too much", text, *at);
+void take_integer(mpz_t value) {
+    bool negative = take_if('-');
+    char *end = at + digits(), behind = *end;
+    *end = '\0';
+    mpz_set_str(value, at, 10);
+    *end = behind;
+    at = end;
+    if (negative)
+        mpz_neg(value, value);
 }
 
 size_t token_count(void) {
-    char *at = token_next();
-    size_t value = take_count(&at);
-    take_end(&at);
+    token_next();
+    size_t value = take_count();
+    take('\0');
     return value;
 }
 
@@ -147,36 +137,48 @@ size_t token_place(size_t most, const char *what) {
     return value;
 }
 
-void token_integer(mpz_t value) {
-    char *at = token_next();
-    take_integer(value, &at);
-    take_end(&at);
+bool *token_features(const char *word, const size_t *feature, size_t features,
+                     size_t *count) {
+    token_word(word);
+    bool *chosen = get(features, sizeof *chosen);
+    *count = token_count();
+    if (*count > features)
+        malformed("%s: %zu features of %zu", word, *count, features);
+    for (size_t j = 0, l = 0; j < *count; j++, l++) {
+        size_t wanted = token_count();
+        while (l < features && feature[l] < wanted)
+            l++;
+        if (l == features || feature[l] != wanted)
+            malformed("%s: feature %zu is not there, or not in order", word, wanted);
+        chosen[l] = true;
+    }
+    return chosen;
 }
 
-void token_fraction(mpq_t value) {
-    char *at = token_next();
-    take_integer(mpq_numref(value), &at);
-    mpz_set_ui(mpq_denref(value), 1);
-    if (*at == '/') {
-        at++;
-        take_integer(mpq_denref(value), &at);
-        if (mpz_sgn(mpq_denref(value)) <= 0)
-            malformed("\"%.40s\": the denominator is not positive", text);
-    }
-    take_end(&at);
+num token_fraction(void) {
+    num value = whole(1);
+    token_next();
+    take_integer(mpq_numref(value));
+    if (take_if('/'))
+        take_integer(mpq_denref(value));
+    if (mpz_sgn(mpq_denref(value)) <= 0)
+        malformed("\"%.40s\": the denominator is not positive", text);
+    take('\0');
     mpq_canonicalize(value);
+    return value;
 }
 
 mpz_t *token_integers(size_t count) {
     mpz_t *list = integers(count);
-    for (size_t k = 0; k < count; k++)
-        token_integer(list[k]);
+    for (size_t k = 0; k < count; k++) {
+        token_next();
+        take_integer(list[k]);
+        take('\0');
+    }
     return list;
 }
 
 void token_close(void) {
     if (skip_blanks() != EOF)
         malformed("text behind the end of the certificate");
-    if (in != stdin)
-        fclose(in);
 }

@@ -34,6 +34,7 @@ transform(?: -?[0-9]+){6} [123(]|\) [123]|\. [123]|\( [0-9]+,[0-9]+|\. [1-9]+,[0
 
 # certificate, what is in it, what may take its place; blanks are single spaces
 REWRITTEN = (
+    ("width", "@-16,3 -1b", "@-15,2 -1b"),
     ("square", "bound 1/2", "bound 2/4"),
     ("square", "bound 1/2", "bound 3/4"),
     ("square", "bound 1/2", "bound 5"),

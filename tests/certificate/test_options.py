@@ -101,6 +101,13 @@ class Options(unittest.TestCase):
                             self.assertEqual(code, verify.main(
                                 [f"--expect-{name}={value}", *files]), (name, value))
 
+    def test_bound_is_m0(self):
+        """HOLDS is said of a bound that is less, not of one that is equal."""
+        text = harness.read_good("square").replace("slab 1/2 1 0 0 0", "slab none")
+        for m0, verdict in (("m0 1/2", "undecided"), ("m0 51/100", "holds")):
+            proof = self.write("equal.dcert", text.replace("m0 3/5", m0))
+            self.check(0, "--expect-verdict", verdict, self.data, proof)
+
     def test_several_expected(self):
         right = ["--expect-kappa=3", "--expect-m0", "0.6", "--expect-verdict=holds"]
         self.check(0, *right, self.data, self.proof)

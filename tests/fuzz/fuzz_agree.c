@@ -1,41 +1,17 @@
 /* Whatever CSV file the library reads, the verifier must read as the same points; else no
  * certificate about it could be checked. An input is that of the target csv. The verifier
  * ends the program if it reads another thing, or none. */
-#include <search.h>
 #include <string.h>
 
 #include "certificate/header.h"
 #include "reader.h"
-#include "verify/data.h"
-#include "verify/stop.h"
+#include "verify/verify.h"
 
 /* In place of the C library's, which libFuzzer would not notice: the verifier has found
  * something wrong, and said what. */
 _Noreturn void _Exit(int code) {
     (void)code;
     abort();
-}
-
-static void free_names(names *n) {
-    tdestroy(n->tree, free);
-    for (size_t k = 0; k < n->count; k++)
-        free(n->text[k]);
-    free(n->text);
-}
-
-static void free_data(data *d) {
-    for (size_t k = 0; k < d->count; k++) {
-        for (size_t l = 0; l < d->features; l++)
-            mpq_clear(d->point[k].x[l]);
-        free(d->point[k].x);
-        mpq_clear(d->point[k].weight);
-    }
-    free(d->point);
-    for (size_t l = 0; l < d->features && d->header; l++)
-        free(d->header[l]);
-    free(d->header);
-    free_names(&d->classes);
-    free_names(&d->cells);
 }
 
 static size_t column_of(size_t column) {
@@ -52,11 +28,24 @@ static void points_hash(char hash[65], const dc_dataset *read) {
     dc_text_clear(&text);
 }
 
+/* The verifier has memory of its own, GMP's too, which the library must not get. */
+static void read_by_verifier(const char *path, const layout *columns,
+                             const char *file_hash, const char *points_hash) {
+    void *(*allocate)(size_t);
+    void *(*reallocate)(void *, size_t, size_t);
+    void (*deallocate)(void *, size_t);
+    mp_get_memory_functions(&allocate, &reallocate, &deallocate);
+    watch_gmp();
+    void *start = mark();
+    data_read(path, columns, file_hash, points_hash);
+    release(start);
+    mp_set_memory_functions(allocate, reallocate, deallocate);
+}
+
 static void read_again(const dc_dataset *read, const char *path) {
     char hash[65];
     dc_source source;
     dc_error error;
-    data again;
     points_hash(hash, read);
     EXPECT_ABOUT(dc_dataset_source(&source, read, &error) == DC_OK, error.message);
     for (size_t l = 0; l < dc_dataset_features(read); l++)
@@ -68,9 +57,9 @@ static void read_again(const dc_dataset *read, const char *path) {
                              .label = column_of(source.label),
                              .weight = column_of(source.weight),
                              .cell = column_of(source.cell) };
-    where = (place){ .data = path, .certificate = "a certificate" };
-    data_read(&again, path, &columns, source.sha256, hash);
-    free_data(&again);
+    quiet = true;
+    where = (location){ .data = path, .certificate = "a certificate" };
+    read_by_verifier(path, &columns, source.sha256, hash);
     free(source.feature);
 }
 

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "verify/sha256.h"
+#include "verify/verify.h"
 
 int verifier_main(int argc, char **argv);
 
@@ -21,12 +21,11 @@ static char *read_file(const char *path, size_t *length) {
 }
 
 /* True if the certificate names this file: its second token but one is the digest. */
-static int named(const char *certificate, const char *data) {
+static int named(const char *certificate, const char *file) {
     char hash[65];
     size_t length;
-    sha256 s;
-    sha256_start(&s);
-    const char *bytes = read_file(data, &length);
+    sha256 s = { 0 };
+    const char *bytes = read_file(file, &length);
     sha256_add(&s, bytes, length);
     sha256_end(&s, hash);
     bytes = read_file(certificate, &length);
