@@ -239,9 +239,10 @@ static void sweep_level(const dc_cells *cells, visitor *v, level l) {
  * heavy slabs many neighbours can be taken together, of light ones few. The heaviest come
  * first: what fails there raises the floor past the others. */
 static void sweep_pairs(const dc_cells *cells, visitor *v) {
-    int64_t total = v->threshold.total, edge[64] = { v->threshold.floor };
-    double points_per_mass = (double)cells->space->count / (double)total;
-    int64_t step = 8 * (total / (int64_t)cells->space->count) + 1;
+    size_t count = cells->space->count;
+    int64_t total = cells->low.below[count], edge[64] = { v->threshold.floor };
+    double points_per_mass = (double)count / (double)total;
+    int64_t step = 8 * (total / (int64_t)count) + 1;
     size_t levels = 0;
     for (; edge[levels] < total; levels++) {
         int64_t next = 2 * edge[levels] + step;

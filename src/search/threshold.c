@@ -27,7 +27,6 @@ void dc_threshold_set(dc_threshold *threshold, const dc_condition *condition,
                       unsigned unit) {
     threshold->floor = dc_count_below(condition->floor, unit);
     threshold->enough = dc_count_above(condition->enough, unit);
-    threshold->total = dc_count_above(condition->total, unit);
     threshold->unbounded = condition->ratio_infinite;
     if (!condition->ratio_infinite)
         set_ratio(threshold, condition->ratio_num, condition->ratio_den);

@@ -12,7 +12,7 @@
 enum { DC_COUNT_BITS = 61 };
 
 typedef struct dc_threshold {
-    int64_t floor, enough, total;
+    int64_t floor, enough;
     bool unbounded;   /* no ratio of L to U is enough */
     int64_t num, den; /* the ratio, from above */
     double allowed;   /* den / num, from below */

@@ -126,6 +126,33 @@ static void check_case(line_case *q, unsigned long round) {
     _fmpz_vec_clear(p, (slong)q->N);
 }
 
+/* So many points, and so heavy slabs, that neighbouring ends are looked at together. */
+static void crowds_agree_with_all_slabs(void **state) {
+    dc_random random;
+    (void)state;
+    dc_random_seed(&random, 3);
+    for (unsigned long k = 0; k < rounds(3000); k++) {
+        line_case q;
+        random_case(&q, &random, 1);
+        dc_mass total = 0;
+        q.N = 20 + dc_random_below(&random, TOY_POINTS - 19);
+        q.width[0] = 0;
+        for (size_t i = 0; i < q.N; i++) {
+            q.p[i] = dc_random_between(&random, -300, 300);
+            q.w[i] = dc_random_between(&random, 1, 3);
+            total += q.w[i];
+        }
+        bool by_ratio = q.c.by_ratio;
+        dc_condition_clear(&q.c);
+        rule_condition(&q.c, &q.r, total);
+        if (by_ratio)
+            make_by_ratio(&q.c, 0);
+        q.c.floor = (dc_mass)dc_random_below(&random, (uint64_t)total / 2);
+        check_case(&q, k);
+        dc_condition_clear(&q.c);
+    }
+}
+
 static void line_agrees_with_all_slabs(void **state) {
     dc_random random;
     (void)state;
@@ -205,6 +232,7 @@ static void line_takes_huge_projections(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(line_agrees_with_all_slabs),
+        cmocka_unit_test(crowds_agree_with_all_slabs),
         cmocka_unit_test(line_agrees_with_huge_weights),
         cmocka_unit_test(line_takes_huge_projections),
     };

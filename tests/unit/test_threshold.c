@@ -30,6 +30,27 @@ static void random_condition(dc_condition *c, dc_random *random, unsigned bits) 
     c->ratio_num = c->ratio_den + random_mass(random, ratio_bits);
 }
 
+/* Near the floor, and beside what just passes or just fails, as often as anywhere. */
+static void random_masses(dc_mass *U, dc_mass *L, const dc_condition *c,
+                          dc_random *random, unsigned bits) {
+    dc_mass near = (dc_mass)dc_random_below(random, 4);
+    *U = dc_random_below(random, 2) ? c->floor + near : random_mass(random, bits);
+    *U = *U > c->total ? c->total : *U;
+    switch (dc_random_below(random, 4)) {
+    case 0:
+        *L = c->enough - near;
+        break;
+    case 1:
+        *L = random_mass(random, bits);
+        break;
+    default: /* near ratio U, where that does not overflow */
+        *L = *U >> 110 || c->ratio_num >> 16 ? *U : *U * c->ratio_num / c->ratio_den;
+        *L += 1 - near;
+        break;
+    }
+    *L = *L > c->total ? c->total : *L < 0 ? 0 : *L;
+}
+
 /* What passes as counts passes exactly; up to DC_COUNT_BITS the other way round, too. */
 static void counts_are_on_the_safe_side(void **state) {
     dc_random random;
@@ -43,9 +64,8 @@ static void counts_are_on_the_safe_side(void **state) {
         dc_threshold t;
         random_condition(&c, &random, bits);
         unsigned unit = dc_count_unit(c.total);
-        dc_mass U = random_mass(&random, bits) % (c.total + 1);
-        dc_mass L = dc_random_below(&random, 3) ? U + U / 4 : random_mass(&random, bits);
-        L = L > c.total ? c.total : L;
+        dc_mass U, L;
+        random_masses(&U, &L, &c, &random, bits);
         dc_threshold_set(&t, &c, unit);
         bool exact = dc_condition_passes(&c, U, L);
         bool counted = dc_threshold_passes(&t, dc_count_above(U, unit),
