@@ -65,6 +65,31 @@ static void crowd_random(crowd *w, dc_random *random) {
     dc_cells_set(&w->cells, w->box, false);
 }
 
+/* The exact masses of the slab [a,b], its dilation's end moved outward by so much. */
+static void exact_masses(const crowd *w, double a, double b, double outward, dc_mass *U,
+                         dc_mass *L) {
+    const dc_cells *cells = &w->cells;
+    double A = a - cells->h * (b - a) - outward, B = b + cells->h * (b - a) + outward;
+    *U = *L = 0;
+    for (size_t k = 0; k < w->points.count; k++) {
+        dc_mass weight = w->points.weight[k];
+        *U += (cells->lo[k] <= b ? weight : 0) - (cells->hi[k] < a ? weight : 0);
+        *L += (cells->hi[k] <= B ? weight : 0) - (cells->lo[k] < A ? weight : 0);
+    }
+}
+
+/* Lets some cell fail by 1, in mass or in its dilation's. */
+static void crowd_tighten(crowd *w, dc_random *random) {
+    double a = w->cells.high.value[dc_random_below(random, w->points.count)];
+    double b = w->cells.low.value[dc_random_below(random, w->points.count)];
+    dc_mass U, L;
+    exact_masses(w, a, b, 0, &U, &L);
+    if (U > 1 && dc_random_below(random, 2))
+        w->c.floor = U - 1;
+    else if (L > 1)
+        w->c.enough = L + 1;
+}
+
 static void crowd_clear(crowd *w) {
     dc_cells_destroy(&w->cells);
     free(w->box);
@@ -77,15 +102,9 @@ static void crowd_clear(crowd *w) {
  * dilation is at least that of one which passes, but for the slack of its ends: then it
  * fails, but not clearly. */
 static bool exact_fails(const crowd *w, double a, double b, bool clearly) {
-    const dc_cells *cells = &w->cells;
-    double slack = dc_cells_slack(cells, fabs(a) + fabs(b)) * (clearly ? -1 : 1);
-    double A = a - cells->h * (b - a) + slack, B = b + cells->h * (b - a) - slack;
-    dc_mass U = 0, L = 0;
-    for (size_t k = 0; k < w->points.count; k++) {
-        dc_mass weight = w->points.weight[k];
-        U += (cells->lo[k] <= b ? weight : 0) - (cells->hi[k] < a ? weight : 0);
-        L += (cells->hi[k] <= B ? weight : 0) - (cells->lo[k] < A ? weight : 0);
-    }
+    double slack = dc_cells_slack(&w->cells, fabs(a) + fabs(b));
+    dc_mass U, L;
+    exact_masses(w, a, b, clearly ? slack : -slack, &U, &L);
     return !dc_condition_passes(&w->c, U, L);
 }
 
@@ -100,6 +119,7 @@ static void every_failing_cell_is_found(void **state) {
     for (unsigned long round = 0; round < rounds(300); round++) {
         crowd w;
         crowd_random(&w, &random);
+        crowd_tighten(&w, &random);
         const double *a = w.cells.high.value, *b = w.cells.low.value;
         size_t count = w.points.count;
         size_t found = dc_cells_failing(&w.cells, &w.c, list, CELLS);

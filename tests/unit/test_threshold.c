@@ -44,7 +44,9 @@ static void random_masses(dc_mass *U, dc_mass *L, const dc_condition *c,
         *L = random_mass(random, bits);
         break;
     default: /* near ratio U, where that does not overflow */
-        *L = *U >> 110 || c->ratio_num >> 16 ? *U : *U * c->ratio_num / c->ratio_den;
+        *L = *U;
+        if (*U < ((dc_mass)1 << DC_MASS_BITS) / c->ratio_num)
+            *L = *U * c->ratio_num / c->ratio_den;
         *L += 1 - near;
         break;
     }
