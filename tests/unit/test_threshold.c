@@ -80,6 +80,20 @@ static void counts_are_on_the_safe_side(void **state) {
     assert_true(passed > rounds(20000) / 10);
 }
 
+/* A ratio that is greater than 3 by less than 64 bits can hold. */
+static void long_ratios_are_rounded_up(void **state) {
+    dc_condition c = { .total = 100, .enough = 90, .floor = 1 };
+    dc_threshold t;
+    (void)state;
+    c.ratio_den = (dc_mass)1 << 100;
+    c.ratio_num = 3 * c.ratio_den + 1;
+    dc_threshold_set(&t, &c, 0);
+    assert_false(dc_condition_passes(&c, 5, 15));
+    assert_false(dc_threshold_passes(&t, 5, 15));
+    assert_true(dc_threshold_allows(&t, 15) < 5);
+    assert_true(dc_threshold_passes(&t, 5, 16));
+}
+
 /* The mass that is allowed passes; up to 2^50 the next one does not. */
 static void the_allowed_mass_is_the_largest(void **state) {
     dc_random random;
@@ -102,6 +116,7 @@ static void the_allowed_mass_is_the_largest(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(counts_are_on_the_safe_side),
+        cmocka_unit_test(long_ratios_are_rounded_up),
         cmocka_unit_test(the_allowed_mass_is_the_largest),
     };
     return cmocka_run_group_tests_name("threshold", tests, NULL, NULL);
