@@ -1,7 +1,7 @@
 """Guard against slower code: instructions of a few small runs against stored figures.
 
 Counted by valgrind on one thread, the kernels of OpenBLAS fixed: two runs differ by a
-millionth at most, whatever else the machine does. Another compiler or C library has
+few millionths at most, whatever else the machine does. Another compiler or C library has
 figures of its own.
 """
 import json

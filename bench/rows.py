@@ -37,6 +37,7 @@ TABLE = [
     real("breast_cancer", "--family sparse:2"),
     real("breast_cancer", "--family sparse:3"),
     real("digits", "--family sparse:2"),
+    Row("real/mnist/t10k-images-idx3-ubyte.gz", "--family axes", 300, False),
 ]
 
 THREADS = [
