@@ -4,8 +4,10 @@
 
 #include <flint/fmpz.h>
 
-/* < 0, 0 or > 0 as a is less than, equal to or greater than b. */
-static inline int dc_integer_compare(const fmpz *a, const fmpz *b) {
+/* < 0, 0 or > 0 as *left is less than, equal to or greater than *right (of type fmpz);
+ * for qsort, too. */
+static inline int dc_integer_compare(const void *left, const void *right) {
+    const fmpz *a = left, *b = right;
     if (!COEFF_IS_MPZ(*a) && !COEFF_IS_MPZ(*b))
         return (*a > *b) - (*a < *b);
     return fmpz_cmp(a, b);

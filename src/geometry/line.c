@@ -252,10 +252,6 @@ static void try_centre(line *l, const fmpz_t scale, const fmpz_t c, const fmpz_t
     record(l, w->a, w->b, U, L);
 }
 
-static int compare_integers(const void *left, const void *right) {
-    return dc_integer_compare(left, right);
-}
-
 /* Slabs of exactly the given width: the masses change only where an end of the
  * slab or of its dilation meets a point, so those centres and one between each
  * two neighbours are all. */
@@ -289,7 +285,7 @@ static void search_centres(line *l, const fmpq *width, scratch *w) {
         fmpz_sub(at + 4 * k + 2, c, R);
         fmpz_add(at + 4 * k + 3, c, R);
     }
-    qsort(at, events, sizeof *at, compare_integers);
+    qsort(at, events, sizeof *at, dc_integer_compare);
     for (size_t k = 0; k < events && !dc_condition_exhausted(l->condition); k++) {
         try_centre(l, scale, at + k, r, R, w);
         if (k + 1 == events)

@@ -30,10 +30,6 @@ void dc_space_destroy(dc_space *space) {
     memset(space, 0, sizeof *space);
 }
 
-static int compare_integers(const void *left, const void *right) {
-    return dc_integer_compare(left, right);
-}
-
 static dc_status set_origin(dc_space *space, dc_error *error) {
     const dc_points *points = space->points;
     fmpz *sorted = malloc((space->count + 1) * sizeof *sorted);
@@ -42,7 +38,7 @@ static dc_status set_origin(dc_space *space, dc_error *error) {
     for (size_t l = 0; l < space->dims; l++) {
         for (size_t k = 0; k < space->count; k++)
             sorted[k] = dc_points_row(points, k)[l]; /* shallow copies */
-        qsort(sorted, space->count, sizeof *sorted, compare_integers);
+        qsort(sorted, space->count, sizeof *sorted, dc_integer_compare);
         fmpz_set(space->origin + l, sorted + space->count / 2);
     }
     free(sorted);

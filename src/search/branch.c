@@ -116,37 +116,37 @@ static void reset_piece(piece *p) {
     p->status = DC_OK;
 }
 
-/* Then it is cut into quarters at once. */
 static bool is_hopeless(const search *s, const dc_node *node) {
-    const dc_condition *known = &s->problem->condition;
-    return !known->by_ratio && known->floor > 0 &&
-           (double)node->num >= (1 + DC_HOPELESS) * (double)known->floor;
+    dc_condition bound = s->problem->condition; /* kappa and h are borrowed */
+    dc_node_get(node, &bound);
+    return dc_cells_hopeless(&bound, &s->problem->condition);
 }
 
-/* Puts the halves of a box at p[0] and p[step]; only itself, to be bounded again, if it
- * cannot be halved. */
-static void halve(const search *s, const dc_box *box, piece *p, size_t step) {
+/* Puts the halves of a box at p[0] and p[step]. False if it cannot be halved. */
+static bool halve(const search *s, const dc_box *box, piece *p, size_t step) {
     size_t l = dc_box_widest(box, s->problem->space.spread);
     for (size_t side = 0; side < 2 && l < box->dims; side++) {
         p[side * step].box = dc_box_half(box, l, (int)side);
         if (!p[side * step].box)
             p[side * step].status = DC_ENOMEM;
     }
+    return l < box->dims;
 }
 
-/* Cuts one node and bounds the pieces. */
+/* Cuts one node into halves, a hopeless one into quarters, and bounds the pieces. */
 static void expand(const search *s, dc_cells *cells, const dc_node *node, piece *p) {
     size_t step = PIECES_MOST / 2;
+    bool hopeless = is_hopeless(s, node);
     for (size_t k = 0; k < PIECES_MOST; k++)
         reset_piece(p + k);
     halve(s, node->box, p, step);
-    for (size_t k = 0; k < PIECES_MOST && is_hopeless(s, node); k += step) {
+    for (size_t k = 0; k < PIECES_MOST && hopeless; k += step) {
         dc_box *half = p[k].box;
-        if (!half || dc_box_widest(half, s->problem->space.spread) == half->dims)
-            continue;
         p[k].box = NULL;
-        halve(s, half, p + k, step / 2);
-        free(half);
+        if (half && halve(s, half, p + k, step / 2))
+            free(half);
+        else
+            p[k].box = half;
     }
     for (size_t k = 0; k < PIECES_MOST; k++)
         if (p[k].box)

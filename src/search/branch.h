@@ -1,7 +1,7 @@
 /* Branch and bound over boxes of directions.
  *
- * Boxes are taken best first, in rounds: every box of a round is halved and its
- * halves bounded with the same condition, in parallel, and what they found is
+ * Boxes are taken best first, in rounds: every box of a round is cut and its
+ * pieces bounded with the same condition, in parallel, and what they found is
  * merged in order. So the search, its witness and its counts do not depend on the
  * number of threads. */
 #ifndef DC_SEARCH_BRANCH_H

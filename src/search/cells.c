@@ -370,3 +370,11 @@ size_t dc_cells_failing(dc_cells *cells, const dc_condition *condition, dc_cell 
     sweep(cells, &state.visitor);
     return state.count;
 }
+
+/* By this share of the floor. */
+static const double HOPELESS = 0.5;
+
+bool dc_cells_hopeless(const dc_condition *bound, const dc_condition *condition) {
+    return !condition->by_ratio && condition->floor > 0 &&
+           (double)bound->floor >= (1 + HOPELESS) * (double)condition->floor;
+}

@@ -63,9 +63,9 @@ void dc_cells_set(dc_cells *cells, const dc_box *box, bool point_like);
  * bound. worst (may be NULL) is the cell that raised it last. */
 bool dc_cells_safe(dc_cells *cells, dc_condition *condition, dc_cell *worst);
 
-/* A box whose bound is beyond the floor by this share of it has hardly ever a half that is
- * safe: the halves need not be looked at (bench/RESULTS.md has the measurements). */
-#define DC_HOPELESS 0.5
+/* True if a box's bound is so far beyond the condition that it has hardly ever a half that
+ * is safe: the halves need not be looked at (bench/RESULTS.md has the measurements). */
+bool dc_cells_hopeless(const dc_condition *bound, const dc_condition *condition);
 
 /* Lists the failing cells in no certain order, at most `most` of them; returns how many there are, or
  * most + 1 if there are more. */

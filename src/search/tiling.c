@@ -18,7 +18,7 @@ typedef struct part {
     dc_box *box;
     dc_text text;
     size_t across; /* the coordinate the box was halved across; or dims: closed */
-    double excess; /* by which the box's bound is beyond the claim, as a share of it */
+    bool hopeless; /* not to be looked at, but halved */
     dc_status status;
 } part;
 
@@ -66,14 +66,12 @@ static bool closed_by_cases(const tiling *t, dc_cells *cells, part *p, bool last
     return answer == DC_CASES_CLOSED;
 }
 
+/* Says of a box that stays open whether its halves are hopeless. */
 static bool closed_by_counting(const tiling *t, dc_cells *cells, part *p) {
-    const dc_condition *claim = &t->problem->condition;
-    dc_condition bound = *claim; /* kappa and h are borrowed */
+    dc_condition bound = t->problem->condition; /* kappa and h are borrowed */
     dc_cells_set(cells, p->box, false);
     bool safe = dc_cells_safe(cells, &bound, NULL);
-    p->excess = claim->by_ratio || claim->floor == 0
-                    ? 0
-                    : (double)(bound.floor - claim->floor) / (double)claim->floor;
+    p->hopeless = dc_cells_hopeless(&bound, &t->problem->condition);
     return safe;
 }
 
@@ -81,9 +79,9 @@ static bool closed_by_counting(const tiling *t, dc_cells *cells, part *p) {
  * hopeless one are halved without a look. */
 static void look_at(const tiling *t, dc_cells *cells, part *p) {
     size_t widest = dc_box_widest(p->box, t->problem->space.spread);
-    bool last = widest == p->box->dims, hopeless = p->excess >= DC_HOPELESS && !last;
+    bool last = widest == p->box->dims, hopeless = p->hopeless && !last;
     p->across = p->box->dims;
-    p->excess = 0;
+    p->hopeless = false;
     if (!hopeless && closed_by_counting(t, cells, p)) {
         dc_text_put(&p->text, " .");
     } else if (hopeless || !closed_by_cases(t, cells, p, last)) {
@@ -112,7 +110,7 @@ static dc_status settle(part *p, dc_error *error) {
         part *half = part_new(dc_box_half(p->box, p->across, side));
         if (!half)
             return dc_fail_memory(error, "the certificate");
-        half->excess = p->excess;
+        half->hopeless = p->hopeless;
         half->next = p->next;
         p->next = half;
     }

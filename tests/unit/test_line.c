@@ -20,6 +20,13 @@ typedef struct line_case {
     long width[2]; /* 0: none */
 } line_case;
 
+static void random_rule(line_case *q, dc_random *random, dc_mass total) {
+    q->r = rule_random(random);
+    rule_condition(&q->c, &q->r, total);
+    if (dc_random_below(random, 2))
+        make_by_ratio(&q->c, 0);
+}
+
 static void random_case(line_case *q, dc_random *random, dc_mass unit) {
     int64_t spread = dc_random_below(random, 4) ? 6 : 40;
     bool wide = dc_random_below(random, 2) != 0;
@@ -30,10 +37,7 @@ static void random_case(line_case *q, dc_random *random, dc_mass unit) {
         q->w[k] = (dc_mass)dc_random_between(random, 1, 3) * unit + (k % 2 && unit > 1);
         total += q->w[k];
     }
-    q->r = rule_random(random);
-    rule_condition(&q->c, &q->r, total);
-    if (dc_random_below(random, 2))
-        make_by_ratio(&q->c, 0);
+    random_rule(q, random, total);
     q->c.floor = (dc_mass)dc_random_below(random, 4) * unit;
     q->width[0] = wide ? dc_random_between(random, 1, 9) : 0;
     q->width[1] = dc_random_between(random, 1, 3);
@@ -126,57 +130,58 @@ static void check_case(line_case *q, unsigned long round) {
     _fmpz_vec_clear(p, (slong)q->N);
 }
 
-/* So many points, and so heavy slabs, that neighbouring ends are looked at together. */
-static void crowds_agree_with_all_slabs(void **state) {
+/* Cases that make(q, random, k) fills in. */
+static void check_cases(uint64_t seed, unsigned long count,
+                        void (*make)(line_case *, dc_random *, unsigned long)) {
     dc_random random;
-    (void)state;
-    dc_random_seed(&random, 3);
-    for (unsigned long k = 0; k < rounds(3000); k++) {
+    dc_random_seed(&random, seed);
+    for (unsigned long k = 0; k < rounds(count); k++) {
         line_case q;
-        random_case(&q, &random, 1);
-        dc_mass total = 0;
-        q.N = 20 + dc_random_below(&random, TOY_POINTS - 19);
-        q.width[0] = 0;
-        for (size_t i = 0; i < q.N; i++) {
-            q.p[i] = dc_random_between(&random, -300, 300);
-            q.w[i] = dc_random_between(&random, 1, 3);
-            total += q.w[i];
-        }
-        bool by_ratio = q.c.by_ratio;
-        dc_condition_clear(&q.c);
-        rule_condition(&q.c, &q.r, total);
-        if (by_ratio)
-            make_by_ratio(&q.c, 0);
-        q.c.floor = (dc_mass)dc_random_below(&random, (uint64_t)total / 2);
+        make(&q, &random, k);
         check_case(&q, k);
         dc_condition_clear(&q.c);
     }
+}
+
+static void make_small(line_case *q, dc_random *random, unsigned long k) {
+    random_case(q, random, 1);
+    if (k % 3 == 0)
+        random_gap(q, random);
 }
 
 static void line_agrees_with_all_slabs(void **state) {
-    dc_random random;
     (void)state;
-    dc_random_seed(&random, 1);
-    for (unsigned long k = 0; k < rounds(1500); k++) {
-        line_case q;
-        random_case(&q, &random, 1);
-        if (k % 3 == 0)
-            random_gap(&q, &random);
-        check_case(&q, k);
-        dc_condition_clear(&q.c);
+    check_cases(1, 1500, make_small);
+}
+
+/* So many points, and so heavy slabs, that neighbouring ends are looked at together. */
+static void make_crowd(line_case *q, dc_random *random, unsigned long k) {
+    dc_mass total = 0;
+    (void)k;
+    *q = (line_case){ .N = 20 + dc_random_below(random, TOY_POINTS - 19) };
+    for (size_t i = 0; i < q->N; i++) {
+        q->p[i] = dc_random_between(random, -300, 300);
+        q->w[i] = dc_random_between(random, 1, 3);
+        total += q->w[i];
     }
+    random_rule(q, random, total);
+    q->c.floor = (dc_mass)dc_random_below(random, (uint64_t)total / 2);
+    q->width[1] = 1;
+}
+
+static void crowds_agree_with_all_slabs(void **state) {
+    (void)state;
+    check_cases(3, 3000, make_crowd);
+}
+
+static void make_heavy(line_case *q, dc_random *random, unsigned long k) {
+    (void)k;
+    random_case(q, random, (dc_mass)1 << dc_random_between(random, 55, 110));
 }
 
 static void line_agrees_with_huge_weights(void **state) {
-    dc_random random;
     (void)state;
-    dc_random_seed(&random, 2);
-    for (unsigned long k = 0; k < rounds(300); k++) {
-        line_case q;
-        random_case(&q, &random, (dc_mass)1 << dc_random_between(&random, 55, 110));
-        check_case(&q, k);
-        dc_condition_clear(&q.c);
-    }
+    check_cases(2, 300, make_heavy);
 }
 
 /* Projections of thousands of bits: shifted and stretched, nothing else changes. */
