@@ -79,7 +79,7 @@ typedef struct dc_check_options {
     dc_grouping grouping;
     dc_question question;
     double time_limit; /* seconds for the whole call; 0: none */
-    size_t memory;     /* bytes for the search; 0: 1 GiB */
+    size_t memory;     /* bytes for the search's waiting boxes; 0: 1 GiB */
     unsigned threads;  /* 0: every core */
     size_t top;        /* sparse, directions: subsets that are solved in full
                         * and listed; 0: 10 */
@@ -132,6 +132,9 @@ typedef struct dc_group_result {
     uint64_t nodes; /* boxes examined */
     uint64_t cases; /* boxes closed by exact case analysis */
     double seconds;
+    struct dc_boxtree
+        *boxes; /* what the search knows of them: spares dc_certificate_write
+                               * a second look; may be NULL */
 } dc_group_result;
 
 typedef struct dc_result {

@@ -16,7 +16,8 @@ enum {
     ROUND_MOST = 256,       /* boxes cut in one round */
     ROUND_POINTS = 1 << 22, /* and points bounded in it, at most */
     PIECES_MOST = 4,        /* that a box is cut into */
-    SCAN_EVERY = 4          /* one failing box in so many has its centre scanned */
+    SCAN_EVERY = 4,         /* one failing box in so many has its centre scanned */
+    BOXTREE_SHARE = 8       /* of the memory, for what is said of boxes */
 };
 
 /* What became of one piece of a box. */
@@ -27,7 +28,8 @@ typedef struct piece {
     dc_condition better;
     fmpz *v; /* [dims], over points->x */
     dc_interval slab, look;
-    bool looked_at, by_cases; /* bounded; closed by case analysis */
+    dc_saying said; /* 0: not looked at */
+    double heaviest;
     dc_status status;
 } piece;
 
@@ -35,6 +37,7 @@ typedef struct search {
     dc_problem *problem;
     dc_limits *limits;
     dc_frontier frontier;
+    dc_boxtree *boxes;
     dc_cells *workers; /* [threads] */
     unsigned threads;
     dc_node *round; /* [ROUND_MOST] */
@@ -96,23 +99,27 @@ static bool try_cases(const search *s, dc_cells *cells, piece *p) {
 }
 
 static void bound_piece(const search *s, dc_cells *cells, piece *p, bool scan) {
-    p->looked_at = true;
     dc_cells_set(cells, p->box, false);
     dc_condition_assign(&p->bound, &s->problem->condition);
-    bool closed = dc_cells_safe(cells, &p->bound, NULL);
-    if (!closed && try_cases(s, cells, p))
-        closed = p->by_cases = true;
-    if (!closed && scan && p->status == DC_OK)
-        look_at_centre(s->problem, cells, p);
-    if (closed) {
+    dc_cell worst = { .U = 0 };
+    p->said = dc_cells_safe(cells, &p->bound, &worst) ? DC_SAID_SAFE : DC_SAID_UNSAFE;
+    p->heaviest = ldexp((double)worst.U, (int)cells->unit);
+    if (dc_cells_hopeless(&p->bound, &s->problem->condition))
+        p->said |= DC_SAID_HOPELESS;
+    if (p->said != DC_SAID_SAFE && !try_cases(s, cells, p))
+        p->said |= DC_SAID_RESISTS;
+    if (!(p->said & DC_SAID_RESISTS)) {
         free(p->box);
         p->box = NULL;
+    } else if (scan && p->status == DC_OK) {
+        look_at_centre(s->problem, cells, p);
     }
 }
 
 static void reset_piece(piece *p) {
     p->box = NULL;
-    p->found = p->looked_at = p->by_cases = false;
+    p->found = false;
+    p->said = 0;
     p->status = DC_OK;
 }
 
@@ -155,10 +162,12 @@ static void expand(const search *s, dc_cells *cells, const dc_node *node, piece 
 
 static dc_status search_init(search *s, dc_error *error) {
     const dc_problem *problem = s->problem;
+    s->boxes = dc_boxtree_create(problem->space.dims, &problem->condition,
+                                 s->limits->memory / BOXTREE_SHARE);
     s->workers = calloc(s->threads, sizeof *s->workers);
     s->round = calloc(ROUND_MOST, sizeof *s->round);
     s->pieces = calloc(PIECES_MOST * ROUND_MOST, sizeof *s->pieces);
-    if (!s->workers || !s->round || !s->pieces)
+    if (!s->boxes || !s->workers || !s->round || !s->pieces)
         return dc_fail_memory(error, "the search");
     for (size_t k = 0; k < PIECES_MOST * ROUND_MOST; k++) {
         s->pieces[k].v = _fmpz_vec_init((slong)problem->points->dims);
@@ -207,10 +216,12 @@ static void take_round(search *s) {
            dc_frontier_pop(&s->frontier, s->round + s->round_count)) {
         dc_node *node = s->round + s->round_count;
         dc_node_get(node, &bound);
-        if (dc_condition_order(&bound, &s->problem->condition) < 0)
+        if (dc_condition_order(&bound, &s->problem->condition) < 0) {
             s->round_count++;
-        else
-            free(node->box); /* it can hide nothing better than what is known */
+        } else { /* it can hide nothing better than what is known */
+            dc_boxtree_say(s->boxes, node->place, DC_SAID_SAFE, 0);
+            free(node->box);
+        }
     }
 }
 
@@ -222,7 +233,7 @@ static void run_round(search *s) {
                s->pieces + PIECES_MOST * k);
 }
 
-static dc_status merge_piece(search *s, piece *p, dc_error *error) {
+static dc_status merge_piece(search *s, piece *p, uint32_t place, dc_error *error) {
     if (p->status != DC_OK)
         return dc_fail(error, p->status, "bounding a box of directions failed: %s",
                        dc_status_name(p->status));
@@ -230,11 +241,12 @@ static dc_status merge_piece(search *s, piece *p, dc_error *error) {
         dc_problem_keep(s->problem, p->v, &p->slab, &p->better);
         s->improved = true;
     }
-    s->nodes += p->looked_at;
-    s->cases += p->by_cases;
+    s->nodes += p->said != 0;
+    s->cases += (p->said & DC_SAID_UNSAFE) && !(p->said & DC_SAID_RESISTS);
+    dc_boxtree_say(s->boxes, place, p->said, p->heaviest);
     if (!p->box)
         return DC_OK;
-    dc_node node = { .box = p->box, .serial = s->serial++ };
+    dc_node node = { .box = p->box, .serial = s->serial++, .place = place };
     dc_node_set(&node, &p->bound);
     if (!dc_frontier_push(&s->frontier, &node))
         return dc_fail_memory(error, "waiting boxes");
@@ -248,13 +260,27 @@ static bool stuck(const search *s, const dc_node *node) {
     return dc_box_widest(node->box, s->problem->space.spread) == node->box->dims;
 }
 
+/* The halves of a box, or the quarters. */
+static dc_status merge_pieces(search *s, piece *p, uint32_t place, dc_error *error) {
+    dc_status status = DC_OK;
+    uint32_t half = dc_boxtree_halve(s->boxes, place);
+    for (size_t k = 0; k < PIECES_MOST && status == DC_OK; k += 2, half += half > 0) {
+        bool quartered = p[k + 1].said != 0;
+        uint32_t first = quartered ? dc_boxtree_halve(s->boxes, half) : half;
+        status = merge_piece(s, p + k, first, error);
+        if (status == DC_OK && quartered)
+            status = merge_piece(s, p + k + 1, first + (first > 0), error);
+    }
+    return status;
+}
+
 static dc_status merge_round(search *s, bool *give_up, dc_error *error) {
     dc_status status = DC_OK;
     *give_up = false;
     for (size_t k = 0; k < s->round_count; k++) {
         dc_node *node = s->round + k;
-        for (size_t j = 0; j < PIECES_MOST && status == DC_OK; j++)
-            status = merge_piece(s, s->pieces + PIECES_MOST * k + j, error);
+        if (status == DC_OK)
+            status = merge_pieces(s, s->pieces + PIECES_MOST * k, node->place, error);
         if (status == DC_OK && stuck(s, node)) {
             *give_up = true;
             if (!dc_frontier_push(&s->frontier, node))
@@ -266,6 +292,7 @@ static dc_status merge_round(search *s, bool *give_up, dc_error *error) {
         node->box = NULL;
     }
     s->round_count = 0;
+    dc_boxtree_raise(s->boxes, &s->problem->condition);
     return status;
 }
 
@@ -283,7 +310,8 @@ static dc_status push_charts(search *s, dc_error *error) {
             dc_condition_assign(&p->bound, &s->problem->condition);
             dc_condition_loosen(&p->bound); /* not looked at: it may hide anything */
         }
-        status = merge_piece(s, p, error);
+        status = merge_piece(s, p, dc_boxtree_chart(chart), error);
+        dc_boxtree_raise(s->boxes, &s->problem->condition);
     }
     return status;
 }
@@ -331,9 +359,15 @@ dc_status dc_branch(dc_problem *problem, dc_limits *limits, bool decide,
         dc_frontier_bound(&s.frontier, &outcome->bound);
     outcome->nodes = s.nodes;
     outcome->cases = s.cases;
+    outcome->boxes = s.boxes;
     for (size_t k = 0; k < s.round_count; k++)
         free(s.round[k].box);
     search_clear(&s);
     dc_lp_release_workers(limits->threads);
     return status;
+}
+
+void dc_outcome_clear(dc_outcome *outcome) {
+    dc_condition_clear(&outcome->bound);
+    dc_boxtree_destroy(outcome->boxes);
 }

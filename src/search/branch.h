@@ -7,6 +7,7 @@
 #ifndef DC_SEARCH_BRANCH_H
 #define DC_SEARCH_BRANCH_H
 
+#include "search/boxtree.h"
 #include "search/limits.h"
 #include "search/problem.h"
 
@@ -14,11 +15,14 @@ typedef struct dc_outcome {
     dc_stop stop;       /* DC_STOP_NONE: problem->condition is final */
     dc_condition bound; /* what a slab may still be: covers every open box */
     uint64_t nodes, cases;
+    dc_boxtree *boxes; /* what was said of them; or NULL */
 } dc_outcome;
 
+void dc_outcome_clear(dc_outcome *outcome);
+
 /* Searches every direction of a problem with at least two coordinates; raises
- * problem->condition and keeps the best direction. outcome->bound is initialised
- * here. decide: the first slab found is enough. */
+ * problem->condition and keeps the best direction. outcome is initialised here, for
+ * dc_outcome_clear. decide: the first slab found is enough. */
 dc_status dc_branch(dc_problem *problem, dc_limits *limits, bool decide,
                     dc_outcome *outcome, dc_error *error) DC_MUST_USE;
 

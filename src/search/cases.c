@@ -271,14 +271,13 @@ static bool add_points(tree *t, const dc_cells *cells, const ends *e) {
     const dc_mass *weight = cells->space->points->weight;
     t->count = t->form_count = 0;
     t->inner = t->outer = 0;
-    for (size_t k = 0; k < cells->space->count; k++) {
+    size_t near = dc_cells_between(cells->scratch, cells, e->A_low, e->B_high);
+    for (size_t m = 0; m < near; m++) {
+        size_t k = cells->scratch[m];
         double lo = cells->lo[k], hi = cells->hi[k];
         bool in = lo >= e->a_high && hi <= e->b_low;
         bool out = hi < e->a_low || lo > e->b_high;
         bool in_dilation = lo >= e->A_high && hi <= e->B_low;
-        bool out_dilation = hi < e->A_low || lo > e->B_high;
-        if (out_dilation)
-            continue;
         if (in || (out && in_dilation)) {
             t->inner += in ? weight[k] : 0;
             t->outer += weight[k];

@@ -92,7 +92,7 @@ void dc_cells_set(dc_cells *cells, const dc_box *box, bool point_like) {
 
 /* U of cell (s,t). */
 static inline int64_t inner(const dc_cells *cells, size_t s, size_t t) {
-    return cells->low.below[t + 1] - cells->high.below[s];
+    return dc_ranking_mass(&cells->low, t + 1) - dc_ranking_mass(&cells->high, s);
 }
 
 /* The dilation [A,B] of the slab [a,b], rounded inward. For family width, b - a counts as
@@ -108,8 +108,8 @@ static inline void dilate(const dc_cells *cells, double a, double b, double *A,
 
 /* L of a slab's dilation [A,B]; and quickly, a mass at most L. */
 static inline int64_t outer(const dc_cells *cells, double A, double B) {
-    return cells->high.below[dc_ranking_rank(&cells->high, B, true)] -
-           cells->low.below[dc_ranking_rank(&cells->low, A, false)];
+    return dc_ranking_mass(&cells->high, dc_ranking_rank(&cells->high, B, true)) -
+           dc_ranking_mass(&cells->low, dc_ranking_rank(&cells->low, A, false));
 }
 
 static inline int64_t outer_roughly(const dc_cells *cells, double A, double B) {
@@ -121,7 +121,7 @@ static inline int64_t outer_roughly(const dc_cells *cells, double A, double B) {
 static inline size_t first_heavier(const dc_cells *cells, size_t s, size_t start,
                                    int64_t mass) {
     const int64_t *below = cells->low.below + 1;
-    int64_t target = cells->high.below[s] + mass;
+    int64_t target = dc_ranking_mass(&cells->high, s) + mass;
     size_t count = cells->space->count, low = start, step = 1;
     if (!cells->weights) /* below[t] = t + 1 */
         return target > (int64_t)start ? (size_t)target : start;
@@ -222,7 +222,8 @@ static void sweep_level(const dc_cells *cells, visitor *v, level l) {
     size_t count = cells->space->count, length = l.longest;
     for (size_t s = 0; s < count && !v->stop;) {
         l.least = l.least > v->threshold.floor ? l.least : v->threshold.floor;
-        if (cells->low.below[count] - cells->high.below[s] <= l.least ||
+        if (dc_ranking_mass(&cells->low, count) - dc_ranking_mass(&cells->high, s) <=
+                l.least ||
             l.most <= l.least)
             return;
         size_t last = s + length <= count ? s + length - 1 : count - 1;
@@ -240,7 +241,8 @@ static void sweep_level(const dc_cells *cells, visitor *v, level l) {
  * first: what fails there raises the floor past the others. */
 static void sweep_pairs(const dc_cells *cells, visitor *v) {
     size_t count = cells->space->count;
-    int64_t total = cells->low.below[count], edge[64] = { v->threshold.floor };
+    int64_t total = dc_ranking_mass(&cells->low, count),
+            edge[64] = { v->threshold.floor };
     double points_per_mass = (double)count / (double)total;
     int64_t step = 8 * (total / (int64_t)count) + 1;
     size_t levels = 0;
@@ -268,8 +270,8 @@ static void try_centres(const dc_cells *cells, visitor *v, double c_low, double 
     double r = cells->width / 2, R = r + cells->h * cells->width;
     double slack = dc_cells_slack(cells, fmax(fabs(c_low), fabs(c_high)));
     dc_cell cell = { .centred = true, .c_low = c_low, .c_high = c_high };
-    cell.U = low->below[dc_ranking_rank(low, c_high + r + slack, true)] -
-             high->below[dc_ranking_rank(high, c_low - r - slack, false)];
+    cell.U = dc_ranking_mass(low, dc_ranking_rank(low, c_high + r + slack, true)) -
+             dc_ranking_mass(high, dc_ranking_rank(high, c_low - r - slack, false));
     if (cell.U <= v->threshold.floor)
         return;
     cell.L = outer(cells, c_high - R + slack, c_low + R - slack);
@@ -307,18 +309,22 @@ static void sweep(const dc_cells *cells, visitor *v) {
         sweep_centres(cells, v);
 }
 
-/* A failing box's bound need not be sharp: it orders the search. Raising it a
- * little further than the cell that failed spares many cells after it. */
-enum { OVERSHOOT = 16 };
-
 typedef struct raising {
     visitor visitor;
     unsigned unit;
     dc_condition *condition;
-    dc_mass start; /* its floor at first */
+    dc_mass start, hopeless; /* its floor at first, and what is hopeless then */
     dc_cell *worst;
     bool safe;
 } raising;
+
+/* Beyond U, but neither into what is hopeless nor up to what is enough. */
+static dc_mass overshoot(const raising *state, dc_mass U) {
+    dc_mass beyond = U + (U - state->start) / DC_CELLS_OVERSHOOT;
+    if (U < state->hopeless && beyond >= state->hopeless)
+        beyond = state->hopeless - 1;
+    return beyond < state->condition->enough ? beyond : state->condition->enough - 1;
+}
 
 static void raise_to(visitor *self, const dc_cell *cell) {
     raising *state = (raising *)self;
@@ -327,11 +333,8 @@ static void raise_to(visitor *self, const dc_cell *cell) {
     if (state->worst)
         *state->worst = *cell;
     dc_mass U = (dc_mass)cell->U << state->unit;
-    if (!condition->by_ratio) {
-        U += (U - state->start) / OVERSHOOT;
-        if (U >= condition->enough)
-            U = condition->enough - 1;
-    }
+    if (!condition->by_ratio)
+        U = overshoot(state, U);
     dc_condition_raise(condition, U, (dc_mass)cell->L * ((dc_mass)1 << state->unit));
     dc_threshold_set(&self->threshold, condition, state->unit);
     self->stop = dc_condition_exhausted(condition);
@@ -342,6 +345,7 @@ bool dc_cells_safe(dc_cells *cells, dc_condition *condition, dc_cell *worst) {
                       .unit = cells->unit,
                       .condition = condition,
                       .start = condition->floor,
+                      .hopeless = dc_cells_hopeless_from(condition),
                       .worst = worst,
                       .safe = true };
     dc_threshold_set(&state.visitor.threshold, condition, cells->unit);
@@ -371,10 +375,22 @@ size_t dc_cells_failing(dc_cells *cells, const dc_condition *condition, dc_cell 
     return state.count;
 }
 
-/* By this share of the floor. */
-static const double HOPELESS = 0.5;
+size_t dc_cells_between(uint32_t *list, const dc_cells *cells, double low, double high) {
+    const double *lo = cells->lo, *hi = cells->hi;
+    size_t found = 0;
+    for (size_t k = 0; k < cells->space->count; k++) {
+        list[found] = (uint32_t)k;
+        found += (size_t)((lo[k] <= high) & (hi[k] >= low));
+    }
+    return found;
+}
+
+/* Half as heavy again as what is not wanted any more. */
+dc_mass dc_cells_hopeless_from(const dc_condition *condition) {
+    return condition->floor + (condition->floor + 1) / 2;
+}
 
 bool dc_cells_hopeless(const dc_condition *bound, const dc_condition *condition) {
     return !condition->by_ratio && condition->floor > 0 &&
-           (double)bound->floor >= (1 + HOPELESS) * (double)condition->floor;
+           bound->floor >= dc_cells_hopeless_from(condition);
 }

@@ -28,7 +28,7 @@ typedef struct dc_cells {
     double *lo, *hi;      /* [count], in point order */
     dc_ranking low, high; /* of lo, with masses from above; of hi, from below */
     double *centres;      /* [4 count + 1]: family width */
-    uint32_t *scratch;    /* [count] */
+    uint32_t *scratch;    /* [2 count + 2] */
 } dc_cells;
 
 /* Bounds what underflow may take away. */
@@ -58,18 +58,30 @@ void dc_cells_destroy(dc_cells *cells);
  * outward rounding. Cost O(count dims). */
 void dc_cells_set(dc_cells *cells, const dc_box *box, bool point_like);
 
+/* A failing box's bound need not be sharp: it orders the search. Raising it by a part of its
+ * excess further than the cell that failed spares many cells after it. */
+enum { DC_CELLS_OVERSHOOT = 16 };
+
 /* True if the box is safe under condition. If not, condition is raised to bound
  * every slab that the box may hide: its floor or ratio is then the box's own
- * bound. worst (may be NULL) is the cell that raised it last. */
+ * bound. worst (may be NULL) is the cell that raised it last: the heaviest but for the
+ * overshoot, or of the smallest ratio. */
 bool dc_cells_safe(dc_cells *cells, dc_condition *condition, dc_cell *worst);
 
-/* True if a box's bound is so far beyond the condition that it has hardly ever a half that
- * is safe: the halves need not be looked at (bench/RESULTS.md has the measurements). */
+/* Of a box with a failing cell this heavy, hardly ever is a half safe: the halves need not
+ * be looked at (bench/RESULTS.md has the measurements). */
+dc_mass dc_cells_hopeless_from(const dc_condition *condition);
+
+/* True if a box's bound says that it has such a cell. */
 bool dc_cells_hopeless(const dc_condition *bound, const dc_condition *condition);
 
-/* Lists the failing cells in no certain order, at most `most` of them; returns how many there are, or
- * most + 1 if there are more. */
+/* Lists the failing cells in no certain order, at most `most` of them; returns how many
+ * there are, or most + 1 if there are more. */
 size_t dc_cells_failing(dc_cells *cells, const dc_condition *condition, dc_cell *list,
                         size_t most);
+
+/* Lists the points whose projection may lie in [low, high], in order; returns how many.
+ * list[count + 1]. */
+size_t dc_cells_between(uint32_t *list, const dc_cells *cells, double low, double high);
 
 #endif

@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "geometry/reduce.h"
+#include "search/boxtree.h"
 #include "search/family.h"
 #include "search/question.h"
 #include "search/result.h"
@@ -77,6 +78,7 @@ static void group_clear(dc_group_result *group) {
     }
     free(group->subsets);
     free(group->name);
+    dc_boxtree_destroy(group->boxes);
     dc_bracket_clear(&group->bracket);
     dc_witness_clear(&group->witness);
 }

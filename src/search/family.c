@@ -24,10 +24,14 @@ static dc_status search_boxes(dc_problem *problem, dc_run *run, dc_condition *bo
     dc_outcome outcome;
     dc_status status = dc_branch(problem, run->limits, decide, &outcome, error);
     dc_condition_assign(bound, &outcome.bound);
-    dc_condition_clear(&outcome.bound);
     *stop = outcome.stop;
     run->result->nodes += outcome.nodes;
     run->result->cases += outcome.cases;
+    if (dc_family_find(run->options->family.kind)->one_problem) {
+        run->result->boxes = outcome.boxes;
+        outcome.boxes = NULL;
+    }
+    dc_outcome_clear(&outcome);
     return status;
 }
 
@@ -144,11 +148,11 @@ static dc_status search_width(dc_run *run, dc_error *error) {
 }
 
 static const dc_family_row families[] = {
-    [DC_FAMILY_ALL] = { "all", 0, true, search_all },
-    [DC_FAMILY_WIDTH] = { "width", DC_POINTS_COMMON_SCALE, false, search_width },
-    [DC_FAMILY_SPARSE] = { "sparse", 0, false, dc_search_sparse },
-    [DC_FAMILY_AXES] = { "axes", 0, false, dc_search_axes },
-    [DC_FAMILY_DIRECTIONS] = { "directions", DC_POINTS_KEEP_CONSTANT, false,
+    [DC_FAMILY_ALL] = { "all", 0, true, true, search_all },
+    [DC_FAMILY_WIDTH] = { "width", DC_POINTS_COMMON_SCALE, false, true, search_width },
+    [DC_FAMILY_SPARSE] = { "sparse", 0, false, false, dc_search_sparse },
+    [DC_FAMILY_AXES] = { "axes", 0, false, false, dc_search_axes },
+    [DC_FAMILY_DIRECTIONS] = { "directions", DC_POINTS_KEEP_CONSTANT, false, false,
                                dc_search_directions },
 };
 

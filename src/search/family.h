@@ -26,6 +26,7 @@ typedef struct dc_family_row {
     const char *name;
     unsigned points; /* dc_points_flags */
     bool reduce;     /* affinely dependent columns may be left out */
+    bool one_problem;
     dc_status (*search)(dc_run *run, dc_error *error);
 } dc_family_row;
 

@@ -13,6 +13,7 @@ typedef struct dc_node {
     dc_mass num, den; /* floor; or the ratio's numerator and denominator */
     bool infinite;
     uint64_t serial; /* order of creation */
+    uint32_t place;  /* in the search's tree of boxes */
 } dc_node;
 
 typedef struct dc_frontier {

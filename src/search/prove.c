@@ -25,7 +25,8 @@ typedef struct proof {
     dc_sink *sink;
     dc_text text; /* what comes next */
     dc_points points;
-    dc_condition condition; /* at the bound that is claimed */
+    dc_condition condition;  /* at the bound that is claimed */
+    const dc_boxtree *boxes; /* what the search said of them; or NULL */
     uint64_t nodes;
 } proof;
 
@@ -91,7 +92,8 @@ static dc_status write_trees(proof *p, const dc_points *points, dc_error *error)
         dc_text_put(&p->text, ".");
     status = dc_sink_put(p->sink, &p->text, error);
     if (status == DC_OK && points->dims > 1)
-        status = dc_tiling_write(&problem, p->limits, p->sink, &p->nodes, error);
+        status = dc_tiling_write(&problem, p->boxes, p->limits, p->sink, &p->nodes,
+                                 error);
     dc_text_put(&p->text, "\n");
     dc_problem_destroy(&problem);
     return status;
@@ -277,6 +279,7 @@ static bool set_bound(proof *p, const dc_group_result *group) {
 }
 
 static dc_status write_group(proof *p, const dc_group_result *group, dc_error *error) {
+    p->boxes = group->boxes;
     put_slab(p, &group->witness);
     dc_text_put(&p->text, "bound ");
     if (by_ratio(p) && proved_infinite(group))

@@ -11,7 +11,7 @@ typedef struct dc_ranking {
     const int64_t *weight; /* [count], or NULL: all 1 */
     double *value;         /* [count], increasing */
     uint32_t *point;       /* [count]: whose value it is; unused if all weights are 1 */
-    int64_t *below;        /* [count + 1]: mass of the first t */
+    int64_t *below;        /* [count + 1]: mass of the first t; unused like point */
     uint32_t *bucket;      /* [buckets + 2]: first rank in each bucket */
     size_t count, buckets;
     double first, per_unit;
@@ -24,6 +24,11 @@ void dc_ranking_destroy(dc_ranking *ranking);
 
 /* Sorts x[count]; scratch[count]. Equal values stay in order. Expected cost O(count). */
 void dc_ranking_set(dc_ranking *ranking, const double *x, uint32_t *scratch);
+
+/* Mass of the first t values. */
+static inline int64_t dc_ranking_mass(const dc_ranking *ranking, size_t t) {
+    return ranking->weight ? ranking->below[t] : (int64_t)t;
+}
 
 /* The bucket of x: non-decreasing in x, so equal and smaller values never lie in
  * later buckets. */
@@ -53,11 +58,11 @@ static inline size_t dc_ranking_rank(const dc_ranking *ranking, double x,
 /* A mass at most that of the values < x, and one at least that of the values <= x: those
  * that share x's bucket are not told apart. */
 static inline int64_t dc_ranking_mass_before(const dc_ranking *ranking, double x) {
-    return ranking->below[ranking->bucket[dc_ranking_bucket(ranking, x)]];
+    return dc_ranking_mass(ranking, ranking->bucket[dc_ranking_bucket(ranking, x)]);
 }
 
 static inline int64_t dc_ranking_mass_through(const dc_ranking *ranking, double x) {
-    return ranking->below[ranking->bucket[dc_ranking_bucket(ranking, x) + 1]];
+    return dc_ranking_mass(ranking, ranking->bucket[dc_ranking_bucket(ranking, x) + 1]);
 }
 
 #endif

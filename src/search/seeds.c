@@ -230,7 +230,7 @@ dc_status dc_seeds(dc_problem *problem, const dc_limits *limits, bool thorough,
     if (status == DC_OK && dims > 0) {
         double flops = thorough ? FLOPS_THOROUGH : FLOPS_QUICK;
         double each = (double)count * (double)(dims + 60);
-        size_t looks = (size_t)fmin(fmax(flops / 8 / each, 4), 400);
+        size_t looks = (size_t)fmin(fmax(flops / 8 / each, 4), dims <= 3 ? 40 : 400);
         try_axes(&s);
         for (size_t k = 0; k < looks && !done(&s); k++) {
             if (k % 3 == 2 && hyperplane_direction(&s)) {

@@ -17,28 +17,34 @@ typedef struct part {
     struct part *next;
     dc_box *box;
     dc_text text;
-    size_t across; /* the coordinate the box was halved across; or dims: closed */
-    bool hopeless; /* not to be looked at, but halved */
+    size_t across;  /* the coordinate the box was halved across; or dims: closed */
+    uint32_t place; /* in the search's tree */
+    bool skip;      /* not to be looked at, but halved */
+    bool hopeless;  /* the same of its halves */
     dc_status status;
 } part;
 
 typedef struct tiling {
     const dc_problem *problem;
+    const dc_boxtree *known; /* or NULL */
     dc_limits *limits;
     dc_sink *sink;
     dc_cells *workers; /* [threads] */
     unsigned threads;
     part *first; /* the text from here on */
+    part *round[ROUND_MOST];
+    int count; /* in the round */
     uint64_t *nodes;
 } tiling;
 
-static part *part_new(dc_box *box) {
+static part *part_new(dc_box *box, uint32_t place) {
     part *p = box ? calloc(1, sizeof *p) : NULL;
     if (!p) {
         free(box);
         return NULL;
     }
     p->box = box;
+    p->place = place;
     return p;
 }
 
@@ -50,8 +56,9 @@ static void part_free(part *p) {
 
 /* True if case analysis closes the box; its text is then the leaf. A witness against the
  * bound means that it is false. */
-static bool closed_by_cases(const tiling *t, dc_cells *cells, part *p, bool last) {
+static bool closed_by_cases(const tiling *t, dc_cells *cells, part *p) {
     const dc_problem *problem = t->problem;
+    bool last = dc_box_widest(p->box, problem->space.spread) == p->box->dims;
     dc_effort effort = dc_cases_effort(p->box, last);
     if (effort.programs == 0)
         return false;
@@ -66,56 +73,73 @@ static bool closed_by_cases(const tiling *t, dc_cells *cells, part *p, bool last
     return answer == DC_CASES_CLOSED;
 }
 
-/* Says of a box that stays open whether its halves are hopeless. */
-static bool closed_by_counting(const tiling *t, dc_cells *cells, part *p) {
-    dc_condition bound = t->problem->condition; /* kappa and h are borrowed */
+/* What a look says of a box. known: what is known already. */
+static dc_saying look(const tiling *t, dc_cells *cells, part *p, dc_saying known) {
+    const dc_condition *condition = &t->problem->condition;
+    dc_condition bound = *condition; /* kappa and h are borrowed */
     dc_cells_set(cells, p->box, false);
-    bool safe = dc_cells_safe(cells, &bound, NULL);
-    p->hopeless = dc_cells_hopeless(&bound, &t->problem->condition);
-    return safe;
+    if (!known && dc_cells_safe(cells, &bound, NULL))
+        return DC_SAID_SAFE;
+    if (!known)
+        known = DC_SAID_UNSAFE |
+                (dc_cells_hopeless(&bound, condition) ? DC_SAID_HOPELESS : 0);
+    return closed_by_cases(t, cells, p) ? known : known | DC_SAID_RESISTS;
 }
 
-/* Closes a box, or says across which coordinate it is to be halved. The halves of a
- * hopeless one are halved without a look. */
-static void look_at(const tiling *t, dc_cells *cells, part *p) {
-    size_t widest = dc_box_widest(p->box, t->problem->space.spread);
-    bool last = widest == p->box->dims, hopeless = p->hopeless && !last;
+/* Writes the box's token; of one that resists, across which coordinate it is halved. */
+static void decide(const tiling *t, part *p, dc_saying said) {
     p->across = p->box->dims;
-    p->hopeless = false;
-    if (!hopeless && closed_by_counting(t, cells, p)) {
+    p->hopeless = said & DC_SAID_HOPELESS;
+    if (said == DC_SAID_SAFE) {
         dc_text_put(&p->text, " .");
-    } else if (hopeless || !closed_by_cases(t, cells, p, last)) {
-        p->across = widest;
-        dc_text_put(&p->text, " %zu", widest + 1);
-        if (last && p->status == DC_OK)
+    } else if (said & DC_SAID_RESISTS) {
+        p->across = dc_box_widest(p->box, t->problem->space.spread);
+        dc_text_put(&p->text, " %zu", p->across + 1);
+        if (p->across == p->box->dims && p->status == DC_OK)
             p->status = DC_EINTERNAL;
     }
 }
 
-/* The first boxes of the text, in order. */
-static int take_round(const tiling *t, part **round) {
-    int count = 0;
-    for (part *p = t->first; p && count < ROUND_MOST; p = p->next)
-        if (p->box)
-            round[count++] = p;
-    return count;
+/* What is known of a box before it is looked at. The halves of a hopeless one are halved
+ * without a look. */
+static dc_saying known_of(const tiling *t, const part *p) {
+    size_t widest = dc_box_widest(p->box, t->problem->space.spread);
+    bool last = widest == p->box->dims;
+    if (p->skip && !last)
+        return DC_SAID_UNSAFE | DC_SAID_RESISTS;
+    if (!t->known)
+        return 0;
+    dc_saying said = dc_boxtree_said(t->known, p->place, &t->problem->condition);
+    bool resists = (said & DC_SAID_UNSAFE) && dc_cases_effort(p->box, last).programs == 0;
+    return resists ? said | DC_SAID_RESISTS : said;
+}
+
+static bool is_known(dc_saying said) {
+    return said & (DC_SAID_SAFE | DC_SAID_RESISTS);
+}
+
+static void look_at(const tiling *t, dc_cells *cells, part *p) {
+    decide(t, p, look(t, cells, p, known_of(t, p)));
 }
 
 /* Puts the halves of a box behind its own token. */
-static dc_status settle(part *p, dc_error *error) {
+static dc_status settle(tiling *t, part *p, dc_error *error) {
     if (p->status != DC_OK)
         return dc_fail(error, p->status, "a box of directions cannot be closed: %s",
                        dc_status_name(p->status));
-    for (int side = 1; side >= 0 && p->across < p->box->dims; side--) {
-        part *half = part_new(dc_box_half(p->box, p->across, side));
+    uint32_t place = t->known ? dc_boxtree_half(t->known, p->place) : 0;
+    for (uint32_t side = 2; side-- > 0 && p->across < p->box->dims;) {
+        part *half = part_new(dc_box_half(p->box, p->across, (int)side),
+                              place ? place + side : 0);
         if (!half)
             return dc_fail_memory(error, "the certificate");
-        half->hopeless = p->hopeless;
+        half->skip = p->hopeless;
         half->next = p->next;
         p->next = half;
     }
     free(p->box);
     p->box = NULL;
+    ++*t->nodes;
     return DC_OK;
 }
 
@@ -131,22 +155,41 @@ static dc_status flush(tiling *t, dc_error *error) {
     return status;
 }
 
-static dc_status run(tiling *t, dc_error *error) {
-    part *round[ROUND_MOST];
-    const dc_condition *condition = &t->problem->condition;
+/* The first boxes of the text that have to be looked at, in order; what is known of those
+ * between them is written down. */
+static dc_status take_round(tiling *t, dc_error *error) {
     dc_status status = DC_OK;
-    for (int count; status == DC_OK && (count = take_round(t, round)) > 0;) {
+    t->count = 0;
+    for (part *p = t->first; p && t->count < ROUND_MOST && status == DC_OK; p = p->next) {
+        if (!p->box)
+            continue;
+        dc_saying known = known_of(t, p);
+        if (is_known(known)) {
+            decide(t, p, known);
+            status = settle(t, p, error);
+        } else {
+            t->round[t->count++] = p;
+        }
+    }
+    return status;
+}
+
+static dc_status run(tiling *t, dc_error *error) {
+    const dc_condition *condition = &t->problem->condition;
+    dc_status status = take_round(t, error);
+    while (status == DC_OK && t->first) {
         if (dc_limits_check(t->limits) == DC_STOP_INTERRUPTED)
             return dc_fail(error, DC_ESTOPPED, "interrupted while writing a certificate");
 #pragma omp parallel for schedule(dynamic, 1) num_threads(t->threads)
-        for (int k = 0; k < count; k++)
-            look_at(t, t->workers + omp_get_thread_num(), round[k]);
-        for (int k = 0; k < count && status == DC_OK; k++)
-            status = settle(round[k], error);
-        *t->nodes += (uint64_t)count;
+        for (int k = 0; k < t->count; k++)
+            look_at(t, t->workers + omp_get_thread_num(), t->round[k]);
+        for (int k = 0; k < t->count && status == DC_OK; k++)
+            status = settle(t, t->round[k], error);
         if (status == DC_OK)
             status = flush(t, error);
         dc_limits_report(t->limits, *t->nodes, 0, condition, condition);
+        if (status == DC_OK)
+            status = take_round(t, error);
     }
     return status;
 }
@@ -155,7 +198,7 @@ static dc_status run(tiling *t, dc_error *error) {
 static dc_status push_charts(tiling *t, dc_error *error) {
     size_t dims = t->problem->space.dims;
     for (size_t chart = dims; chart-- > 0;) {
-        part *p = part_new(dc_box_chart(dims, chart));
+        part *p = part_new(dc_box_chart(dims, chart), dc_boxtree_chart(chart));
         if (!p)
             return dc_fail_memory(error, "the charts");
         p->next = t->first;
@@ -190,9 +233,11 @@ static void destroy(tiling *t) {
     dc_lp_release_workers(t->threads);
 }
 
-dc_status dc_tiling_write(const dc_problem *problem, dc_limits *limits, dc_sink *sink,
-                          uint64_t *nodes, dc_error *error) {
+dc_status dc_tiling_write(const dc_problem *problem, const dc_boxtree *known,
+                          dc_limits *limits, dc_sink *sink, uint64_t *nodes,
+                          dc_error *error) {
     tiling t = { .problem = problem,
+                 .known = known,
                  .limits = limits,
                  .sink = sink,
                  .threads = limits->threads,

@@ -8,13 +8,16 @@
 #define DC_SEARCH_TILING_H
 
 #include "certificate/sink.h"
+#include "search/boxtree.h"
 #include "search/limits.h"
 #include "search/problem.h"
 
 /* Writes the trees of all charts of a problem with at least two coordinates, under
- * problem->condition. DC_EINTERNAL where a box resists; DC_ESTOPPED;
- * DC_EIO, DC_ENOMEM. *nodes counts boxes. */
-dc_status dc_tiling_write(const dc_problem *problem, dc_limits *limits, dc_sink *sink,
-                          uint64_t *nodes, dc_error *error) DC_MUST_USE;
+ * problem->condition. known: what the problem's search said of its boxes, which only spares
+ * time; or NULL. DC_EINTERNAL where a box resists; DC_ESTOPPED; DC_EIO, DC_ENOMEM. *nodes
+ * counts boxes. */
+dc_status dc_tiling_write(const dc_problem *problem, const dc_boxtree *known,
+                          dc_limits *limits, dc_sink *sink, uint64_t *nodes,
+                          dc_error *error) DC_MUST_USE;
 
 #endif

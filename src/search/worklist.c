@@ -41,25 +41,13 @@ static bool add_slab(dc_worklist *work, dc_slab s) {
     return true;
 }
 
-/* Lists the points whose projection may lie in [low, high]; returns how many. */
-static size_t points_between(uint32_t *list, const dc_cells *cells, double low,
-                             double high) {
-    const double *lo = cells->lo, *hi = cells->hi;
-    size_t found = 0;
-    for (size_t k = 0; k < cells->space->count; k++) {
-        list[found] = (uint32_t)k;
-        found += (size_t)((lo[k] <= high) & (hi[k] >= low));
-    }
-    return found;
-}
-
 /* Pairs of points that may be the ends of a slab: i with a projection in [a_low, a_high],
  * j in [b_low, b_high]. */
 static bool add_pairs(dc_worklist *work, const dc_cells *cells, double a_low,
                       double a_high, double b_low, double b_high) {
     uint32_t *lower = cells->scratch, *upper = lower + cells->space->count + 1;
-    size_t lowers = points_between(lower, cells, a_low, a_high);
-    size_t uppers = points_between(upper, cells, b_low, b_high);
+    size_t lowers = dc_cells_between(lower, cells, a_low, a_high);
+    size_t uppers = dc_cells_between(upper, cells, b_low, b_high);
     for (size_t i = 0; i < lowers; i++)
         for (size_t j = 0; j < uppers; j++)
             if (!add_slab(work, (dc_slab){ false, lower[i], upper[j], 0, 0 }))

@@ -36,7 +36,7 @@ static void run_start(run *q, const scene *s, const dc_check_options *options,
 }
 
 static void run_end(run *q) {
-    dc_condition_clear(&q->outcome.bound);
+    dc_outcome_clear(&q->outcome);
     dc_problem_destroy(&q->problem);
 }
 

@@ -161,7 +161,8 @@ static void check_failing(scene *s, bool safe, unsigned long round) {
         if (seen[cell->s][cell->t])
             fail_scene(s, "a cell is listed twice", round);
         seen[cell->s][cell->t] = true;
-        if (cell->U != cells->low.below[cell->t + 1] - cells->high.below[cell->s])
+        if (cell->U != dc_ranking_mass(&cells->low, cell->t + 1) -
+                           dc_ranking_mass(&cells->high, cell->s))
             fail_scene(s, "a cell has another U", round);
     }
     if (count > 1 && dc_cells_failing(cells, &s->c, list, count / 2) != count / 2 + 1)

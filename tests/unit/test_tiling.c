@@ -12,7 +12,8 @@
 #include "search/tiling.h"
 
 /* The text of a problem's trees, to be freed. */
-static char *must_write(const dc_problem *problem, unsigned threads, uint64_t *nodes) {
+static char *must_write(const dc_problem *problem, const dc_boxtree *known,
+                        unsigned threads, uint64_t *nodes) {
     dc_check_options options = { .threads = threads };
     dc_limits limits;
     dc_error error;
@@ -21,7 +22,7 @@ static char *must_write(const dc_problem *problem, unsigned threads, uint64_t *n
     dc_sink sink = { .out = open_memstream(&text, &size) };
     *nodes = 0;
     dc_limits_init(&limits, &options);
-    if (dc_tiling_write(problem, &limits, &sink, nodes, &error) != DC_OK)
+    if (dc_tiling_write(problem, known, &limits, &sink, nodes, &error) != DC_OK)
         fail_msg("%s", error.message);
     fclose(sink.out);
     return text;
@@ -33,29 +34,40 @@ typedef struct posed {
     dc_problem problem;
     rule r;
     long width[2];
-    toy t; /* the problem's coordinates */
+    toy t;             /* the problem's coordinates */
+    dc_boxtree *boxes; /* of its search */
 } posed;
 
 static void posed_clear(posed *p) {
     dc_problem_destroy(&p->problem);
     dc_points_destroy(&p->points);
+    dc_boxtree_destroy(p->boxes);
 }
 
-/* The worst slab raises the condition as far as it goes. */
-static void find_worst(dc_problem *problem) {
-    dc_check_options options = { .threads = 1 };
+static bool stop_later(void *user) {
+    int *left = user;
+    return (*left)-- == 0;
+}
+
+/* Raises the condition to what is left after so many rounds of a search; < 0: to the
+ * end. */
+static void search(posed *p, int rounds_left) {
+    dc_check_options options = { .threads = 1, .stop = stop_later, .user = &rounds_left };
     dc_outcome outcome;
     dc_limits limits;
     dc_limits_init(&limits, &options);
-    assert_int_equal(dc_branch(problem, &limits, false, &outcome, NULL), DC_OK);
-    assert_int_equal(outcome.stop, DC_STOP_NONE);
-    dc_condition_clear(&outcome.bound);
+    assert_int_equal(dc_branch(&p->problem, &limits, false, &outcome, NULL), DC_OK);
+    dc_condition_assign(&p->problem.condition, &outcome.bound);
+    p->boxes = outcome.boxes;
+    outcome.boxes = NULL;
+    dc_outcome_clear(&outcome);
 }
 
 static void pose(posed *p, const toy *t, const rule *r, const long *width, bool ratio) {
     dc_condition c;
     mpq_t wide;
     p->r = *r;
+    p->boxes = NULL;
     memcpy(p->width, width, sizeof p->width);
     toy_points(&p->points, t, width[0] ? DC_POINTS_COMMON_SCALE : 0);
     rule_condition(&c, r, p->points.total);
@@ -71,7 +83,8 @@ static void pose(posed *p, const toy *t, const rule *r, const long *width, bool 
     toy_of_space(&p->t, &p->problem.space);
 }
 
-static void pose_random(posed *p, dc_random *random, size_t dims, bool wide) {
+static void pose_searched(posed *p, dc_random *random, size_t dims, bool wide,
+                          int rounds_left) {
     static const long kappas[][2] = { { 2, 1 }, { 3, 1 }, { 7, 3 }, { 4, 1 } };
     static const long sigmas[][2] = { { 1, 4 }, { 1, 10 }, { 3, 7 } };
     rule r = { .delta = { 1, 1 } };
@@ -85,11 +98,15 @@ static void pose_random(posed *p, dc_random *random, size_t dims, bool wide) {
         pose(p, &t, &r, width, dc_random_below(random, 3) == 0);
         open = p->points.dims == dims;
         if (open)
-            find_worst(&p->problem);
+            search(p, rounds_left);
         open = open && !dc_condition_exhausted(&p->problem.condition);
         if (!open)
             posed_clear(p);
     }
+}
+
+static void pose_random(posed *p, dc_random *random, size_t dims, bool wide) {
+    pose_searched(p, random, dims, wide, -1);
 }
 
 typedef struct tally {
@@ -100,7 +117,7 @@ typedef struct tally {
 static void check_text(posed *p, tally *sum) {
     static proof_reader reader;
     uint64_t nodes;
-    char *text = must_write(&p->problem, 1, &nodes);
+    char *text = must_write(&p->problem, NULL, 1, &nodes);
     reader.next = text;
     proof_trees(&reader, &p->t, &p->r, &p->problem.condition, p->width);
     proof_end(&reader);
@@ -159,16 +176,44 @@ static void threads_make_no_difference(void **state) {
             posed_clear(&p);
         free(text);
         pose_random(&p, &random, 3, false);
-        text = must_write(&p.problem, 1, &nodes);
+        text = must_write(&p.problem, NULL, 1, &nodes);
     }
     for (unsigned threads = 2; threads <= 3; threads++) {
-        char *other = must_write(&p.problem, threads, &again);
+        char *other = must_write(&p.problem, NULL, threads, &again);
         assert_string_equal(text, other);
         assert_int_equal(nodes, again);
         free(other);
     }
     free(text);
     posed_clear(&p);
+}
+
+/* Also of searches that were stopped; boxes that the search said nothing of, too. */
+static void what_the_search_said_makes_no_difference(void **state) {
+    dc_random random;
+    unsigned long stopped = 0, open = 0;
+    (void)state;
+    dc_random_seed(&random, 7);
+    for (unsigned long round = 0; round < rounds(40); round++) {
+        uint64_t nodes, again;
+        posed p;
+        int left = (int)dc_random_below(&random, 8) - 4;
+        pose_searched(&p, &random, 2 + (round % 20 == 10), round % 3 == 0,
+                      left < 0 ? -1 : left);
+        if (dc_random_below(&random, 4) == 0)
+            dc_condition_raise(&p.problem.condition, p.problem.condition.floor + 1, 0);
+        char *text = must_write(&p.problem, NULL, 1, &nodes);
+        char *other = must_write(&p.problem, p.boxes, 1 + round % 2, &again);
+        assert_string_equal(text, other);
+        assert_int_equal(nodes, again);
+        stopped += left >= 0;
+        for (uint32_t k = 1; k < p.boxes->count; k++)
+            open += (p.boxes->node[k].said & DC_SAID_UNSAFE) > 0;
+        free(text);
+        free(other);
+        posed_clear(&p);
+    }
+    assert_true(stopped > 0 && open > 0);
 }
 
 static void pose_square(posed *p) {
@@ -213,7 +258,7 @@ static dc_status write_hosted(const posed *p, FILE *out, host *h, dc_error *erro
     dc_limits limits;
     uint64_t nodes = 0;
     dc_limits_init(&limits, &options);
-    return dc_tiling_write(&p->problem, &limits, &sink, &nodes, error);
+    return dc_tiling_write(&p->problem, NULL, &limits, &sink, &nodes, error);
 }
 
 static void hosts_may_interrupt(void **state) {
@@ -279,6 +324,7 @@ int main(void) {
         cmocka_unit_test(leaves_in_space_are_closed),
         cmocka_unit_test(leaves_in_space_are_closed_for_width),
         cmocka_unit_test(threads_make_no_difference),
+        cmocka_unit_test(what_the_search_said_makes_no_difference),
         cmocka_unit_test(the_square_is_tiled),
         cmocka_unit_test(hosts_may_interrupt),
         cmocka_unit_test(a_full_disk_is_reported),
