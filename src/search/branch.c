@@ -120,6 +120,7 @@ static void reset_piece(piece *p) {
     p->box = NULL;
     p->found = false;
     p->said = 0;
+    p->heaviest = 0;
     p->status = DC_OK;
 }
 

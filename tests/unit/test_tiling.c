@@ -83,7 +83,8 @@ static void pose(posed *p, const toy *t, const rule *r, const long *width, bool 
     toy_of_space(&p->t, &p->problem.space);
 }
 
-static void pose_searched(posed *p, dc_random *random, size_t dims, bool wide,
+/* heavy: bounds overshoot then. */
+static void pose_searched(posed *p, dc_random *random, size_t dims, bool wide, bool heavy,
                           int rounds_left) {
     static const long kappas[][2] = { { 2, 1 }, { 3, 1 }, { 7, 3 }, { 4, 1 } };
     static const long sigmas[][2] = { { 1, 4 }, { 1, 10 }, { 3, 7 } };
@@ -95,6 +96,8 @@ static void pose_searched(posed *p, dc_random *random, size_t dims, bool wide,
     memcpy(r.sigma, sigmas[dc_random_below(random, 3)], sizeof r.sigma);
     for (bool open = false; !open;) {
         toy_random(&t, random, dims == 2 ? 16 : 10, dims, 5);
+        for (size_t k = 0; k < t.N && heavy; k++)
+            t.w[k] = 100 * t.w[k] + dc_random_between(random, 0, 9);
         pose(p, &t, &r, width, dc_random_below(random, 3) == 0);
         open = p->points.dims == dims;
         if (open)
@@ -106,7 +109,7 @@ static void pose_searched(posed *p, dc_random *random, size_t dims, bool wide,
 }
 
 static void pose_random(posed *p, dc_random *random, size_t dims, bool wide) {
-    pose_searched(p, random, dims, wide, -1);
+    pose_searched(p, random, dims, wide, false, -1);
 }
 
 typedef struct tally {
@@ -198,7 +201,7 @@ static void what_the_search_said_makes_no_difference(void **state) {
         uint64_t nodes, again;
         posed p;
         int left = (int)dc_random_below(&random, 8) - 4;
-        pose_searched(&p, &random, 2 + (round % 20 == 10), round % 3 == 0,
+        pose_searched(&p, &random, 2 + (round % 20 == 10), round % 3 == 0, round % 2 == 0,
                       left < 0 ? -1 : left);
         if (dc_random_below(&random, 4) == 0)
             dc_condition_raise(&p.problem.condition, p.problem.condition.floor + 1, 0);
