@@ -70,6 +70,9 @@ static inline bool scene_points(scene *s, const toy *t, bool whiten, bool wide) 
  * units in which directions and centres are counted become small beside them. */
 static int64_t scene_stretch = 1;
 
+/* And weights by this. */
+static int64_t scene_weight = 1;
+
 static inline void scene_finish(scene *s, dc_random *random, int level, bool wide) {
     dc_error error;
     s->r = rule_random(random);
@@ -97,6 +100,8 @@ static inline void scene_random(scene *s, dc_random *random, size_t most, size_t
         toy_random(&t, random, 3 + dc_random_below(random, most - 2), dims, spread);
         for (size_t k = 0; k < t.N * t.n; k++)
             t.x[k] *= scene_stretch;
+        for (size_t k = 0; k < t.N; k++)
+            t.w[k] *= scene_weight;
     } while (!scene_points(s, &t, whiten, wide));
     toy_of_space(&s->t, &s->space);
     scene_finish(s, random, level, wide);

@@ -141,7 +141,8 @@ static bool check_against_rule(scene *s, dc_condition *raised, unsigned long rou
 
 /* Failing cells: there are some iff the box is not safe; each is listed once and fails,
  * with the masses that it says. */
-static void check_failing(scene *s, bool safe, unsigned long round) {
+static void check_failing(scene *s, bool safe, const dc_condition *raised,
+                          unsigned long round) {
     enum { MOST = 3000 };
     static dc_cell list[MOST];
     bool seen[TOY_POINTS][TOY_POINTS] = { 0 };
@@ -149,6 +150,12 @@ static void check_failing(scene *s, bool safe, unsigned long round) {
     size_t count = dc_cells_failing(cells, &s->c, list, MOST);
     if ((count == 0) != safe || count > MOST)
         fail_scene(s, "failing cells and safety disagree", round);
+    bool hopeless = false;
+    for (size_t k = 0; k < count && s->c.floor > 0 && !s->c.by_ratio; k++)
+        hopeless = hopeless || list[k].U >= dc_cells_hopeless_from(&s->c);
+    hopeless = hopeless && dc_cells_hopeless_from(&s->c) < s->c.enough;
+    if (dc_cells_hopeless(raised, &s->c) != hopeless)
+        fail_scene(s, "a box is called hopeless, or is not", round);
     for (size_t k = 0; k < count; k++) {
         const dc_cell *cell = list + k;
         if (!slow_wanted(&s->c, &s->r, cell->U, cell->L < 0 ? 0 : cell->L))
@@ -203,7 +210,7 @@ static void check_scenes(uint64_t seed, unsigned long count, bool wide) {
         dc_condition_copy(&raised, &s.c);
         bool safe = check_against_rule(&s, &raised, round);
         safe_boxes += safe;
-        check_failing(&s, safe, round);
+        check_failing(&s, safe, &raised, round);
         check_directions(&s, &raised, &random, 4, round);
         dc_condition_clear(&raised);
         scene_clear(&s);
@@ -220,6 +227,14 @@ static void cells_follow_the_rule(void **state) {
 static void cells_follow_the_rule_for_width(void **state) {
     (void)state;
     check_scenes(2, rounds(1200), true);
+}
+
+/* Heavy enough for bounds to overshoot. */
+static void cells_follow_the_rule_for_heavy_points(void **state) {
+    (void)state;
+    scene_weight = 100;
+    check_scenes(3, rounds(1000), false);
+    scene_weight = 1;
 }
 
 /* The exact value of a double times 2^400. */
@@ -422,6 +437,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(cells_follow_the_rule),
         cmocka_unit_test(cells_follow_the_rule_for_width),
+        cmocka_unit_test(cells_follow_the_rule_for_heavy_points),
         cmocka_unit_test(rounding_errors_are_covered),
         cmocka_unit_test(single_directions_are_seen_exactly),
         cmocka_unit_test(ends_of_dilations_are_rounded_inward),

@@ -197,7 +197,7 @@ static void what_the_search_said_makes_no_difference(void **state) {
     unsigned long stopped = 0, open = 0;
     (void)state;
     dc_random_seed(&random, 7);
-    for (unsigned long round = 0; round < rounds(400); round++) {
+    for (unsigned long round = 0; round < rounds(300); round++) {
         uint64_t nodes, again;
         posed p;
         int left = (int)dc_random_below(&random, 8) - 4;
