@@ -1,8 +1,10 @@
-/* Comparing FLINT integers: most are small, and need no call. */
+/* Comparing and sorting FLINT integers: most are small, and need no call. */
 #ifndef DC_BASE_INTEGER_H
 #define DC_BASE_INTEGER_H
 
 #include <flint/fmpz.h>
+#include <stdbool.h>
+#include <stddef.h>
 
 /* < 0, 0 or > 0 as *left is less than, equal to or greater than *right (of type fmpz);
  * for qsort, too. */
@@ -12,5 +14,9 @@ static inline int dc_integer_compare(const void *left, const void *right) {
         return (*a > *b) - (*a < *b);
     return fmpz_cmp(a, b);
 }
+
+/* order[count]: the rows of x[count][dims] sorted lexicographically, equal ones by their
+ * number. False when memory is out. */
+bool dc_integer_sort_rows(size_t *order, const fmpz *x, size_t dims, size_t count);
 
 #endif

@@ -17,11 +17,6 @@ typedef struct line {
     bool found;
 } line;
 
-static int compare_projections(const void *left, const void *right, void *context) {
-    const fmpz *p = context;
-    return dc_integer_compare(p + *(const size_t *)left, p + *(const size_t *)right);
-}
-
 void dc_interval_init(dc_interval *interval) {
     fmpq_init(interval->a);
     fmpq_init(interval->b);
@@ -45,15 +40,13 @@ static dc_status line_init(line *l, const fmpz *projection, const dc_mass *weigh
     size_t *order = malloc((count + 1) * sizeof *order);
     l->p = malloc((count + 1) * sizeof *l->p);
     l->below = malloc((count + 1) * sizeof *l->below);
-    if (!order || !l->p || !l->below) {
+    if (!order || !l->p || !l->below ||
+        !dc_integer_sort_rows(order, projection, 1, count)) {
         free(order);
         free(l->p);
         free(l->below);
         return dc_fail_memory(error, "sorting projections");
     }
-    for (size_t k = 0; k < count; k++)
-        order[k] = k;
-    qsort_r(order, count, sizeof *order, compare_projections, (void *)projection);
     l->count = 0;
     l->below[0] = 0;
     for (size_t k = 0; k < count; k++) {

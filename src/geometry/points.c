@@ -187,29 +187,15 @@ static dc_status set_weights(dc_points *points, const dc_dataset *data,
     return status;
 }
 
-/* Sorting of point indices by their coordinates, ties by index. */
-static int compare_rows(const void *left, const void *right, void *context) {
-    const dc_points *points = context;
-    size_t a = *(const size_t *)left, b = *(const size_t *)right;
-    const fmpz *x = dc_points_row(points, a), *y = dc_points_row(points, b);
-    for (size_t l = 0; l < points->dims; l++) {
-        int order = dc_integer_compare(x + l, y + l);
-        if (order)
-            return order;
-    }
-    return (a > b) - (a < b);
-}
-
 /* Moves the weight of equal points to the first of them, then closes the gaps.
  * The order of first appearance is kept. */
 static dc_status merge(dc_points *points, dc_error *error) {
     size_t count = points->count, dims = points->dims, kept = 0;
     size_t *order = malloc((count + 1) * sizeof *order);
-    if (!order)
+    if (!order || !dc_integer_sort_rows(order, points->x, dims, count)) {
+        free(order);
         return dc_fail_memory(error, "merging equal points");
-    for (size_t k = 0; k < count; k++)
-        order[k] = k;
-    qsort_r(order, count, sizeof *order, compare_rows, points);
+    }
     for (size_t k = 1, first = 0; k < count; k++) {
         const fmpz *x = dc_points_row(points, order[first]);
         if (_fmpz_vec_equal(x, dc_points_row(points, order[k]), (slong)dims)) {
