@@ -1,6 +1,5 @@
 #include "certificate/header.h"
 
-#include <inttypes.h>
 #include <stdlib.h>
 
 #include <flint/fmpz_vec.h>
@@ -9,26 +8,31 @@
 #include "base/error.h"
 
 static void put_number(dc_text *line, dc_number number, const dc_number_pool *pool) {
-    if (number.denominator == 0)
+    if (number.denominator == 0) {
         dc_text_fraction(line, pool->values[number.numerator]);
-    else if (number.denominator == 1)
-        dc_text_put(line, "%" PRId64, number.numerator);
-    else
-        dc_text_put(line, "%" PRId64 "/%" PRId64, number.numerator, number.denominator);
+        return;
+    }
+    dc_text_word(line, number.numerator);
+    if (number.denominator != 1) {
+        dc_text_character(line, '/');
+        dc_text_word(line, number.denominator);
+    }
 }
 
 static void canonical_line(dc_text *line, const dc_dataset *data, size_t point) {
     const dc_number one = { 1, 1 };
     for (size_t l = 0; l < data->features; l++) {
         if (l)
-            dc_text_put(line, ",");
+            dc_text_character(line, ',');
         put_number(line, dc_dataset_number(data, point, l), &data->pool);
     }
-    dc_text_put(line, ";");
+    dc_text_character(line, ';');
     put_number(line, data->weighted ? data->weights[point] : one, &data->pool);
-    dc_text_put(line, ";%zu;%zu\n",
-                data->labelled ? (size_t)data->classes[point] + 1 : (size_t)0,
-                data->celled ? (size_t)data->cells[point] + 1 : (size_t)0);
+    dc_text_character(line, ';');
+    dc_text_word(line, data->labelled ? (int64_t)data->classes[point] + 1 : 0);
+    dc_text_character(line, ';');
+    dc_text_word(line, data->celled ? (int64_t)data->cells[point] + 1 : 0);
+    dc_text_character(line, '\n');
 }
 
 static dc_status canonical_digest(char hex[DC_DIGEST_HEX], const dc_dataset *data,

@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 void dc_text_clear(dc_text *text) {
     free(text->bytes);
@@ -49,6 +50,32 @@ void dc_text_put(dc_text *text, const char *format, ...) {
         text->bytes[text->length] = '\0';
     va_end(again);
     va_end(arguments);
+}
+
+void dc_text_word(dc_text *text, int64_t value) {
+    enum { MOST = 20 };
+    char digits[MOST], *first = digits + MOST;
+    uint64_t rest = value < 0 ? -(uint64_t)value : (uint64_t)value;
+    for (; rest || first == digits + MOST; rest /= 10)
+        *--first = (char)('0' + rest % 10);
+    if (value < 0)
+        *--first = '-';
+    size_t length = (size_t)(digits + MOST - first);
+    char *end = reserve(text, length);
+    if (!end)
+        return;
+    memcpy(end, first, length);
+    end[length] = '\0';
+    text->length += length;
+}
+
+void dc_text_character(dc_text *text, char c) {
+    char *end = reserve(text, 1);
+    if (!end)
+        return;
+    end[0] = c;
+    end[1] = '\0';
+    text->length++;
 }
 
 void dc_text_integer(dc_text *text, const fmpz_t value) {

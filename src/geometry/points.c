@@ -268,7 +268,8 @@ dc_status dc_points_project(dc_points *points, const dc_points *source,
         for (size_t k = 0; k < source->count; k++)
             fmpz_set(points->x + k * dims + l, dc_points_row(source, k) + columns[l]);
     }
-    status = merge(points, error);
+    if (dims < source->dims) /* points that differ may agree in some columns */
+        status = merge(points, error);
     if (status != DC_OK)
         dc_points_destroy(points);
     return status;

@@ -19,24 +19,43 @@ static dc_status check_slab(const dc_dataset *data, size_t count, const mpz_t *v
     return DC_OK;
 }
 
-/* distance = |<v,x> - c|. */
-static void distance_to(mpq_t distance, const dc_dataset *data, size_t point,
-                        const mpz_t *v, const mpq_t c) {
-    mpq_t value, factor;
-    mpq_init(value);
-    mpq_init(factor);
-    mpq_neg(distance, c);
+/* Room for distances over a denominator that grows as the data ask for it. */
+typedef struct distances {
+    mpz_t value, denominator, factor; /* value / denominator = |<v,x> - c| */
+    mpq_t x;
+} distances;
+
+/* Makes the denominator a multiple of q, and factor the quotient. */
+static void make_divisible(distances *d, const mpz_t q) {
+    if (!mpz_divisible_p(d->denominator, q)) {
+        mpz_lcm(d->factor, d->denominator, q);
+        mpz_divexact(d->denominator, d->factor, d->denominator);
+        mpz_mul(d->value, d->value, d->denominator);
+        mpz_set(d->denominator, d->factor);
+    }
+    mpz_divexact(d->factor, d->denominator, q);
+}
+
+static void set_distance(distances *d, const dc_dataset *data, size_t point,
+                         const mpz_t *v, const mpq_t c) {
+    mpz_set_ui(d->value, 0);
+    make_divisible(d, mpq_denref(c));
+    mpz_submul(d->value, d->factor, mpq_numref(c));
     for (size_t l = 0; l < dc_dataset_features(data); l++) {
         if (mpz_sgn(v[l]) == 0)
             continue;
-        dc_dataset_value(value, data, point, l);
-        mpq_set_z(factor, v[l]);
-        mpq_mul(value, value, factor);
-        mpq_add(distance, distance, value);
+        dc_dataset_value(d->x, data, point, l);
+        make_divisible(d, mpq_denref(d->x));
+        mpz_mul(d->factor, d->factor, v[l]);
+        mpz_addmul(d->value, d->factor, mpq_numref(d->x));
     }
-    mpq_abs(distance, distance);
-    mpq_clear(factor);
-    mpq_clear(value);
+    mpz_abs(d->value, d->value);
+}
+
+static bool at_most(distances *d, const mpq_t r) {
+    mpz_mul(d->factor, d->value, mpq_denref(r));
+    mpz_submul(d->factor, d->denominator, mpq_numref(r));
+    return mpz_sgn(d->factor) <= 0;
 }
 
 dc_status dc_slab_masses(mpq_t mass, mpq_t dilated, const dc_dataset *data,
@@ -46,22 +65,26 @@ dc_status dc_slab_masses(mpq_t mass, mpq_t dilated, const dc_dataset *data,
     dc_status status = check_slab(data, count, v, r, kappa, error);
     if (status != DC_OK)
         return status;
-    mpq_t total, weight, distance, outer;
-    mpq_inits(total, weight, distance, outer, NULL);
+    distances d;
+    mpq_t total, weight, outer;
+    mpz_inits(d.value, d.factor, NULL);
+    mpz_init_set_ui(d.denominator, 1);
+    mpq_inits(total, weight, outer, d.x, NULL);
     mpq_mul(outer, r, kappa);
     mpq_set_ui(mass, 0, 1);
     mpq_set_ui(dilated, 0, 1);
     for (size_t k = 0; k < count; k++) {
         dc_dataset_weight(weight, data, points[k]);
-        distance_to(distance, data, points[k], v, c);
+        set_distance(&d, data, points[k], v, c);
         mpq_add(total, total, weight);
-        if (mpq_cmp(distance, r) <= 0)
+        if (at_most(&d, r))
             mpq_add(mass, mass, weight);
-        if (mpq_cmp(distance, outer) <= 0)
+        if (at_most(&d, outer))
             mpq_add(dilated, dilated, weight);
     }
     mpq_div(mass, mass, total);
     mpq_div(dilated, dilated, total);
-    mpq_clears(total, weight, distance, outer, NULL);
+    mpz_clears(d.value, d.denominator, d.factor, NULL);
+    mpq_clears(total, weight, outer, d.x, NULL);
     return DC_OK;
 }

@@ -201,8 +201,9 @@ dc_status dc_space_create(dc_space *space, const dc_points *points, bool whiten,
     space->y = _fmpz_vec_init((slong)(count * dims));
     space->origin = _fmpz_vec_init((slong)dims);
     space->transform = _fmpz_vec_init((slong)(dims * dims));
-    dc_status status = set_origin(space, error);
-    if (dims > MOST_WHITENED)
+    /* One coordinate has no boxes that good coordinates could make fewer. */
+    dc_status status = dims > 1 ? set_origin(space, error) : DC_OK;
+    if (dims == 1 || dims > MOST_WHITENED)
         whiten = false;
     if (status == DC_OK && whiten)
         status = set_whitening(space, error);

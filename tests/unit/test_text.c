@@ -85,6 +85,11 @@ static void integers_are_exact(void **state) {
         dc_text_integer(&text, value);
         expect_text(&text, integers[k]);
         dc_text_clear(&text);
+        if (fmpz_fits_si(value)) {
+            dc_text_word(&text, fmpz_get_si(value));
+            expect_text(&text, integers[k]);
+            dc_text_clear(&text);
+        }
     }
     fmpz_clear(value);
 }
