@@ -25,8 +25,9 @@ extern "C" {
  * for the one that dc_dataset_write_csv writes. The bytes are a function of data, options and
  * brackets, not of the number of threads; on another type of CPU they may differ.
  *
- * Cost: a second pass over the boxes, about as long as the search took; options->progress
- * and options->stop are called, limits of time and memory do not apply.
+ * Cost: a second pass over the boxes that the search did not settle for the bound it ended
+ * with, a fifth to a half of the search's time; options->progress and options->stop are
+ * called, limits of time and memory do not apply.
  * Returns DC_OK; DC_EUSAGE if names and sizes of the groups, or the features, show that the
  * result is not of these data (other data may go unnoticed here; the verifier notices);
  * DC_EIO; DC_ENOMEM; DC_ESTOPPED; DC_EINTERNAL, also for a bound that is false. After a

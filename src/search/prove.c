@@ -1,5 +1,5 @@
 /* A second pass over a result that writes its certificate: each group's bracket is
- * proved afresh at its upper end (docs/certificate-format.md, sections 4 to 6). */
+ * proved at its upper end (docs/certificate-format.md, sections 4 to 6). */
 #include <doublecheck/certificate.h>
 
 #include <cblas.h>
