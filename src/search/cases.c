@@ -12,7 +12,7 @@
 #include "search/worklist.h"
 
 enum {
-    CASES_LEVEL = 6, /* halvings of every coordinate before cases are tried */
+    CASES_LEVEL = 8, /* halvings of every coordinate before cases are tried */
     EFFORT_DOUBLINGS = 10
 };
 
