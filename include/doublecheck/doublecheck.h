@@ -5,6 +5,7 @@
 #include <doublecheck/certificate.h>
 #include <doublecheck/check.h>
 #include <doublecheck/dataset.h>
+#include <doublecheck/floor.h>
 #include <doublecheck/generate.h>
 #include <doublecheck/groups.h>
 #include <doublecheck/rational.h>

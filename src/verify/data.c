@@ -144,16 +144,15 @@ static size_t read_name(names *known, const reader *r, size_t column) {
 
 static void add_point(data *d, const reader *r, const layout *c, size_t *room) {
     d->point = grow(d->point, d->count, room, sizeof *d->point);
-    mpq_t *x = rationals(c->features + 1), *weight = x + c->features;
+    mpq_t *x = rationals(c->features);
+    num weight = d->count && !c->weight ? d->point[0].weight : whole(1);
     for (size_t l = 0; l < c->features; l++)
         read_number(x[l], r, c->feature[l]);
     if (c->weight)
-        read_number(*weight, r, c->weight);
-    else
-        mpq_set_ui(*weight, 1, 1);
-    if (mpq_sgn(*weight) <= 0)
+        read_number(weight, r, c->weight);
+    if (mpq_sgn(weight) <= 0)
         wrong(r, c->weight, "the weight is not positive");
-    d->point[d->count++] = (point){ x, read_name(&d->classes, r, c->label),
+    d->point[d->count++] = (point){ x, weight, read_name(&d->classes, r, c->label),
                                     read_name(&d->cells, r, c->cell) };
 }
 
@@ -199,7 +198,7 @@ static void check_points(const data *d, const char *wanted) {
         void *start = mark();
         char text[64];
         for (size_t l = 0; l <= d->features; l++) {
-            char *number = mpq_get_str(NULL, 10, p->x[l]);
+            char *number = mpq_get_str(NULL, 10, l < d->features ? p->x[l] : p->weight);
             sha256_add(&s, number, strlen(number));
             sha256_add(&s, l + 1 < d->features ? "," : ";", 1);
         }

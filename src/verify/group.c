@@ -10,18 +10,18 @@ static void check_grouping(const claim *c, const data *d, bool by_classes) {
 }
 
 /* Weights times the least number that makes them integers, divided by what they share. */
-static void weigh_points(group *g, size_t features) {
+static void weigh_points(group *g) {
     mpz_t *weight = integers(g->count + 3);
     mpz_t *common = weight + g->count, *shared = common + 1, *total = common + 2;
     mpz_set_ui(*common, 1);
     for (size_t k = 0; k < g->count; k++) {
-        mpz_lcm(*common, *common, mpq_denref(g->point[k]->x[features]));
+        mpz_lcm(*common, *common, mpq_denref(g->point[k]->weight));
         if (mpz_sizeinbase(*common, 2) > 2 * MASS_BITS)
             beyond("%s: weights of too many bits", where.data);
     }
     for (size_t k = 0; k < g->count; k++) {
-        mpz_divexact(weight[k], *common, mpq_denref(g->point[k]->x[features]));
-        mpz_mul(weight[k], weight[k], mpq_numref(g->point[k]->x[features]));
+        mpz_divexact(weight[k], *common, mpq_denref(g->point[k]->weight));
+        mpz_mul(weight[k], weight[k], mpq_numref(g->point[k]->weight));
         mpz_gcd(*shared, *shared, weight[k]);
     }
     for (size_t k = 0; k < g->count; k++) {
@@ -35,7 +35,7 @@ static void weigh_points(group *g, size_t features) {
 static void read_group(group *g, const claim *c, const data *d, group_reader *read) {
     void *start = mark();
     g->weight = get(g->count, sizeof *g->weight);
-    weigh_points(g, c->columns.features);
+    weigh_points(g);
     read(c, d, g);
     release(start);
 }

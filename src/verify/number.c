@@ -18,8 +18,8 @@ num calculate(operation *how, mpq_srcptr a, mpq_srcptr b) {
     return result;
 }
 
-num project(mpz_t *v, mpq_t *x, size_t count) {
-    num sum = whole(0), term = whole(0);
+void project(mpq_t sum, mpq_t term, mpz_t *v, mpq_t *x, size_t count) {
+    mpq_set_ui(sum, 0, 1);
     for (size_t l = 0; l < count; l++) {
         if (mpz_sgn(v[l]) == 0)
             continue;
@@ -27,7 +27,6 @@ num project(mpz_t *v, mpq_t *x, size_t count) {
         mpq_mul(term, term, x[l]);
         mpq_add(sum, sum, term);
     }
-    return sum;
 }
 
 /* An exponent, if one is there, which ends the text; false for anything else. */

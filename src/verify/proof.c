@@ -32,11 +32,14 @@ static void read_problem(const context *p, const size_t *feature, size_t size, m
     void *start = mark();
     const group *g = p->group;
     table t = { g->count, size, feature, get(g->count * size, sizeof *t.x), g->weight };
+    num term = whole(0);
     for (size_t k = 0; k < g->count; k++)
-        for (size_t l = 0; l < size; l++)
-            *t.x[k * size + l] = v ? *project(v, g->point[k]->x,
-                                              p->claim->columns.features)
-                                   : *g->point[k]->x[feature[l] - 1];
+        for (size_t l = 0; l < size; l++) {
+            num x = v ? whole(0) : g->point[k]->x[feature[l] - 1];
+            if (v)
+                project(x, term, v, g->point[k]->x, p->claim->columns.features);
+            *t.x[k * size + l] = *x;
+        }
     where.problem++;
     space s = space_read(&t, p->claim);
     ranges e = ranges_make(&s, &p->rule, p->claim->kappa);

@@ -1,16 +1,14 @@
 #include "verify.h"
 
 static void weigh(slab *s, const claim *c, const group *g) {
-    num reach = calculate(mpq_mul, s->r, c->kappa);
+    num reach = calculate(mpq_mul, s->r, c->kappa), distance = whole(0), term = whole(0);
     mass inner = 0, outer = 0;
     for (size_t k = 0; k < g->count; k++) {
-        void *start = mark();
-        num distance = project(s->v, g->point[k]->x, c->columns.features);
+        project(distance, term, s->v, g->point[k]->x, c->columns.features);
         mpq_sub(distance, distance, s->c);
         mpq_abs(distance, distance);
         inner += mpq_cmp(distance, s->r) <= 0 ? g->weight[k] : 0;
         outer += mpq_cmp(distance, reach) <= 0 ? g->weight[k] : 0;
-        release(start);
     }
     s->inner = mass_share(inner, g->total);
     s->outer = mass_share(outer, g->total);

@@ -14,12 +14,12 @@ static void read_relation(const table *t, size_t column, const bool *kept, size_
     for (size_t l = 0, j = 1; l < t->features; l++)
         if (kept[l])
             mpz_neg(v[l], c[j++]);
-    num first = project(v, t->x, t->features);
+    num first = whole(0), other = whole(0), term = whole(0);
+    project(first, term, v, t->x, t->features);
     for (size_t k = 1; k < t->count; k++) {
-        void *start = mark();
-        if (!mpq_equal(project(v, t->x + k * t->features, t->features), first))
+        project(other, term, v, t->x + k * t->features, t->features);
+        if (!mpq_equal(other, first))
             reject("feature %zu is not as its relation says", t->feature[column]);
-        release(start);
     }
 }
 

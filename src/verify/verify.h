@@ -76,7 +76,7 @@ typedef void operation(mpq_ptr result, mpq_srcptr a, mpq_srcptr b);
 num calculate(operation *how, mpq_srcptr a, mpq_srcptr b);
 
 /* The sum of v[l] x[l]. */
-num project(mpz_t *v, mpq_t *x, size_t count);
+void project(mpq_t sum, mpq_t term, mpz_t *v, mpq_t *x, size_t count);
 
 /* value = the rational that the text spells, as data files do (format, section 3); false
  * if it spells none. Exponents beyond 10,000 end the program. */
@@ -216,7 +216,8 @@ typedef struct names {
 } names;
 
 typedef struct point {
-    mpq_t *x;           /* [features + 1]: the last is the weight, > 0 */
+    mpq_t *x;           /* [features] */
+    num weight;         /* > 0 */
     size_t class, cell; /* from 1; 0: there is no such column */
 } point;
 

@@ -1,0 +1,55 @@
+/* The accuracy that a loss guarantees (D7, D8, T5-T8 of proofs/theory.md).
+ *
+ *     dc_guarantee g;
+ *     dc_guarantee_init(&g);                      -- kappa 2, sigma 1/4, ...
+ *     mpq_set_ui(g.loss, 1, 10);
+ *     if (dc_floor_doubling(accuracy, &g, &error) == DC_OK)
+ *         ...                                     -- accuracy >= 0.88...
+ *     dc_guarantee_clear(&g);
+ *
+ * Whatever the optimiser, the initial weights and the number of steps: while the loss is at
+ * most `loss`, every classifier of D8 is at least that accurate, if the condition holds for
+ * the constants. This header computes with constants; whether they hold for a data set is
+ * dc_check's to say.
+ */
+#ifndef DOUBLECHECK_FLOOR_H
+#define DOUBLECHECK_FLOOR_H
+
+#include <doublecheck/check.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef struct dc_guarantee {
+    dc_parameters parameters; /* constants for which the condition holds (m0 > m*) */
+    mpq_t loss;      /* Lbar >= 0: cross-entropy, weighted mean over all points */
+    mpq_t radius;    /* r0 >= 0: slabs of smaller half-width are not in the family
+                               * (family width w: w V / 2, T8); 0 for all others */
+    size_t fineness; /* radii of the grid to a factor of kappa; 0: 4 */
+} dc_guarantee;
+
+/* kappa 2, sigma 1/4, delta 1/2, m0 1/10, loss 0, radius 0. */
+DC_API void dc_guarantee_init(dc_guarantee *guarantee);
+DC_API void dc_guarantee_clear(dc_guarantee *guarantee);
+
+/* T5: accuracy >= 1 - loss / log 2, without any condition. A rational lower bound, at most
+ * 2^-70 below; at least 0. DC_EUSAGE for a negative loss. */
+DC_API DC_MUST_USE dc_status dc_floor_trivial(mpq_t accuracy, const mpq_t loss,
+                                              dc_error *error);
+
+/* T6, two classes: the floor that the condition adds, or T5's where that is larger. A
+ * rational lower bound, exact from the multipliers of linear programs
+ * that floating point proposed; a multiple of the fineness can only raise it.
+ * Returns DC_OK; DC_EUSAGE for constants outside D3, a negative loss or radius, or a
+ * grid of more than some thousand radii; DC_ENOMEM.
+ * Cost: for R radii about R^2 / 2 small programs, most of them settled by the multipliers
+ * of another. */
+DC_API DC_MUST_USE dc_status dc_floor_doubling(mpq_t accuracy,
+                                               const dc_guarantee *guarantee,
+                                               dc_error *error);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,204 @@
+#include "floor/proposal.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "floor/bound.h"
+#include "floor/logs.h"
+#include "lp/program.h"
+
+/* What a row may be missed by costs this much: a scenario that no distribution fits has a
+ * bound too then. */
+static const double MISSED = 1000;
+
+typedef struct proposer {
+    const dc_rings *rings;
+    const dc_rule *rule;
+    dc_program *program;
+    dc_multipliers last; /* of the program solved last */
+} proposer;
+
+/* Columns: what is misclassified and what is correct in ring j, and D_j; then what rows are
+ * missed by. */
+static size_t wrong_column(const proposer *p, size_t j) {
+    (void)p;
+    return j;
+}
+
+static size_t right_column(const proposer *p, size_t j) {
+    return p->rings->count + 1 + j;
+}
+
+static size_t mass_column(const proposer *p, size_t j) {
+    return 2 * (p->rings->count + 1) + j;
+}
+
+static size_t missed_column(const proposer *p, size_t k) {
+    return mass_column(p, p->rings->count) + k;
+}
+
+/* Rows: ring j's masses add up to D_j - D_{j-1}; growth from D_j; the loss. */
+static size_t growth_row(const proposer *p, size_t j) {
+    return p->rings->count + 1 + j;
+}
+
+static size_t loss_row(const proposer *p) {
+    return growth_row(p, p->rings->count);
+}
+
+static double to_double(const fmpq *x) {
+    mpq_t q;
+    mpq_init(q);
+    fmpq_get_mpq(q, x);
+    double value = mpq_get_d(q);
+    mpq_clear(q);
+    return value;
+}
+
+static double cost_of(const fmpz *log) {
+    return ldexp(fmpz_get_d(log), -DC_LOG_BITS);
+}
+
+static bool set_balance(proposer *p, size_t j) {
+    size_t count = p->rings->count, used = 2;
+    size_t index[4] = { wrong_column(p, j), right_column(p, j) };
+    double value[4] = { 1, 1 };
+    if (j > 0) {
+        index[used] = mass_column(p, j - 1);
+        value[used++] = 1;
+    }
+    if (j < count) {
+        index[used] = mass_column(p, j);
+        value[used++] = -1;
+    }
+    dc_program_bound_row(p->program, j, j == count, j == count);
+    return dc_program_set_row(p->program, j, index, value, used);
+}
+
+static bool set_growth(proposer *p, size_t j) {
+    size_t index[] = { mass_column(p, j), mass_column(p, j + p->rings->period),
+                       missed_column(p, 0) };
+    double value[] = { to_double(p->rule->growth), -1, -1 };
+    return dc_program_set_row(p->program, growth_row(p, j), index, value, 3);
+}
+
+static bool set_loss(proposer *p, double loss) {
+    size_t count = p->rings->count, used = 0;
+    size_t *index = malloc((2 * count + 3) * sizeof *index);
+    double *value = malloc((2 * count + 3) * sizeof *value);
+    bool set = index && value;
+    for (size_t j = 0; j <= count && set; j++) {
+        index[used] = wrong_column(p, j);
+        value[used++] = cost_of(p->rings->wrong + j);
+        index[used] = right_column(p, j);
+        value[used++] = cost_of(p->rings->right + j);
+    }
+    if (set) {
+        index[used] = missed_column(p, 1);
+        value[used++] = -1;
+        dc_program_bound_row(p->program, loss_row(p), -INFINITY, loss);
+        set = dc_program_set_row(p->program, loss_row(p), index, value, used);
+    }
+    free(index);
+    free(value);
+    return set;
+}
+
+static bool build(proposer *p, double loss) {
+    size_t count = p->rings->count;
+    p->program = dc_program_create(missed_column(p, 2), loss_row(p) + 1);
+    bool built = p->program;
+    for (size_t j = 0; j <= count && built; j++)
+        built = set_balance(p, j);
+    for (size_t j = 0; j + p->rings->period < count && built; j++)
+        built = set_growth(p, j);
+    for (size_t k = 0; k < 2 && built; k++)
+        dc_program_set_cost(p->program, missed_column(p, k), -MISSED);
+    for (size_t j = 0; j <= count && built; j++)
+        dc_program_set_cost(p->program, wrong_column(p, j), 1);
+    return built && set_loss(p, loss);
+}
+
+static bool multipliers_create(proposer *p) {
+    size_t count = p->rings->count;
+    p->last.growth = calloc(3 * count + 1, sizeof *p->last.growth);
+    p->last.least = p->last.growth + count;
+    p->last.most = p->last.least + count;
+    return p->last.growth;
+}
+
+static dc_status proposer_create(proposer *p, double loss, dc_error *error) {
+    if (multipliers_create(p) && build(p, loss))
+        return DC_OK;
+    return dc_fail_memory(error, "a floor");
+}
+
+static void proposer_destroy(proposer *p) {
+    dc_program_destroy(p->program);
+    free(p->last.growth);
+}
+
+/* Multipliers are rounded; what is too large or negative is no proposal. */
+static int64_t multiplier(double x) {
+    const double most = 1e6;
+    return x > 0 ? llround(ldexp(fmin(x, most), DC_MULTIPLIER_BITS)) : 0;
+}
+
+static void set_scenario(proposer *p, const dc_scenario *s) {
+    for (size_t j = 0; j < p->rings->count; j++) {
+        const fmpq *least = dc_scenario_least(s, p->rings, p->rule, j);
+        const fmpq *most = dc_scenario_most(s, p->rule, j);
+        bool grows = dc_scenario_grows(s, p->rings, j);
+        dc_program_bound_column(p->program, mass_column(p, j),
+                                least ? to_double(least) : 0,
+                                most ? to_double(most) : INFINITY);
+        dc_program_bound_row(p->program, growth_row(p, j), -INFINITY,
+                             grows ? 0 : INFINITY);
+    }
+}
+
+/* Solves a scenario's program; its multipliers become the last ones. */
+static bool solve(proposer *p, const dc_scenario *s) {
+    set_scenario(p, s);
+    if (!dc_program_solve(p->program))
+        return false;
+    for (size_t j = 0; j < p->rings->count; j++) {
+        double end = dc_program_column_multiplier(p->program, mass_column(p, j));
+        p->last.most[j] = multiplier(end);
+        p->last.least[j] = multiplier(-end);
+        p->last.growth[j] = multiplier(
+            dc_program_row_multiplier(p->program, growth_row(p, j)));
+    }
+    p->last.loss = multiplier(dc_program_row_multiplier(p->program, loss_row(p)));
+    return true;
+}
+
+dc_status dc_propose(fmpq_t wrong, const dc_rings *rings, const dc_rule *rule,
+                     const fmpq_t loss, dc_error *error) {
+    proposer p = { .rings = rings, .rule = rule };
+    dc_scenario s = { 0, 0 };
+    fmpq_t value, again;
+    dc_status status = proposer_create(&p, to_double(loss), error);
+    fmpq_init(value);
+    fmpq_init(again);
+    fmpq_zero(wrong);
+    bool more = status == DC_OK;
+    for (; more; more = dc_scenario_next(&s, rings)) {
+        if (!dc_scenario_possible(&s, rule))
+            continue;
+        dc_bound_value(value, rings, rule, &s, &p.last, loss);
+        if (fmpq_cmp(value, wrong) > 0 && solve(&p, &s)) {
+            dc_bound_value(again, rings, rule, &s, &p.last, loss);
+            if (fmpq_cmp(again, value) < 0)
+                fmpq_set(value, again);
+        }
+        if (fmpq_cmp(value, wrong) > 0)
+            fmpq_set(wrong, value);
+    }
+    fmpq_clear(again);
+    fmpq_clear(value);
+    proposer_destroy(&p);
+    return status;
+}

@@ -1,0 +1,40 @@
+/* The scenarios of T6: when the doubling condition begins to bite, and when it ends.
+ *
+ * D_j is the mass of |f| <= rho_j, j < count. In scenario (first, full) the mass reaches m0
+ * at radius `first`, and delta / (1 + sigma) at radius `full`, not before `first`; count
+ * means never. Then
+ *     D_{first-1} <= m0 <= D_first,
+ *     (1 + sigma) D_j <= D_{j+period}       for first <= j < full,
+ *     D_{full-1} <= delta / (1 + sigma)     if full > first,
+ *     D_j >= delta                          for j >= full + period,
+ * as far as the indices lie on the grid. */
+#ifndef DC_FLOOR_SCENARIO_H
+#define DC_FLOOR_SCENARIO_H
+
+#include <stdbool.h>
+
+#include "floor/rings.h"
+
+/* The condition's constants, but kappa. */
+typedef struct dc_rule {
+    fmpq_t growth, delta, m0, full; /* 1 + sigma, ..., delta / (1 + sigma) */
+} dc_rule;
+
+typedef struct dc_scenario {
+    size_t first, full;
+} dc_scenario;
+
+/* The next scenario in order, from { 0, 0 } on; false after the last. */
+bool dc_scenario_next(dc_scenario *scenario, const dc_rings *rings);
+
+/* False if its rows contradict each other for every distribution: m0 is so large that full
+ * growth begins with it. */
+bool dc_scenario_possible(const dc_scenario *scenario, const dc_rule *rule);
+
+/* The ends of D_j, NULL for none; and whether D_j has a row of growth. */
+const fmpq *dc_scenario_least(const dc_scenario *scenario, const dc_rings *rings,
+                              const dc_rule *rule, size_t j);
+const fmpq *dc_scenario_most(const dc_scenario *scenario, const dc_rule *rule, size_t j);
+bool dc_scenario_grows(const dc_scenario *scenario, const dc_rings *rings, size_t j);
+
+#endif

@@ -1,0 +1,182 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "masses_of.h"
+
+#include <stdlib.h>
+
+#include "floor/bound.h"
+
+static int64_t random_multiplier(dc_random *random) {
+    int64_t size = dc_random_between(random, 0, DC_MULTIPLIER_BITS + 3);
+    return dc_random_below(random, 3) ? 0
+                                      : dc_random_between(random, 0, (int64_t)1 << size);
+}
+
+static void add_times(fmpq_t sum, int64_t multiplier, const fmpq *factor) {
+    fmpq_t term;
+    fmpz_t m;
+    fmpq_init(term);
+    fmpz_init_set_si(m, multiplier);
+    fmpq_mul_fmpz(term, factor, m);
+    fmpq_add(sum, sum, term);
+    fmpz_clear(m);
+    fmpq_clear(term);
+}
+
+/* What a unit of mass in ring k brings, row by row; wrong or correct. */
+static void slow_gain(fmpq_t gain, const dc_rings *rings, const dc_rule *constants,
+                      const dc_scenario *s, const dc_multipliers *y, size_t k,
+                      bool wrong) {
+    fmpq_t pays, one;
+    fmpq_init(pays);
+    fmpq_init(one);
+    fmpq_one(one);
+    fmpq_zero(gain);
+    if (wrong)
+        add_times(gain, (int64_t)1 << DC_MULTIPLIER_BITS, one);
+    fmpq_set_fmpz(pays, (wrong ? rings->wrong : rings->right) + k);
+    fmpq_div_2exp(pays, pays, DC_LOG_BITS);
+    add_times(gain, -y->loss, pays);
+    for (size_t j = 0; j < rings->count; j++) {
+        if (k <= j && dc_scenario_most(s, constants, j))
+            add_times(gain, -y->most[j], one);
+        if (k <= j && dc_scenario_least(s, rings, constants, j))
+            add_times(gain, y->least[j], one);
+        if (k <= j && dc_scenario_grows(s, rings, j))
+            add_times(gain, -y->growth[j], constants->growth);
+        if (k <= j + rings->period && dc_scenario_grows(s, rings, j))
+            add_times(gain, y->growth[j], one);
+    }
+    fmpq_clear(one);
+    fmpq_clear(pays);
+}
+
+/* The dual solution's value, unit by unit of mass. */
+static void slow_value(fmpq_t value, const dc_rings *rings, const dc_rule *constants,
+                       const dc_scenario *s, const dc_multipliers *y, const fmpq_t loss) {
+    fmpq_t gain;
+    fmpq_init(gain);
+    for (size_t k = 0; k <= rings->count; k++)
+        for (int wrong = 0; wrong < 2; wrong++) {
+            slow_gain(gain, rings, constants, s, y, k, wrong);
+            if ((k == 0 && !wrong) || fmpq_cmp(gain, value) > 0)
+                fmpq_set(value, gain);
+        }
+    add_times(value, y->loss, loss);
+    for (size_t j = 0; j < rings->count; j++) {
+        const fmpq *most = dc_scenario_most(s, constants, j);
+        const fmpq *least = dc_scenario_least(s, rings, constants, j);
+        if (most)
+            add_times(value, y->most[j], most);
+        if (least)
+            add_times(value, -y->least[j], least);
+    }
+    fmpq_div_2exp(value, value, DC_MULTIPLIER_BITS);
+    fmpq_clear(gain);
+}
+
+/* Weak duality: whatever the multipliers, no distribution of the scenario that pays no more
+ * than the loss has more misclassified. */
+static void no_distribution_beats_a_bound(void **state) {
+    dc_random random;
+    unsigned long seen = 0, tight = 0;
+    fmpq_t loss, wrong, most, slow;
+    (void)state;
+    fmpq_init(loss);
+    fmpq_init(wrong);
+    fmpq_init(most);
+    fmpq_init(slow);
+    dc_random_seed(&random, 2);
+    for (unsigned long round = 0; round < rounds(1000); round++) {
+        dc_rings rings;
+        dc_rule constants;
+        masses m;
+        random_rings(&rings, &random);
+        random_rule(&constants, &random);
+        if (random_masses(&m, &rings, &constants, &random)) {
+            dc_scenario s = scenario_of(&m, &rings, &constants);
+            int64_t list[3 * MASSES_RINGS];
+            dc_multipliers y = {
+                dc_random_between(&random, 0, (int64_t)8 << DC_MULTIPLIER_BITS), list,
+                list + MASSES_RINGS, list + (size_t)2 * MASSES_RINGS
+            };
+            for (size_t k = 0; k < (size_t)3 * MASSES_RINGS; k++)
+                list[k] = dc_random_below(&random, 4) ? 0 : random_multiplier(&random);
+            loss_of(loss, wrong, &m, &rings);
+            dc_bound_value(most, &rings, &constants, &s, &y, loss);
+            if (fmpq_cmp(wrong, most) > 0)
+                fail_msg("round %lu: a distribution beats its bound", round);
+            slow_value(slow, &rings, &constants, &s, &y, loss);
+            if (!fmpq_equal(slow, most))
+                fail_msg("round %lu: the bound has another value", round);
+            seen++;
+            tight += fmpq_cmp_si(most, 1) < 0;
+        }
+        clear_rule(&constants);
+        dc_rings_destroy(&rings);
+    }
+    assert_true(seen > rounds(1000) / 4 && tight > seen / 50);
+    fmpq_clear(slow);
+    fmpq_clear(most);
+    fmpq_clear(wrong);
+    fmpq_clear(loss);
+}
+
+/* One radius 1, kappa 2, delta 1/2, m0 1/4, by hand: D_0 <= 1/4 in scenario (1, 1). Whoever is
+ * misclassified beyond radius 1 pays log(1 + e), within it log 2. */
+static void a_bound_by_hand(void **state) {
+    dc_rings rings;
+    dc_rule constants;
+    dc_scenario s = { 1, 1 };
+    int64_t growth = 0, least = 0, most = 0;
+    dc_multipliers y = { (int64_t)1 << DC_MULTIPLIER_BITS, &growth, &least, &most };
+    fmpq_t kappa, one, loss, wrong, expected;
+    dc_error error;
+    (void)state;
+    fmpq_init(kappa);
+    fmpq_init(one);
+    fmpq_init(loss);
+    fmpq_init(wrong);
+    fmpq_init(expected);
+    fmpq_set_si(kappa, 2, 1);
+    fmpq_one(one);
+    set_rule(&constants, (const long[]){ 2, 1 }, (const long[]){ 1, 2 },
+             (const long[]){ 1, 4 });
+    assert_int_equal(dc_rings_create(&rings, kappa, one, one, 1, &error), DC_OK);
+    assert_int_equal(rings.count, 1);
+    fmpq_set_si(loss, 1, 10);
+    dc_bound_value(wrong, &rings, &constants, &s, &y, loss);
+    /* 1/10 + max(1 - log 2, ...): a misclassified unit within radius 1. */
+    fmpq_set_fmpz(expected, rings.wrong);
+    fmpq_div_2exp(expected, expected, DC_LOG_BITS);
+    fmpq_sub(expected, one, expected);
+    fmpq_add(expected, expected, loss);
+    assert_true(fmpq_equal(wrong, expected));
+    most = (int64_t)1 << (DC_MULTIPLIER_BITS - 1);
+    dc_bound_value(wrong, &rings, &constants, &s, &y, loss);
+    /* The row takes 1/2 of it, and gives 1/2 of 1/4: what is correct and beyond pays
+     * nothing and brings 0, more than 1 - log 2 - 1/2 and 1 - log(1 + e). */
+    fmpq_set_si(expected, 1, 8);
+    fmpq_add(expected, expected, loss);
+    assert_true(fmpq_equal(wrong, expected));
+    dc_rings_destroy(&rings);
+    clear_rule(&constants);
+    fmpq_clear(expected);
+    fmpq_clear(wrong);
+    fmpq_clear(loss);
+    fmpq_clear(one);
+    fmpq_clear(kappa);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(no_distribution_beats_a_bound),
+        cmocka_unit_test(a_bound_by_hand),
+    };
+    return cmocka_run_group_tests_name("bound", tests, NULL, NULL);
+}

@@ -1,0 +1,161 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "masses_of.h"
+
+#include <math.h>
+
+#include "floor/proposal.h"
+#include "lp/alternative.h"
+#include "lp/program.h"
+
+static double to_double(const fmpq *x) {
+    mpq_t q;
+    mpq_init(q);
+    fmpq_get_mpq(q, x);
+    double value = mpq_get_d(q);
+    mpq_clear(q);
+    return value;
+}
+
+/* a D_i - b D_j in one row; an index of count + 1 stands for nothing. */
+static void put_row(dc_program *program, size_t r, const dc_rings *rings, double a,
+                    size_t i, double b, size_t j, double low, double high) {
+    size_t index[2 * MASSES_RINGS], used = 0, kinds = rings->count + 1;
+    double value[2 * MASSES_RINGS];
+    for (size_t k = 0; k <= rings->count; k++)
+        for (size_t kind = 0; kind < 2; kind++) {
+            index[used] = kind * kinds + k;
+            value[used++] = (k <= i && i < kinds ? a : 0) - (k <= j && j < kinds ? b : 0);
+        }
+    dc_program_bound_row(program, r, low, high);
+    assert_true(dc_program_set_row(program, r, index, value, used));
+}
+
+static void put_loss(dc_program *program, size_t r, const dc_rings *rings, double loss) {
+    size_t index[2 * MASSES_RINGS], used = 0;
+    double value[2 * MASSES_RINGS];
+    for (size_t k = 0; k <= rings->count; k++) {
+        index[used] = k;
+        value[used++] = ldexp(fmpz_get_d(rings->wrong + k), -DC_LOG_BITS);
+        index[used] = rings->count + 1 + k;
+        value[used++] = ldexp(fmpz_get_d(rings->right + k), -DC_LOG_BITS);
+        dc_program_set_cost(program, k, 1);
+    }
+    dc_program_bound_row(program, r, -INFINITY, loss);
+    assert_true(dc_program_set_row(program, r, index, value, used));
+}
+
+/* The program of one scenario as T6 writes it down; negative if nothing fits. */
+static double slow_scenario(const dc_rings *rings, const dc_rule *constants, double loss,
+                            size_t first, size_t full) {
+    size_t J = rings->count, none = J + 1, r = 0;
+    double growth = to_double(constants->growth), delta = to_double(constants->delta);
+    double m0 = to_double(constants->m0);
+    dc_program *program = dc_program_create(2 * (J + 1), 2 * J + 5);
+    put_row(program, r++, rings, 1, J, 0, none, 1, 1);
+    put_loss(program, r++, rings, loss);
+    if (first > 0)
+        put_row(program, r++, rings, 1, first - 1, 0, none, -INFINITY, m0);
+    if (first < J)
+        put_row(program, r++, rings, 1, first, 0, none, m0, INFINITY);
+    for (size_t j = first; j + rings->period < J; j++) {
+        if (j < full)
+            put_row(program, r++, rings, growth, j, 1, j + rings->period, -INFINITY, 0);
+        else
+            put_row(program, r++, rings, 1, j + rings->period, 0, none, delta, INFINITY);
+    }
+    if (full > first)
+        put_row(program, r++, rings, growth, full - 1, 0, none, -INFINITY, delta);
+    for (; r < 2 * J + 5; r++)
+        dc_program_bound_row(program, r, -INFINITY, INFINITY);
+    double value = dc_program_solve(program) ? dc_program_value(program) : -1;
+    dc_program_destroy(program);
+    return value;
+}
+
+/* The exact bound is the optimum of the programs, but for rounding. */
+static void bounds_are_optima(void **state) {
+    dc_random random;
+    unsigned long gains = 0;
+    fmpq_t wrong, loss;
+    dc_error error;
+    (void)state;
+    fmpq_init(wrong);
+    fmpq_init(loss);
+    dc_random_seed(&random, 3);
+    for (unsigned long round = 0; round < rounds(40); round++) {
+        dc_rings rings;
+        dc_rule constants;
+        double most = 0;
+        do
+            random_rings(&rings, &random);
+        while (rings.count > 14 && (dc_rings_destroy(&rings), true));
+        random_rule(&constants, &random);
+        fmpq_set_si(loss, dc_random_between(&random, 1, 60), 100);
+        assert_int_equal(dc_propose(wrong, &rings, &constants, loss, &error), DC_OK);
+        for (size_t first = 0; first <= rings.count; first++)
+            for (size_t full = first; full <= rings.count; full++)
+                most = fmax(most, slow_scenario(&rings, &constants, to_double(loss),
+                                                first, full));
+        if (fabs(to_double(wrong) - most) > 1e-6)
+            fail_msg("round %lu: %.9f, not %.9f", round, to_double(wrong), most);
+        gains += most < to_double(loss) / M_LN2 - 1e-3;
+        clear_rule(&constants);
+        dc_rings_destroy(&rings);
+    }
+    assert_true(gains > 0);
+    fmpq_clear(loss);
+    fmpq_clear(wrong);
+}
+
+/* Distributions that keep the condition at the grid's radii have no more misclassified than
+ * their own loss allows. */
+static void no_distribution_beats_the_bound(void **state) {
+    dc_random random;
+    unsigned long seen = 0;
+    fmpq_t wrong, own, loss;
+    dc_error error;
+    (void)state;
+    fmpq_init(wrong);
+    fmpq_init(own);
+    fmpq_init(loss);
+    dc_random_seed(&random, 4);
+    for (unsigned long round = 0; round < rounds(300); round++) {
+        dc_rings rings;
+        dc_rule constants;
+        masses m;
+        random_rings(&rings, &random);
+        random_rule(&constants, &random);
+        if (rings.count < 20 && random_masses(&m, &rings, &constants, &random)) {
+            loss_of(loss, own, &m, &rings);
+            assert_int_equal(dc_propose(wrong, &rings, &constants, loss, &error), DC_OK);
+            assert_true(fmpq_cmp(own, wrong) <= 0);
+            seen++;
+        }
+        clear_rule(&constants);
+        dc_rings_destroy(&rings);
+    }
+    assert_true(seen > rounds(300) / 10);
+    fmpq_clear(loss);
+    fmpq_clear(own);
+    fmpq_clear(wrong);
+}
+
+static int release(void **state) {
+    (void)state;
+    dc_lp_release_thread();
+    return 0;
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(bounds_are_optima),
+        cmocka_unit_test(no_distribution_beats_the_bound),
+    };
+    return cmocka_run_group_tests_name("proposal", tests, NULL, release);
+}
