@@ -77,22 +77,18 @@ void *grow(void *array, size_t count, size_t *room, size_t size) {
     return array ? resize(array, *room, size) : make(*room, size);
 }
 
-/* As much as most products take. */
-enum { TWO_LIMBS = 65 };
-
 mpz_t *integers(size_t count) {
     mpz_t *list = get(count, sizeof *list);
     for (size_t k = 0; k < count; k++)
-        mpz_init2(list[k], TWO_LIMBS);
+        mpz_init2(list[k], 1);
     return list;
 }
 
 mpq_t *rationals(size_t count) {
     mpq_t *list = get(count, sizeof *list);
     for (size_t k = 0; k < count; k++) {
-        mpz_init2(mpq_numref(list[k]), TWO_LIMBS);
-        mpz_init2(mpq_denref(list[k]), TWO_LIMBS);
-        mpz_set_ui(mpq_denref(list[k]), 1);
+        mpz_init2(mpq_numref(list[k]), 1);
+        mpz_init_set_ui(mpq_denref(list[k]), 1);
     }
     return list;
 }

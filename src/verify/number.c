@@ -2,7 +2,8 @@
 
 #include <limits.h>
 
-enum { MOST_EXPONENT = 10000 };
+/* So many digits fit a word. */
+enum { MOST_EXPONENT = 10000, SHORT = 18 };
 
 static const char digits[] = "0123456789";
 
@@ -66,8 +67,16 @@ static bool parse_decimal(mpq_t value, const char *text) {
     char *all = get(before + behind + 1, 1);
     memcpy(all, text, before);
     memcpy(all + before, text + before + dot, behind);
-    mpz_set_str(mpq_numref(value), all, 10);
-    scale_by_ten(value, exponent - (long)behind);
+    exponent -= (long)behind;
+    if (before + behind <= SHORT && exponent <= 0 && exponent >= -SHORT) {
+        unsigned long power = 1;
+        for (; exponent < 0; exponent++)
+            power *= 10;
+        mpq_set_ui(value, strtoul(all, NULL, 10), power);
+    } else {
+        mpz_set_str(mpq_numref(value), all, 10);
+        scale_by_ten(value, exponent);
+    }
     return true;
 }
 
