@@ -9,8 +9,8 @@
 #include "lp/alternative.h"
 #include "search/cases.h"
 
-/* Boxes looked at in one round. */
-enum { ROUND_MOST = 256 };
+/* Boxes looked at in one round, and boxes written down in it without a look. */
+enum { ROUND_MOST = 256, KNOWN_MOST = 4096 };
 
 /* A part of the text in its place: a box still to be looked at, or tokens. */
 typedef struct part {
@@ -159,14 +159,18 @@ static dc_status flush(tiling *t, dc_error *error) {
  * between them is written down. */
 static dc_status take_round(tiling *t, dc_error *error) {
     dc_status status = DC_OK;
+    int written = 0;
     t->count = 0;
-    for (part *p = t->first; p && t->count < ROUND_MOST && status == DC_OK; p = p->next) {
+    for (part *p = t->first;
+         p && t->count < ROUND_MOST && written < KNOWN_MOST && status == DC_OK;
+         p = p->next) {
         if (!p->box)
             continue;
         dc_saying known = known_of(t, p);
         if (is_known(known)) {
             decide(t, p, known);
             status = settle(t, p, error);
+            written++;
         } else {
             t->round[t->count++] = p;
         }
