@@ -32,7 +32,7 @@ TABLE = [
     gaussian(4, 300),
     gaussian(4, 1_000, "--decide --m0 3/10"),
     *(gaussian(5, points, "--decide --m0 2/5", 120) for points in (100, 400, 1_000, 3_000)),
-    *(gaussian(6, points, "--decide --m0 9/20", 120) for points in (50, 100, 130, 200)),
+    *(gaussian(6, points, "--decide --m0 9/20", 120) for points in (50, 100, 130, 150)),
     real("iris"),
     real("breast_cancer", "--family sparse:2"),
     real("breast_cancer", "--family sparse:3"),
