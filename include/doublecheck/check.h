@@ -79,7 +79,8 @@ typedef struct dc_check_options {
     dc_grouping grouping;
     dc_question question;
     double time_limit; /* seconds for the whole call; 0: none */
-    size_t memory;     /* bytes for the search's waiting boxes; 0: 1 GiB */
+    size_t memory;     /* bytes for the search's waiting boxes, and an eighth of it for
+                        * what is known of others; 0: 1 GiB */
     unsigned threads;  /* 0: every core */
     size_t top;        /* sparse, directions: subsets that are solved in full
                         * and listed; 0: 10 */
@@ -132,9 +133,9 @@ typedef struct dc_group_result {
     uint64_t nodes; /* boxes examined */
     uint64_t cases; /* boxes closed by exact case analysis */
     double seconds;
-    struct dc_boxtree
-        *boxes; /* what the search knows of them: spares dc_certificate_write
-                               * a second look; may be NULL */
+    /* What the search knows of its boxes, which spares dc_certificate_write a second look.
+     * May be NULL. */
+    struct dc_boxtree *boxes;
 } dc_group_result;
 
 typedef struct dc_result {
@@ -145,6 +146,10 @@ typedef struct dc_result {
     dc_group_result *groups;
     double seconds;
 } dc_result;
+
+/* kappa 2, sigma 1/4, delta 1/2, m0 1/10. */
+DC_API void dc_parameters_init(dc_parameters *parameters);
+DC_API void dc_parameters_clear(dc_parameters *parameters);
 
 /* Defaults: kappa 2, sigma 1/4, delta 1/2, m0 1/10, family all, groups auto,
  * critical mass, 60 s, 1 GiB, every core, no callbacks. */

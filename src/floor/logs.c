@@ -5,7 +5,6 @@
 
 enum { PRECISION = 160 };
 
-/* u as an MPFR number, at most `far`, rounded as told. */
 static void set_margin(mpfr_t x, const fmpq_t u, mpfr_rnd_t rounding) {
     mpq_t q;
     mpq_init(q);

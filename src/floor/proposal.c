@@ -22,8 +22,7 @@ typedef struct proposer {
 
 /* Columns: what is misclassified and what is correct in ring j, and D_j; then what rows are
  * missed by. */
-static size_t wrong_column(const proposer *p, size_t j) {
-    (void)p;
+static size_t wrong_column(size_t j) {
     return j;
 }
 
@@ -48,22 +47,13 @@ static size_t loss_row(const proposer *p) {
     return growth_row(p, p->rings->count);
 }
 
-static double to_double(const fmpq *x) {
-    mpq_t q;
-    mpq_init(q);
-    fmpq_get_mpq(q, x);
-    double value = mpq_get_d(q);
-    mpq_clear(q);
-    return value;
-}
-
 static double cost_of(const fmpz *log) {
     return ldexp(fmpz_get_d(log), -DC_LOG_BITS);
 }
 
 static bool set_balance(proposer *p, size_t j) {
     size_t count = p->rings->count, used = 2;
-    size_t index[4] = { wrong_column(p, j), right_column(p, j) };
+    size_t index[4] = { wrong_column(j), right_column(p, j) };
     double value[4] = { 1, 1 };
     if (j > 0) {
         index[used] = mass_column(p, j - 1);
@@ -80,7 +70,7 @@ static bool set_balance(proposer *p, size_t j) {
 static bool set_growth(proposer *p, size_t j) {
     size_t index[] = { mass_column(p, j), mass_column(p, j + p->rings->period),
                        missed_column(p, 0) };
-    double value[] = { to_double(p->rule->growth), -1, -1 };
+    double value[] = { fmpq_get_d(p->rule->growth), -1, -1 };
     return dc_program_set_row(p->program, growth_row(p, j), index, value, 3);
 }
 
@@ -90,7 +80,7 @@ static bool set_loss(proposer *p, double loss) {
     double *value = malloc((2 * count + 3) * sizeof *value);
     bool set = index && value;
     for (size_t j = 0; j <= count && set; j++) {
-        index[used] = wrong_column(p, j);
+        index[used] = wrong_column(j);
         value[used++] = cost_of(p->rings->wrong + j);
         index[used] = right_column(p, j);
         value[used++] = cost_of(p->rings->right + j);
@@ -117,16 +107,18 @@ static bool build(proposer *p, double loss) {
     for (size_t k = 0; k < 2 && built; k++)
         dc_program_set_cost(p->program, missed_column(p, k), -MISSED);
     for (size_t j = 0; j <= count && built; j++)
-        dc_program_set_cost(p->program, wrong_column(p, j), 1);
+        dc_program_set_cost(p->program, wrong_column(j), 1);
     return built && set_loss(p, loss);
 }
 
 static bool multipliers_create(proposer *p) {
     size_t count = p->rings->count;
     p->last.growth = calloc(3 * count + 1, sizeof *p->last.growth);
+    if (!p->last.growth)
+        return false;
     p->last.least = p->last.growth + count;
     p->last.most = p->last.least + count;
-    return p->last.growth;
+    return true;
 }
 
 static dc_status proposer_create(proposer *p, double loss, dc_error *error) {
@@ -152,8 +144,8 @@ static void set_scenario(proposer *p, const dc_scenario *s) {
         const fmpq *most = dc_scenario_most(s, p->rule, j);
         bool grows = dc_scenario_grows(s, p->rings, j);
         dc_program_bound_column(p->program, mass_column(p, j),
-                                least ? to_double(least) : 0,
-                                most ? to_double(most) : INFINITY);
+                                least ? fmpq_get_d(least) : 0,
+                                most ? fmpq_get_d(most) : INFINITY);
         dc_program_bound_row(p->program, growth_row(p, j), -INFINITY,
                              grows ? 0 : INFINITY);
     }
@@ -180,7 +172,7 @@ dc_status dc_propose(fmpq_t wrong, const dc_rings *rings, const dc_rule *rule,
     proposer p = { .rings = rings, .rule = rule };
     dc_scenario s = { 0, 0 };
     fmpq_t value, again;
-    dc_status status = proposer_create(&p, to_double(loss), error);
+    dc_status status = proposer_create(&p, fmpq_get_d(loss), error);
     fmpq_init(value);
     fmpq_init(again);
     fmpq_zero(wrong);

@@ -23,21 +23,12 @@ static void first_radius(fmpq_t radius, const fmpq_t least, double kappa, size_t
     fmpz_clear(factor);
 }
 
-static double to_double(const fmpq_t x) {
-    mpq_t q;
-    mpq_init(q);
-    fmpq_get_mpq(q, x);
-    double value = mpq_get_d(q);
-    mpq_clear(q);
-    return value;
-}
-
 /* False if kappa is so close to 1 that rounding upsets their order. */
 static bool set_radii(dc_rings *rings, const fmpq_t kappa, const fmpq_t least) {
     bool increasing = true;
     for (size_t j = 0; j < rings->count; j++) {
         if (j < rings->period)
-            first_radius(rings->radius + j, least, to_double(kappa), j, rings->period);
+            first_radius(rings->radius + j, least, fmpq_get_d(kappa), j, rings->period);
         else
             fmpq_mul(rings->radius + j, rings->radius + j - rings->period, kappa);
         if (j > 0 && fmpq_cmp(rings->radius + j - 1, rings->radius + j) >= 0)
@@ -59,7 +50,7 @@ static void set_costs(dc_rings *rings) {
 
 dc_status dc_rings_create(dc_rings *rings, const fmpq_t kappa, const fmpq_t least,
                           const fmpq_t most, size_t period, dc_error *error) {
-    double octaves = log(to_double(most) / to_double(least)) / log(to_double(kappa));
+    double octaves = log(fmpq_get_d(most) / fmpq_get_d(least)) / log(fmpq_get_d(kappa));
     double count = ceil(octaves * (double)period) + 1;
     memset(rings, 0, sizeof *rings);
     if (!(count >= 1) || count > MOST_RADII)

@@ -20,6 +20,9 @@ typedef struct dc_rule {
     fmpq_t growth, delta, m0, full; /* 1 + sigma, ..., delta / (1 + sigma) */
 } dc_rule;
 
+void dc_rule_init(dc_rule *rule, const mpq_t sigma, const mpq_t delta, const mpq_t m0);
+void dc_rule_clear(dc_rule *rule);
+
 typedef struct dc_scenario {
     size_t first, full;
 } dc_scenario;

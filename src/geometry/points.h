@@ -42,8 +42,8 @@ typedef enum dc_points_flags {
 dc_status dc_points_create(dc_points *points, const dc_dataset *data, const size_t *rows,
                            size_t count, unsigned flags, dc_error *error) DC_MUST_USE;
 
-/* The same points seen in some of their coordinates only (columns[dims] index
- * coordinates of source), merged again. */
+/* The same points seen in some of their coordinates only (columns[dims] are different
+ * coordinates of source), merged again where any is left out. */
 dc_status dc_points_project(dc_points *points, const dc_points *source,
                             const size_t *columns, size_t dims,
                             dc_error *error) DC_MUST_USE;

@@ -1,9 +1,7 @@
 #include "lp/alternative.h"
 
-#include <glpk.h>
 #include <math.h>
 #include <omp.h>
-#include <setjmp.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -11,6 +9,9 @@
 #include <flint/fmpz_vec.h>
 
 #include "lp/exact.h"
+#include "lp/guard.h"
+
+enum { MOST_STEPS = 10000 };
 
 bool dc_system_create(dc_system *system, size_t dims, size_t capacity) {
     memset(system, 0, sizeof *system);
@@ -223,44 +224,27 @@ static dc_alternative read_basis(glp_prob *lp, const dc_system *system, fmpz *z,
     return answer;
 }
 
-static void leave_glpk(void *context) {
-    longjmp(*(jmp_buf *)context, 1);
-}
+/* What GLPK proposes for a system. */
+typedef struct proposal {
+    const dc_system *system;
+    fmpz *z, *multiplier;
+    dc_alternative answer;
+} proposal;
 
-/* An internal error of GLPK ends its environment, and the proposal with it. */
-static int run_glpk(glp_prob *lp) {
-    glp_smcp options;
-    glp_init_smcp(&options);
-    options.msg_lev = GLP_MSG_OFF;
-    options.it_lim = 10000;
-    return glp_simplex(lp, &options);
-}
-
-static dc_alternative propose(const dc_system *system, fmpz *z, fmpz *multiplier) {
-    volatile dc_alternative answer = DC_UNKNOWN;
-    glp_prob *volatile lp = NULL;
-    jmp_buf home;
-    const int terminal = glp_term_out(GLP_OFF);
-    if (setjmp(home) != 0) {
-        glp_free_env();
-        return DC_UNKNOWN;
-    }
-    glp_error_hook(leave_glpk, &home);
-    glp_prob *problem = pose(system);
-    lp = problem;
-    if (problem && run_glpk(problem) == 0)
-        answer = read_basis(problem, system, z, multiplier);
+static void propose(void *context) {
+    proposal *p = context;
+    glp_prob *lp = pose(p->system);
+    if (lp && dc_glpk_simplex(lp, GLP_PRIMAL, MOST_STEPS) == 0)
+        p->answer = read_basis(lp, p->system, p->z, p->multiplier);
     if (lp)
         glp_delete_prob(lp);
-    glp_error_hook(NULL, NULL);
-    glp_term_out(terminal);
-    return answer;
 }
 
 dc_alternative dc_system_decide(const dc_system *system, fmpz *z, fmpz *multiplier) {
     fmpz *own = multiplier ? NULL : _fmpz_vec_init((slong)system->count);
     fmpz *used = own ? own : multiplier;
-    dc_alternative answer = propose(system, z, used);
+    proposal p = { system, z, used, DC_UNKNOWN };
+    dc_alternative answer = dc_glpk_run(propose, &p) ? p.answer : DC_UNKNOWN;
     if (answer == DC_UNKNOWN)
         answer = dc_system_decide_exactly(system, z, used);
     if (own)

@@ -1,18 +1,16 @@
 #include "lp/program.h"
 
-#include <glpk.h>
 #include <math.h>
-#include <setjmp.h>
 #include <stdlib.h>
 
-struct dc_program {
-    glp_prob *lp;
-    size_t columns, rows;
-};
+#include "lp/guard.h"
 
-static void leave_glpk(void *context) {
-    longjmp(*(jmp_buf *)context, 1);
-}
+enum { MOST_STEPS = 100000 };
+
+struct dc_program {
+    glp_prob *lp; /* NULL: GLPK gave up for good */
+    bool solved;
+};
 
 static int kind_of(double low, double high) {
     if (isinf(low))
@@ -26,8 +24,6 @@ dc_program *dc_program_create(size_t columns, size_t rows) {
     dc_program *program = calloc(1, sizeof *program);
     if (!program)
         return NULL;
-    program->columns = columns;
-    program->rows = rows;
     program->lp = glp_create_prob();
     glp_set_obj_dir(program->lp, GLP_MAX);
     glp_add_cols(program->lp, (int)columns);
@@ -49,7 +45,7 @@ bool dc_program_set_row(dc_program *program, size_t r, const size_t *index,
                         const double *value, size_t count) {
     int *column = malloc((count + 1) * sizeof *column);
     double *entry = malloc((count + 1) * sizeof *entry);
-    if (column && entry) {
+    if (column && entry && program->lp) {
         for (size_t k = 0; k < count; k++) {
             column[k + 1] = (int)index[k] + 1;
             entry[k + 1] = value[k];
@@ -63,39 +59,32 @@ bool dc_program_set_row(dc_program *program, size_t r, const size_t *index,
 }
 
 void dc_program_set_cost(dc_program *program, size_t k, double cost) {
-    glp_set_obj_coef(program->lp, (int)k + 1, cost);
+    if (program->lp)
+        glp_set_obj_coef(program->lp, (int)k + 1, cost);
 }
 
 void dc_program_bound_column(dc_program *program, size_t k, double lower, double upper) {
-    glp_set_col_bnds(program->lp, (int)k + 1, kind_of(lower, upper), lower, upper);
+    if (program->lp)
+        glp_set_col_bnds(program->lp, (int)k + 1, kind_of(lower, upper), lower, upper);
 }
 
 void dc_program_bound_row(dc_program *program, size_t r, double low, double high) {
-    glp_set_row_bnds(program->lp, (int)r + 1, kind_of(low, high), low, high);
+    if (program->lp)
+        glp_set_row_bnds(program->lp, (int)r + 1, kind_of(low, high), low, high);
 }
 
-/* An internal error of GLPK ends its environment, and the program with it. */
+static void solve(void *context) {
+    dc_program *program = context;
+    program->solved = dc_glpk_simplex(program->lp, GLP_DUALP, MOST_STEPS) == 0 &&
+                      glp_get_status(program->lp) == GLP_OPT;
+}
+
+/* An internal error of GLPK ends the program, too. */
 bool dc_program_solve(dc_program *program) {
-    jmp_buf home;
-    glp_smcp options;
-    const int terminal = glp_term_out(GLP_OFF);
-    if (!program->lp)
-        return false;
-    if (setjmp(home) != 0) {
-        glp_free_env();
+    program->solved = false;
+    if (program->lp && !dc_glpk_run(solve, program))
         program->lp = NULL;
-        return false;
-    }
-    glp_error_hook(leave_glpk, &home);
-    glp_init_smcp(&options);
-    options.msg_lev = GLP_MSG_OFF;
-    options.meth = GLP_DUALP;
-    options.it_lim = 100000;
-    bool solved = glp_simplex(program->lp, &options) == 0 &&
-                  glp_get_status(program->lp) == GLP_OPT;
-    glp_error_hook(NULL, NULL);
-    glp_term_out(terminal);
-    return solved;
+    return program->solved;
 }
 
 double dc_program_value(const dc_program *program) {

@@ -12,20 +12,28 @@
 #include "search/question.h"
 #include "search/result.h"
 
-void dc_check_options_init(dc_check_options *options) {
-    memset(options, 0, sizeof *options);
-    dc_parameters *p = &options->parameters;
-    mpq_inits(p->kappa, p->sigma, p->delta, p->m0, options->family.width, NULL);
+void dc_parameters_init(dc_parameters *p) {
+    mpq_inits(p->kappa, p->sigma, p->delta, p->m0, NULL);
     mpq_set_ui(p->kappa, 2, 1);
     mpq_set_ui(p->sigma, 1, 4);
     mpq_set_ui(p->delta, 1, 2);
     mpq_set_ui(p->m0, 1, 10);
+}
+
+void dc_parameters_clear(dc_parameters *p) {
+    mpq_clears(p->kappa, p->sigma, p->delta, p->m0, NULL);
+}
+
+void dc_check_options_init(dc_check_options *options) {
+    memset(options, 0, sizeof *options);
+    dc_parameters_init(&options->parameters);
+    mpq_init(options->family.width);
     options->time_limit = 60;
 }
 
 void dc_check_options_clear(dc_check_options *options) {
-    dc_parameters *p = &options->parameters;
-    mpq_clears(p->kappa, p->sigma, p->delta, p->m0, options->family.width, NULL);
+    dc_parameters_clear(&options->parameters);
+    mpq_clear(options->family.width);
 }
 
 static dc_status check_parameters(const dc_parameters *p, dc_error *error) {

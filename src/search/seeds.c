@@ -15,6 +15,8 @@ enum {
     DIRECTION_BITS = 20, /* a direction's entries are multiples of 2^-20 */
     FLOPS_THOROUGH = 400000000,
     FLOPS_QUICK = 4000000,
+    LOOKS_MOST = 400, /* first directions; fewer in few dimensions, where boxes find */
+    LOOKS_FLAT = 40,  /* the slab sooner */
     CROWD_STEPS = 12
 };
 
@@ -230,7 +232,8 @@ dc_status dc_seeds(dc_problem *problem, const dc_limits *limits, bool thorough,
     if (status == DC_OK && dims > 0) {
         double flops = thorough ? FLOPS_THOROUGH : FLOPS_QUICK;
         double each = (double)count * (double)(dims + 60);
-        size_t looks = (size_t)fmin(fmax(flops / 8 / each, 4), dims <= 3 ? 40 : 400);
+        size_t looks = (size_t)fmin(fmax(flops / 8 / each, 4),
+                                    dims <= 3 ? LOOKS_FLAT : LOOKS_MOST);
         try_axes(&s);
         for (size_t k = 0; k < looks && !done(&s); k++) {
             if (k % 3 == 2 && hyperplane_direction(&s)) {

@@ -15,29 +15,23 @@ typedef struct masses {
     long wrong[MASSES_RINGS], right[MASSES_RINGS], D[MASSES_RINGS];
 } masses;
 
-static inline void set_rule(dc_rule *constants, const long growth[2], const long delta[2],
+static inline void set_rule(dc_rule *constants, const long sigma[2], const long delta[2],
                             const long m0[2]) {
-    fmpq_init(constants->growth);
-    fmpq_init(constants->delta);
-    fmpq_init(constants->m0);
-    fmpq_init(constants->full);
-    fmpq_set_si(constants->growth, growth[0], (ulong)growth[1]);
-    fmpq_set_si(constants->delta, delta[0], (ulong)delta[1]);
-    fmpq_set_si(constants->m0, m0[0], (ulong)m0[1]);
-    fmpq_div(constants->full, constants->delta, constants->growth);
+    mpq_t q[3];
+    const long *const values[] = { sigma, delta, m0 };
+    for (size_t k = 0; k < 3; k++) {
+        mpq_init(q[k]);
+        mpq_set_si(q[k], values[k][0], (unsigned long)values[k][1]);
+        mpq_canonicalize(q[k]);
+    }
+    dc_rule_init(constants, q[0], q[1], q[2]);
+    mpq_clears(q[0], q[1], q[2], NULL);
 }
 
 static inline void random_rule(dc_rule *constants, dc_random *random) {
     long d = dc_random_between(random, 3, 10), m = dc_random_between(random, 1, 25);
-    set_rule(constants, (const long[]){ dc_random_between(random, 11, 20), 10 },
+    set_rule(constants, (const long[]){ dc_random_between(random, 1, 10), 10 },
              (const long[]){ d, 10 }, (const long[]){ m, 100 });
-}
-
-static inline void clear_rule(dc_rule *constants) {
-    fmpq_clear(constants->full);
-    fmpq_clear(constants->m0);
-    fmpq_clear(constants->delta);
-    fmpq_clear(constants->growth);
 }
 
 static inline void random_rings(dc_rings *rings, dc_random *random) {
@@ -126,6 +120,25 @@ static inline dc_scenario scenario_of(const masses *m, const dc_rings *rings,
     }
     s.full = s.full < s.first ? s.first : s.full;
     return s;
+}
+
+/* A distribution with its rings and constants, where `fits`. */
+typedef struct trial {
+    dc_rings rings;
+    dc_rule constants;
+    masses m;
+    bool fits;
+} trial;
+
+static inline void trial_random(trial *t, dc_random *random) {
+    random_rings(&t->rings, random);
+    random_rule(&t->constants, random);
+    t->fits = random_masses(&t->m, &t->rings, &t->constants, random);
+}
+
+static inline void trial_clear(trial *t) {
+    dc_rule_clear(&t->constants);
+    dc_rings_destroy(&t->rings);
 }
 
 /* What all pay, as far as the rings tell, and the misclassified mass. */

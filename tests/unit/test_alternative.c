@@ -9,6 +9,7 @@
 #include <glpk.h>
 
 #include "points_of.h"
+#include "release_lp.h"
 
 #include "lp/alternative.h"
 
@@ -279,12 +280,6 @@ static void workers_are_released(void **state) {
     dc_system_destroy(&s);
 }
 
-static int release(void **state) {
-    (void)state;
-    dc_lp_release_thread();
-    return 0;
-}
-
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(small_systems_are_decided),
@@ -294,5 +289,5 @@ int main(void) {
         cmocka_unit_test(checks_refuse_bad_proofs),
         cmocka_unit_test(workers_are_released),
     };
-    return cmocka_run_group_tests_name("alternative", tests, NULL, release);
+    return cmocka_run_group_tests_name("alternative", tests, NULL, release_lp);
 }

@@ -5,9 +5,9 @@
 
 #include <cmocka.h>
 
+#include "release_lp.h"
 #include "slopes_of.h"
 
-#include "lp/alternative.h"
 #include "search/cases.h"
 
 static const dc_effort ample = { 4000, 4000, 4000, 100000 };
@@ -250,12 +250,6 @@ static void small_efforts_give_up(void **state) {
             fail_msg("effort %d never mattered", k);
 }
 
-static int release(void **state) {
-    (void)state;
-    dc_lp_release_thread();
-    return 0;
-}
-
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(boxes_in_the_plane_are_decided),
@@ -264,5 +258,5 @@ int main(void) {
         cmocka_unit_test(boxes_in_space_are_decided),
         cmocka_unit_test(small_efforts_give_up),
     };
-    return cmocka_run_group_tests_name("cases", tests, NULL, release);
+    return cmocka_run_group_tests_name("cases", tests, NULL, release_lp);
 }

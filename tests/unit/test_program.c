@@ -6,10 +6,10 @@
 #include <cmocka.h>
 
 #include "points_of.h"
+#include "release_lp.h"
 
 #include <math.h>
 
-#include "lp/alternative.h"
 #include "lp/program.h"
 
 enum { MOST = 6 };
@@ -150,16 +150,10 @@ static void programs_go_on_from_their_basis(void **state) {
     dc_program_destroy(NULL);
 }
 
-static int release(void **state) {
-    (void)state;
-    dc_lp_release_thread();
-    return 0;
-}
-
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(optima_are_optimal),
         cmocka_unit_test(programs_go_on_from_their_basis),
     };
-    return cmocka_run_group_tests_name("program", tests, NULL, release);
+    return cmocka_run_group_tests_name("program", tests, NULL, release_lp);
 }

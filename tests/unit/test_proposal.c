@@ -6,21 +6,12 @@
 #include <cmocka.h>
 
 #include "masses_of.h"
+#include "release_lp.h"
 
 #include <math.h>
 
 #include "floor/proposal.h"
-#include "lp/alternative.h"
 #include "lp/program.h"
-
-static double to_double(const fmpq *x) {
-    mpq_t q;
-    mpq_init(q);
-    fmpq_get_mpq(q, x);
-    double value = mpq_get_d(q);
-    mpq_clear(q);
-    return value;
-}
 
 /* a D_i - b D_j in one row; an index of count + 1 stands for nothing. */
 static void put_row(dc_program *program, size_t r, const dc_rings *rings, double a,
@@ -54,8 +45,8 @@ static void put_loss(dc_program *program, size_t r, const dc_rings *rings, doubl
 static double slow_scenario(const dc_rings *rings, const dc_rule *constants, double loss,
                             size_t first, size_t full) {
     size_t J = rings->count, none = J + 1, r = 0;
-    double growth = to_double(constants->growth), delta = to_double(constants->delta);
-    double m0 = to_double(constants->m0);
+    double growth = fmpq_get_d(constants->growth), delta = fmpq_get_d(constants->delta);
+    double m0 = fmpq_get_d(constants->m0);
     dc_program *program = dc_program_create(2 * (J + 1), 2 * J + 5);
     put_row(program, r++, rings, 1, J, 0, none, 1, 1);
     put_loss(program, r++, rings, loss);
@@ -100,12 +91,12 @@ static void bounds_are_optima(void **state) {
         assert_int_equal(dc_propose(wrong, &rings, &constants, loss, &error), DC_OK);
         for (size_t first = 0; first <= rings.count; first++)
             for (size_t full = first; full <= rings.count; full++)
-                most = fmax(most, slow_scenario(&rings, &constants, to_double(loss),
+                most = fmax(most, slow_scenario(&rings, &constants, fmpq_get_d(loss),
                                                 first, full));
-        if (fabs(to_double(wrong) - most) > 1e-6)
-            fail_msg("round %lu: %.9f, not %.9f", round, to_double(wrong), most);
-        gains += most < to_double(loss) / M_LN2 - 1e-3;
-        clear_rule(&constants);
+        if (fabs(fmpq_get_d(wrong) - most) > 1e-6)
+            fail_msg("round %lu: %.9f, not %.9f", round, fmpq_get_d(wrong), most);
+        gains += most < fmpq_get_d(loss) / M_LN2 - 1e-3;
+        dc_rule_clear(&constants);
         dc_rings_destroy(&rings);
     }
     assert_true(gains > 0);
@@ -126,19 +117,16 @@ static void no_distribution_beats_the_bound(void **state) {
     fmpq_init(loss);
     dc_random_seed(&random, 4);
     for (unsigned long round = 0; round < rounds(300); round++) {
-        dc_rings rings;
-        dc_rule constants;
-        masses m;
-        random_rings(&rings, &random);
-        random_rule(&constants, &random);
-        if (rings.count < 20 && random_masses(&m, &rings, &constants, &random)) {
-            loss_of(loss, own, &m, &rings);
-            assert_int_equal(dc_propose(wrong, &rings, &constants, loss, &error), DC_OK);
+        trial t;
+        trial_random(&t, &random);
+        if (t.rings.count < 20 && t.fits) {
+            loss_of(loss, own, &t.m, &t.rings);
+            assert_int_equal(dc_propose(wrong, &t.rings, &t.constants, loss, &error),
+                             DC_OK);
             assert_true(fmpq_cmp(own, wrong) <= 0);
             seen++;
         }
-        clear_rule(&constants);
-        dc_rings_destroy(&rings);
+        trial_clear(&t);
     }
     assert_true(seen > rounds(300) / 10);
     fmpq_clear(loss);
@@ -146,16 +134,10 @@ static void no_distribution_beats_the_bound(void **state) {
     fmpq_clear(wrong);
 }
 
-static int release(void **state) {
-    (void)state;
-    dc_lp_release_thread();
-    return 0;
-}
-
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(bounds_are_optima),
         cmocka_unit_test(no_distribution_beats_the_bound),
     };
-    return cmocka_run_group_tests_name("proposal", tests, NULL, release);
+    return cmocka_run_group_tests_name("proposal", tests, NULL, release_lp);
 }

@@ -6,8 +6,7 @@
 #include <cmocka.h>
 
 #include "claims_of.h"
-
-#include "lp/alternative.h"
+#include "release_lp.h"
 
 /* One family with every grouping and question; threads make no difference. */
 static tally check_family(const dc_family *family, const char *width, const char *only) {
@@ -273,12 +272,6 @@ static void a_dash_is_standard_output(void **state) {
     finished_clear(&f);
 }
 
-static int release(void **state) {
-    (void)state;
-    dc_lp_release_thread();
-    return 0;
-}
-
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(family_all_is_proved),
@@ -295,5 +288,5 @@ int main(void) {
         cmocka_unit_test(hosts_may_interrupt),
         cmocka_unit_test(a_dash_is_standard_output),
     };
-    return cmocka_run_group_tests_name("prove", tests, NULL, release);
+    return cmocka_run_group_tests_name("prove", tests, NULL, release_lp);
 }

@@ -6,8 +6,8 @@
 #include <cmocka.h>
 
 #include "proof_of.h"
+#include "release_lp.h"
 
-#include "lp/alternative.h"
 #include "search/branch.h"
 #include "search/tiling.h"
 
@@ -314,12 +314,6 @@ static void false_bounds_are_not_proved(void **state) {
     fclose(out);
 }
 
-static int release(void **state) {
-    (void)state;
-    dc_lp_release_thread();
-    return 0;
-}
-
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(leaves_in_the_plane_are_closed),
@@ -333,5 +327,5 @@ int main(void) {
         cmocka_unit_test(a_full_disk_is_reported),
         cmocka_unit_test(false_bounds_are_not_proved),
     };
-    return cmocka_run_group_tests_name("tiling", tests, NULL, release);
+    return cmocka_run_group_tests_name("tiling", tests, NULL, release_lp);
 }
