@@ -41,7 +41,7 @@ DC_API DC_MUST_USE dc_status dc_floor_trivial(mpq_t accuracy, const mpq_t loss,
 /* T6, two classes: the floor that the condition adds, or T5's where that is larger. A
  * rational lower bound, exact from the multipliers of linear programs
  * that floating point proposed; a multiple of the fineness can only raise it.
- * Returns DC_OK; DC_EUSAGE for constants outside D3, a negative loss or radius, or a
+ * Returns DC_OK; DC_EUSAGE for constants outside D3, a kappa above 10^9, a negative loss or radius, or a
  * grid of more than some thousand radii; DC_ENOMEM.
  * Cost: for R radii about R^2 / 2 small programs, most of them settled by the multipliers
  * of another. */

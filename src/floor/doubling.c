@@ -8,7 +8,7 @@
 #include "floor/proposal.h"
 
 /* Beyond margin FARTHEST a point pays less than 10^-5. */
-enum { FINENESS = 4, OCTAVES_BELOW = 8, FARTHEST = 12 };
+enum { FINENESS = 4, OCTAVES_BELOW = 8, FARTHEST = 12, KAPPA_MOST = 1000000000 };
 
 void dc_guarantee_init(dc_guarantee *guarantee) {
     memset(guarantee, 0, sizeof *guarantee);
@@ -43,6 +43,9 @@ static dc_status set_rings(dc_rings *rings, const dc_guarantee *g, dc_error *err
         return dc_fail(error, DC_EUSAGE,
                        "sigma is too small: growth from m0 to delta takes %g steps",
                        steps);
+    if (mpq_cmp_ui(p->kappa, KAPPA_MOST, 1) > 0)
+        return dc_fail(error, DC_EUSAGE, "kappa is too large for a grid: at most %d",
+                       KAPPA_MOST);
     double octaves = ceil(steps) * log2(mpq_get_d(p->kappa)) + OCTAVES_BELOW;
     fmpq_t kappa, least, most, other;
     fmpq_init(kappa);

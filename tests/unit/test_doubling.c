@@ -129,6 +129,11 @@ static void constants_are_checked(void **state) {
     expect_refusal(&g, range);
     guarantee_of(&g, "1/4", "1/10", "-1/10", 0);
     expect_refusal(&g, "neither a loss nor a radius is negative");
+    guarantee_of(&g, "1/4", "1/10", "1/10", 0);
+    mpq_set_ui(g.parameters.kappa, 10, 1);
+    for (int k = 0; k < 9; k++) /* 10^512: no double */
+        mpq_mul(g.parameters.kappa, g.parameters.kappa, g.parameters.kappa);
+    expect_refusal(&g, "kappa is too large for a grid: at most 1000000000");
     guarantee_of(&g, "1/100000", "1/10", "1/10", 0);
     expect_refusal(&g, "sigma is too small: growth from m0 to delta takes 160945 steps");
 }
