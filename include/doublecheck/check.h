@@ -85,7 +85,8 @@ typedef struct dc_check_options {
     size_t top;        /* sparse, directions: subsets that are solved in full
                         * and listed; 0: 10 */
     void (*progress)(const dc_progress *progress, void *user); /* NULL: none */
-    bool (*stop)(void *user); /* true: stop now; called often; NULL: never */
+    bool (*stop)(void *user); /* true: stop now; called often, from any of the call's
+                               * threads, one at a time; NULL: never */
     void *user;
 } dc_check_options;
 

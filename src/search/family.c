@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "base/error.h"
-#include "search/branch.h"
 #include "search/result.h"
 #include "search/seeds.h"
 #include "search/simplify.h"
@@ -18,53 +17,47 @@ static dc_status look_along(dc_problem *problem, dc_error *error) {
     return status;
 }
 
-static dc_status search_boxes(dc_problem *problem, dc_run *run, dc_condition *bound,
-                              dc_stop *stop, dc_error *error) {
-    bool decide = run->options->question == DC_DECIDE;
-    dc_outcome outcome;
-    dc_status status = dc_branch(problem, run->limits, decide, &outcome, error);
-    dc_condition_assign(bound, &outcome.bound);
-    *stop = outcome.stop;
-    run->result->nodes += outcome.nodes;
-    run->result->cases += outcome.cases;
-    if (dc_family_find(run->options->family.kind)->one_problem) {
-        run->result->boxes = outcome.boxes;
-        outcome.boxes = NULL;
-    }
-    dc_outcome_clear(&outcome);
-    return status;
+static dc_status first_looks(dc_problem *problem, const dc_limits *limits, bool thorough,
+                             bool decide, dc_error *error) {
+    return problem->points->dims == 1
+               ? look_along(problem, error)
+               : dc_seeds(problem, limits, thorough, decide, error);
 }
 
-dc_status dc_solve(dc_problem *problem, dc_run *run, bool thorough, dc_condition *bound,
-                   dc_stop *stop, dc_error *error) {
+dc_status dc_solve(dc_problem *problem, dc_limits *limits, bool thorough, bool decide,
+                   dc_outcome *outcome, dc_error *error) {
     size_t dims = problem->points->dims;
-    bool decide = run->options->question == DC_DECIDE;
-    *stop = DC_STOP_NONE;
-    dc_condition_assign(bound, &problem->condition);
-    if (dims == 0)
-        return DC_OK;
-    dc_status status = dims == 1
-                           ? look_along(problem, error)
-                           : dc_seeds(problem, run->limits, thorough, decide, error);
-    dc_condition_assign(bound, &problem->condition);
-    if (status != DC_OK || dims == 1 || dc_condition_exhausted(bound)) {
-        /* The answer is complete. */
-    } else if (decide && problem->found) {
-        *stop = DC_STOP_DECIDED;
-        dc_condition_loosen(bound);
+    dc_status status = DC_OK;
+    *outcome = (dc_outcome){ .stop = DC_STOP_NONE };
+    if (dims > 0)
+        status = first_looks(problem, limits, thorough, decide, error);
+    bool decided = decide && problem->found;
+    if (status == DC_OK && dims > 1 && !decided &&
+        !dc_condition_exhausted(&problem->condition)) {
+        status = dc_branch(problem, limits, decide, outcome, error);
     } else {
-        status = search_boxes(problem, run, bound, stop, error);
+        dc_condition_copy(&outcome->bound, &problem->condition);
+        if (decided && dims > 1 && !dc_condition_exhausted(&problem->condition)) {
+            outcome->stop = DC_STOP_DECIDED;
+            dc_condition_loosen(&outcome->bound);
+        }
     }
     return status == DC_OK ? dc_problem_simplify(problem, error) : status;
 }
 
-dc_status dc_run_merge(dc_run *run, const dc_problem *problem, const dc_condition *bound,
-                       dc_stop stop, dc_error *error) {
+dc_status dc_run_merge(dc_run *run, const dc_problem *problem, dc_outcome *outcome,
+                       dc_error *error) {
     dc_group_result *result = run->result;
-    if (dc_condition_order(bound, &run->bound) < 0)
-        dc_condition_assign(&run->bound, bound);
+    if (dc_condition_order(&outcome->bound, &run->bound) < 0)
+        dc_condition_assign(&run->bound, &outcome->bound);
     if (result->stop == DC_STOP_NONE)
-        result->stop = stop;
+        result->stop = outcome->stop;
+    result->nodes += outcome->nodes;
+    result->cases += outcome->cases;
+    if (dc_family_find(run->options->family.kind)->one_problem) {
+        result->boxes = outcome->boxes;
+        outcome->boxes = NULL;
+    }
     if (!problem->found ||
         (run->found && dc_condition_order(&problem->condition, &run->known) >= 0))
         return DC_OK;
@@ -124,17 +117,16 @@ dc_status dc_run_list(dc_run *run, const dc_subset_result *subset,
 /* Families all and width: one problem. */
 static dc_status search_one(dc_run *run, const mpq_t width, dc_error *error) {
     dc_problem problem;
-    dc_condition bound;
-    dc_stop stop;
+    dc_outcome outcome;
+    bool decide = run->options->question == DC_DECIDE;
     dc_status status = dc_problem_create(&problem, &run->points, &run->condition, width,
                                          error);
     if (status != DC_OK)
         return status;
-    dc_condition_copy(&bound, &run->condition);
-    status = dc_solve(&problem, run, true, &bound, &stop, error);
+    status = dc_solve(&problem, run->limits, true, decide, &outcome, error);
     if (status == DC_OK)
-        status = dc_run_merge(run, &problem, &bound, stop, error);
-    dc_condition_clear(&bound);
+        status = dc_run_merge(run, &problem, &outcome, error);
+    dc_outcome_clear(&outcome);
     dc_problem_destroy(&problem);
     return status;
 }

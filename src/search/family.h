@@ -4,6 +4,7 @@
 
 #include <doublecheck/check.h>
 
+#include "search/branch.h"
 #include "search/limits.h"
 #include "search/problem.h"
 
@@ -33,14 +34,15 @@ typedef struct dc_family_row {
 /* The row of a family. */
 const dc_family_row *dc_family_find(dc_family_kind kind);
 
-/* Solves one problem: the best slab into problem, the rest into bound and stop.
- * bound is initialised by the caller. */
-dc_status dc_solve(dc_problem *problem, dc_run *run, bool thorough, dc_condition *bound,
-                   dc_stop *stop, dc_error *error) DC_MUST_USE;
+/* Solves one problem: the best slab into problem, the rest into outcome, which is
+ * initialised here, for dc_outcome_clear. Several may be solved side by side. */
+dc_status dc_solve(dc_problem *problem, dc_limits *limits, bool thorough, bool decide,
+                   dc_outcome *outcome, dc_error *error) DC_MUST_USE;
 
-/* Takes a solved problem into the group's result. */
-dc_status dc_run_merge(dc_run *run, const dc_problem *problem, const dc_condition *bound,
-                       dc_stop stop, dc_error *error) DC_MUST_USE;
+/* Takes a solved problem into the group's result; of one that is the whole family also
+ * what was said of its boxes. */
+dc_status dc_run_merge(dc_run *run, const dc_problem *problem, dc_outcome *outcome,
+                       dc_error *error) DC_MUST_USE;
 
 /* Lists a subset among the worst; subset's features or direction are set by the
  * caller, who gives up subset->features. */

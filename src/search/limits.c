@@ -17,9 +17,24 @@ void dc_limits_init(dc_limits *limits, const dc_check_options *options) {
     limits->start = dc_clock();
 }
 
+dc_limits dc_limits_share(const dc_limits *limits, size_t count, bool speaker) {
+    dc_limits share = *limits;
+    share.threads = 1;
+    share.memory = limits->memory / count;
+    share.silent = limits->silent || !speaker;
+    return share;
+}
+
+static bool host_stops(const dc_check_options *options) {
+    bool stop = false;
+#pragma omp critical(dc_host)
+    stop = options->stop(options->user);
+    return stop;
+}
+
 dc_stop dc_limits_check(const dc_limits *limits) {
     const dc_check_options *options = limits->options;
-    if (options->stop && options->stop(options->user))
+    if (options->stop && host_stops(options))
         return DC_STOP_INTERRUPTED;
     if (limits->deadline > 0 && dc_clock() >= limits->deadline)
         return DC_STOP_TIME;
@@ -38,12 +53,12 @@ void dc_limits_report(dc_limits *limits, uint64_t nodes, uint64_t open,
                       const dc_condition *known, const dc_condition *bound) {
     const dc_check_options *options = limits->options;
     double now = dc_clock();
-    if (!options->progress || now - limits->last_report < 0.1)
+    if (!options->progress || limits->silent || now - limits->last_report < 0.1)
         return;
     limits->last_report = now;
     dc_progress progress = limits->progress;
     progress.seconds = now - limits->start;
-    progress.nodes = nodes;
+    progress.nodes = limits->nodes + nodes;
     progress.open = open;
     double a = value_of(known), b = value_of(bound);
     progress.lo = a < b ? a : b;

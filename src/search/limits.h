@@ -13,13 +13,19 @@ typedef struct dc_limits {
     double start;     /* dc_clock() at the start of the call */
     double deadline;  /* dc_clock() at which to stop; 0: never */
     double last_report;
+    bool silent;          /* no reports */
+    uint64_t nodes;       /* examined before, to be added in reports */
     dc_progress progress; /* the fields that stay the same for a while */
 } dc_limits;
 
 /* Limits of a call that starts now, without a deadline. */
 void dc_limits_init(dc_limits *limits, const dc_check_options *options);
 
-/* DC_STOP_NONE to go on. */
+/* The limits of one of `count` searches that run side by side, on one thread each: a
+ * share of the memory, and reports only if it is the speaker. */
+dc_limits dc_limits_share(const dc_limits *limits, size_t count, bool speaker);
+
+/* DC_STOP_NONE to go on. From any thread. */
 dc_stop dc_limits_check(const dc_limits *limits);
 
 /* Reports progress, at most ten times a second. bound: what may still be found. */

@@ -17,10 +17,12 @@ static dc_status search_ray(dc_run *run, dc_problem *problem, const fmpz *v,
     dc_condition_assign(&problem->condition, &run->condition);
     if (!_fmpz_vec_is_zero(v, (slong)problem->points->dims))
         status = dc_problem_try_own(problem, v, &improved, error);
-    dc_stop stop = improved && run->options->question == DC_DECIDE ? DC_STOP_DECIDED
-                                                                   : DC_STOP_NONE;
+    bool decided = improved && run->options->question == DC_DECIDE;
+    dc_outcome outcome = { .stop = decided ? DC_STOP_DECIDED : DC_STOP_NONE,
+                           .bound = problem->condition, /* borrowed */
+                           .nodes = 1 };
     if (status == DC_OK)
-        status = dc_run_merge(run, problem, &problem->condition, stop, error);
+        status = dc_run_merge(run, problem, &outcome, error);
     if (status == DC_OK)
         return dc_run_list(run, subset, problem, &problem->condition, true, error);
     free(subset->features);
@@ -55,7 +57,6 @@ dc_status dc_search_axes(dc_run *run, dc_error *error) {
         fmpz_one(v + l);
         status = search_ray(run, &problem, v, &subset, error);
         fmpz_zero(v + l);
-        run->result->nodes++;
     }
     if (l < points->dims)
         dc_condition_loosen(&run->bound); /* what was left out may hide anything */
@@ -101,7 +102,6 @@ dc_status dc_search_directions(dc_run *run, dc_error *error) {
         status = read_direction(v, run, row, error);
         if (status == DC_OK)
             status = search_ray(run, &problem, v, &subset, error);
-        run->result->nodes++;
     }
     if (row < count)
         dc_condition_loosen(&run->bound); /* what was left out may hide anything */

@@ -1,19 +1,24 @@
 /* Family sparse: every set of k coordinates is a problem of its own.
  *
  * A quick look at each set comes first; then the sets are solved, the most
- * promising first, each only as far as it may still be among the worst. */
+ * promising first, each only as far as it may still be among the worst. Those that look
+ * worst are solved one after the other, each on all threads; then several sets at a
+ * time, one on each thread. What a round asks of its sets is fixed before it begins and
+ * the answers are merged in order, so that nothing depends on the number of threads. */
+#include <omp.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/error.h"
 #include "geometry/reduce.h"
+#include "lp/alternative.h"
 #include "search/family.h"
 #include "search/seeds.h"
 #include "search/subset.h"
 
 /* More sets than this are not looked at beforehand. */
-enum { MOST_RANKED = 200000 };
+enum { MOST_RANKED = 200000, ROUND_SETS = 16 };
 
 typedef struct ranked {
     size_t index;     /* of the set, in lexicographic order */
@@ -21,11 +26,25 @@ typedef struct ranked {
     bool found;
 } ranked;
 
+/* One set of a round, and its solution. */
+typedef struct attempt {
+    size_t *columns; /* [k] */
+    bool in_top;
+    dc_points points;
+    dc_problem problem;
+    bool opened;
+    dc_outcome outcome; /* if opened */
+    dc_status status;
+    dc_error error;
+} attempt;
+
 typedef struct sparse {
     dc_run *run;
     size_t size, total;     /* k; number of sets, saturated */
-    size_t *columns;        /* [size]: the present set */
+    size_t *columns;        /* [ROUND_SETS size]: of the round */
+    size_t *next;           /* [size]: without an order, the set that is next */
     ranked *order;          /* [total], or NULL */
+    attempt *round;         /* [ROUND_SETS] */
     dc_condition threshold; /* worse than the last of the top: no need to solve */
 } sparse;
 
@@ -41,7 +60,7 @@ static size_t binomial(size_t n, size_t k) {
 }
 
 /* The set of a given index. */
-static void set_at(sparse *s, size_t index) {
+static void set_at(const sparse *s, size_t index, size_t *columns) {
     size_t column = 0;
     for (size_t i = 0; i < s->size; i++, column++) {
         for (;; column++) {
@@ -50,7 +69,7 @@ static void set_at(sparse *s, size_t index) {
                 break;
             index -= rest;
         }
-        s->columns[i] = column;
+        columns[i] = column;
     }
 }
 
@@ -64,55 +83,77 @@ static int compare_ranked(const void *left, const void *right) {
     return (a->index > b->index) - (a->index < b->index);
 }
 
-static dc_status open_problem(sparse *s, dc_points *points, dc_problem *problem,
-                              const dc_condition *condition, dc_error *error) {
-    dc_status status = dc_points_project(points, &s->run->points, s->columns, s->size,
-                                         error);
+static void close_problem(attempt *a) {
+    if (!a->opened)
+        return;
+    dc_problem_destroy(&a->problem);
+    dc_points_destroy(&a->points);
+    a->opened = false;
+}
+
+static dc_status open_problem(const sparse *s, attempt *a,
+                              const dc_condition *condition) {
+    dc_status status = dc_points_project(&a->points, &s->run->points, a->columns, s->size,
+                                         &a->error);
     if (status != DC_OK)
         return status;
-    status = dc_points_reduce(points, error);
+    status = dc_points_reduce(&a->points, &a->error);
     if (status == DC_OK)
-        status = dc_problem_create(problem, points, condition, NULL, error);
-    if (status != DC_OK)
-        dc_points_destroy(points);
+        status = dc_problem_create(&a->problem, &a->points, condition, NULL, &a->error);
+    a->opened = status == DC_OK;
+    if (!a->opened)
+        dc_points_destroy(&a->points);
     return status;
 }
 
-static dc_status quick_look(sparse *s, ranked *entry, dc_error *error) {
-    dc_points points;
-    dc_problem problem;
-    dc_status status = open_problem(s, &points, &problem, &s->run->condition, error);
-    if (status != DC_OK)
-        return status;
-    status = dc_seeds(&problem, s->run->limits, false, false, error);
-    entry->found = problem.found;
-    entry->num = problem.slab.mass;
-    entry->den = 1;
-    if (problem.condition.by_ratio && problem.found) {
-        /* The smaller the ratio, the earlier: rank by its inverse. */
-        entry->num = problem.condition.ratio_den;
-        entry->den = problem.condition.ratio_num;
+static void quick_look(const sparse *s, attempt *a, ranked *entry) {
+    const dc_problem *problem = &a->problem;
+    set_at(s, entry->index, a->columns);
+    a->status = open_problem(s, a, &s->run->condition);
+    if (a->status == DC_OK)
+        a->status = dc_seeds(&a->problem, s->run->limits, false, false, &a->error);
+    if (a->status == DC_OK) {
+        entry->found = problem->found;
+        entry->num = problem->slab.mass;
+        if (problem->condition.by_ratio && problem->found) {
+            /* The smaller the ratio, the earlier: rank by its inverse. */
+            entry->num = problem->condition.ratio_den;
+            entry->den = problem->condition.ratio_num;
+        }
     }
-    dc_problem_destroy(&problem);
-    dc_points_destroy(&points);
-    return status;
+    close_problem(a);
+}
+
+/* The first failure of a round, or DC_OK. */
+static dc_status round_status(const sparse *s, size_t count, dc_error *error) {
+    for (size_t i = 0; i < count; i++)
+        if (s->round[i].status != DC_OK) {
+            if (error)
+                *error = s->round[i].error;
+            return s->round[i].status;
+        }
+    return DC_OK;
 }
 
 static dc_status rank_sets(sparse *s, dc_error *error) {
     dc_status status = DC_OK;
+    dc_limits *limits = s->run->limits;
     if (s->total > MOST_RANKED)
         return DC_OK;
     s->order = calloc(s->total + 1, sizeof *s->order);
     if (!s->order)
         return dc_fail_memory(error, "the order of coordinate sets");
-    dc_subset_first(s->columns, s->size);
-    for (size_t k = 0; k < s->total && status == DC_OK; k++) {
+    for (size_t k = 0; k < s->total; k++)
         s->order[k] = (ranked){ .index = k, .num = 0, .den = 1 };
-        if (dc_limits_check(s->run->limits) == DC_STOP_NONE)
-            status = quick_look(s, s->order + k, error);
-        dc_limits_report(s->run->limits, s->run->result->nodes, s->total, &s->run->known,
-                         &s->run->bound);
-        dc_subset_next(s->columns, s->size, s->run->points.dims);
+    for (size_t k = 0; k < s->total && status == DC_OK; k += ROUND_SETS) {
+        size_t count = s->total - k < ROUND_SETS ? s->total - k : ROUND_SETS;
+        if (dc_limits_check(limits) != DC_STOP_NONE)
+            break;
+#pragma omp parallel for schedule(dynamic, 1) num_threads(limits->threads)
+        for (size_t i = 0; i < count; i++)
+            quick_look(s, s->round + i, s->order + k + i);
+        status = round_status(s, count, error);
+        dc_limits_report(limits, 0, s->total - k, &s->run->known, &s->run->bound);
     }
     qsort(s->order, s->total, sizeof *s->order, compare_ranked);
     return status;
@@ -140,43 +181,79 @@ static void raise_threshold(sparse *s, size_t top) {
         dc_condition_raise(&s->threshold, last, 0);
 }
 
-static dc_status solve_set(sparse *s, bool in_top, dc_error *error) {
-    dc_run *run = s->run;
-    dc_points points;
-    dc_problem problem;
-    dc_condition bound;
-    dc_stop stop = DC_STOP_NONE;
-    dc_status status = open_problem(s, &points, &problem,
-                                    in_top ? &run->condition : &s->threshold, error);
-    if (status != DC_OK)
-        return status;
-    dc_condition_copy(&bound, &problem.condition);
-    status = dc_solve(&problem, run, false, &bound, &stop, error);
-    if (status == DC_OK)
-        status = dc_run_merge(run, &problem, &bound, stop, error);
-    dc_subset_result subset = { .count = s->size };
-    if (status == DC_OK && problem.found) {
-        subset.features = malloc(s->size * sizeof *subset.features);
-        if (!subset.features)
-            status = dc_fail_memory(error, "a coordinate set");
-        for (size_t i = 0; i < s->size && subset.features; i++)
-            subset.features[i] = run->points.feature[s->columns[i]];
-        if (status == DC_OK)
-            status = dc_run_list(run, &subset, &problem, &bound, stop == DC_STOP_NONE,
-                                 error);
+/* The sets of a round that starts with the k-th; returns how many. */
+static size_t take_round(sparse *s, size_t k, size_t top) {
+    size_t last = k < top ? k + 1 : k + ROUND_SETS, count = 0;
+    for (; k < last && k < s->total; k++, count++) {
+        attempt *a = s->round + count;
+        a->in_top = k < top;
+        if (s->order) {
+            set_at(s, s->order[k].index, a->columns);
+        } else {
+            memcpy(a->columns, s->next, s->size * sizeof *a->columns);
+            dc_subset_next(s->next, s->size, s->run->points.dims);
+        }
     }
-    dc_condition_clear(&bound);
-    dc_problem_destroy(&problem);
-    dc_points_destroy(&points);
+    return count;
+}
+
+static void solve_set(const sparse *s, attempt *a, dc_limits *limits) {
+    bool decide = s->run->options->question == DC_DECIDE;
+    a->status = open_problem(s, a, a->in_top ? &s->run->condition : &s->threshold);
+    if (a->status == DC_OK)
+        a->status = dc_solve(&a->problem, limits, false, decide, &a->outcome, &a->error);
+}
+
+static void solve_round(const sparse *s, size_t count) {
+    dc_limits *limits = s->run->limits;
+    limits->nodes = s->run->result->nodes;
+    if (count == 1) {
+        solve_set(s, s->round, limits);
+    } else {
+#pragma omp parallel for schedule(dynamic, 1) num_threads(limits->threads)
+        for (size_t i = 0; i < count; i++) {
+            dc_limits share = dc_limits_share(limits, count, omp_get_thread_num() == 0);
+            solve_set(s, s->round + i, &share);
+        }
+        dc_lp_release_workers(limits->threads);
+    }
+    limits->nodes = 0;
+}
+
+static dc_status merge_set(const sparse *s, attempt *a, dc_error *error) {
+    dc_run *run = s->run;
+    dc_status status = dc_run_merge(run, &a->problem, &a->outcome, error);
+    if (status != DC_OK || !a->problem.found)
+        return status;
+    dc_subset_result subset = { .count = s->size,
+                                .features = malloc(s->size * sizeof *subset.features) };
+    if (!subset.features)
+        return dc_fail_memory(error, "a coordinate set");
+    for (size_t i = 0; i < s->size; i++)
+        subset.features[i] = run->points.feature[a->columns[i]];
+    return dc_run_list(run, &subset, &a->problem, &a->outcome.bound,
+                       a->outcome.stop == DC_STOP_NONE, error);
+}
+
+static dc_status merge_round(sparse *s, size_t count, size_t top, dc_error *error) {
+    dc_status status = round_status(s, count, error);
+    for (size_t i = 0; i < count; i++) {
+        attempt *a = s->round + i;
+        if (status == DC_OK)
+            status = merge_set(s, a, error);
+        if (a->opened)
+            dc_outcome_clear(&a->outcome);
+        close_problem(a);
+    }
+    if (status == DC_OK)
+        raise_threshold(s, top);
     return status;
 }
 
 static dc_status solve_sets(sparse *s, size_t top, dc_error *error) {
     dc_run *run = s->run;
     dc_status status = DC_OK;
-    if (!s->order)
-        dc_subset_first(s->columns, s->size);
-    for (size_t k = 0; k < s->total && status == DC_OK; k++) {
+    for (size_t k = 0, count; k < s->total && status == DC_OK; k += count) {
         dc_stop stop = dc_limits_check(run->limits);
         if (run->result->stop == DC_STOP_NONE)
             run->result->stop = stop;
@@ -184,13 +261,11 @@ static dc_status solve_sets(sparse *s, size_t top, dc_error *error) {
             dc_condition_loosen(&run->bound);
             return DC_OK;
         }
-        if (s->order)
-            set_at(s, s->order[k].index);
-        status = solve_set(s, k < top, error);
-        if (status == DC_OK)
-            raise_threshold(s, top);
-        if (!s->order)
-            dc_subset_next(s->columns, s->size, run->points.dims);
+        count = take_round(s, k, top);
+        solve_round(s, count);
+        status = merge_round(s, count, top, error);
+        dc_limits_report(run->limits, run->result->nodes, s->total - k - count,
+                         &run->known, &run->bound);
     }
     return status;
 }
@@ -203,9 +278,17 @@ dc_status dc_search_sparse(dc_run *run, dc_error *error) {
     sparse s = { .run = run, .size = wanted < dims ? wanted : dims };
     s.total = binomial(dims, s.size);
     run->result->subset_total = s.total;
-    s.columns = malloc((s.size + 1) * sizeof *s.columns);
-    if (!s.columns)
+    s.columns = malloc((ROUND_SETS + 1) * s.size * sizeof *s.columns);
+    s.round = calloc(ROUND_SETS, sizeof *s.round);
+    if (!s.columns || !s.round) {
+        free(s.columns);
+        free(s.round);
         return dc_fail_memory(error, "coordinate sets");
+    }
+    for (size_t i = 0; i < ROUND_SETS; i++)
+        s.round[i].columns = s.columns + i * s.size;
+    s.next = s.columns + ROUND_SETS * s.size;
+    dc_subset_first(s.next, s.size);
     dc_condition_copy(&s.threshold, &run->condition);
     dc_status status = rank_sets(&s, error);
     if (status == DC_OK) {
@@ -214,6 +297,7 @@ dc_status dc_search_sparse(dc_run *run, dc_error *error) {
     }
     dc_condition_clear(&s.threshold);
     free(s.order);
+    free(s.round);
     free(s.columns);
     return status;
 }
