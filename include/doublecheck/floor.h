@@ -22,29 +22,41 @@ extern "C" {
 #endif
 
 typedef struct dc_guarantee {
-    dc_parameters parameters; /* constants for which the condition holds (m0 > m*) */
-    mpq_t loss;      /* Lbar >= 0: cross-entropy, weighted mean over all points */
-    mpq_t radius;    /* r0 >= 0: slabs of smaller half-width are not in the family
+    dc_parameters parameters; /* the condition holds for every mass above m0: m0 >= m* */
+    mpq_t loss;               /* Lbar >= 0: cross-entropy, weighted mean over all points */
+    mpq_t radius;             /* r0 >= 0: slabs of smaller half-width are not in the family
                                * (family width w: w V / 2, T8); 0 for all others */
-    size_t fineness; /* radii of the grid to a factor of kappa; 0: 4 */
+    unsigned classes;         /* K, 2 .. DC_CLASSES_MOST */
+    mpq_t *share;             /* [K (K - 1) / 2]: W_g / W of each pair of classes, in any
+                               * order; NULL: 2 / K each. Owned */
+    size_t fineness;          /* radii of the grid to a factor of kappa; 0: 4 */
 } dc_guarantee;
 
-/* kappa 2, sigma 1/4, delta 1/2, m0 1/10, loss 0, radius 0. */
+enum { DC_CLASSES_MOST = 1000 };
+
+/* kappa 2, sigma 1/4, delta 1/2, m0 1/10, loss 0, radius 0, two classes. */
 DC_API void dc_guarantee_init(dc_guarantee *guarantee);
 DC_API void dc_guarantee_clear(dc_guarantee *guarantee);
+
+/* The classes of a dataset and the shares of their pairs. DC_EINPUT if it has no labels, one
+ * class only or too many; DC_ENOMEM. */
+DC_API DC_MUST_USE dc_status dc_guarantee_set_classes(dc_guarantee *guarantee,
+                                                      const dc_dataset *data,
+                                                      dc_error *error);
 
 /* T5: accuracy >= 1 - loss / log 2, without any condition. A rational lower bound, at most
  * 2^-70 below; at least 0. DC_EUSAGE for a negative loss. */
 DC_API DC_MUST_USE dc_status dc_floor_trivial(mpq_t accuracy, const mpq_t loss,
                                               dc_error *error);
 
-/* T6, two classes: the floor that the condition adds, or T5's where that is larger. A
- * rational lower bound, exact from the multipliers of linear programs
- * that floating point proposed; a multiple of the fineness can only raise it.
- * Returns DC_OK; DC_EUSAGE for constants outside D3, a kappa above 10^9, a negative loss or radius, or a
- * grid of more than some thousand radii; DC_ENOMEM.
+/* T6 and T7: the floor that the condition adds, or T5's where that is larger. A rational lower
+ * bound, exact from the multipliers of linear programs that floating point proposed; a
+ * multiple of the fineness can only raise it for K = 2.
+ * Returns DC_OK; DC_EUSAGE for constants outside D3, a kappa above 10^9, a negative loss or
+ * radius, too many classes, or a grid of more than some thousand radii; DC_ENOMEM.
  * Cost: for R radii about R^2 / 2 small programs, most of them settled by the multipliers
- * of another. */
+ * of another; for K > 2 some forty times that on a coarser grid, and once more for each of up
+ * to six levels of shares. */
 DC_API DC_MUST_USE dc_status dc_floor_doubling(mpq_t accuracy,
                                                const dc_guarantee *guarantee,
                                                dc_error *error);

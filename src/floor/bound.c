@@ -2,20 +2,44 @@
 
 #include "floor/logs.h"
 
-/* What one unit of mass in ring j brings, over 2^(DC_MULTIPLIER_BITS + DC_LOG_BITS), before
- * its rows: 1 - loss wrong if it is misclassified, -loss right if it is correct; the larger
- * of the two. */
-static void set_gain(fmpz_t gain, const dc_rings *rings, int64_t price, size_t j) {
-    fmpz_t loss, right;
-    fmpz_init_set_si(loss, price);
-    fmpz_init(right);
-    fmpz_one_2exp(gain, DC_MULTIPLIER_BITS + DC_LOG_BITS);
-    fmpz_submul(gain, loss, rings->wrong + j);
-    fmpz_submul(right, loss, rings->right + j);
-    if (fmpz_cmp(right, gain) > 0)
-        fmpz_set(gain, right);
-    fmpz_clear(right);
-    fmpz_clear(loss);
+static void keep_larger(fmpz_t best, const fmpz_t other) {
+    if (fmpz_cmp(other, best) > 0)
+        fmpz_set(best, other);
+}
+
+/* What one unit of mass in ring j brings before its rows, whichever of assigned, correct
+ * and free brings most; over (K - 1) 2^(DC_MULTIPLIER_BITS + DC_LOG_BITS). */
+static void set_gain(fmpz_t gain, const dc_rings *rings, const dc_prices *prices,
+                     int64_t alone, size_t j) {
+    ulong others = prices->classes - 1;
+    fmpz_t other, price;
+    fmpz_init(other);
+    fmpz_init(price);
+    fmpz_one_2exp(gain, DC_MULTIPLIER_BITS);
+    fmpz_set_si(price, prices->free);
+    fmpz_addmul_ui(gain, price, others - 1);
+    fmpz_mul_2exp(gain, gain, DC_LOG_BITS);
+    fmpz_set_si(price, prices->loss);
+    fmpz_add_si(price, price, alone);
+    fmpz_submul(gain, price, rings->wrong + j);
+    fmpz_mul_ui(gain, gain, others);
+
+    fmpz_set_si(price, alone);
+    fmpz_mul_ui(price, price, others);
+    fmpz_add_si(price, price, prices->loss);
+    fmpz_submul(other, price, rings->right + j);
+    keep_larger(gain, other);
+
+    fmpz_set_si(other, prices->free);
+    fmpz_mul_2exp(other, other, DC_LOG_BITS);
+    fmpz_set_si(price, alone);
+    fmpz_addmul(other, price, rings->wrong); /* log 2 */
+    fmpz_mul_ui(other, other, others);
+    fmpz_neg(other, other);
+    if (others > 1)
+        keep_larger(gain, other);
+    fmpz_clear(price);
+    fmpz_clear(other);
 }
 
 /* weight = what the rows take from a unit of mass that D_j counts, the rows of D_{j+1} and
@@ -65,41 +89,45 @@ static void add_ends(fmpq_t value, const dc_rings *rings, const dc_rule *rule,
 
 /* The multiplier of the total mass 1 is the most that a unit of mass brings. */
 static void add_total(fmpq_t value, const dc_rings *rings, const dc_rule *rule,
-                      const dc_scenario *scenario, const dc_multipliers *m) {
-    const fmpz *denominator = fmpq_denref(rule->growth);
-    fmpz_t weight, gain, rows, best;
+                      const dc_prices *prices, const dc_scenario *scenario,
+                      const dc_multipliers *m) {
+    fmpz_t weight, gain, rows, best, scale;
     fmpq_t total;
     fmpz_init(weight);
     fmpz_init(gain);
     fmpz_init(rows);
     fmpz_init(best);
+    fmpz_init(scale);
     fmpq_init(total);
+    fmpz_set_ui(scale, prices->classes - 1);
+    fmpz_mul_2exp(scale, scale, DC_LOG_BITS);
     for (size_t j = rings->count + 1; j-- > 0;) {
         if (j < rings->count)
             add_rows(weight, rings, rule, scenario, m, j);
-        set_gain(gain, rings, m->loss, j);
-        fmpz_mul(gain, gain, denominator);
-        fmpz_mul_2exp(rows, weight, DC_LOG_BITS);
+        set_gain(gain, rings, prices, m->loss, j);
+        fmpz_mul(gain, gain, fmpq_denref(rule->growth));
+        fmpz_mul(rows, weight, scale);
         fmpz_sub(gain, gain, rows);
         if (j == rings->count || fmpz_cmp(gain, best) > 0)
             fmpz_set(best, gain);
     }
-    fmpz_mul_2exp(rows, denominator, DC_LOG_BITS);
+    fmpz_mul(rows, fmpq_denref(rule->growth), scale);
     fmpq_set_fmpz_frac(total, best, rows);
     fmpq_add(value, value, total);
     fmpq_clear(total);
+    fmpz_clear(scale);
     fmpz_clear(best);
     fmpz_clear(rows);
     fmpz_clear(gain);
     fmpz_clear(weight);
 }
 
-void dc_bound_value(fmpq_t wrong, const dc_rings *rings, const dc_rule *rule,
-                    const dc_scenario *scenario, const dc_multipliers *multipliers,
-                    const fmpq_t loss) {
-    fmpq_zero(wrong);
-    add_ends(wrong, rings, rule, scenario, multipliers);
-    add_term(wrong, multipliers->loss, loss);
-    add_total(wrong, rings, rule, scenario, multipliers);
-    fmpq_div_2exp(wrong, wrong, DC_MULTIPLIER_BITS);
+void dc_bound_value(fmpq_t value, const dc_rings *rings, const dc_rule *rule,
+                    const dc_prices *prices, const dc_scenario *scenario,
+                    const dc_multipliers *multipliers, const fmpq_t loss) {
+    fmpq_zero(value);
+    add_ends(value, rings, rule, scenario, multipliers);
+    add_term(value, multipliers->loss, loss);
+    add_total(value, rings, rule, prices, scenario, multipliers);
+    fmpq_div_2exp(value, value, DC_MULTIPLIER_BITS);
 }

@@ -1,25 +1,22 @@
-/* T6: the doubling floor. */
+/* T6 and T7: the doubling floor. */
 #include <doublecheck/floor.h>
 
 #include <math.h>
-#include <string.h>
 
 #include "base/error.h"
-#include "floor/proposal.h"
+#include "floor/prices.h"
 
-/* Beyond margin FARTHEST a point pays less than 10^-5. */
-enum { FINENESS = 4, OCTAVES_BELOW = 8, FARTHEST = 12, KAPPA_MOST = 1000000000 };
-
-void dc_guarantee_init(dc_guarantee *guarantee) {
-    memset(guarantee, 0, sizeof *guarantee);
-    dc_parameters_init(&guarantee->parameters);
-    mpq_inits(guarantee->loss, guarantee->radius, NULL);
-}
-
-void dc_guarantee_clear(dc_guarantee *guarantee) {
-    dc_parameters_clear(&guarantee->parameters);
-    mpq_clears(guarantee->loss, guarantee->radius, NULL);
-}
+/* Beyond margin FARTHEST a point pays less than 10^-5. Prices are chosen on a grid of
+ * COARSE radii to a factor of kappa, with fewer levels of shares. */
+enum {
+    FINENESS = 4,
+    COARSE = 1,
+    LEVELS = 6,
+    LEVELS_COARSE = 2,
+    OCTAVES_BELOW = 8,
+    FARTHEST = 12,
+    KAPPA_MOST = 1000000000
+};
 
 static dc_status check_guarantee(const dc_guarantee *g, dc_error *error) {
     const dc_parameters *p = &g->parameters;
@@ -30,12 +27,16 @@ static dc_status check_guarantee(const dc_guarantee *g, dc_error *error) {
                        "the constants must be kappa > 1, sigma > 0, 0 < m0 < delta <= 1");
     if (mpq_sgn(g->loss) < 0 || mpq_sgn(g->radius) < 0)
         return dc_fail(error, DC_EUSAGE, "neither a loss nor a radius is negative");
+    if (g->classes < 2 || g->classes > DC_CLASSES_MOST)
+        return dc_fail(error, DC_EUSAGE, "%u classes: a floor needs 2 to %d", g->classes,
+                       DC_CLASSES_MOST);
     return DC_OK;
 }
 
 /* From so near that mass m0 can grow to delta below margins of order 1, but not nearer than
  * the given radius, to where nothing is paid any more. */
-static dc_status set_rings(dc_rings *rings, const dc_guarantee *g, dc_error *error) {
+static dc_status set_rings(dc_rings *rings, const dc_guarantee *g, size_t fineness,
+                           dc_error *error) {
     const dc_parameters *p = &g->parameters;
     double steps = log(mpq_get_d(p->delta) / mpq_get_d(p->m0)) /
                    log1p(mpq_get_d(p->sigma));
@@ -63,8 +64,7 @@ static dc_status set_rings(dc_rings *rings, const dc_guarantee *g, dc_error *err
     fmpq_mul(other, other, least);
     if (fmpq_cmp(other, most) > 0)
         fmpq_set(most, other);
-    dc_status status = dc_rings_create(rings, kappa, least, most,
-                                       g->fineness ? g->fineness : FINENESS, error);
+    dc_status status = dc_rings_create(rings, kappa, least, most, fineness, error);
     fmpq_clear(other);
     fmpq_clear(most);
     fmpq_clear(least);
@@ -84,29 +84,58 @@ static void take_better(mpq_t accuracy, const fmpq_t wrong) {
     mpq_clears(other, one, NULL);
 }
 
+static dc_status choose_prices(dc_prices *prices, const dc_guarantee *g,
+                               const dc_rule *rule, const fmpq_t loss, dc_error *error) {
+    dc_rings rings;
+    dc_shares shares;
+    dc_status status = set_rings(&rings, g, COARSE, error);
+    if (status != DC_OK)
+        return status;
+    status = dc_shares_create(&shares, g, LEVELS_COARSE, error);
+    if (status == DC_OK)
+        status = dc_prices_choose(prices, &rings, rule, &shares, loss, error);
+    dc_shares_destroy(&shares);
+    dc_rings_destroy(&rings);
+    return status;
+}
+
+static dc_status bound_wrong(fmpq_t wrong, const dc_guarantee *g, const dc_rule *rule,
+                             const fmpq_t loss, dc_error *error) {
+    dc_rings rings;
+    dc_shares shares;
+    dc_prices prices = { .classes = g->classes };
+    dc_status status = choose_prices(&prices, g, rule, loss, error);
+    if (status == DC_OK)
+        status = set_rings(&rings, g, g->fineness ? g->fineness : FINENESS, error);
+    if (status != DC_OK)
+        return status;
+    status = dc_shares_create(&shares, g, LEVELS, error);
+    if (status == DC_OK)
+        status = dc_prices_value(wrong, &rings, rule, &prices, &shares, loss, error);
+    dc_shares_destroy(&shares);
+    dc_rings_destroy(&rings);
+    return status;
+}
+
 dc_status dc_floor_doubling(mpq_t accuracy, const dc_guarantee *guarantee,
                             dc_error *error) {
     const dc_parameters *p = &guarantee->parameters;
-    dc_rings rings;
     dc_rule rule;
     fmpq_t wrong, loss;
     dc_status status = check_guarantee(guarantee, error);
     if (status == DC_OK)
         status = dc_floor_trivial(accuracy, guarantee->loss, error);
-    if (status == DC_OK)
-        status = set_rings(&rings, guarantee, error);
     if (status != DC_OK)
         return status;
     dc_rule_init(&rule, p->sigma, p->delta, p->m0);
     fmpq_init(wrong);
     fmpq_init(loss);
     fmpq_set_mpq(loss, guarantee->loss);
-    status = dc_propose(wrong, &rings, &rule, loss, error);
+    status = bound_wrong(wrong, guarantee, &rule, loss, error);
     if (status == DC_OK)
         take_better(accuracy, wrong);
     fmpq_clear(loss);
     fmpq_clear(wrong);
     dc_rule_clear(&rule);
-    dc_rings_destroy(&rings);
     return status == DC_OK ? dc_succeed(error) : status;
 }

@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "base/error.h"
-#include "floor/bound.h"
 #include "floor/logs.h"
 #include "lp/program.h"
 
@@ -16,12 +15,13 @@ static const double MISSED = 1000;
 typedef struct proposer {
     const dc_rings *rings;
     const dc_rule *rule;
+    const dc_prices *prices;
     dc_program *program;
     dc_multipliers last; /* of the program solved last */
 } proposer;
 
-/* Columns: what is misclassified and what is correct in ring j, and D_j; then what rows are
- * missed by. */
+/* Columns: what is misclassified (K > 2: and assigned to the group), what is correct and
+ * what is free in ring j, and D_j; then what rows are missed by. */
 static size_t wrong_column(size_t j) {
     return j;
 }
@@ -30,8 +30,12 @@ static size_t right_column(const proposer *p, size_t j) {
     return p->rings->count + 1 + j;
 }
 
-static size_t mass_column(const proposer *p, size_t j) {
+static size_t free_column(const proposer *p, size_t j) {
     return 2 * (p->rings->count + 1) + j;
+}
+
+static size_t mass_column(const proposer *p, size_t j) {
+    return 3 * (p->rings->count + 1) + j;
 }
 
 static size_t missed_column(const proposer *p, size_t k) {
@@ -52,9 +56,9 @@ static double cost_of(const fmpz *log) {
 }
 
 static bool set_balance(proposer *p, size_t j) {
-    size_t count = p->rings->count, used = 2;
-    size_t index[4] = { wrong_column(j), right_column(p, j) };
-    double value[4] = { 1, 1 };
+    size_t count = p->rings->count, used = 3;
+    size_t index[5] = { wrong_column(j), right_column(p, j), free_column(p, j) };
+    double value[5] = { 1, 1, 1 };
     if (j > 0) {
         index[used] = mass_column(p, j - 1);
         value[used++] = 1;
@@ -76,14 +80,16 @@ static bool set_growth(proposer *p, size_t j) {
 
 static bool set_loss(proposer *p, double loss) {
     size_t count = p->rings->count, used = 0;
-    size_t *index = malloc((2 * count + 3) * sizeof *index);
-    double *value = malloc((2 * count + 3) * sizeof *value);
+    size_t *index = malloc((3 * count + 4) * sizeof *index);
+    double *value = malloc((3 * count + 4) * sizeof *value);
     bool set = index && value;
     for (size_t j = 0; j <= count && set; j++) {
         index[used] = wrong_column(j);
         value[used++] = cost_of(p->rings->wrong + j);
         index[used] = right_column(p, j);
         value[used++] = cost_of(p->rings->right + j);
+        index[used] = free_column(p, j);
+        value[used++] = M_LN2;
     }
     if (set) {
         index[used] = missed_column(p, 1);
@@ -94,6 +100,22 @@ static bool set_loss(proposer *p, double loss) {
     free(index);
     free(value);
     return set;
+}
+
+static double price_of(int64_t price) {
+    return ldexp((double)price, -DC_MULTIPLIER_BITS);
+}
+
+/* What a unit of mass in ring j is worth. */
+static void set_prices(proposer *p, size_t j) {
+    double others = p->prices->classes - 1;
+    double loss = price_of(p->prices->loss), spent = price_of(p->prices->free);
+    dc_program_set_cost(p->program, wrong_column(j),
+                        1 + (others - 1) * spent - loss * cost_of(p->rings->wrong + j));
+    dc_program_set_cost(p->program, right_column(p, j),
+                        -loss / others * cost_of(p->rings->right + j));
+    dc_program_set_cost(p->program, free_column(p, j), -spent);
+    dc_program_bound_column(p->program, free_column(p, j), 0, others > 1 ? INFINITY : 0);
 }
 
 static bool build(proposer *p, double loss) {
@@ -107,7 +129,7 @@ static bool build(proposer *p, double loss) {
     for (size_t k = 0; k < 2 && built; k++)
         dc_program_set_cost(p->program, missed_column(p, k), -MISSED);
     for (size_t j = 0; j <= count && built; j++)
-        dc_program_set_cost(p->program, wrong_column(j), 1);
+        set_prices(p, j);
     return built && set_loss(p, loss);
 }
 
@@ -167,30 +189,30 @@ static bool solve(proposer *p, const dc_scenario *s) {
     return true;
 }
 
-dc_status dc_propose(fmpq_t wrong, const dc_rings *rings, const dc_rule *rule,
-                     const fmpq_t loss, dc_error *error) {
-    proposer p = { .rings = rings, .rule = rule };
+dc_status dc_propose(fmpq_t value, const dc_rings *rings, const dc_rule *rule,
+                     const dc_prices *prices, const fmpq_t loss, dc_error *error) {
+    proposer p = { .rings = rings, .rule = rule, .prices = prices };
     dc_scenario s = { 0, 0 };
-    fmpq_t value, again;
+    fmpq_t own, again;
     dc_status status = proposer_create(&p, fmpq_get_d(loss), error);
-    fmpq_init(value);
+    fmpq_init(own);
     fmpq_init(again);
-    fmpq_zero(wrong);
+    fmpq_zero(value);
     bool more = status == DC_OK;
     for (; more; more = dc_scenario_next(&s, rings)) {
         if (!dc_scenario_possible(&s, rule))
             continue;
-        dc_bound_value(value, rings, rule, &s, &p.last, loss);
-        if (fmpq_cmp(value, wrong) > 0 && solve(&p, &s)) {
-            dc_bound_value(again, rings, rule, &s, &p.last, loss);
-            if (fmpq_cmp(again, value) < 0)
-                fmpq_set(value, again);
+        dc_bound_value(own, rings, rule, prices, &s, &p.last, loss);
+        if (fmpq_cmp(own, value) > 0 && solve(&p, &s)) {
+            dc_bound_value(again, rings, rule, prices, &s, &p.last, loss);
+            if (fmpq_cmp(again, own) < 0)
+                fmpq_set(own, again);
         }
-        if (fmpq_cmp(value, wrong) > 0)
-            fmpq_set(wrong, value);
+        if (fmpq_cmp(own, value) > 0)
+            fmpq_set(value, own);
     }
     fmpq_clear(again);
-    fmpq_clear(value);
+    fmpq_clear(own);
     proposer_destroy(&p);
     return status;
 }

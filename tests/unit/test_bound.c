@@ -11,6 +11,8 @@
 
 #include "floor/bound.h"
 
+static const dc_prices alone = { .classes = 2 };
+
 static int64_t random_multiplier(dc_random *random) {
     int64_t size = dc_random_between(random, 0, DC_MULTIPLIER_BITS + 3);
     return dc_random_below(random, 3) ? 0
@@ -105,7 +107,7 @@ static void no_distribution_beats_a_bound(void **state) {
             for (size_t k = 0; k < (size_t)3 * MASSES_RINGS; k++)
                 list[k] = dc_random_below(&random, 4) ? 0 : random_multiplier(&random);
             loss_of(loss, wrong, &t.m, &t.rings);
-            dc_bound_value(most, &t.rings, &t.constants, &s, &y, loss);
+            dc_bound_value(most, &t.rings, &t.constants, &alone, &s, &y, loss);
             if (fmpq_cmp(wrong, most) > 0)
                 fail_msg("round %lu: a distribution beats its bound", round);
             slow_value(slow, &t.rings, &t.constants, &s, &y, loss);
@@ -146,7 +148,7 @@ static void a_bound_by_hand(void **state) {
     assert_int_equal(dc_rings_create(&rings, kappa, one, one, 1, &error), DC_OK);
     assert_int_equal(rings.count, 1);
     fmpq_set_si(loss, 1, 10);
-    dc_bound_value(wrong, &rings, &constants, &s, &y, loss);
+    dc_bound_value(wrong, &rings, &constants, &alone, &s, &y, loss);
     /* 1/10 + max(1 - log 2, ...): a misclassified unit within radius 1. */
     fmpq_set_fmpz(expected, rings.wrong);
     fmpq_div_2exp(expected, expected, DC_LOG_BITS);
@@ -154,7 +156,7 @@ static void a_bound_by_hand(void **state) {
     fmpq_add(expected, expected, loss);
     assert_true(fmpq_equal(wrong, expected));
     most = (int64_t)1 << (DC_MULTIPLIER_BITS - 1);
-    dc_bound_value(wrong, &rings, &constants, &s, &y, loss);
+    dc_bound_value(wrong, &rings, &constants, &alone, &s, &y, loss);
     /* The row takes 1/2 of it, and gives 1/2 of 1/4: what is correct and beyond pays
      * nothing and brings 0, more than 1 - log 2 - 1/2 and 1 - log(1 + e). */
     fmpq_set_si(expected, 1, 8);

@@ -13,6 +13,8 @@
 #include "floor/proposal.h"
 #include "lp/program.h"
 
+static const dc_prices alone = { .classes = 2 };
+
 /* a D_i - b D_j in one row; an index of count + 1 stands for nothing. */
 static void put_row(dc_program *program, size_t r, const dc_rings *rings, double a,
                     size_t i, double b, size_t j, double low, double high) {
@@ -88,7 +90,8 @@ static void bounds_are_optima(void **state) {
         while (rings.count > 14 && (dc_rings_destroy(&rings), true));
         random_rule(&constants, &random);
         fmpq_set_si(loss, dc_random_between(&random, 1, 60), 100);
-        assert_int_equal(dc_propose(wrong, &rings, &constants, loss, &error), DC_OK);
+        assert_int_equal(dc_propose(wrong, &rings, &constants, &alone, loss, &error),
+                         DC_OK);
         for (size_t first = 0; first <= rings.count; first++)
             for (size_t full = first; full <= rings.count; full++)
                 most = fmax(most, slow_scenario(&rings, &constants, fmpq_get_d(loss),
@@ -121,7 +124,7 @@ static void no_distribution_beats_the_bound(void **state) {
         trial_random(&t, &random);
         if (t.rings.count < 20 && t.fits) {
             loss_of(loss, own, &t.m, &t.rings);
-            assert_int_equal(dc_propose(wrong, &t.rings, &t.constants, loss, &error),
+            assert_int_equal(dc_propose(wrong, &t.rings, &t.constants, &alone, loss, &error),
                              DC_OK);
             assert_true(fmpq_cmp(own, wrong) <= 0);
             seen++;
