@@ -23,13 +23,13 @@ extern "C" {
 
 typedef struct dc_guarantee {
     dc_parameters parameters; /* the condition holds for every mass above m0: m0 >= m* */
-    mpq_t loss;               /* Lbar >= 0: cross-entropy, weighted mean over all points */
-    mpq_t radius;             /* r0 >= 0: slabs of smaller half-width are not in the family
+    mpq_t loss;       /* Lbar >= 0: cross-entropy, weighted mean over all points */
+    mpq_t radius;     /* r0 >= 0: slabs of smaller half-width are not in the family
                                * (family width w: w V / 2, T8); 0 for all others */
-    unsigned classes;         /* K, 2 .. DC_CLASSES_MOST */
-    mpq_t *share;             /* [K (K - 1) / 2]: W_g / W of each pair of classes, in any
+    unsigned classes; /* K, 2 .. DC_CLASSES_MOST */
+    mpq_t *share;     /* [K (K - 1) / 2]: W_g / W of each pair of classes, in any
                                * order; NULL: 2 / K each. Owned */
-    size_t fineness;          /* radii of the grid to a factor of kappa; 0: 4 */
+    size_t fineness;  /* radii of the grid to a factor of kappa; 0: 4 */
 } dc_guarantee;
 
 enum { DC_CLASSES_MOST = 1000 };
@@ -55,7 +55,7 @@ DC_API DC_MUST_USE dc_status dc_floor_trivial(mpq_t accuracy, const mpq_t loss,
  * Returns DC_OK; DC_EUSAGE for constants outside D3, a kappa above 10^9, a negative loss or
  * radius, too many classes, or a grid of more than some thousand radii; DC_ENOMEM.
  * Cost: for R radii about R^2 / 2 small programs, most of them settled by the multipliers
- * of another; for K > 2 some forty times that on a coarser grid, and once more for each of up
+ * of another; for K > 2 some twenty times that on a coarser grid, and once more for each of up
  * to six levels of shares. */
 DC_API DC_MUST_USE dc_status dc_floor_doubling(mpq_t accuracy,
                                                const dc_guarantee *guarantee,

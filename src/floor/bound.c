@@ -9,36 +9,29 @@ static void keep_larger(fmpz_t best, const fmpz_t other) {
 
 /* What one unit of mass in ring j brings before its rows, whichever of assigned, correct
  * and free brings most; over (K - 1) 2^(DC_MULTIPLIER_BITS + DC_LOG_BITS). */
-static void set_gain(fmpz_t gain, const dc_rings *rings, const dc_prices *prices,
+static void set_gain(fmpz_t gain, const dc_rings *rings, const dc_share_price *price,
                      int64_t alone, size_t j) {
-    ulong others = prices->classes - 1;
-    fmpz_t other, price;
+    ulong others = price->classes - 1;
+    fmpz_t other, factor;
     fmpz_init(other);
-    fmpz_init(price);
-    fmpz_one_2exp(gain, DC_MULTIPLIER_BITS);
-    fmpz_set_si(price, prices->free);
-    fmpz_addmul_ui(gain, price, others - 1);
-    fmpz_mul_2exp(gain, gain, DC_LOG_BITS);
-    fmpz_set_si(price, prices->loss);
-    fmpz_add_si(price, price, alone);
-    fmpz_submul(gain, price, rings->wrong + j);
+    fmpz_init(factor);
+    fmpz_one_2exp(gain, DC_MULTIPLIER_BITS + DC_LOG_BITS);
+    fmpz_set_si(factor, price->loss);
+    fmpz_add_si(factor, factor, alone);
+    fmpz_submul(gain, factor, rings->wrong + j);
     fmpz_mul_ui(gain, gain, others);
 
-    fmpz_set_si(price, alone);
-    fmpz_mul_ui(price, price, others);
-    fmpz_add_si(price, price, prices->loss);
-    fmpz_submul(other, price, rings->right + j);
-    keep_larger(gain, other);
-
-    fmpz_set_si(other, prices->free);
-    fmpz_mul_2exp(other, other, DC_LOG_BITS);
-    fmpz_set_si(price, alone);
-    fmpz_addmul(other, price, rings->wrong); /* log 2 */
-    fmpz_mul_ui(other, other, others);
-    fmpz_neg(other, other);
-    if (others > 1)
+    fmpz_set_si(factor, alone);
+    fmpz_mul_ui(factor, factor, others);
+    if (others > 1) {
+        fmpz_submul(other, factor, rings->wrong); /* log 2 */
         keep_larger(gain, other);
-    fmpz_clear(price);
+    }
+    fmpz_zero(other);
+    fmpz_add_si(factor, factor, price->loss);
+    fmpz_submul(other, factor, rings->right + j);
+    keep_larger(gain, other);
+    fmpz_clear(factor);
     fmpz_clear(other);
 }
 
@@ -89,7 +82,7 @@ static void add_ends(fmpq_t value, const dc_rings *rings, const dc_rule *rule,
 
 /* The multiplier of the total mass 1 is the most that a unit of mass brings. */
 static void add_total(fmpq_t value, const dc_rings *rings, const dc_rule *rule,
-                      const dc_prices *prices, const dc_scenario *scenario,
+                      const dc_share_price *price, const dc_scenario *scenario,
                       const dc_multipliers *m) {
     fmpz_t weight, gain, rows, best, scale;
     fmpq_t total;
@@ -99,12 +92,12 @@ static void add_total(fmpq_t value, const dc_rings *rings, const dc_rule *rule,
     fmpz_init(best);
     fmpz_init(scale);
     fmpq_init(total);
-    fmpz_set_ui(scale, prices->classes - 1);
+    fmpz_set_ui(scale, price->classes - 1);
     fmpz_mul_2exp(scale, scale, DC_LOG_BITS);
     for (size_t j = rings->count + 1; j-- > 0;) {
         if (j < rings->count)
             add_rows(weight, rings, rule, scenario, m, j);
-        set_gain(gain, rings, prices, m->loss, j);
+        set_gain(gain, rings, price, m->loss, j);
         fmpz_mul(gain, gain, fmpq_denref(rule->growth));
         fmpz_mul(rows, weight, scale);
         fmpz_sub(gain, gain, rows);
@@ -123,11 +116,11 @@ static void add_total(fmpq_t value, const dc_rings *rings, const dc_rule *rule,
 }
 
 void dc_bound_value(fmpq_t value, const dc_rings *rings, const dc_rule *rule,
-                    const dc_prices *prices, const dc_scenario *scenario,
+                    const dc_share_price *price, const dc_scenario *scenario,
                     const dc_multipliers *multipliers, const fmpq_t loss) {
     fmpq_zero(value);
     add_ends(value, rings, rule, scenario, multipliers);
     add_term(value, multipliers->loss, loss);
-    add_total(value, rings, rule, prices, scenario, multipliers);
+    add_total(value, rings, rule, price, scenario, multipliers);
     fmpq_div_2exp(value, value, DC_MULTIPLIER_BITS);
 }

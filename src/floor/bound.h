@@ -9,12 +9,12 @@
 
 enum { DC_MULTIPLIER_BITS = 40 };
 
-/* The group's place among K classes: the prices y of the loss and t of free mass that all
- * groups share, over 2^DC_MULTIPLIER_BITS, >= 0. For K = 2 (T6) both are 0. */
-typedef struct dc_prices {
+/* The group's place among K classes: the price y of the loss that all groups share, over
+ * 2^DC_MULTIPLIER_BITS, >= 0. For K = 2 (T6) it is 0. */
+typedef struct dc_share_price {
     unsigned classes; /* K >= 2 */
-    int64_t loss, free;
-} dc_prices;
+    int64_t loss;
+} dc_share_price;
 
 /* Integers >= 0 over 2^DC_MULTIPLIER_BITS: of what the group
  * alone pays, and [count] each of the rows of
@@ -28,7 +28,7 @@ typedef struct dc_multipliers {
  * (the loss of all points over the group's share); for K = 2 that is its misclassified
  * mass. */
 void dc_bound_value(fmpq_t value, const dc_rings *rings, const dc_rule *rule,
-                    const dc_prices *prices, const dc_scenario *scenario,
+                    const dc_share_price *price, const dc_scenario *scenario,
                     const dc_multipliers *multipliers, const fmpq_t loss);
 
 #endif

@@ -4,9 +4,9 @@
 #include <math.h>
 
 #include "base/error.h"
-#include "floor/prices.h"
+#include "floor/price.h"
 
-/* Beyond margin FARTHEST a point pays less than 10^-5. Prices are chosen on a grid of
+/* Beyond margin FARTHEST a point pays less than 10^-5. The price is chosen on a grid of
  * COARSE radii to a factor of kappa, with fewer levels of shares. */
 enum {
     FINENESS = 4,
@@ -84,8 +84,8 @@ static void take_better(mpq_t accuracy, const fmpq_t wrong) {
     mpq_clears(other, one, NULL);
 }
 
-static dc_status choose_prices(dc_prices *prices, const dc_guarantee *g,
-                               const dc_rule *rule, const fmpq_t loss, dc_error *error) {
+static dc_status choose_price(dc_share_price *price, const dc_guarantee *g,
+                              const dc_rule *rule, const fmpq_t loss, dc_error *error) {
     dc_rings rings;
     dc_shares shares;
     dc_status status = set_rings(&rings, g, COARSE, error);
@@ -93,7 +93,7 @@ static dc_status choose_prices(dc_prices *prices, const dc_guarantee *g,
         return status;
     status = dc_shares_create(&shares, g, LEVELS_COARSE, error);
     if (status == DC_OK)
-        status = dc_prices_choose(prices, &rings, rule, &shares, loss, error);
+        status = dc_price_choose(price, &rings, rule, &shares, loss, error);
     dc_shares_destroy(&shares);
     dc_rings_destroy(&rings);
     return status;
@@ -103,15 +103,15 @@ static dc_status bound_wrong(fmpq_t wrong, const dc_guarantee *g, const dc_rule 
                              const fmpq_t loss, dc_error *error) {
     dc_rings rings;
     dc_shares shares;
-    dc_prices prices = { .classes = g->classes };
-    dc_status status = choose_prices(&prices, g, rule, loss, error);
+    dc_share_price price = { .classes = g->classes };
+    dc_status status = choose_price(&price, g, rule, loss, error);
     if (status == DC_OK)
         status = set_rings(&rings, g, g->fineness ? g->fineness : FINENESS, error);
     if (status != DC_OK)
         return status;
     status = dc_shares_create(&shares, g, LEVELS, error);
     if (status == DC_OK)
-        status = dc_prices_value(wrong, &rings, rule, &prices, &shares, loss, error);
+        status = dc_price_value(wrong, &rings, rule, &price, &shares, loss, error);
     dc_shares_destroy(&shares);
     dc_rings_destroy(&rings);
     return status;

@@ -57,7 +57,8 @@ static dc_status check_classes(const dc_dataset *data, dc_error *error) {
     if (classes == 0)
         return dc_fail(error, DC_EINPUT, "an accuracy needs labels, and there are none");
     if (classes == 1)
-        return dc_fail(error, DC_EINPUT, "an accuracy needs two classes, and all %zu points "
+        return dc_fail(error, DC_EINPUT,
+                       "an accuracy needs two classes, and all %zu points "
                        "have the label \"%s\"",
                        dc_dataset_points(data), dc_dataset_class_name(data, 0));
     if (classes > DC_CLASSES_MOST)

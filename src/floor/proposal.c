@@ -15,7 +15,7 @@ static const double MISSED = 1000;
 typedef struct proposer {
     const dc_rings *rings;
     const dc_rule *rule;
-    const dc_prices *prices;
+    const dc_share_price *price;
     dc_program *program;
     dc_multipliers last; /* of the program solved last */
 } proposer;
@@ -102,19 +102,14 @@ static bool set_loss(proposer *p, double loss) {
     return set;
 }
 
-static double price_of(int64_t price) {
-    return ldexp((double)price, -DC_MULTIPLIER_BITS);
-}
-
 /* What a unit of mass in ring j is worth. */
-static void set_prices(proposer *p, size_t j) {
-    double others = p->prices->classes - 1;
-    double loss = price_of(p->prices->loss), spent = price_of(p->prices->free);
+static void set_worth(proposer *p, size_t j) {
+    double others = p->price->classes - 1;
+    double loss = ldexp((double)p->price->loss, -DC_MULTIPLIER_BITS);
     dc_program_set_cost(p->program, wrong_column(j),
-                        1 + (others - 1) * spent - loss * cost_of(p->rings->wrong + j));
+                        1 - loss * cost_of(p->rings->wrong + j));
     dc_program_set_cost(p->program, right_column(p, j),
                         -loss / others * cost_of(p->rings->right + j));
-    dc_program_set_cost(p->program, free_column(p, j), -spent);
     dc_program_bound_column(p->program, free_column(p, j), 0, others > 1 ? INFINITY : 0);
 }
 
@@ -129,7 +124,7 @@ static bool build(proposer *p, double loss) {
     for (size_t k = 0; k < 2 && built; k++)
         dc_program_set_cost(p->program, missed_column(p, k), -MISSED);
     for (size_t j = 0; j <= count && built; j++)
-        set_prices(p, j);
+        set_worth(p, j);
     return built && set_loss(p, loss);
 }
 
@@ -190,8 +185,8 @@ static bool solve(proposer *p, const dc_scenario *s) {
 }
 
 dc_status dc_propose(fmpq_t value, const dc_rings *rings, const dc_rule *rule,
-                     const dc_prices *prices, const fmpq_t loss, dc_error *error) {
-    proposer p = { .rings = rings, .rule = rule, .prices = prices };
+                     const dc_share_price *price, const fmpq_t loss, dc_error *error) {
+    proposer p = { .rings = rings, .rule = rule, .price = price };
     dc_scenario s = { 0, 0 };
     fmpq_t own, again;
     dc_status status = proposer_create(&p, fmpq_get_d(loss), error);
@@ -202,9 +197,9 @@ dc_status dc_propose(fmpq_t value, const dc_rings *rings, const dc_rule *rule,
     for (; more; more = dc_scenario_next(&s, rings)) {
         if (!dc_scenario_possible(&s, rule))
             continue;
-        dc_bound_value(own, rings, rule, prices, &s, &p.last, loss);
+        dc_bound_value(own, rings, rule, price, &s, &p.last, loss);
         if (fmpq_cmp(own, value) > 0 && solve(&p, &s)) {
-            dc_bound_value(again, rings, rule, prices, &s, &p.last, loss);
+            dc_bound_value(again, rings, rule, price, &s, &p.last, loss);
             if (fmpq_cmp(again, own) < 0)
                 fmpq_set(own, again);
         }

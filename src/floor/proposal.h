@@ -7,7 +7,7 @@
 /* value >= T7's V of every distribution that the condition allows and that pays at most
  * `loss` alone, whatever the scenario; for K = 2 its misclassified mass (T6). */
 dc_status dc_propose(fmpq_t value, const dc_rings *rings, const dc_rule *rule,
-                     const dc_prices *prices, const fmpq_t loss, dc_error *error)
-    DC_MUST_USE;
+                     const dc_share_price *price, const fmpq_t loss,
+                     dc_error *error) DC_MUST_USE;
 
 #endif

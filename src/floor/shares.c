@@ -28,8 +28,8 @@ static void sort_shares(fmpq *list, const dc_guarantee *guarantee) {
     qsort(list, pairs, sizeof *list, compare_shares);
 }
 
-dc_status dc_shares_create(dc_shares *shares, const dc_guarantee *guarantee, size_t levels,
-                           dc_error *error) {
+dc_status dc_shares_create(dc_shares *shares, const dc_guarantee *guarantee,
+                           size_t levels, dc_error *error) {
     size_t pairs = pairs_of(guarantee), first = 0;
     memset(shares, 0, sizeof *shares);
     fmpq *list = _fmpq_vec_init((slong)pairs);

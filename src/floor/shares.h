@@ -14,8 +14,8 @@ typedef struct dc_shares {
 } dc_shares;
 
 /* At most `levels` (> 0) levels; groups without weight are left out. */
-dc_status dc_shares_create(dc_shares *shares, const dc_guarantee *guarantee, size_t levels,
-                           dc_error *error) DC_MUST_USE;
+dc_status dc_shares_create(dc_shares *shares, const dc_guarantee *guarantee,
+                           size_t levels, dc_error *error) DC_MUST_USE;
 void dc_shares_destroy(dc_shares *shares);
 
 #endif

@@ -73,10 +73,19 @@ void dc_program_bound_row(dc_program *program, size_t r, double low, double high
         glp_set_row_bnds(program->lp, (int)r + 1, kind_of(low, high), low, high);
 }
 
+static bool optimal(dc_program *program, int method) {
+    return dc_glpk_simplex(program->lp, method, MOST_STEPS) == 0 &&
+           glp_get_status(program->lp) == GLP_OPT;
+}
+
+/* From the last basis; where that fails, from the start. */
 static void solve(void *context) {
     dc_program *program = context;
-    program->solved = dc_glpk_simplex(program->lp, GLP_DUALP, MOST_STEPS) == 0 &&
-                      glp_get_status(program->lp) == GLP_OPT;
+    program->solved = optimal(program, GLP_DUALP);
+    if (!program->solved) {
+        glp_std_basis(program->lp);
+        program->solved = optimal(program, GLP_PRIMAL);
+    }
 }
 
 /* An internal error of GLPK ends the program, too. */

@@ -11,7 +11,7 @@
 
 #include "floor/bound.h"
 
-static const dc_prices alone = { .classes = 2 };
+static const dc_share_price alone = { .classes = 2 };
 
 static int64_t random_multiplier(dc_random *random) {
     int64_t size = dc_random_between(random, 0, DC_MULTIPLIER_BITS + 3);

@@ -13,7 +13,7 @@
 #include "floor/proposal.h"
 #include "lp/program.h"
 
-static const dc_prices alone = { .classes = 2 };
+static const dc_share_price alone = { .classes = 2 };
 
 /* a D_i - b D_j in one row; an index of count + 1 stands for nothing. */
 static void put_row(dc_program *program, size_t r, const dc_rings *rings, double a,
@@ -124,7 +124,8 @@ static void no_distribution_beats_the_bound(void **state) {
         trial_random(&t, &random);
         if (t.rings.count < 20 && t.fits) {
             loss_of(loss, own, &t.m, &t.rings);
-            assert_int_equal(dc_propose(wrong, &t.rings, &t.constants, &alone, loss, &error),
+            assert_int_equal(dc_propose(wrong, &t.rings, &t.constants, &alone, loss,
+                                        &error),
                              DC_OK);
             assert_true(fmpq_cmp(own, wrong) <= 0);
             seen++;
