@@ -23,13 +23,14 @@ extern "C" {
 
 typedef struct dc_guarantee {
     dc_parameters parameters; /* the condition holds for every mass above m0: m0 >= m* */
-    mpq_t loss;       /* Lbar >= 0: cross-entropy, weighted mean over all points */
-    mpq_t radius;     /* r0 >= 0: slabs of smaller half-width are not in the family
+    mpq_t loss;         /* Lbar >= 0: cross-entropy, weighted mean over all points */
+    mpq_t radius;       /* r0 >= 0: slabs of smaller half-width are not in the family
                                * (family width w: w V / 2, T8); 0 for all others */
-    unsigned classes; /* K, 2 .. DC_CLASSES_MOST */
-    mpq_t *share;     /* [K (K - 1) / 2]: W_g / W of each pair of classes, in any
-                               * order; NULL: 2 / K each. Owned */
-    size_t fineness;  /* radii of the grid to a factor of kappa; 0: 4 */
+    unsigned classes;   /* K, 2 .. DC_CLASSES_MOST */
+    size_t group_count; /* of pairs of classes, or of pairs in cells */
+    mpq_t *share;       /* [group_count] W_g / W of each group, in any order, > 0, with
+                               * sum K - 1; NULL: the pairs, 2 / K each. Owned, as from malloc */
+    size_t fineness;    /* radii of the grid to a factor of kappa; 0: 4 */
 } dc_guarantee;
 
 enum { DC_CLASSES_MOST = 1000 };
@@ -38,11 +39,13 @@ enum { DC_CLASSES_MOST = 1000 };
 DC_API void dc_guarantee_init(dc_guarantee *guarantee);
 DC_API void dc_guarantee_clear(dc_guarantee *guarantee);
 
-/* The classes of a dataset and the shares of their pairs. DC_EINPUT if it has no labels, one
- * class only or too many; DC_ENOMEM. */
-DC_API DC_MUST_USE dc_status dc_guarantee_set_classes(dc_guarantee *guarantee,
-                                                      const dc_dataset *data,
-                                                      dc_error *error);
+/* The classes of a dataset and the shares of its groups: pairs of classes (DC_GROUPS_AUTO,
+ * DC_GROUPS_PAIRS), or with cells those of each cell (DC_GROUPS_CELLS).
+ * DC_EINPUT if it has no labels, one class only or too many, or no cells; DC_ENOMEM. */
+DC_API DC_MUST_USE dc_status dc_guarantee_set_groups(dc_guarantee *guarantee,
+                                                     const dc_dataset *data,
+                                                     dc_grouping grouping,
+                                                     dc_error *error);
 
 /* T5: accuracy >= 1 - loss / log 2, without any condition. A rational lower bound, at most
  * 2^-70 below; at least 0. DC_EUSAGE for a negative loss. */

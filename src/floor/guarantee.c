@@ -12,15 +12,12 @@ void dc_guarantee_init(dc_guarantee *guarantee) {
     guarantee->classes = 2;
 }
 
-static size_t pairs_of(unsigned classes) {
-    return (size_t)classes * (classes - 1) / 2;
-}
-
 static void clear_share(dc_guarantee *guarantee) {
-    for (size_t g = 0; guarantee->share && g < pairs_of(guarantee->classes); g++)
+    for (size_t g = 0; guarantee->share && g < guarantee->group_count; g++)
         mpq_clear(guarantee->share[g]);
     free(guarantee->share);
     guarantee->share = NULL;
+    guarantee->group_count = 0;
 }
 
 void dc_guarantee_clear(dc_guarantee *guarantee) {
@@ -29,27 +26,41 @@ void dc_guarantee_clear(dc_guarantee *guarantee) {
     mpq_clears(guarantee->loss, guarantee->radius, NULL);
 }
 
-/* weight[classes + 1]: of each class, and of all. */
-static void weigh_classes(mpq_t *weight, const dc_dataset *data) {
-    size_t classes = dc_dataset_classes(data);
+/* weight += that of points[count], of all if points is NULL. */
+static void weigh(mpq_t weight, const dc_dataset *data, const size_t *points,
+                  size_t count) {
     mpq_t own;
     mpq_init(own);
-    for (size_t s = 0; s < dc_dataset_points(data); s++) {
-        size_t y = dc_dataset_class(data, s);
-        dc_dataset_weight(own, data, s);
-        mpq_add(weight[y], weight[y], own);
-        mpq_add(weight[classes], weight[classes], own);
+    for (size_t k = 0; k < count; k++) {
+        dc_dataset_weight(own, data, points ? points[k] : k);
+        mpq_add(weight, weight, own);
     }
     mpq_clear(own);
 }
 
-static void share_out(mpq_t *share, mpq_t *weight, size_t classes) {
-    for (size_t a = 0, g = 0; a < classes; a++)
-        for (size_t b = a + 1; b < classes; b++, g++) {
-            mpq_init(share[g]);
-            mpq_add(share[g], weight[a], weight[b]);
-            mpq_div(share[g], share[g], weight[classes]);
+/* Groups without weight hold no part of any accuracy. */
+static dc_status set_shares(dc_guarantee *guarantee, const dc_dataset *data,
+                            const dc_groups *groups, dc_error *error) {
+    size_t count = dc_groups_count(groups);
+    mpq_t total;
+    guarantee->share = malloc((count + 1) * sizeof *guarantee->share);
+    if (!guarantee->share)
+        return dc_fail_memory(error, "the groups' shares");
+    mpq_init(total);
+    weigh(total, data, NULL, dc_dataset_points(data));
+    for (size_t g = 0; g < count; g++) {
+        mpq_t *share = guarantee->share + guarantee->group_count;
+        mpq_init(*share);
+        weigh(*share, data, dc_groups_points(groups, g), dc_groups_size(groups, g));
+        if (mpq_sgn(*share) == 0) {
+            mpq_clear(*share);
+            continue;
         }
+        mpq_div(*share, *share, total);
+        guarantee->group_count++;
+    }
+    mpq_clear(total);
+    return dc_succeed(error);
 }
 
 static dc_status check_classes(const dc_dataset *data, dc_error *error) {
@@ -67,28 +78,22 @@ static dc_status check_classes(const dc_dataset *data, dc_error *error) {
     return DC_OK;
 }
 
-dc_status dc_guarantee_set_classes(dc_guarantee *guarantee, const dc_dataset *data,
-                                   dc_error *error) {
-    size_t classes = dc_dataset_classes(data);
+dc_status dc_guarantee_set_groups(dc_guarantee *guarantee, const dc_dataset *data,
+                                  dc_grouping grouping, dc_error *error) {
+    dc_groups *groups = NULL;
     dc_status status = check_classes(data, error);
+    if (status == DC_OK && grouping == DC_GROUPS_WHOLE && dc_dataset_classes(data) > 2)
+        status = dc_fail(error, DC_EINPUT,
+                         "a floor for %zu classes needs a group for each "
+                         "pair of them",
+                         dc_dataset_classes(data));
+    if (status == DC_OK)
+        status = dc_groups_create(&groups, data, grouping, error);
     if (status != DC_OK)
         return status;
-    mpq_t *weight = malloc((classes + 1) * sizeof *weight);
-    mpq_t *share = malloc(pairs_of((unsigned)classes) * sizeof *share);
-    if (!weight || !share) {
-        free(weight);
-        free(share);
-        return dc_fail_memory(error, "the classes' weights");
-    }
-    for (size_t k = 0; k <= classes; k++)
-        mpq_init(weight[k]);
-    weigh_classes(weight, data);
-    share_out(share, weight, classes);
-    for (size_t k = 0; k <= classes; k++)
-        mpq_clear(weight[k]);
-    free(weight);
     clear_share(guarantee);
-    guarantee->classes = (unsigned)classes;
-    guarantee->share = share;
-    return dc_succeed(error);
+    guarantee->classes = (unsigned)dc_dataset_classes(data);
+    status = set_shares(guarantee, data, groups, error);
+    dc_groups_destroy(groups);
+    return status;
 }

@@ -82,5 +82,5 @@ dc_status dc_price_choose(dc_share_price *price, const dc_rings *rings,
                           dc_error *error) {
     choice c = { rings, rule, shares, loss, price, error };
     price->loss = 0;
-    return price->classes == 2 ? DC_OK : minimise(&c);
+    return fmpq_is_one(shares->least) ? DC_OK : minimise(&c);
 }

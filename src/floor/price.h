@@ -12,7 +12,8 @@ dc_status dc_price_value(fmpq_t wrong, const dc_rings *rings, const dc_rule *rul
                          const fmpq_t loss, dc_error *error) DC_MUST_USE;
 
 /* A price that makes this small, on a grid that may be a coarse one; price->classes is set.
- * Cost: for K > 2, some twenty values. */
+ * 0 if there is one
+ * group only. Cost: else some twenty values. */
 dc_status dc_price_choose(dc_share_price *price, const dc_rings *rings,
                           const dc_rule *rule, const dc_shares *shares, const fmpq_t loss,
                           dc_error *error) DC_MUST_USE;

@@ -1,6 +1,6 @@
-/* The shares w_g = W_g / W of the pairs of classes (T7), in a few levels: what a group can
- * lose grows as its share falls, so that one bound serves all groups of a level, taken for
- * the least share among them. */
+/* The shares w_g = W_g / W of the groups (T7), in a few levels: what a group can lose grows
+ * as its share falls, so that one bound serves all groups of a level, taken for the least
+ * share among them. */
 #ifndef DC_FLOOR_SHARES_H
 #define DC_FLOOR_SHARES_H
 
@@ -13,7 +13,7 @@ typedef struct dc_shares {
     fmpq *least, *sum; /* [count]: least > 0 increases */
 } dc_shares;
 
-/* At most `levels` (> 0) levels; groups without weight are left out. */
+/* At most `levels` (> 0) levels. */
 dc_status dc_shares_create(dc_shares *shares, const dc_guarantee *guarantee,
                            size_t levels, dc_error *error) DC_MUST_USE;
 void dc_shares_destroy(dc_shares *shares);
