@@ -64,6 +64,62 @@ DC_API DC_MUST_USE dc_status dc_floor_doubling(mpq_t accuracy,
                                                const dc_guarantee *guarantee,
                                                dc_error *error);
 
+/* What a data set guarantees. */
+typedef struct dc_floor_options {
+    dc_check_options
+        check;       /* family, grouping, limits, callbacks; the question is not used,
+                             * and of the constants only if `fixed` kappa, sigma, delta */
+    bool fixed;      /* those constants; else the best of a table of them */
+    mpq_t loss;      /* the largest loss of interest: constants that cannot help there
+                             * are left out; 0: any */
+    mpq_t slope;     /* family width: V >= |v_ab|_inf of every classifier (T8) */
+    size_t fineness; /* as in dc_guarantee */
+} dc_floor_options;
+
+DC_API void dc_floor_options_init(dc_floor_options *options);
+DC_API void dc_floor_options_clear(dc_floor_options *options);
+
+/* Constants for which the condition holds on a data set, each with an m0 just above the m*
+ * that was found. */
+typedef struct dc_choice dc_choice;
+
+/* Searches constants. A limit, or options->check.stop, ends the search with those found so far
+ * (perhaps none); dc_choice_stop says so. data must outlive the choice.
+ * Returns DC_OK; DC_EUSAGE for family width without a slope, and as dc_check does; DC_EINPUT as
+ * dc_guarantee_set_groups does; DC_ENOMEM.
+ * Cost: up to a hundred calls of dc_check, most of them short. */
+DC_API DC_MUST_USE dc_status dc_choice_create(dc_choice **out, const dc_dataset *data,
+                                              const dc_floor_options *options,
+                                              dc_error *error);
+DC_API void dc_choice_destroy(dc_choice *choice);
+
+DC_API dc_stop dc_choice_stop(const dc_choice *choice);
+DC_API size_t dc_choice_count(const dc_choice *choice);
+
+/* The k-th constants, owned by the choice; NULL past the last. */
+DC_API const dc_parameters *dc_choice_constants(const dc_choice *choice, size_t k);
+
+/* A floor, and what it rests on. */
+typedef struct dc_floor {
+    mpq_t accuracy;   /* the larger of the two: accuracy is at least that */
+    mpq_t trivial;    /* T5 */
+    size_t constants; /* index of the constants; SIZE_MAX: T5 is as good as any */
+} dc_floor;
+
+DC_API void dc_floor_init(dc_floor *floor);
+DC_API void dc_floor_clear(dc_floor *floor);
+
+/* The best floor for a loss. Cost: dc_floor_doubling on a coarse grid for each of the
+ * constants, and on the fine grid for the best. */
+DC_API DC_MUST_USE dc_status dc_choice_floor(dc_floor *floor, const dc_choice *choice,
+                                             const mpq_t loss, dc_error *error);
+
+/* The inverse: a loss, nearly the largest (to 2^-20), for which the floor is at least
+ * `accuracy`, in 0 .. 1, and that floor. Cost: twenty times dc_choice_floor. */
+DC_API DC_MUST_USE dc_status dc_choice_loss(mpq_t loss, dc_floor *floor,
+                                            const dc_choice *choice, const mpq_t accuracy,
+                                            dc_error *error);
+
 #ifdef __cplusplus
 }
 #endif

@@ -1,96 +1,22 @@
-/* The result as one JSON object. Every exact number is a string. */
-#include <jansson.h>
-#include <stdlib.h>
+/* The result as one JSON object. */
 #include <string.h>
 
-#include <doublecheck/rational.h>
-
 #include "cli.h"
+#include "json_parts.h"
 #include "report.h"
-
-/* Takes over value; false if it is NULL or memory is out. */
-static bool put(json_t *object, const char *key, json_t *value) {
-    return json_object_set_new(object, key, value) == 0;
-}
-
-static bool append(json_t *array, json_t *value) {
-    return json_array_append_new(array, value) == 0;
-}
-
-/* Takes over the object; NULL unless it was filled in whole. */
-static json_t *finished(json_t *object, bool whole) {
-    if (whole)
-        return object;
-    json_decref(object);
-    return NULL;
-}
-
-/* Takes over text from malloc; NULL gives NULL. */
-static json_t *owned_text(char *text) {
-    json_t *value = text ? json_string(text) : NULL;
-    free(text);
-    return value;
-}
-
-static json_t *plain(const char *text) {
-    return owned_text(cli_clean(text));
-}
-
-static json_t *rational(const mpq_t value) {
-    return owned_text(dc_rational_text(value));
-}
-
-static json_t *integer(const mpz_t value) {
-    char *text = malloc(mpz_sizeinbase(value, 10) + 2);
-    if (text)
-        mpz_get_str(text, 10, value);
-    return owned_text(text);
-}
-
-static json_t *count(uint64_t value) {
-    return json_integer((json_int_t)value);
-}
-
-static json_t *parameters_of(const dc_parameters *parameters) {
-    json_t *object = json_object();
-    return finished(object, put(object, "kappa", rational(parameters->kappa)) &&
-                                put(object, "sigma", rational(parameters->sigma)) &&
-                                put(object, "delta", rational(parameters->delta)) &&
-                                put(object, "m0", rational(parameters->m0)));
-}
-
-static json_t *names(const dc_dataset *data, size_t total,
-                     const char *(*name)(const dc_dataset *, size_t)) {
-    json_t *array = json_array();
-    bool whole = true;
-    for (size_t k = 0; k < total && whole; k++)
-        whole = append(array, plain(name(data, k)));
-    return finished(array, whole);
-}
-
-static json_t *data_of(const cli_report *report) {
-    const dc_dataset *data = report->data;
-    json_t *object = json_object();
-    return finished(
-        object,
-        put(object, "file", plain(report->arguments->operand)) &&
-            put(object, "points", count(dc_dataset_points(data))) &&
-            put(object, "weighted", json_boolean(dc_dataset_weighted(data))) &&
-            put(object, "features",
-                names(data, dc_dataset_features(data), dc_dataset_feature_name)) &&
-            put(object, "classes",
-                names(data, dc_dataset_classes(data), dc_dataset_class_name)));
-}
 
 static json_t *bracket_of(const dc_bracket *bracket, dc_stop stop) {
     json_t *object = json_object();
     bool open = cli_stop_is_limit(stop);
-    return finished(object, put(object, "lo",
-                                bracket->infinite && !open ? json_string("infinity")
-                                                           : rational(bracket->lo)) &&
-                                put(object, "hi",
-                                    bracket->infinite ? json_string("infinity")
-                                                      : rational(bracket->hi)));
+    return cli_json_finished(object,
+                             cli_json_put(object, "lo",
+                                          bracket->infinite && !open
+                                              ? json_string("infinity")
+                                              : cli_json_rational(bracket->lo)) &&
+                                 cli_json_put(object, "hi",
+                                              bracket->infinite
+                                                  ? json_string("infinity")
+                                                  : cli_json_rational(bracket->hi)));
 }
 
 static json_t *witness_of(const dc_witness *witness) {
@@ -102,13 +28,14 @@ static json_t *witness_of(const dc_witness *witness) {
         return json_null();
     }
     for (size_t l = 0; l < witness->features && whole; l++)
-        whole = append(v, integer(witness->v[l]));
-    return finished(object,
-                    put(object, "v", finished(v, whole)) &&
-                        put(object, "c", rational(witness->c)) &&
-                        put(object, "r", rational(witness->r)) &&
-                        put(object, "mass", rational(witness->mass)) &&
-                        put(object, "dilated_mass", rational(witness->dilated_mass)));
+        whole = cli_json_append(v, cli_json_integer(witness->v[l]));
+    return cli_json_finished(
+        object, cli_json_put(object, "v", cli_json_finished(v, whole)) &&
+                    cli_json_put(object, "c", cli_json_rational(witness->c)) &&
+                    cli_json_put(object, "r", cli_json_rational(witness->r)) &&
+                    cli_json_put(object, "mass", cli_json_rational(witness->mass)) &&
+                    cli_json_put(object, "dilated_mass",
+                                 cli_json_rational(witness->dilated_mass)));
 }
 
 static const char *value_key(const cli_report *report) {
@@ -120,76 +47,80 @@ static const char *value_key(const cli_report *report) {
 static bool put_identity(json_t *object, const dc_subset_result *subset,
                          const dc_dataset *data) {
     if (!subset->features)
-        return put(object, "direction", count(subset->direction + 1));
+        return cli_json_put(object, "direction", cli_json_count(subset->direction + 1));
     json_t *indices = json_array(), *features = json_array();
     bool whole = true;
     for (size_t k = 0; k < subset->count && whole; k++) {
         size_t l = subset->features[k];
-        whole = append(indices, count(l)) &&
-                append(features, plain(dc_dataset_feature_name(data, l)));
+        whole = cli_json_append(indices, cli_json_count(l)) &&
+                cli_json_append(features,
+                                cli_json_plain(dc_dataset_feature_name(data, l)));
     }
-    whole = put(object, "indices", finished(indices, whole)) && whole;
-    return put(object, "features", finished(features, whole)) && whole;
+    whole = cli_json_put(object, "indices", cli_json_finished(indices, whole)) && whole;
+    return cli_json_put(object, "features", cli_json_finished(features, whole)) && whole;
 }
 
 static json_t *subset_of(const cli_report *report, const dc_group_result *group,
                          const dc_subset_result *subset) {
     json_t *object = json_object();
-    return finished(object, put_identity(object, subset, report->data) &&
-                                put(object, value_key(report),
-                                    bracket_of(&subset->bracket, group->stop)) &&
-                                put(object, "witness", witness_of(&subset->witness)));
+    return cli_json_finished(
+        object, put_identity(object, subset, report->data) &&
+                    cli_json_put(object, value_key(report),
+                                 bracket_of(&subset->bracket, group->stop)) &&
+                    cli_json_put(object, "witness", witness_of(&subset->witness)));
 }
 
 static json_t *subsets_of(const cli_report *report, const dc_group_result *group) {
     json_t *array = json_array();
     bool whole = true;
     for (size_t k = 0; k < group->subset_count && whole; k++)
-        whole = append(array, subset_of(report, group, &group->subsets[k]));
-    return finished(array, whole);
+        whole = cli_json_append(array, subset_of(report, group, &group->subsets[k]));
+    return cli_json_finished(array, whole);
 }
 
 static json_t *group_of(const cli_report *report, const dc_group_result *group) {
     json_t *object = json_object();
-    return finished(object,
-                    put(object, "name", plain(group->name)) &&
-                        put(object, "points", count(group->points)) &&
-                        put(object, "distinct", count(group->distinct)) &&
-                        put(object, "constant", count(group->constant)) &&
-                        put(object, "dependent", count(group->dependent)) &&
-                        put(object, "dimension", count(group->dimension)) &&
-                        put(object, value_key(report),
-                            bracket_of(&group->bracket, group->stop)) &&
-                        put(object, "verdict",
-                            json_string(dc_verdict_name(group->verdict))) &&
-                        put(object, "stop", json_string(dc_stop_name(group->stop))) &&
-                        put(object, "witness", witness_of(&group->witness)) &&
-                        put(object, "subset_total", count(group->subset_total)) &&
-                        put(object, "subsets", subsets_of(report, group)) &&
-                        put(object, "nodes", count(group->nodes)) &&
-                        put(object, "cases", count(group->cases)) &&
-                        put(object, "seconds", json_real(group->seconds)));
+    return cli_json_finished(
+        object,
+        cli_json_put(object, "name", cli_json_plain(group->name)) &&
+            cli_json_put(object, "points", cli_json_count(group->points)) &&
+            cli_json_put(object, "distinct", cli_json_count(group->distinct)) &&
+            cli_json_put(object, "constant", cli_json_count(group->constant)) &&
+            cli_json_put(object, "dependent", cli_json_count(group->dependent)) &&
+            cli_json_put(object, "dimension", cli_json_count(group->dimension)) &&
+            cli_json_put(object, value_key(report),
+                         bracket_of(&group->bracket, group->stop)) &&
+            cli_json_put(object, "verdict",
+                         json_string(dc_verdict_name(group->verdict))) &&
+            cli_json_put(object, "stop", json_string(dc_stop_name(group->stop))) &&
+            cli_json_put(object, "witness", witness_of(&group->witness)) &&
+            cli_json_put(object, "subset_total", cli_json_count(group->subset_total)) &&
+            cli_json_put(object, "subsets", subsets_of(report, group)) &&
+            cli_json_put(object, "nodes", cli_json_count(group->nodes)) &&
+            cli_json_put(object, "cases", cli_json_count(group->cases)) &&
+            cli_json_put(object, "seconds", json_real(group->seconds)));
 }
 
 static json_t *groups_of(const cli_report *report) {
     json_t *array = json_array();
     bool whole = true;
     for (size_t g = 0; g < report->result->group_count && whole; g++)
-        whole = append(array, group_of(report, &report->result->groups[g]));
-    return finished(array, whole);
+        whole = cli_json_append(array, group_of(report, &report->result->groups[g]));
+    return cli_json_finished(array, whole);
 }
 
 static json_t *proof_of(const cli_report *report) {
     const cli_proof *proof = &report->proof;
     const char *state = cli_report_proof(report);
     json_t *object = json_object();
-    return finished(object,
-                    put(object, "state", json_string(state ? state : "none")) &&
-                        put(object, "certificate",
-                            proof->path ? plain(proof->path) : json_null()) &&
-                        put(object, "bytes", count(proof->bytes)) &&
-                        put(object, "write_seconds", json_real(proof->write_seconds)) &&
-                        put(object, "verify_seconds", json_real(proof->verify_seconds)));
+    return cli_json_finished(
+        object,
+        cli_json_put(object, "state", json_string(state ? state : "none")) &&
+            cli_json_put(object, "certificate",
+                         proof->path ? cli_json_plain(proof->path) : json_null()) &&
+            cli_json_put(object, "bytes", cli_json_count(proof->bytes)) &&
+            cli_json_put(object, "write_seconds", json_real(proof->write_seconds)) &&
+            cli_json_put(object, "verify_seconds", json_real(proof->verify_seconds)));
 }
 
 static json_t *result_of(const cli_report *report) {
@@ -198,25 +129,31 @@ static json_t *result_of(const cli_report *report) {
                                              [DC_MAXIMIZE_SIGMA] = "maximize-sigma" };
     const dc_result *result = report->result;
     json_t *object = json_object();
-    return finished(
+    return cli_json_finished(
         object,
-        put(object, "schema", json_integer(1)) &&
-            put(object, "program", json_string("doublecheck")) &&
-            put(object, "version", json_string(dc_version())) &&
-            put(object, "verdict", json_string(dc_verdict_name(result->verdict))) &&
-            put(object, "stop", json_string(dc_stop_name(result->stop))) &&
-            put(object, "decided_only", json_boolean(result->decided_only)) &&
-            put(object, "question", json_string(questions[report->options->question])) &&
-            put(object, "parameters", parameters_of(&report->options->parameters)) &&
-            put(object, "family", plain(report->arguments->text[CLI_FAMILY])) &&
-            put(object, "grouping", json_string(cli_report_grouping(report))) &&
-            put(object, "data", data_of(report)) &&
-            put(object, "seconds", json_real(result->seconds)) &&
-            put(object, "proof", proof_of(report)) &&
-            put(object, "groups", groups_of(report)));
+        cli_json_put(object, "schema", json_integer(1)) &&
+            cli_json_put(object, "program", json_string("doublecheck")) &&
+            cli_json_put(object, "version", json_string(dc_version())) &&
+            cli_json_put(object, "verdict",
+                         json_string(dc_verdict_name(result->verdict))) &&
+            cli_json_put(object, "stop", json_string(dc_stop_name(result->stop))) &&
+            cli_json_put(object, "decided_only", json_boolean(result->decided_only)) &&
+            cli_json_put(object, "question",
+                         json_string(questions[report->options->question])) &&
+            cli_json_put(object, "parameters",
+                         cli_json_parameters(&report->options->parameters)) &&
+            cli_json_put(object, "family",
+                         cli_json_plain(report->arguments->text[CLI_FAMILY])) &&
+            cli_json_put(object, "grouping", json_string(cli_report_grouping(report))) &&
+            cli_json_put(object, "data",
+                         cli_json_data(report->data, report->arguments->operand)) &&
+            cli_json_put(object, "seconds", json_real(result->seconds)) &&
+            cli_json_put(object, "proof", proof_of(report)) &&
+            cli_json_put(object, "groups", groups_of(report)));
 }
 
-bool cli_json_print(FILE *out, const cli_report *report) {
+bool cli_json_print(FILE *out, const void *of) {
+    const cli_report *report = of;
     json_t *object = result_of(report);
     size_t flags = JSON_INDENT(2) | JSON_REAL_PRECISION(6);
     bool written = object && json_dumpf(object, out, flags) == 0;

@@ -10,9 +10,9 @@
 #include "report.h"
 
 /* Writes and closes. Returns 0 or an errno. */
-static int write_and_close(FILE *out, const cli_report *report) {
+static int write_and_close(FILE *out, cli_printer print, const void *report) {
     errno = 0;
-    bool written = cli_json_print(out, report);
+    bool written = print(out, report);
     int reason = written ? 0 : errno ? errno : ENOMEM;
     if (fclose(out) != 0 && reason == 0)
         reason = errno;
@@ -20,9 +20,9 @@ static int write_and_close(FILE *out, const cli_report *report) {
 }
 
 /* Straight into the file: a device, a pipe, or a folder that takes no new file. */
-static int write_in_place(const char *path, const cli_report *report) {
+static int write_in_place(const char *path, cli_printer print, const void *report) {
     FILE *out = fopen(path, "w");
-    return out ? write_and_close(out, report) : errno;
+    return out ? write_and_close(out, print, report) : errno;
 }
 
 static int mode_of(const char *path) {
@@ -33,7 +33,7 @@ static int mode_of(const char *path) {
 }
 
 static int write_beside(const char *temporary, int fd, const char *path,
-                        const cli_report *report) {
+                        cli_printer print, const void *report) {
     FILE *out = fdopen(fd, "w");
     if (!out) {
         int reason = errno;
@@ -41,7 +41,7 @@ static int write_beside(const char *temporary, int fd, const char *path,
         return reason;
     }
     int reason = fchmod(fd, (mode_t)mode_of(path)) == 0 ? 0 : errno;
-    int lost = write_and_close(out, report);
+    int lost = write_and_close(out, print, report);
     if (reason == 0)
         reason = lost;
     return reason ? reason : rename(temporary, path) == 0 ? 0 : errno;
@@ -52,7 +52,7 @@ static bool is_special(const char *path) {
     return lstat(path, &status) == 0 && !S_ISREG(status.st_mode);
 }
 
-int cli_json_file_write(const char *path, const cli_report *report) {
+int cli_json_file_write(const char *path, cli_printer print, const void *report) {
     static const char suffix[] = ".XXXXXX";
     size_t length = strlen(path);
     char *temporary = malloc(length + sizeof suffix);
@@ -62,9 +62,9 @@ int cli_json_file_write(const char *path, const cli_report *report) {
     memcpy(temporary + length, suffix, sizeof suffix);
     int fd = is_special(path) ? -1 : mkstemp(temporary), reason;
     if (fd < 0) {
-        reason = write_in_place(path, report);
+        reason = write_in_place(path, print, report);
     } else {
-        reason = write_beside(temporary, fd, path, report);
+        reason = write_beside(temporary, fd, path, print, report);
         if (reason)
             unlink(temporary);
     }

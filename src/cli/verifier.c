@@ -11,6 +11,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <doublecheck/rational.h>
+
 #include "cli.h"
 
 static const char verifier_name[] = "doublecheck-verify";
@@ -79,15 +81,22 @@ static void DC_PRINTF(2, 3) add(FILE *list, const char *format, ...) {
     fputc('\0', list);
 }
 
+static void expect_rational(FILE *list, const char *name, const mpq_t value) {
+    char *text = dc_rational_text(value);
+    add(list, "--expect-%s=%s", name, text ? text : "");
+    free(text);
+}
+
 static void expect_condition(FILE *list, const cli_arguments *arguments,
                              const dc_check_options *options) {
-    static const cli_option_id ids[] = { CLI_KAPPA, CLI_SIGMA, CLI_DELTA, CLI_M0 };
+    const dc_parameters *p = &options->parameters;
     bool free_sigma = options->question == DC_MAXIMIZE_SIGMA;
     add(list, "--expect-question=%s", free_sigma ? "sigma" : "critical-mass");
-    for (size_t k = 0; k < sizeof ids / sizeof *ids; k++)
-        if (ids[k] != CLI_SIGMA || !free_sigma)
-            add(list, "--expect-%s=%s", cli_options[ids[k]].name,
-                arguments->text[ids[k]]);
+    expect_rational(list, "kappa", p->kappa);
+    if (!free_sigma)
+        expect_rational(list, "sigma", p->sigma);
+    expect_rational(list, "delta", p->delta);
+    expect_rational(list, "m0", p->m0);
     add(list, "--expect-family=%s",
         options->family.kind == DC_FAMILY_DIRECTIONS ? "directions"
                                                      : arguments->text[CLI_FAMILY]);

@@ -1,0 +1,80 @@
+#include "json_parts.h"
+
+#include <stdlib.h>
+
+#include <doublecheck/rational.h>
+
+#include "cli.h"
+
+bool cli_json_put(json_t *object, const char *key, json_t *value) {
+    return json_object_set_new(object, key, value) == 0;
+}
+
+bool cli_json_append(json_t *array, json_t *value) {
+    return json_array_append_new(array, value) == 0;
+}
+
+json_t *cli_json_finished(json_t *object, bool whole) {
+    if (whole)
+        return object;
+    json_decref(object);
+    return NULL;
+}
+
+/* Takes over text from malloc; NULL gives NULL. */
+static json_t *owned_text(char *text) {
+    json_t *value = text ? json_string(text) : NULL;
+    free(text);
+    return value;
+}
+
+json_t *cli_json_plain(const char *text) {
+    return owned_text(cli_clean(text));
+}
+
+json_t *cli_json_rational(const mpq_t value) {
+    return owned_text(dc_rational_text(value));
+}
+
+json_t *cli_json_integer(const mpz_t value) {
+    char *text = malloc(mpz_sizeinbase(value, 10) + 2);
+    if (text)
+        mpz_get_str(text, 10, value);
+    return owned_text(text);
+}
+
+json_t *cli_json_count(uint64_t value) {
+    return json_integer((json_int_t)value);
+}
+
+json_t *cli_json_parameters(const dc_parameters *parameters) {
+    json_t *object = json_object();
+    return cli_json_finished(
+        object, cli_json_put(object, "kappa", cli_json_rational(parameters->kappa)) &&
+                    cli_json_put(object, "sigma", cli_json_rational(parameters->sigma)) &&
+                    cli_json_put(object, "delta", cli_json_rational(parameters->delta)) &&
+                    cli_json_put(object, "m0", cli_json_rational(parameters->m0)));
+}
+
+static json_t *names(const dc_dataset *data, size_t total,
+                     const char *(*name)(const dc_dataset *, size_t)) {
+    json_t *array = json_array();
+    bool whole = true;
+    for (size_t k = 0; k < total && whole; k++)
+        whole = cli_json_append(array, cli_json_plain(name(data, k)));
+    return cli_json_finished(array, whole);
+}
+
+json_t *cli_json_data(const dc_dataset *data, const char *file) {
+    json_t *object = json_object();
+    return cli_json_finished(
+        object,
+        cli_json_put(object, "file", cli_json_plain(file)) &&
+            cli_json_put(object, "points", cli_json_count(dc_dataset_points(data))) &&
+            cli_json_put(object, "weighted", json_boolean(dc_dataset_weighted(data))) &&
+            cli_json_put(object, "features",
+                         names(data, dc_dataset_features(data),
+                               dc_dataset_feature_name)) &&
+            cli_json_put(object, "classes",
+                         names(data, dc_dataset_classes(data), dc_dataset_class_name)));
+}

@@ -1,0 +1,26 @@
+/* Pieces of JSON output. Every exact number is a string. What is built of a piece that is NULL
+ * (memory is out) is not whole, and becomes NULL itself. */
+#ifndef DC_CLI_JSON_PARTS_H
+#define DC_CLI_JSON_PARTS_H
+
+#include <jansson.h>
+
+#include <doublecheck/check.h>
+
+/* Take over value; false if it is NULL or memory is out. */
+bool cli_json_put(json_t *object, const char *key, json_t *value);
+bool cli_json_append(json_t *array, json_t *value);
+
+/* Takes over the object; NULL unless it was filled in whole. */
+json_t *cli_json_finished(json_t *object, bool whole);
+
+/* Text with what cannot be shown replaced; a fraction; a number; an integer as text. */
+json_t *cli_json_plain(const char *text);
+json_t *cli_json_rational(const mpq_t value);
+json_t *cli_json_count(uint64_t value);
+json_t *cli_json_integer(const mpz_t value);
+
+json_t *cli_json_parameters(const dc_parameters *parameters);
+json_t *cli_json_data(const dc_dataset *data, const char *file);
+
+#endif

@@ -1,0 +1,109 @@
+#include "prepare.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "certify.h"
+#include "cli.h"
+#include "output.h"
+#include "read.h"
+#include "temporary.h"
+
+static int prepare_width(dc_family *family, const char *text) {
+    dc_error error;
+    family->kind = DC_FAMILY_WIDTH;
+    if (dc_rational_parse(family->width, text, &error) != DC_OK ||
+        mpq_sgn(family->width) <= 0)
+        return cli_fail(CLI_BAD, "--family width:%s: wanted a fraction or decimal, > 0",
+                        text);
+    return CLI_FINE;
+}
+
+static int prepare_sparsity(dc_family *family, const char *text) {
+    size_t digits = strspn(text, "0123456789");
+    unsigned long value = digits < 10 ? strtoul(text, NULL, 10) : 0;
+    family->kind = DC_FAMILY_SPARSE;
+    family->sparsity = value;
+    if (text[digits] != '\0' || value == 0)
+        return cli_fail(CLI_BAD,
+                        "--family sparse:%s: wanted an integer, from 1 to the number of "
+                        "features",
+                        text);
+    return CLI_FINE;
+}
+
+int cli_prepare_family(dc_family *family, const cli_arguments *arguments) {
+    const char *width = cli_word_rest(arguments, CLI_FAMILY, "width");
+    const char *sparsity = cli_word_rest(arguments, CLI_FAMILY, "sparse");
+    if (width)
+        return prepare_width(family, width);
+    if (sparsity)
+        return prepare_sparsity(family, sparsity);
+    if (cli_word_rest(arguments, CLI_FAMILY, "directions"))
+        family->kind = DC_FAMILY_DIRECTIONS;
+    else if (strcmp(arguments->text[CLI_FAMILY], "axes") == 0)
+        family->kind = DC_FAMILY_AXES;
+    else
+        family->kind = DC_FAMILY_ALL;
+    return CLI_FINE;
+}
+
+dc_grouping cli_prepare_grouping(const cli_arguments *arguments) {
+    static const struct {
+        const char *name;
+        dc_grouping grouping;
+    } names[] = { { "auto", DC_GROUPS_AUTO },
+                  { "whole", DC_GROUPS_WHOLE },
+                  { "pairs", DC_GROUPS_PAIRS } };
+    for (size_t k = 0; k < sizeof names / sizeof *names; k++)
+        if (strcmp(arguments->text[CLI_GROUPS], names[k].name) == 0)
+            return names[k].grouping;
+    return DC_GROUPS_CELLS;
+}
+
+void cli_prepare_limits(dc_check_options *options, const cli_arguments *arguments) {
+    mpq_t seconds;
+    mpq_init(seconds);
+    cli_rational(seconds, arguments, CLI_TIME_LIMIT);
+    options->time_limit = mpq_get_d(seconds);
+    mpq_clear(seconds);
+    options->memory = cli_size(arguments, CLI_MEMORY);
+    if (arguments->text[CLI_TOP])
+        options->top = (size_t)cli_integer(arguments, CLI_TOP);
+    if (arguments->given[CLI_THREADS])
+        options->threads = (unsigned)cli_integer(arguments, CLI_THREADS);
+}
+
+const char *cli_prepare_json_file(const cli_arguments *arguments) {
+    const char *path = arguments->text[CLI_JSON];
+    return path && strcmp(path, "-") != 0 ? path : NULL;
+}
+
+int cli_prepare_outputs(const cli_arguments *arguments) {
+    const char *json = cli_prepare_json_file(arguments),
+               *proof = arguments->text[CLI_CERTIFICATE];
+    const char *data = arguments->operand;
+    int code = json ? cli_output_check("json", json, data) : CLI_FINE;
+    if (code != CLI_FINE || !proof)
+        return code;
+    if (strcmp(proof, "-") == 0)
+        return cli_fail(CLI_BAD, "--certificate -: a certificate goes to a file");
+    if (json && strcmp(json, proof) == 0)
+        return cli_fail(CLI_BAD, "--certificate %s: --json names the same file", proof);
+    return cli_output_check("certificate", proof, data);
+}
+
+int cli_prepare_inputs(dc_dataset **data, dc_dataset **directions,
+                       const cli_arguments *arguments, size_t max_bytes) {
+    const char *path = cli_word_rest(arguments, CLI_FAMILY, "directions");
+    const char *cell = cli_word_rest(arguments, CLI_GROUPS, "cells");
+    int code = CLI_FINE;
+    if (path && strcmp(path, "-") == 0 && strcmp(arguments->operand, "-") == 0)
+        return cli_fail(CLI_BAD, "data and directions cannot both be standard input");
+    if (strcmp(arguments->operand, "-") == 0 && cli_certify_wanted(arguments) &&
+        !cli_spool_input())
+        return CLI_BAD;
+    if (path)
+        code = cli_read_directions(directions, path, max_bytes);
+    return code == CLI_FINE ? cli_read(data, arguments, cell, max_bytes) : code;
+}

@@ -1,0 +1,31 @@
+/* What commands that check data share: options made of arguments, and inputs. Each returns
+ * CLI_FINE, or another code after a message, where it can fail. */
+#ifndef DC_CLI_PREPARE_H
+#define DC_CLI_PREPARE_H
+
+#include <doublecheck/check.h>
+
+#include "arguments.h"
+
+/* --family, but for its file of directions. */
+int cli_prepare_family(dc_family *family, const cli_arguments *arguments);
+
+/* --groups. */
+dc_grouping cli_prepare_grouping(const cli_arguments *arguments);
+
+/* --time-limit, --memory, --threads, --top. */
+void cli_prepare_limits(dc_check_options *options, const cli_arguments *arguments);
+
+/* The file of --json; NULL: there is none, or it is standard output. */
+const char *cli_prepare_json_file(const cli_arguments *arguments);
+
+/* Can --json and --certificate be written? A certificate is read again: it cannot go to a
+ * pipe. */
+int cli_prepare_outputs(const cli_arguments *arguments);
+
+/* Reads the data, and the directions of --family (else left as they are). The caller
+ * destroys both, whatever comes back. */
+int cli_prepare_inputs(dc_dataset **data, dc_dataset **directions,
+                       const cli_arguments *arguments, size_t max_bytes);
+
+#endif

@@ -1,0 +1,362 @@
+/* Constants for which a data set satisfies the condition, and the floors they give. */
+#include <doublecheck/floor.h>
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/error.h"
+
+/* m0 is the least multiple of 1 / M0_PARTS above m*. */
+enum {
+    KAPPAS = 4,
+    SIGMAS = 4,
+    DELTAS = 4,
+    COARSE = 1,
+    BISECTIONS = 20,
+    M0_PARTS = 1000000
+};
+
+typedef struct fraction {
+    long num;
+    unsigned long den;
+} fraction;
+
+/* Growth to about kappa^(1/4), ^(1/2), ^(3/4), ^(9/10) of the mass. */
+static const struct {
+    fraction kappa, sigma[SIGMAS];
+} growths[KAPPAS] = {
+    { { 4, 1 }, { { 2, 5 }, { 1, 1 }, { 9, 5 }, { 5, 2 } } },
+    { { 3, 1 }, { { 3, 10 }, { 7, 10 }, { 6, 5 }, { 8, 5 } } },
+    { { 2, 1 }, { { 1, 5 }, { 2, 5 }, { 2, 3 }, { 9, 10 } } },
+    { { 3, 2 }, { { 1, 10 }, { 1, 5 }, { 1, 3 }, { 2, 5 } } },
+};
+static const fraction deltas[DELTAS] = { { 1, 4 }, { 1, 2 }, { 3, 4 }, { 9, 10 } };
+
+struct dc_choice {
+    dc_guarantee guarantee; /* all but constants and loss */
+    dc_parameters *list;    /* [count] */
+    size_t count;
+    dc_stop stop;
+};
+
+typedef struct chooser {
+    dc_choice *choice;
+    const dc_dataset *data;
+    const dc_floor_options *options;
+    dc_check_options check; /* parameters of its own */
+    mpq_t useful;           /* constants help with m0 below this only */
+    double start;
+    size_t tried, tries;
+    bool fails[KAPPAS][DELTAS][SIGMAS];
+} chooser;
+
+void dc_floor_options_init(dc_floor_options *options) {
+    memset(options, 0, sizeof *options);
+    dc_check_options_init(&options->check);
+    mpq_inits(options->loss, options->slope, NULL);
+}
+
+void dc_floor_options_clear(dc_floor_options *options) {
+    dc_check_options_clear(&options->check);
+    mpq_clears(options->loss, options->slope, NULL);
+}
+
+void dc_floor_init(dc_floor *floor) {
+    mpq_inits(floor->accuracy, floor->trivial, NULL);
+    floor->constants = SIZE_MAX;
+}
+
+void dc_floor_clear(dc_floor *floor) {
+    mpq_clears(floor->accuracy, floor->trivial, NULL);
+}
+
+dc_stop dc_choice_stop(const dc_choice *choice) {
+    return choice->stop;
+}
+
+size_t dc_choice_count(const dc_choice *choice) {
+    return choice->count;
+}
+
+const dc_parameters *dc_choice_constants(const dc_choice *choice, size_t k) {
+    return k < choice->count ? choice->list + k : NULL;
+}
+
+static void assign_parameters(dc_parameters *copy, const dc_parameters *p) {
+    mpq_set(copy->kappa, p->kappa);
+    mpq_set(copy->sigma, p->sigma);
+    mpq_set(copy->delta, p->delta);
+    mpq_set(copy->m0, p->m0);
+}
+
+/* The least multiple of 1 / M0_PARTS above the greatest m*. */
+static void set_above(mpq_t m0, const dc_result *result) {
+    mpz_t parts;
+    mpz_init(parts);
+    mpq_set_ui(m0, 0, 1);
+    for (size_t g = 0; g < result->group_count; g++)
+        if (mpq_cmp(result->groups[g].bracket.hi, m0) > 0)
+            mpq_set(m0, result->groups[g].bracket.hi);
+    mpz_mul_ui(parts, mpq_numref(m0), M0_PARTS);
+    mpz_fdiv_q(parts, parts, mpq_denref(m0));
+    mpz_add_ui(parts, parts, 1);
+    mpq_set_z(m0, parts);
+    mpz_set_ui(mpq_denref(m0), M0_PARTS);
+    mpq_canonicalize(m0);
+    mpz_clear(parts);
+}
+
+/* The time that is left, shared among the checks to come; the first may take more. */
+static void share_time(chooser *c) {
+    double limit = c->options->check.time_limit;
+    if (limit <= 0)
+        return;
+    double left = fmax(c->start + limit - dc_clock(), 0.001);
+    c->check.time_limit = fmin(left, 4 * left / (double)(c->tries - c->tried));
+}
+
+/* One call of dc_check, whose result is destroyed by the caller. */
+static dc_status ask(chooser *c, dc_question question, dc_result **result,
+                     dc_error *error) {
+    c->check.question = question;
+    share_time(c);
+    dc_status status = dc_check(result, c->data, &c->check, error);
+    if (status == DC_OK && (*result)->stop == DC_STOP_INTERRUPTED)
+        c->choice->stop = DC_STOP_INTERRUPTED;
+    if (status == DC_OK && c->choice->stop == DC_STOP_NONE &&
+        (*result)->stop != DC_STOP_DECIDED)
+        c->choice->stop = (*result)->stop;
+    return status;
+}
+
+/* Keeps the constants of c->check, with m0 just above m*, if they can help. */
+static dc_status keep(chooser *c, const dc_result *result, bool *kept, dc_error *error) {
+    dc_choice *choice = c->choice;
+    dc_parameters *p = choice->list + choice->count;
+    dc_parameters_init(p);
+    assign_parameters(p, &c->check.parameters);
+    set_above(p->m0, result);
+    *kept = mpq_cmp(p->m0, p->delta) < 0 && mpq_cmp(p->m0, c->useful) < 0;
+    if (*kept)
+        choice->count++;
+    else
+        dc_parameters_clear(p);
+    return dc_succeed(error);
+}
+
+/* m0 is below delta, and where that asks for less, below what is useful. */
+static void set_m0(chooser *c) {
+    dc_parameters *p = &c->check.parameters;
+    mpq_div_2exp(p->m0, p->delta, 1);
+    if (mpq_cmp(c->useful, p->delta) < 0)
+        mpq_set(p->m0, c->useful);
+}
+
+/* Do the constants of c->check hold with an m0 that helps? */
+static dc_status try_constants(chooser *c, bool *kept, dc_error *error) {
+    dc_result *result = NULL;
+    dc_status status = DC_OK;
+    bool hopeless = false;
+    *kept = false;
+    set_m0(c);
+    if (mpq_cmp(c->useful, c->check.parameters.delta) < 0) {
+        status = ask(c, DC_DECIDE, &result, error);
+        hopeless = status == DC_OK && result->verdict == DC_VIOLATED;
+        dc_result_destroy(result);
+        result = NULL;
+    }
+    if (status != DC_OK || hopeless || c->choice->stop == DC_STOP_INTERRUPTED)
+        return status;
+    status = ask(c, DC_CRITICAL_MASS, &result, error);
+    if (status == DC_OK)
+        status = keep(c, result, kept, error);
+    dc_result_destroy(result);
+    return status;
+}
+
+/* True if weaker constants have failed already: a larger kappa, smaller sigma and delta. A
+ * row of the table asks for no more than the row above with the same column. */
+static bool known_to_fail(const chooser *c, size_t k, size_t d, size_t s) {
+    for (size_t e = 0; e <= d; e++)
+        for (size_t t = 0; t <= s; t++)
+            if (c->fails[k][e][t])
+                return true;
+    return false;
+}
+
+static void set_fraction(mpq_t value, fraction f) {
+    mpq_set_si(value, f.num, f.den);
+    mpq_canonicalize(value);
+}
+
+static dc_status try_table(chooser *c, dc_error *error) {
+    dc_parameters *p = &c->check.parameters;
+    dc_status status = DC_OK;
+    for (size_t k = 0; k < (size_t)KAPPAS * DELTAS * SIGMAS && status == DC_OK; k++) {
+        size_t row = k / ((size_t)DELTAS * SIGMAS), d = k / SIGMAS % DELTAS,
+               s = k % SIGMAS;
+        bool kept = false;
+        c->tried = k;
+        if (c->choice->stop == DC_STOP_INTERRUPTED || known_to_fail(c, row, d, s))
+            continue;
+        set_fraction(p->kappa, growths[row].kappa);
+        set_fraction(p->sigma, growths[row].sigma[s]);
+        set_fraction(p->delta, deltas[d]);
+        status = try_constants(c, &kept, error);
+        c->fails[row][d][s] = !kept;
+    }
+    return status;
+}
+
+/* Only a group that may lose more than m0 log 2 is helped (T6): m0 below the loss over log 2
+ * and the least share. A proposal: nothing rests on it. */
+static void set_useful(chooser *c) {
+    const dc_guarantee *g = &c->choice->guarantee;
+    mpq_set_ui(c->useful, 1, 1);
+    if (mpq_sgn(c->options->loss) == 0)
+        return;
+    double least = 1;
+    for (size_t k = 0; k < g->group_count; k++)
+        least = fmin(least, mpq_get_d(g->share[k]));
+    double most = mpq_get_d(c->options->loss) / M_LN2 / least;
+    if (most < 1)
+        mpq_set_d(c->useful, floor(most * M0_PARTS) / M0_PARTS);
+}
+
+static dc_status search_constants(chooser *c, dc_error *error) {
+    bool kept;
+    set_useful(c);
+    if (mpq_sgn(c->useful) == 0)
+        return DC_OK;
+    c->check = c->options->check;
+    dc_parameters_init(&c->check.parameters);
+    assign_parameters(&c->check.parameters, &c->options->check.parameters);
+    c->tries = c->options->fixed ? 1 : (size_t)KAPPAS * DELTAS * SIGMAS;
+    dc_status status = c->options->fixed ? try_constants(c, &kept, error)
+                                         : try_table(c, error);
+    dc_parameters_clear(&c->check.parameters);
+    return status;
+}
+
+/* r0 = w V / 2 (T8). */
+static dc_status set_radius(dc_guarantee *g, const dc_floor_options *options,
+                            dc_error *error) {
+    const dc_family *family = &options->check.family;
+    if (family->kind != DC_FAMILY_WIDTH)
+        return DC_OK;
+    if (mpq_sgn(options->slope) <= 0)
+        return dc_fail(error, DC_EUSAGE,
+                       "family width needs a slope V > 0 that no "
+                       "classifier's |v| exceeds");
+    mpq_mul(g->radius, family->width, options->slope);
+    mpq_div_2exp(g->radius, g->radius, 1);
+    return DC_OK;
+}
+
+dc_status dc_choice_create(dc_choice **out, const dc_dataset *data,
+                           const dc_floor_options *options, dc_error *error) {
+    chooser c = { .data = data, .options = options, .start = dc_clock() };
+    *out = NULL;
+    dc_choice *choice = calloc(1, sizeof *choice);
+    if (!choice)
+        return dc_fail_memory(error, "the constants");
+    c.choice = choice;
+    dc_guarantee_init(&choice->guarantee);
+    choice->guarantee.fineness = options->fineness;
+    choice->list = malloc((size_t)KAPPAS * DELTAS * SIGMAS * sizeof *choice->list);
+    dc_status status = choice->list ? set_radius(&choice->guarantee, options, error)
+                                    : dc_fail_memory(error, "the constants");
+    if (status == DC_OK)
+        status = dc_guarantee_set_groups(&choice->guarantee, data,
+                                         options->check.grouping, error);
+    mpq_init(c.useful);
+    if (status == DC_OK)
+        status = search_constants(&c, error);
+    mpq_clear(c.useful);
+    if (status != DC_OK) {
+        dc_choice_destroy(choice);
+        return status;
+    }
+    *out = choice;
+    return dc_succeed(error);
+}
+
+void dc_choice_destroy(dc_choice *choice) {
+    if (!choice)
+        return;
+    for (size_t k = 0; k < choice->count; k++)
+        dc_parameters_clear(choice->list + k);
+    free(choice->list);
+    dc_guarantee_clear(&choice->guarantee);
+    free(choice);
+}
+
+/* The floor that constants give; fineness 0: as the choice's. */
+static dc_status floor_of(mpq_t accuracy, const dc_choice *choice, size_t k,
+                          const mpq_t loss, size_t fineness, dc_error *error) {
+    dc_guarantee g = choice->guarantee; /* its numbers are borrowed */
+    g.parameters = choice->list[k];
+    g.loss[0] = loss[0];
+    if (fineness)
+        g.fineness = fineness;
+    return dc_floor_doubling(accuracy, &g, error);
+}
+
+/* The constants with the best floor on a coarse grid, if it beats T5's. */
+static dc_status best_of(dc_floor *floor, const dc_choice *choice, const mpq_t loss,
+                         dc_error *error) {
+    dc_status status = DC_OK;
+    mpq_t own;
+    mpq_init(own);
+    mpq_set(floor->accuracy, floor->trivial);
+    floor->constants = SIZE_MAX;
+    for (size_t k = 0; k < choice->count && status == DC_OK; k++) {
+        status = floor_of(own, choice, k, loss, COARSE, error);
+        if (status == DC_OK && mpq_cmp(own, floor->accuracy) > 0) {
+            mpq_set(floor->accuracy, own);
+            floor->constants = k;
+        }
+    }
+    mpq_clear(own);
+    return status;
+}
+
+dc_status dc_choice_floor(dc_floor *floor, const dc_choice *choice, const mpq_t loss,
+                          dc_error *error) {
+    dc_status status = dc_floor_trivial(floor->trivial, loss, error);
+    if (status == DC_OK)
+        status = best_of(floor, choice, loss, error);
+    if (status != DC_OK || floor->constants == SIZE_MAX)
+        return status;
+    mpq_t fine;
+    mpq_init(fine);
+    status = floor_of(fine, choice, floor->constants, loss, 0, error);
+    if (status == DC_OK && mpq_cmp(fine, floor->accuracy) > 0)
+        mpq_set(floor->accuracy, fine);
+    mpq_clear(fine);
+    return status;
+}
+
+dc_status dc_choice_loss(mpq_t loss, dc_floor *floor, const dc_choice *choice,
+                         const mpq_t accuracy, dc_error *error) {
+    dc_status status = DC_OK;
+    mpq_t step, tried;
+    if (mpq_sgn(accuracy) < 0 || mpq_cmp_ui(accuracy, 1, 1) > 0)
+        return dc_fail(error, DC_EUSAGE, "an accuracy is between 0 and 1");
+    mpq_inits(step, tried, NULL);
+    mpq_set_ui(loss, 0, 1);
+    mpq_set_ui(step, 1, 1); /* no floor is above 0 beyond log 2 < 1 */
+    for (int k = 0; k < BISECTIONS && status == DC_OK; k++) {
+        mpq_div_2exp(step, step, 1);
+        mpq_add(tried, loss, step);
+        status = dc_choice_floor(floor, choice, tried, error);
+        if (status == DC_OK && mpq_cmp(floor->accuracy, accuracy) >= 0)
+            mpq_set(loss, tried);
+    }
+    if (status == DC_OK)
+        status = dc_choice_floor(floor, choice, loss, error);
+    mpq_clears(step, tried, NULL);
+    return status;
+}
