@@ -6,6 +6,7 @@
 #include "arguments.h"
 
 int cli_check_run(const cli_arguments *arguments);
+int cli_floor_run(const cli_arguments *arguments);
 int cli_generate_run(const cli_arguments *arguments);
 int cli_convert_run(const cli_arguments *arguments);
 

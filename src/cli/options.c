@@ -5,12 +5,14 @@
 
 enum {
     CHECK = 1 << CLI_CHECK,
+    FLOOR = 1 << CLI_FLOOR,
     GENERATE = 1 << CLI_GENERATE,
     CONVERT = 1 << CLI_CONVERT,
-    READERS = CHECK | CONVERT,
+    CHECKERS = CHECK | FLOOR,
+    READERS = CHECKERS | CONVERT,
     WRITERS = GENERATE | CONVERT,
     VERIFY = 1 << CLI_VERIFY,
-    ALL = CHECK | GENERATE | CONVERT | VERIFY
+    ALL = CHECKERS | GENERATE | CONVERT | VERIFY
 };
 
 const char *const cli_program_help =
@@ -19,6 +21,7 @@ const char *const cli_program_help =
 const char *const cli_section_titles[CLI_SECTION_COUNT] = {
     [CLI_SECTION_CONDITION] = "The condition",
     [CLI_SECTION_QUESTION] = "The question",
+    [CLI_SECTION_FLOOR] = "The floor",
     [CLI_SECTION_LIMITS] = "Limits",
     [CLI_SECTION_GENERATE] = "What to generate",
     [CLI_SECTION_PROOF] = "Proof",
@@ -46,6 +49,16 @@ const cli_command cli_commands[CLI_COMMAND_COUNT] = {
         "or longer, and limits of time do not apply to it. --certificate keeps the proof, "
         "of whatever the run has found; for data that are not plain CSV it is one for the "
         "output of doublecheck convert."},
+    [CLI_FLOOR] = {"floor", "DATA", "the accuracy that a loss guarantees on a data set",
+        "While the cross-entropy stays at or below --loss, a classifier whose differences of "
+        "scores are affine in the features is at least as accurate as the floor, whatever the "
+        "optimiser, the initial weights and the number of steps. Two floors are printed: the "
+        "trivial one, 1 - loss/log 2, and the one that the condition adds. Its constants are "
+        "searched, and proved to hold by doublecheck-verify, before it is printed. Printed "
+        "floors are rounded down. The last line is DOUBLING or TRIVIAL, the better of the two."
+        "\n\n"
+        "The points need labels. With --family sparse, axes or directions only classifiers with "
+        "such v are covered; with width, those whose |v| does not exceed --slope."},
     [CLI_GENERATE] = {"generate", "KIND", "write a synthetic data set as CSV",
         "The same kind, sizes and seed give the same file on every machine."},
     [CLI_CONVERT] = {"convert", "DATA", "write a data set as plain CSV",
@@ -60,7 +73,7 @@ const cli_command cli_commands[CLI_COMMAND_COUNT] = {
 
 const cli_exit_status cli_exit_statuses[] = {
     {0, "the condition holds; the work is done"},
-    {1, "the condition is violated"},
+    {1, "the condition is violated; a floor is below --require"},
     {2, "wrong usage, input that cannot be read, output that cannot be written, "
         "or too little memory to begin"},
     {3, "undecided: a limit or a signal cut the run"},
@@ -70,20 +83,20 @@ const cli_exit_status cli_exit_statuses[] = {
 
 const cli_option cli_options[CLI_OPTION_COUNT] = {
     [CLI_KAPPA] = {"kappa", 0, CLI_RATIONAL, "X", "2", "(1,",
-        CLI_SECTION_CONDITION, CHECK, "dilation factor of the slabs"},
+        CLI_SECTION_CONDITION, CHECKERS, "dilation factor of the slabs"},
     [CLI_SIGMA] = {"sigma", 0, CLI_RATIONAL, "X", "1/4", "(0,",
-        CLI_SECTION_CONDITION, CHECK, "relative gain of mass that is asked for"},
+        CLI_SECTION_CONDITION, CHECKERS, "relative gain of mass that is asked for"},
     [CLI_DELTA] = {"delta", 0, CLI_RATIONAL, "X", "1/2", "(0,1]",
-        CLI_SECTION_CONDITION, CHECK, "mass from which a dilation is heavy enough"},
+        CLI_SECTION_CONDITION, CHECKERS, "mass from which a dilation is heavy enough"},
     [CLI_M0] = {"m0", 0, CLI_RATIONAL, "X", "1/10", "(0,1)",
         CLI_SECTION_CONDITION, CHECK,
         "mass from which a slab has to gain; less than delta"},
     [CLI_FAMILY] = {"family", 0, CLI_WORDS, "all|width:W|sparse:K|axes|directions:FILE",
-        "all", NULL, CLI_SECTION_CONDITION, CHECK,
+        "all", NULL, CLI_SECTION_CONDITION, CHECKERS,
         "the slabs: every one; those with 2 r >= W max|v|; those whose v has at most K "
         "non-zero entries; those with one (sparse:1); those along the rows of FILE"},
     [CLI_GROUPS] = {"groups", 0, CLI_WORDS, "auto|whole|pairs|cells:COL", "auto", NULL,
-        CLI_SECTION_CONDITION, CHECK,
+        CLI_SECTION_CONDITION, CHECKERS,
         "the groups of points: pairs if there are labels, else whole; all points; each "
         "pair of classes; each cell named in column COL, with each pair of classes"},
     [CLI_DECIDE] = {"decide", 0, CLI_FLAG, NULL, NULL, NULL,
@@ -93,26 +106,45 @@ const cli_option cli_options[CLI_OPTION_COUNT] = {
         CLI_SECTION_QUESTION, CHECK,
         "find sigma*, the largest sigma for which the condition holds with m0"},
     [CLI_TIME_LIMIT] = {"time-limit", 0, CLI_RATIONAL, "S", "60", "[0,1000000000]",
-        CLI_SECTION_LIMITS, CHECK, "seconds; 0: no limit"},
+        CLI_SECTION_LIMITS, CHECKERS, "seconds; 0: no limit"},
     [CLI_MEMORY] = {"memory", 0, CLI_SIZE, "SIZE", "1G", "[1024,",
-        CLI_SECTION_LIMITS, CHECK, "bytes, or with K, M, G or T, such as 512M"},
+        CLI_SECTION_LIMITS, CHECKERS, "bytes, or with K, M, G or T, such as 512M"},
     [CLI_THREADS] = {"threads", 0, CLI_INTEGER, "N", NULL, "[1,4096]",
-        CLI_SECTION_LIMITS, CHECK, "threads to use (default: one for each core)"},
+        CLI_SECTION_LIMITS, CHECKERS, "threads to use (default: one for each core)"},
     [CLI_TOP] = {"top", 0, CLI_INTEGER, "N", "10", "[1,1000000]",
         CLI_SECTION_LIMITS, CHECK,
         "families sparse, axes and directions: how many of the worst sets of columns or "
         "directions to solve in full and list"},
+    [CLI_LOSS] = {"loss", 0, CLI_RATIONAL, "X", NULL, "[0,1000000]",
+        CLI_SECTION_FLOOR, FLOOR, "cross-entropy that is not exceeded: weighted mean over all "
+        "points, in nats"},
+    [CLI_ACCURACY] = {"accuracy", 0, CLI_RATIONAL, "A", NULL, "[0,1]",
+        CLI_SECTION_FLOOR, FLOOR, "the inverse: find the largest loss that guarantees this "
+        "accuracy"},
+    [CLI_CURVE] = {"curve", 0, CLI_FLAG, NULL, NULL, NULL,
+        CLI_SECTION_FLOOR, FLOOR, "a table for 20 losses up to --loss (default: 0.7)"},
+    [CLI_REQUIRE] = {"require", 0, CLI_RATIONAL, "A", NULL, "[0,1]",
+        CLI_SECTION_FLOOR, FLOOR, "exit status 1 if the floor is below A"},
+    [CLI_FIXED] = {"fixed", 0, CLI_FLAG, NULL, NULL, NULL,
+        CLI_SECTION_FLOOR, FLOOR, "use --kappa, --sigma and --delta as given; else the best of "
+        "a table of constants is searched; m0 is just above the m* that is found"},
+    [CLI_SLOPE] = {"slope", 0, CLI_RATIONAL, "V", NULL, "(0,",
+        CLI_SECTION_FLOOR, FLOOR, "family width: no |v| of the classifiers exceeds V"},
+    [CLI_FINENESS] = {"fineness", 0, CLI_INTEGER, "N", "4", "[1,32]",
+        CLI_SECTION_FLOOR, FLOOR, "radii of the grid to a factor of kappa: more give a better "
+        "floor, and take longer"},
     [CLI_CERTIFICATE] = {"certificate", 0, CLI_FILE, "FILE", NULL, NULL,
-        CLI_SECTION_PROOF, CHECK,
-        "write a proof of the result, for doublecheck-verify to check"},
+        CLI_SECTION_PROOF, CHECKERS,
+        "write a proof of the result (floor: that the condition holds for its constants), for "
+        "doublecheck-verify to check"},
     [CLI_NO_VERIFY] = {"no-verify", 0, CLI_FLAG, NULL, NULL, NULL,
-        CLI_SECTION_PROOF, CHECK,
-        "do not check the proof; without this no unchecked HOLDS is printed"},
+        CLI_SECTION_PROOF, CHECKERS,
+        "do not check the proof; without this no unchecked HOLDS, or floor, is printed"},
     [CLI_JSON] = {"json", 0, CLI_FILE, "FILE|-", NULL, NULL,
-        CLI_SECTION_OUTPUT, CHECK,
+        CLI_SECTION_OUTPUT, CHECKERS,
         "write the result as JSON; \"-\": to standard output, in place of the text"},
     [CLI_QUIET] = {"quiet", 'q', CLI_FLAG, NULL, NULL, NULL,
-        CLI_SECTION_OUTPUT, CHECK, "print the verdict only, and no progress"},
+        CLI_SECTION_OUTPUT, CHECKERS, "print the verdict, or the floor, only, and no progress"},
     [CLI_POINTS] = {"points", 0, CLI_INTEGER, "N", "100", "[1,1000000000]",
         CLI_SECTION_GENERATE, GENERATE, "number of points"},
     [CLI_DIMS] = {"dims", 0, CLI_INTEGER, "N", "2", "[1,1000000]",

@@ -21,6 +21,13 @@ typedef enum cli_option_id {
     CLI_MEMORY,
     CLI_THREADS,
     CLI_TOP,
+    CLI_LOSS,
+    CLI_ACCURACY,
+    CLI_CURVE,
+    CLI_REQUIRE,
+    CLI_FIXED,
+    CLI_SLOPE,
+    CLI_FINENESS,
     CLI_CERTIFICATE,
     CLI_NO_VERIFY,
     CLI_JSON,
@@ -60,6 +67,7 @@ typedef enum cli_kind {
 typedef enum cli_section {
     CLI_SECTION_CONDITION,
     CLI_SECTION_QUESTION,
+    CLI_SECTION_FLOOR,
     CLI_SECTION_LIMITS,
     CLI_SECTION_GENERATE,
     CLI_SECTION_PROOF,
@@ -83,6 +91,7 @@ typedef struct cli_option {
 
 typedef enum cli_command_id {
     CLI_CHECK,
+    CLI_FLOOR,
     CLI_GENERATE,
     CLI_CONVERT,
     CLI_VERIFY,

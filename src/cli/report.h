@@ -37,6 +37,7 @@ void cli_text_print(FILE *out, const cli_report *report);
 void cli_text_print_word(FILE *out, const dc_result *result);
 
 /* The parts of cli_text_print, in order. */
+void cli_text_print_input(FILE *out, const cli_report *report); /* data, slabs */
 void cli_text_print_question(FILE *out, const cli_report *report);
 void cli_text_print_group(FILE *out, const cli_report *report,
                           const dc_group_result *group);

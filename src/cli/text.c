@@ -79,23 +79,34 @@ static void print_data(FILE *out, const cli_report *report) {
     putc('\n', out);
 }
 
-void cli_text_print_question(FILE *out, const cli_report *report) {
-    static const struct {
-        const char *title;
-        void (*print)(FILE *, const cli_report *);
-    } lines[] = { { "data", print_data },
-                  { "slabs", print_slabs },
-                  { "groups", print_groups },
-                  { "constants", print_constants },
-                  { "question", print_task } };
+typedef struct line {
+    const char *title;
+    void (*print)(FILE *, const cli_report *);
+} line;
+
+static void print_lines(FILE *out, const cli_report *report, const line *lines,
+                        size_t count) {
+    for (size_t k = 0; k < count; k++) {
+        fprintf(out, "  %-12s ", lines[k].title);
+        lines[k].print(out, report);
+    }
+}
+
+void cli_text_print_input(FILE *out, const cli_report *report) {
+    static const line lines[] = { { "data", print_data }, { "slabs", print_slabs } };
     const char *operand = report->arguments->operand;
     fprintf(out, "doublecheck %s: ", dc_version());
     cli_print_clean(out, strcmp(operand, "-") == 0 ? "standard input" : operand);
     putc('\n', out);
-    for (size_t k = 0; k < sizeof lines / sizeof *lines; k++) {
-        fprintf(out, "  %-12s ", lines[k].title);
-        lines[k].print(out, report);
-    }
+    print_lines(out, report, lines, sizeof lines / sizeof *lines);
+}
+
+void cli_text_print_question(FILE *out, const cli_report *report) {
+    static const line lines[] = { { "groups", print_groups },
+                                  { "constants", print_constants },
+                                  { "question", print_task } };
+    cli_text_print_input(out, report);
+    print_lines(out, report, lines, sizeof lines / sizeof *lines);
 }
 
 void cli_text_print_word(FILE *out, const dc_result *result) {

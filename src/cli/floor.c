@@ -1,0 +1,228 @@
+/* doublecheck floor DATA */
+#include <doublecheck/floor.h>
+
+#include <stdlib.h>
+
+#include "certify.h"
+#include "cli.h"
+#include "commands.h"
+#include "floor_report.h"
+#include "prepare.h"
+#include "progress.h"
+
+enum { CURVE_ROWS = 20 };
+
+/* The constants of the table are tried unless --fixed gives others. */
+static int prepare_constants(dc_floor_options *options, const cli_arguments *arguments) {
+    static const cli_option_id ids[] = { CLI_KAPPA, CLI_SIGMA, CLI_DELTA };
+    dc_parameters *p = &options->check.parameters;
+    options->fixed = arguments->given[CLI_FIXED];
+    for (size_t k = 0; k < sizeof ids / sizeof *ids; k++)
+        if (arguments->given[ids[k]] && !options->fixed)
+            return cli_fail(CLI_BAD,
+                            "--%s is used with --fixed only: else the best "
+                            "constants are searched",
+                            cli_options[ids[k]].name);
+    cli_rational(p->kappa, arguments, CLI_KAPPA);
+    cli_rational(p->sigma, arguments, CLI_SIGMA);
+    cli_rational(p->delta, arguments, CLI_DELTA);
+    return CLI_FINE;
+}
+
+static int prepare_budget(dc_floor_options *options, const cli_arguments *arguments) {
+    bool loss = arguments->given[CLI_LOSS], accuracy = arguments->given[CLI_ACCURACY];
+    bool curve = arguments->given[CLI_CURVE];
+    if (!loss && !accuracy && !curve)
+        return cli_fail(CLI_BAD, "floor needs --loss X, --accuracy A or --curve");
+    if (accuracy && (loss || curve))
+        return cli_fail(CLI_BAD, "--accuracy excludes --loss and --curve");
+    if (arguments->given[CLI_REQUIRE] && !(loss && !curve))
+        return cli_fail(CLI_BAD, "--require is used with --loss, without --curve");
+    if (loss)
+        cli_rational(options->loss, arguments, CLI_LOSS);
+    else
+        mpq_set_ui(options->loss, 7, 10); /* more than log 2 guarantees nothing */
+    return CLI_FINE;
+}
+
+static int prepare_slope(dc_floor_options *options, const cli_arguments *arguments) {
+    bool width = options->check.family.kind == DC_FAMILY_WIDTH;
+    if (width && !arguments->given[CLI_SLOPE])
+        return cli_fail(CLI_BAD,
+                        "family width needs --slope V, a bound for max|v| of the "
+                        "classifiers' differences of scores");
+    if (!width && arguments->given[CLI_SLOPE])
+        return cli_fail(CLI_BAD, "--slope is used with --family width:W only");
+    if (width)
+        cli_rational(options->slope, arguments, CLI_SLOPE);
+    return CLI_FINE;
+}
+
+static int prepare(dc_floor_options *options, const cli_arguments *arguments) {
+    int code = prepare_constants(options, arguments);
+    if (code == CLI_FINE)
+        code = prepare_budget(options, arguments);
+    if (code == CLI_FINE)
+        code = cli_prepare_family(&options->check.family, arguments);
+    if (code == CLI_FINE)
+        code = prepare_slope(options, arguments);
+    if (code == CLI_FINE)
+        code = cli_prepare_outputs(arguments);
+    if (code == CLI_FINE && arguments->given[CLI_CURVE] &&
+        arguments->given[CLI_CERTIFICATE])
+        code = cli_fail(CLI_BAD, "--certificate is for one floor, without --curve");
+    options->check.grouping = cli_prepare_grouping(arguments);
+    options->fineness = (size_t)cli_integer(arguments, CLI_FINENESS);
+    cli_prepare_limits(&options->check, arguments);
+    return code;
+}
+
+static dc_status fill_rows(cli_floor_report *report, dc_error *error) {
+    const cli_arguments *arguments = report->arguments;
+    cli_floor_row *rows = report->rows;
+    dc_status status = DC_OK;
+    if (arguments->given[CLI_ACCURACY]) {
+        mpq_t accuracy;
+        mpq_init(accuracy);
+        cli_rational(accuracy, arguments, CLI_ACCURACY);
+        status = dc_choice_loss(rows->loss, &rows->floor, report->choice, accuracy,
+                                error);
+        mpq_clear(accuracy);
+        return status;
+    }
+    for (size_t k = 0; k < report->count && status == DC_OK; k++) {
+        mpq_set_ui(rows[k].loss, k + 1, report->count);
+        mpq_canonicalize(rows[k].loss);
+        mpq_mul(rows[k].loss, rows[k].loss, report->options->loss);
+        status = dc_choice_floor(&rows[k].floor, report->choice, rows[k].loss, error);
+    }
+    return status;
+}
+
+/* Has the condition proved for constants, which dc_choice found to hold. */
+static int certify_constants(cli_floor_report *report, const dc_parameters *constants) {
+    dc_check_options options = report->options->check;
+    dc_result *result = NULL;
+    dc_error error;
+    options.parameters = *constants; /* borrowed */
+    options.question = DC_DECIDE;
+    options.time_limit = 0;
+    cli_progress_begin(&options, "constants  ", report->arguments->given[CLI_QUIET]);
+    dc_status status = dc_check(&result, report->data, &options, &error);
+    cli_progress_end();
+    if (status != DC_OK)
+        return cli_fail_status(&error);
+    int code = cli_certify(&report->proof, result, &options, report->data,
+                           report->arguments);
+    if (code == CLI_FINE && result->verdict != DC_HOLDS)
+        code = report->proof.state == CLI_PROOF_STOPPED || result->stop != DC_STOP_NONE
+                   ? cli_fail(CLI_UNDECIDED,
+                              "the proof of the condition was interrupted, "
+                              "so no floor is certified")
+                   : cli_fail(CLI_INTERNAL, "internal error: constants that held do not");
+    dc_result_destroy(result);
+    return code;
+}
+
+static bool used_before(const cli_floor_report *report, size_t row) {
+    for (size_t k = 0; k < row; k++)
+        if (report->rows[k].floor.constants == report->rows[row].floor.constants)
+            return true;
+    return false;
+}
+
+static int certify(cli_floor_report *report) {
+    int code = CLI_FINE;
+    for (size_t k = 0; k < report->count && code == CLI_FINE; k++) {
+        size_t constants = report->rows[k].floor.constants;
+        if (constants < dc_choice_count(report->choice) && !used_before(report, k))
+            code = certify_constants(report,
+                                     dc_choice_constants(report->choice, constants));
+    }
+    return code;
+}
+
+static bool is_met(const cli_floor_report *report) {
+    mpq_t required;
+    if (!report->arguments->given[CLI_REQUIRE])
+        return true;
+    mpq_init(required);
+    cli_rational(required, report->arguments, CLI_REQUIRE);
+    bool met = mpq_cmp(report->rows->floor.accuracy, required) >= 0;
+    mpq_clear(required);
+    return met;
+}
+
+static int print(const cli_floor_report *report) {
+    const char *path = cli_prepare_json_file(report->arguments);
+    int code = path ? cli_json_file_write(path, cli_floor_json_print, report) : CLI_FINE;
+    if (code != CLI_FINE)
+        return code;
+    if (report->arguments->text[CLI_JSON] && !path) {
+        if (!cli_floor_json_print(stdout, report) && !ferror(stdout))
+            return cli_fail_memory();
+    } else if (report->arguments->given[CLI_QUIET]) {
+        cli_floor_text_print_number(stdout, report);
+    } else {
+        cli_floor_text_print(stdout, report);
+    }
+    return cli_finish_output(is_met(report) ? CLI_FINE : CLI_VIOLATED);
+}
+
+static int report_rows(cli_floor_report *report) {
+    dc_error error;
+    cli_progress_note("computing floors", report->arguments->given[CLI_QUIET]);
+    dc_status status = fill_rows(report, &error);
+    cli_progress_end();
+    if (status != DC_OK)
+        return cli_fail_status(&error);
+    int code = certify(report);
+    return code == CLI_FINE ? print(report) : code;
+}
+
+static int answer(dc_floor_options *options, const cli_arguments *arguments,
+                  const dc_dataset *data) {
+    dc_choice *choice = NULL;
+    dc_error error;
+    cli_floor_row rows[CURVE_ROWS];
+    cli_progress_begin(&options->check, "constants  ", arguments->given[CLI_QUIET]);
+    dc_status status = dc_choice_create(&choice, data, options, &error);
+    cli_progress_end();
+    if (status != DC_OK)
+        return cli_fail_status(&error);
+    cli_floor_report report = { .arguments = arguments,
+                                .options = options,
+                                .data = data,
+                                .choice = choice,
+                                .rows = rows,
+                                .count = arguments->given[CLI_CURVE] ? CURVE_ROWS : 1 };
+    for (size_t k = 0; k < report.count; k++) {
+        mpq_init(rows[k].loss);
+        dc_floor_init(&rows[k].floor);
+    }
+    int code = report_rows(&report);
+    for (size_t k = 0; k < report.count; k++) {
+        mpq_clear(rows[k].loss);
+        dc_floor_clear(&rows[k].floor);
+    }
+    dc_choice_destroy(choice);
+    return code;
+}
+
+int cli_floor_run(const cli_arguments *arguments) {
+    dc_floor_options options;
+    dc_dataset *data = NULL, *directions = NULL;
+    if (!cli_arguments_need_operand(arguments))
+        return CLI_BAD;
+    dc_floor_options_init(&options);
+    int code = prepare(&options, arguments);
+    if (code == CLI_FINE)
+        code = cli_prepare_inputs(&data, &directions, arguments, options.check.memory);
+    options.check.family.directions = directions;
+    if (code == CLI_FINE)
+        code = answer(&options, arguments, data);
+    dc_dataset_destroy(data);
+    dc_dataset_destroy(directions);
+    dc_floor_options_clear(&options);
+    return code;
+}

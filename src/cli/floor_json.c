@@ -1,0 +1,67 @@
+/* Floors as one JSON object. */
+#include "cli.h"
+#include "floor_report.h"
+#include "json_parts.h"
+
+static json_t *floor_of(const cli_floor_report *report, const cli_floor_row *row) {
+    const dc_parameters *p = dc_choice_constants(report->choice, row->floor.constants);
+    json_t *object = json_object();
+    return cli_json_finished(
+        object,
+        cli_json_put(object, "loss", cli_json_rational(row->loss)) &&
+            cli_json_put(object, "trivial", cli_json_rational(row->floor.trivial)) &&
+            cli_json_put(object, "floor", cli_json_rational(row->floor.accuracy)) &&
+            cli_json_put(object, "better", json_string(cli_floor_better(&row->floor))) &&
+            cli_json_put(object, "constants", p ? cli_json_parameters(p) : json_null()));
+}
+
+static json_t *floors_of(const cli_floor_report *report) {
+    json_t *array = json_array();
+    bool whole = true;
+    for (size_t k = 0; k < report->count && whole; k++)
+        whole = cli_json_append(array, floor_of(report, report->rows + k));
+    return cli_json_finished(array, whole);
+}
+
+static json_t *option_of(const cli_floor_report *report, cli_option_id id) {
+    mpq_t value;
+    if (!report->arguments->given[id])
+        return json_null();
+    mpq_init(value);
+    cli_rational(value, report->arguments, id);
+    json_t *text = cli_json_rational(value);
+    mpq_clear(value);
+    return text;
+}
+
+static json_t *result_of(const cli_floor_report *report) {
+    const cli_arguments *arguments = report->arguments;
+    const cli_report plain = { .options = &report->options->check,
+                               .data = report->data,
+                               .proof = report->proof };
+    const char *state = cli_report_proof(&plain);
+    json_t *object = json_object();
+    return cli_json_finished(
+        object,
+        cli_json_put(object, "schema", json_integer(1)) &&
+            cli_json_put(object, "program", json_string("doublecheck floor")) &&
+            cli_json_put(object, "version", json_string(dc_version())) &&
+            cli_json_put(object, "family", cli_json_plain(arguments->text[CLI_FAMILY])) &&
+            cli_json_put(object, "slope", option_of(report, CLI_SLOPE)) &&
+            cli_json_put(object, "require", option_of(report, CLI_REQUIRE)) &&
+            cli_json_put(object, "grouping", json_string(cli_report_grouping(&plain))) &&
+            cli_json_put(object, "data",
+                         cli_json_data(report->data, arguments->operand)) &&
+            cli_json_put(object, "fixed", json_boolean(report->options->fixed)) &&
+            cli_json_put(object, "stop",
+                         json_string(dc_stop_name(dc_choice_stop(report->choice)))) &&
+            cli_json_put(object, "proof", json_string(state ? state : "none")) &&
+            cli_json_put(object, "floors", floors_of(report)));
+}
+
+bool cli_floor_json_print(FILE *out, const void *of) {
+    json_t *object = result_of(of);
+    bool written = object && json_dumpf(object, out, JSON_INDENT(2)) == 0;
+    json_decref(object);
+    return written && putc('\n', out) != EOF;
+}
