@@ -56,7 +56,7 @@ DC_API DC_MUST_USE dc_status dc_floor_trivial(mpq_t accuracy, const mpq_t loss,
  * bound, exact from the multipliers of linear programs that floating point proposed; a
  * multiple of the fineness can only raise it for K = 2.
  * Returns DC_OK; DC_EUSAGE for constants outside D3, a kappa above 10^9, a negative loss or
- * radius, too many classes, or a grid of more than some thousand radii; DC_ENOMEM.
+ * radius, too many classes, other shares, or a grid of more than some thousand radii; DC_ENOMEM.
  * Cost: for R radii about R^2 / 2 small programs, most of them settled by the multipliers
  * of another; for K > 2 some twenty times that on a coarser grid, and once more for each of up
  * to six levels of shares. */
@@ -91,6 +91,11 @@ typedef struct dc_choice dc_choice;
 DC_API DC_MUST_USE dc_status dc_choice_create(dc_choice **out, const dc_dataset *data,
                                               const dc_floor_options *options,
                                               dc_error *error);
+
+/* The choice that has the guarantee's constants only (copied): whoever calls knows that they
+ * hold. DC_EUSAGE as dc_floor_doubling; DC_ENOMEM. */
+DC_API DC_MUST_USE dc_status dc_choice_of(dc_choice **out, const dc_guarantee *guarantee,
+                                          dc_error *error);
 DC_API void dc_choice_destroy(dc_choice *choice);
 
 DC_API dc_stop dc_choice_stop(const dc_choice *choice);
@@ -109,13 +114,14 @@ typedef struct dc_floor {
 DC_API void dc_floor_init(dc_floor *floor);
 DC_API void dc_floor_clear(dc_floor *floor);
 
-/* The best floor for a loss. Cost: dc_floor_doubling on a coarse grid for each of the
+/* The best floor for a loss; constants that floor names already are tried first, which is
+ * quicker where it comes from a loss nearby. Cost: dc_floor_doubling on a coarse grid for each of the
  * constants, and on the fine grid for the best. */
 DC_API DC_MUST_USE dc_status dc_choice_floor(dc_floor *floor, const dc_choice *choice,
                                              const mpq_t loss, dc_error *error);
 
 /* The inverse: a loss, nearly the largest (to 2^-20), for which the floor is at least
- * `accuracy`, in 0 .. 1, and that floor. Cost: twenty times dc_choice_floor. */
+ * `accuracy`, in 0 .. 1, and that floor. Cost: about ten times dc_choice_floor. */
 DC_API DC_MUST_USE dc_status dc_choice_loss(mpq_t loss, dc_floor *floor,
                                             const dc_choice *choice, const mpq_t accuracy,
                                             dc_error *error);

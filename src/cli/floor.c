@@ -1,7 +1,7 @@
 /* doublecheck floor DATA */
 #include <doublecheck/floor.h>
 
-#include <stdlib.h>
+#include <string.h>
 
 #include "certify.h"
 #include "cli.h"
@@ -45,8 +45,9 @@ static int prepare_budget(dc_floor_options *options, const cli_arguments *argume
     return CLI_FINE;
 }
 
-static int prepare_slope(dc_floor_options *options, const cli_arguments *arguments) {
-    bool width = options->check.family.kind == DC_FAMILY_WIDTH;
+static int prepare_slope(dc_floor_options *options, dc_family_kind family,
+                         const cli_arguments *arguments) {
+    bool width = family == DC_FAMILY_WIDTH;
     if (width && !arguments->given[CLI_SLOPE])
         return cli_fail(CLI_BAD,
                         "family width needs --slope V, a bound for max|v| of the "
@@ -65,7 +66,7 @@ static int prepare(dc_floor_options *options, const cli_arguments *arguments) {
     if (code == CLI_FINE)
         code = cli_prepare_family(&options->check.family, arguments);
     if (code == CLI_FINE)
-        code = prepare_slope(options, arguments);
+        code = prepare_slope(options, options->check.family.kind, arguments);
     if (code == CLI_FINE)
         code = cli_prepare_outputs(arguments);
     if (code == CLI_FINE && arguments->given[CLI_CURVE] &&
@@ -169,6 +170,7 @@ static int print(const cli_floor_report *report) {
     return cli_finish_output(is_met(report) ? CLI_FINE : CLI_VIOLATED);
 }
 
+/* Of a result the proof is not repeated. */
 static int report_rows(cli_floor_report *report) {
     dc_error error;
     cli_progress_note("computing floors", report->arguments->given[CLI_QUIET]);
@@ -176,32 +178,22 @@ static int report_rows(cli_floor_report *report) {
     cli_progress_end();
     if (status != DC_OK)
         return cli_fail_status(&error);
-    int code = certify(report);
+    int code = report->data ? certify(report) : CLI_FINE;
     return code == CLI_FINE ? print(report) : code;
 }
 
-static int answer(dc_floor_options *options, const cli_arguments *arguments,
-                  const dc_dataset *data) {
-    dc_choice *choice = NULL;
-    dc_error error;
+/* With rows of its own; the choice is destroyed here. */
+static int answer(cli_floor_report *report, dc_choice *choice) {
     cli_floor_row rows[CURVE_ROWS];
-    cli_progress_begin(&options->check, "constants  ", arguments->given[CLI_QUIET]);
-    dc_status status = dc_choice_create(&choice, data, options, &error);
-    cli_progress_end();
-    if (status != DC_OK)
-        return cli_fail_status(&error);
-    cli_floor_report report = { .arguments = arguments,
-                                .options = options,
-                                .data = data,
-                                .choice = choice,
-                                .rows = rows,
-                                .count = arguments->given[CLI_CURVE] ? CURVE_ROWS : 1 };
-    for (size_t k = 0; k < report.count; k++) {
+    report->choice = choice;
+    report->rows = rows;
+    report->count = report->arguments->given[CLI_CURVE] ? CURVE_ROWS : 1;
+    for (size_t k = 0; k < report->count; k++) {
         mpq_init(rows[k].loss);
         dc_floor_init(&rows[k].floor);
     }
-    int code = report_rows(&report);
-    for (size_t k = 0; k < report.count; k++) {
+    int code = report_rows(report);
+    for (size_t k = 0; k < report->count; k++) {
         mpq_clear(rows[k].loss);
         dc_floor_clear(&rows[k].floor);
     }
@@ -209,20 +201,90 @@ static int answer(dc_floor_options *options, const cli_arguments *arguments,
     return code;
 }
 
+static int answer_data(dc_floor_options *options, const cli_arguments *arguments,
+                       const dc_dataset *data) {
+    dc_choice *choice = NULL;
+    dc_error error;
+    cli_floor_report report = { .arguments = arguments,
+                                .options = options,
+                                .data = data };
+    cli_progress_begin(&options->check, "constants  ", arguments->given[CLI_QUIET]);
+    dc_status status = dc_choice_create(&choice, data, options, &error);
+    cli_progress_end();
+    return status == DC_OK ? answer(&report, choice) : cli_fail_status(&error);
+}
+
+static int floor_of_data(dc_floor_options *options, const cli_arguments *arguments) {
+    dc_dataset *data = NULL, *directions = NULL;
+    int code = prepare(options, arguments);
+    if (code == CLI_FINE)
+        code = cli_prepare_inputs(&data, &directions, arguments, options->check.memory);
+    options->check.family.directions = directions;
+    if (code == CLI_FINE)
+        code = answer_data(options, arguments, data);
+    dc_dataset_destroy(data);
+    dc_dataset_destroy(directions);
+    return code;
+}
+
+/* A result has constants, slabs and groups of its own. */
+static int prepare_source(dc_floor_options *options, const cli_arguments *arguments) {
+    static const cli_option_id ids[] = { CLI_FIXED,      CLI_KAPPA,  CLI_SIGMA,
+                                         CLI_DELTA,      CLI_FAMILY, CLI_GROUPS,
+                                         CLI_CERTIFICATE };
+    for (size_t k = 0; k < sizeof ids / sizeof *ids; k++)
+        if (arguments->given[ids[k]])
+            return cli_fail(CLI_BAD, "--%s is not used with the JSON of a result",
+                            cli_options[ids[k]].name);
+    int code = prepare_budget(options, arguments);
+    return code == CLI_FINE ? cli_prepare_outputs(arguments) : code;
+}
+
+static int answer_source(dc_floor_options *options, const cli_arguments *arguments,
+                         cli_floor_source *source) {
+    dc_guarantee *g = &source->guarantee;
+    dc_choice *choice = NULL;
+    dc_error error;
+    cli_floor_report report = { .arguments = arguments,
+                                .options = options,
+                                .source = source };
+    int code = prepare_slope(options, source->family, arguments);
+    if (code != CLI_FINE)
+        return code;
+    g->fineness = (size_t)cli_integer(arguments, CLI_FINENESS);
+    if (source->family == DC_FAMILY_WIDTH) {
+        cli_rational(g->radius, arguments, CLI_SLOPE);
+        mpq_mul(g->radius, g->radius, source->width);
+        mpq_div_2exp(g->radius, g->radius, 1);
+    }
+    return dc_choice_of(&choice, g, &error) == DC_OK ? answer(&report, choice)
+                                                     : cli_fail_status(&error);
+}
+
+static int floor_of_source(dc_floor_options *options, const cli_arguments *arguments) {
+    cli_floor_source source;
+    int code = prepare_source(options, arguments);
+    if (code != CLI_FINE)
+        return code;
+    code = cli_floor_source_read(&source, arguments->operand);
+    if (code == CLI_FINE)
+        code = answer_source(options, arguments, &source);
+    cli_floor_source_clear(&source);
+    return code;
+}
+
+static bool is_json(const char *path) {
+    size_t length = strlen(path);
+    return length > 5 && strcmp(path + length - 5, ".json") == 0;
+}
+
 int cli_floor_run(const cli_arguments *arguments) {
     dc_floor_options options;
-    dc_dataset *data = NULL, *directions = NULL;
     if (!cli_arguments_need_operand(arguments))
         return CLI_BAD;
     dc_floor_options_init(&options);
-    int code = prepare(&options, arguments);
-    if (code == CLI_FINE)
-        code = cli_prepare_inputs(&data, &directions, arguments, options.check.memory);
-    options.check.family.directions = directions;
-    if (code == CLI_FINE)
-        code = answer(&options, arguments, data);
-    dc_dataset_destroy(data);
-    dc_dataset_destroy(directions);
+    int code = is_json(arguments->operand) ? floor_of_source(&options, arguments)
+                                           : floor_of_data(&options, arguments);
     dc_floor_options_clear(&options);
     return code;
 }

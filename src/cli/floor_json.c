@@ -34,28 +34,51 @@ static json_t *option_of(const cli_floor_report *report, cli_option_id id) {
     return text;
 }
 
-static json_t *result_of(const cli_floor_report *report) {
+/* Of the data, or of the result that was read. */
+static json_t *source_of(const cli_floor_source *source) {
+    json_t *object = json_object();
+    return cli_json_finished(object,
+                             cli_json_put(object, "file", cli_json_plain(source->file)) &&
+                                 cli_json_put(object, "points",
+                                              cli_json_count(source->points)));
+}
+
+static bool put_subject(json_t *object, const cli_floor_report *report) {
     const cli_arguments *arguments = report->arguments;
+    const cli_floor_source *source = report->source;
     const cli_report plain = { .options = &report->options->check,
                                .data = report->data,
                                .proof = report->proof };
-    const char *state = cli_report_proof(&plain);
+    const char *state = source ? source->proof : cli_report_proof(&plain);
+    return cli_json_put(object, "family",
+                        cli_json_plain(source ? source->family_text
+                                              : arguments->text[CLI_FAMILY])) &&
+           cli_json_put(object, "grouping",
+                        cli_json_plain(source ? source->grouping
+                                              : cli_report_grouping(&plain))) &&
+           cli_json_put(object, "result",
+                        source ? cli_json_plain(arguments->operand) : json_null()) &&
+           cli_json_put(object, "data",
+                        source ? source_of(source)
+                               : cli_json_data(report->data, arguments->operand)) &&
+           cli_json_put(object, "proof", cli_json_plain(state ? state : "none"));
+}
+
+static json_t *result_of(const cli_floor_report *report) {
     json_t *object = json_object();
     return cli_json_finished(
         object,
         cli_json_put(object, "schema", json_integer(1)) &&
             cli_json_put(object, "program", json_string("doublecheck floor")) &&
             cli_json_put(object, "version", json_string(dc_version())) &&
-            cli_json_put(object, "family", cli_json_plain(arguments->text[CLI_FAMILY])) &&
+            put_subject(object, report) &&
             cli_json_put(object, "slope", option_of(report, CLI_SLOPE)) &&
+            cli_json_put(object, "accuracy", option_of(report, CLI_ACCURACY)) &&
             cli_json_put(object, "require", option_of(report, CLI_REQUIRE)) &&
-            cli_json_put(object, "grouping", json_string(cli_report_grouping(&plain))) &&
-            cli_json_put(object, "data",
-                         cli_json_data(report->data, arguments->operand)) &&
-            cli_json_put(object, "fixed", json_boolean(report->options->fixed)) &&
+            cli_json_put(object, "fixed",
+                         json_boolean(report->options->fixed || report->source)) &&
             cli_json_put(object, "stop",
                          json_string(dc_stop_name(dc_choice_stop(report->choice)))) &&
-            cli_json_put(object, "proof", json_string(state ? state : "none")) &&
             cli_json_put(object, "floors", floors_of(report)));
 }
 

@@ -6,6 +6,20 @@
 
 #include "report.h"
 
+/* What the JSON of a result of check says, as far as a floor needs it. */
+typedef struct cli_floor_source {
+    dc_guarantee guarantee; /* with an m0 just above the greatest m* */
+    dc_family_kind family;
+    mpq_t width; /* family width */
+    char *family_text, *file, *grouping, *proof;
+    size_t points;
+} cli_floor_source;
+
+/* Reads it. Returns CLI_FINE, or another code after a message. The caller clears it in any
+ * case. */
+int cli_floor_source_read(cli_floor_source *source, const char *path);
+void cli_floor_source_clear(cli_floor_source *source);
+
 typedef struct cli_floor_row {
     mpq_t loss;
     dc_floor floor;
@@ -14,7 +28,8 @@ typedef struct cli_floor_row {
 typedef struct cli_floor_report {
     const cli_arguments *arguments;
     const dc_floor_options *options;
-    const dc_dataset *data;
+    const dc_dataset *data;         /* NULL: */
+    const cli_floor_source *source; /* a result of check */
     const dc_choice *choice;
     cli_floor_row *rows; /* [count]: one, or those of --curve */
     size_t count;

@@ -37,7 +37,25 @@ void cli_floor_text_print_number(FILE *out, const cli_floor_report *report) {
     }
 }
 
+static void print_source(FILE *out, const cli_floor_report *report) {
+    const cli_floor_source *source = report->source;
+    fprintf(out, "doublecheck %s: ", dc_version());
+    cli_print_clean(out, report->arguments->operand);
+    fprintf(out, "\n  %-12s ", "data");
+    cli_print_clean(out, source->file);
+    fprintf(out, ", %zu points, %u classes, in %zu groups\n  %-12s ", source->points,
+            source->guarantee.classes, source->guarantee.group_count, "slabs");
+    cli_print_clean(out, source->family_text);
+    fprintf(out, "\n  %-12s as the result says; its proof: ", "condition");
+    cli_print_clean(out, source->proof);
+    putc('\n', out);
+}
+
 static void print_question(FILE *out, const cli_floor_report *report) {
+    if (report->source) {
+        print_source(out, report);
+        return;
+    }
     const cli_report plain = { .arguments = report->arguments,
                                .options = &report->options->check,
                                .data = report->data };
@@ -105,7 +123,8 @@ static void print_covered(FILE *out, const cli_floor_report *report) {
         "It covers classifiers whose differences of scores are affine in the features "
         "of each group, <v,x> - c: softmax regression, or a last layer over these "
         "features%s.\n",
-        words[report->options->check.family.kind]);
+        words[report->source ? report->source->family
+                             : report->options->check.family.kind]);
 }
 
 static void print_meaning(FILE *out, const cli_floor_report *report) {
@@ -123,8 +142,11 @@ static void print_meaning(FILE *out, const cli_floor_report *report) {
               "ones.\n",
               out);
     else if (strcmp(cli_floor_better(&last->floor), "trivial") == 0)
-        fputs("No constants of the condition that hold for these data give more than the "
-              "trivial floor.\n",
+        fputs(report->source
+                  ? "The constants of the result give no more than the trivial "
+                    "floor.\n"
+                  : "No constants of the condition that hold for these data give "
+                    "more than the trivial floor.\n",
               out);
     if (report->arguments->given[CLI_REQUIRE])
         fprintf(out, "--require %s\n", report->arguments->text[CLI_REQUIRE]);

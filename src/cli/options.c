@@ -58,7 +58,10 @@ const cli_command cli_commands[CLI_COMMAND_COUNT] = {
         "floors are rounded down. The last line is DOUBLING or TRIVIAL, the better of the two."
         "\n\n"
         "The points need labels. With --family sparse, axes or directions only classifiers with "
-        "such v are covered; with width, those whose |v| does not exceed --slope."},
+        "such v are covered; with width, those whose |v| does not exceed --slope."
+        "\n\n"
+        "DATA may be the JSON of a result of check (a name that ends in .json): then its "
+        "constants and its m* are used, and nothing is searched or proved again."},
     [CLI_GENERATE] = {"generate", "KIND", "write a synthetic data set as CSV",
         "The same kind, sizes and seed give the same file on every machine."},
     [CLI_CONVERT] = {"convert", "DATA", "write a data set as plain CSV",

@@ -7,6 +7,7 @@
 
 #include "base/clock.h"
 #include "base/error.h"
+#include "floor/doubling.h"
 
 /* m0 is the least multiple of 1 / M0_PARTS above m*. */
 enum {
@@ -176,8 +177,7 @@ static dc_status try_constants(chooser *c, bool *kept, dc_error *error) {
     return status;
 }
 
-/* True if weaker constants have failed already: a larger kappa, smaller sigma and delta. A
- * row of the table asks for no more than the row above with the same column. */
+/* True if constants that ask for less, a smaller sigma and delta, have failed already. */
 static bool known_to_fail(const chooser *c, size_t k, size_t d, size_t s) {
     for (size_t e = 0; e <= d; e++)
         for (size_t t = 0; t <= s; t++)
@@ -283,6 +283,46 @@ dc_status dc_choice_create(dc_choice **out, const dc_dataset *data,
     return dc_succeed(error);
 }
 
+static dc_status copy_shares(dc_guarantee *copy, const dc_guarantee *g, dc_error *error) {
+    if (!g->share)
+        return DC_OK;
+    copy->share = malloc((g->group_count + 1) * sizeof *copy->share);
+    if (!copy->share)
+        return dc_fail_memory(error, "the groups' shares");
+    for (; copy->group_count < g->group_count; copy->group_count++) {
+        mpq_init(copy->share[copy->group_count]);
+        mpq_set(copy->share[copy->group_count], g->share[copy->group_count]);
+    }
+    return DC_OK;
+}
+
+dc_status dc_choice_of(dc_choice **out, const dc_guarantee *guarantee, dc_error *error) {
+    *out = NULL;
+    dc_choice *choice = calloc(1, sizeof *choice);
+    dc_parameters *list = malloc(sizeof *list);
+    if (!choice || !list) {
+        free(choice);
+        free(list);
+        return dc_fail_memory(error, "the constants");
+    }
+    dc_guarantee *copy = &choice->guarantee;
+    dc_guarantee_init(copy);
+    dc_parameters_init(list);
+    assign_parameters(list, &guarantee->parameters);
+    mpq_set(copy->radius, guarantee->radius);
+    copy->classes = guarantee->classes;
+    copy->fineness = guarantee->fineness;
+    choice->list = list;
+    choice->count = 1;
+    dc_status status = copy_shares(copy, guarantee, error);
+    if (status != DC_OK) {
+        dc_choice_destroy(choice);
+        return status;
+    }
+    *out = choice;
+    return dc_succeed(error);
+}
+
 void dc_choice_destroy(dc_choice *choice) {
     if (!choice)
         return;
@@ -293,67 +333,103 @@ void dc_choice_destroy(dc_choice *choice) {
     free(choice);
 }
 
-/* The floor that constants give; fineness 0: as the choice's. */
-static dc_status floor_of(mpq_t accuracy, const dc_choice *choice, size_t k,
+/* Raises accuracy to the floor that constants give; fineness 0: as the choice's. */
+static dc_status raise_to(mpq_t accuracy, const dc_choice *choice, size_t k,
                           const mpq_t loss, size_t fineness, dc_error *error) {
     dc_guarantee g = choice->guarantee; /* its numbers are borrowed */
     g.parameters = choice->list[k];
     g.loss[0] = loss[0];
     if (fineness)
         g.fineness = fineness;
-    return dc_floor_doubling(accuracy, &g, error);
+    return dc_doubling_raise(accuracy, &g, error);
 }
 
-/* The constants with the best floor on a coarse grid, if it beats T5's. */
+static dc_status raise_coarsely(dc_floor *floor, const dc_choice *choice, size_t k,
+                                const mpq_t loss, dc_error *error) {
+    mpq_t before;
+    mpq_init(before);
+    mpq_set(before, floor->accuracy);
+    dc_status status = raise_to(floor->accuracy, choice, k, loss, COARSE, error);
+    if (mpq_cmp(floor->accuracy, before) > 0)
+        floor->constants = k;
+    mpq_clear(before);
+    return status;
+}
+
+/* The constants with the best floor on a coarse grid, if it beats T5's. Those that were best
+ * before come first: the others show soon that they are no better. */
 static dc_status best_of(dc_floor *floor, const dc_choice *choice, const mpq_t loss,
                          dc_error *error) {
-    dc_status status = DC_OK;
-    mpq_t own;
-    mpq_init(own);
+    size_t first = floor->constants;
+    dc_status status = dc_floor_trivial(floor->trivial, loss, error);
     mpq_set(floor->accuracy, floor->trivial);
     floor->constants = SIZE_MAX;
-    for (size_t k = 0; k < choice->count && status == DC_OK; k++) {
-        status = floor_of(own, choice, k, loss, COARSE, error);
-        if (status == DC_OK && mpq_cmp(own, floor->accuracy) > 0) {
-            mpq_set(floor->accuracy, own);
-            floor->constants = k;
-        }
-    }
-    mpq_clear(own);
+    if (status == DC_OK && first < choice->count)
+        status = raise_coarsely(floor, choice, first, loss, error);
+    for (size_t k = 0; k < choice->count && status == DC_OK; k++)
+        if (k != first)
+            status = raise_coarsely(floor, choice, k, loss, error);
     return status;
 }
 
 dc_status dc_choice_floor(dc_floor *floor, const dc_choice *choice, const mpq_t loss,
                           dc_error *error) {
-    dc_status status = dc_floor_trivial(floor->trivial, loss, error);
-    if (status == DC_OK)
-        status = best_of(floor, choice, loss, error);
-    if (status != DC_OK || floor->constants == SIZE_MAX)
-        return status;
-    mpq_t fine;
-    mpq_init(fine);
-    status = floor_of(fine, choice, floor->constants, loss, 0, error);
-    if (status == DC_OK && mpq_cmp(fine, floor->accuracy) > 0)
-        mpq_set(floor->accuracy, fine);
-    mpq_clear(fine);
+    dc_status status = best_of(floor, choice, loss, error);
+    if (status == DC_OK && floor->constants != SIZE_MAX)
+        status = raise_to(floor->accuracy, choice, floor->constants, loss, 0, error);
     return status;
+}
+
+/* The loss, to 2^-BISECTIONS, up to which a coarse grid guarantees the accuracy: no floor is
+ * above 0 beyond log 2 < 1. */
+static dc_status bisect(mpq_t loss, dc_floor *floor, const dc_choice *choice,
+                        const mpq_t accuracy, dc_error *error) {
+    dc_status status = DC_OK;
+    mpq_t step, tried;
+    mpq_inits(step, tried, NULL);
+    mpq_set_ui(loss, 0, 1);
+    mpq_set_ui(step, 1, 1);
+    for (int k = 0; k < BISECTIONS && status == DC_OK; k++) {
+        mpq_div_2exp(step, step, 1);
+        mpq_add(tried, loss, step);
+        status = best_of(floor, choice, tried, error);
+        if (status == DC_OK && mpq_cmp(floor->accuracy, accuracy) >= 0)
+            mpq_set(loss, tried);
+    }
+    mpq_clears(step, tried, NULL);
+    return status;
+}
+
+/* Rounded down to a multiple of 2^-BISECTIONS. */
+static double whole_steps(double step) {
+    return ldexp(floor(ldexp(step, BISECTIONS)), -BISECTIONS);
+}
+
+/* About how much the loss may grow: floors seldom fall faster than T5's. */
+static void set_step(mpq_t step, const mpq_t reached, const mpq_t accuracy) {
+    mpq_sub(step, reached, accuracy);
+    mpq_set_d(step, whole_steps(mpq_get_d(step) * M_LN2));
 }
 
 dc_status dc_choice_loss(mpq_t loss, dc_floor *floor, const dc_choice *choice,
                          const mpq_t accuracy, dc_error *error) {
-    dc_status status = DC_OK;
     mpq_t step, tried;
     if (mpq_sgn(accuracy) < 0 || mpq_cmp_ui(accuracy, 1, 1) > 0)
         return dc_fail(error, DC_EUSAGE, "an accuracy is between 0 and 1");
+    dc_status status = bisect(loss, floor, choice, accuracy, error);
+    if (status == DC_OK)
+        status = dc_choice_floor(floor, choice, loss, error);
     mpq_inits(step, tried, NULL);
-    mpq_set_ui(loss, 0, 1);
-    mpq_set_ui(step, 1, 1); /* no floor is above 0 beyond log 2 < 1 */
-    for (int k = 0; k < BISECTIONS && status == DC_OK; k++) {
-        mpq_div_2exp(step, step, 1);
+    set_step(step, floor->accuracy, accuracy);
+    while (status == DC_OK && mpq_sgn(step) > 0) {
         mpq_add(tried, loss, step);
         status = dc_choice_floor(floor, choice, tried, error);
-        if (status == DC_OK && mpq_cmp(floor->accuracy, accuracy) >= 0)
+        if (mpq_cmp(floor->accuracy, accuracy) >= 0) {
             mpq_set(loss, tried);
+            set_step(step, floor->accuracy, accuracy);
+        } else {
+            mpq_set_d(step, whole_steps(mpq_get_d(step) / 4));
+        }
     }
     if (status == DC_OK)
         status = dc_choice_floor(floor, choice, loss, error);

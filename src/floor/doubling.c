@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "base/error.h"
+#include "floor/doubling.h"
 #include "floor/price.h"
 
 /* Beyond margin FARTHEST a point pays less than 10^-5. The price is chosen on a grid of
@@ -18,6 +19,22 @@ enum {
     KAPPA_MOST = 1000000000
 };
 
+/* Every point lies in K - 1 groups. */
+static bool shares_fit(const dc_guarantee *g) {
+    mpq_t sum;
+    bool positive = true;
+    if (!g->share)
+        return true;
+    mpq_init(sum);
+    for (size_t k = 0; k < g->group_count; k++) {
+        positive = positive && mpq_sgn(g->share[k]) > 0;
+        mpq_add(sum, sum, g->share[k]);
+    }
+    bool fit = positive && mpq_cmp_ui(sum, g->classes - 1, 1) == 0;
+    mpq_clear(sum);
+    return fit;
+}
+
 static dc_status check_guarantee(const dc_guarantee *g, dc_error *error) {
     const dc_parameters *p = &g->parameters;
     if (mpq_cmp_ui(p->kappa, 1, 1) <= 0 || mpq_sgn(p->sigma) <= 0 ||
@@ -30,6 +47,10 @@ static dc_status check_guarantee(const dc_guarantee *g, dc_error *error) {
     if (g->classes < 2 || g->classes > DC_CLASSES_MOST)
         return dc_fail(error, DC_EUSAGE, "%u classes: a floor needs 2 to %d", g->classes,
                        DC_CLASSES_MOST);
+    if (!shares_fit(g))
+        return dc_fail(error, DC_EUSAGE,
+                       "the shares of %zu groups are not positive with sum %u",
+                       g->group_count, g->classes - 1);
     return DC_OK;
 }
 
@@ -100,7 +121,7 @@ static dc_status choose_price(dc_share_price *price, const dc_guarantee *g,
 }
 
 static dc_status bound_wrong(fmpq_t wrong, const dc_guarantee *g, const dc_rule *rule,
-                             const fmpq_t loss, dc_error *error) {
+                             const fmpq_t loss, const fmpq_t enough, dc_error *error) {
     dc_rings rings;
     dc_shares shares;
     dc_share_price price = { .classes = g->classes };
@@ -111,31 +132,45 @@ static dc_status bound_wrong(fmpq_t wrong, const dc_guarantee *g, const dc_rule 
         return status;
     status = dc_shares_create(&shares, g, LEVELS, error);
     if (status == DC_OK)
-        status = dc_price_value(wrong, &rings, rule, &price, &shares, loss, error);
+        status = dc_price_value(wrong, &rings, rule, &price, &shares, loss, enough,
+                                error);
     dc_shares_destroy(&shares);
     dc_rings_destroy(&rings);
     return status;
 }
 
-dc_status dc_floor_doubling(mpq_t accuracy, const dc_guarantee *guarantee,
+dc_status dc_doubling_raise(mpq_t accuracy, const dc_guarantee *guarantee,
                             dc_error *error) {
     const dc_parameters *p = &guarantee->parameters;
     dc_rule rule;
-    fmpq_t wrong, loss;
+    fmpq_t wrong, loss, enough;
     dc_status status = check_guarantee(guarantee, error);
-    if (status == DC_OK)
-        status = dc_floor_trivial(accuracy, guarantee->loss, error);
     if (status != DC_OK)
         return status;
     dc_rule_init(&rule, p->sigma, p->delta, p->m0);
     fmpq_init(wrong);
     fmpq_init(loss);
+    fmpq_init(enough);
     fmpq_set_mpq(loss, guarantee->loss);
-    status = bound_wrong(wrong, guarantee, &rule, loss, error);
+    fmpq_set_mpq(enough, accuracy);
+    fmpq_sub_si(enough, enough, 1);
+    fmpq_neg(enough, enough);
+    status = bound_wrong(wrong, guarantee, &rule, loss, enough, error);
     if (status == DC_OK)
         take_better(accuracy, wrong);
+    fmpq_clear(enough);
     fmpq_clear(loss);
     fmpq_clear(wrong);
     dc_rule_clear(&rule);
+    return status;
+}
+
+dc_status dc_floor_doubling(mpq_t accuracy, const dc_guarantee *guarantee,
+                            dc_error *error) {
+    dc_status status = check_guarantee(guarantee, error);
+    if (status == DC_OK)
+        status = dc_floor_trivial(accuracy, guarantee->loss, error);
+    if (status == DC_OK)
+        status = dc_doubling_raise(accuracy, guarantee, error);
     return status == DC_OK ? dc_succeed(error) : status;
 }

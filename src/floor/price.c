@@ -7,25 +7,37 @@
 
 enum { STEPS = 18 }; /* of the golden section: 1 / log 2 to 2 10^-4 */
 
-dc_status dc_price_value(fmpq_t wrong, const dc_rings *rings, const dc_rule *rule,
-                         const dc_share_price *price, const dc_shares *shares,
-                         const fmpq_t loss, dc_error *error) {
-    dc_status status = DC_OK;
-    fmpq_t value, alone;
-    fmpz_t factor;
+/* wrong += sum w_g V_g of one level, as far as it stays below enough. */
+static dc_status add_level(fmpq_t wrong, const dc_rings *rings, const dc_rule *rule,
+                           const dc_share_price *price, const dc_shares *shares, size_t k,
+                           const fmpq_t loss, const fmpq_t enough, dc_error *error) {
+    fmpq_t value, alone, left;
     fmpq_init(value);
     fmpq_init(alone);
+    fmpq_init(left);
+    fmpq_div(alone, loss, shares->least + k);
+    fmpq_sub(left, enough, wrong);
+    fmpq_div(left, left, shares->sum + k);
+    dc_status status = dc_propose(value, rings, rule, price, alone, left, error);
+    fmpq_addmul(wrong, value, shares->sum + k);
+    fmpq_clear(left);
+    fmpq_clear(alone);
+    fmpq_clear(value);
+    return status;
+}
+
+dc_status dc_price_value(fmpq_t wrong, const dc_rings *rings, const dc_rule *rule,
+                         const dc_share_price *price, const dc_shares *shares,
+                         const fmpq_t loss, const fmpq_t enough, dc_error *error) {
+    dc_status status = DC_OK;
+    fmpz_t factor;
     fmpz_init_set_si(factor, price->loss);
     fmpq_mul_fmpz(wrong, loss, factor);
     fmpq_div_2exp(wrong, wrong, DC_MULTIPLIER_BITS);
-    for (size_t k = 0; k < shares->count && status == DC_OK; k++) {
-        fmpq_div(alone, loss, shares->least + k);
-        status = dc_propose(value, rings, rule, price, alone, error);
-        fmpq_addmul(wrong, value, shares->sum + k);
-    }
+    for (size_t k = 0;
+         k < shares->count && status == DC_OK && fmpq_cmp(wrong, enough) < 0; k++)
+        status = add_level(wrong, rings, rule, price, shares, k, loss, enough, error);
     fmpz_clear(factor);
-    fmpq_clear(alone);
-    fmpq_clear(value);
     return status;
 }
 
@@ -40,12 +52,15 @@ typedef struct choice {
 } choice;
 
 static dc_status value_at(double *value, const choice *c, double y) {
-    fmpq_t wrong;
+    fmpq_t wrong, everything;
     fmpq_init(wrong);
+    fmpq_init(everything);
+    fmpq_set_si(everything, c->price->classes, 1); /* more than any value of use */
     c->price->loss = llround(ldexp(y, DC_MULTIPLIER_BITS));
     dc_status status = dc_price_value(wrong, c->rings, c->rule, c->price, c->shares,
-                                      c->loss, c->error);
+                                      c->loss, everything, c->error);
     *value = fmpq_get_d(wrong);
+    fmpq_clear(everything);
     fmpq_clear(wrong);
     return status;
 }

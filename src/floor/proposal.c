@@ -12,12 +12,18 @@
  * bound too then. */
 static const double MISSED = 1000;
 
+enum {
+    POOL = 2,  /* multipliers that are tried before a scenario's program is solved */
+    STRIDE = 4 /* one scenario in STRIDE^2 comes first */
+};
+
 typedef struct proposer {
     const dc_rings *rings;
     const dc_rule *rule;
     const dc_share_price *price;
     dc_program *program;
-    dc_multipliers last; /* of the program solved last */
+    dc_multipliers pool[POOL]; /* of programs solved lately */
+    size_t newest;
 } proposer;
 
 /* Columns: what is misclassified (K > 2: and assigned to the group), what is correct and
@@ -128,25 +134,29 @@ static bool build(proposer *p, double loss) {
     return built && set_loss(p, loss);
 }
 
-static bool multipliers_create(proposer *p) {
+static bool pool_create(proposer *p) {
     size_t count = p->rings->count;
-    p->last.growth = calloc(3 * count + 1, sizeof *p->last.growth);
-    if (!p->last.growth)
-        return false;
-    p->last.least = p->last.growth + count;
-    p->last.most = p->last.least + count;
+    for (size_t k = 0; k < POOL; k++) {
+        dc_multipliers *m = p->pool + k;
+        m->growth = calloc(3 * count + 1, sizeof *m->growth);
+        if (!m->growth)
+            return false;
+        m->least = m->growth + count;
+        m->most = m->least + count;
+    }
     return true;
 }
 
 static dc_status proposer_create(proposer *p, double loss, dc_error *error) {
-    if (multipliers_create(p) && build(p, loss))
+    if (pool_create(p) && build(p, loss))
         return DC_OK;
     return dc_fail_memory(error, "a floor");
 }
 
 static void proposer_destroy(proposer *p) {
     dc_program_destroy(p->program);
-    free(p->last.growth);
+    for (size_t k = 0; k < POOL; k++)
+        free(p->pool[k].growth);
 }
 
 /* Multipliers are rounded; what is too large or negative is no proposal. */
@@ -168,46 +178,78 @@ static void set_scenario(proposer *p, const dc_scenario *s) {
     }
 }
 
-/* Solves a scenario's program; its multipliers become the last ones. */
+/* Solves a scenario's program; its multipliers take the place of the pool's oldest. */
 static bool solve(proposer *p, const dc_scenario *s) {
     set_scenario(p, s);
     if (!dc_program_solve(p->program))
         return false;
+    p->newest = (p->newest + 1) % POOL;
+    dc_multipliers *m = p->pool + p->newest;
     for (size_t j = 0; j < p->rings->count; j++) {
         double end = dc_program_column_multiplier(p->program, mass_column(p, j));
-        p->last.most[j] = multiplier(end);
-        p->last.least[j] = multiplier(-end);
-        p->last.growth[j] = multiplier(
+        m->most[j] = multiplier(end);
+        m->least[j] = multiplier(-end);
+        m->growth[j] = multiplier(
             dc_program_row_multiplier(p->program, growth_row(p, j)));
     }
-    p->last.loss = multiplier(dc_program_row_multiplier(p->program, loss_row(p)));
+    m->loss = multiplier(dc_program_row_multiplier(p->program, loss_row(p)));
     return true;
 }
 
-dc_status dc_propose(fmpq_t value, const dc_rings *rings, const dc_rule *rule,
-                     const dc_share_price *price, const fmpq_t loss, dc_error *error) {
-    proposer p = { .rings = rings, .rule = rule, .price = price };
-    dc_scenario s = { 0, 0 };
-    fmpq_t own, again;
-    dc_status status = proposer_create(&p, fmpq_get_d(loss), error);
+/* least = the lesser of it and what the k-th newest multipliers say. */
+static void try_multipliers(fmpq_t least, const proposer *p, const dc_scenario *s,
+                            size_t k, const fmpq_t loss) {
+    fmpq_t own;
     fmpq_init(own);
-    fmpq_init(again);
-    fmpq_zero(value);
-    bool more = status == DC_OK;
-    for (; more; more = dc_scenario_next(&s, rings)) {
-        if (!dc_scenario_possible(&s, rule))
-            continue;
-        dc_bound_value(own, rings, rule, price, &s, &p.last, loss);
-        if (fmpq_cmp(own, value) > 0 && solve(&p, &s)) {
-            dc_bound_value(again, rings, rule, price, &s, &p.last, loss);
-            if (fmpq_cmp(again, own) < 0)
-                fmpq_set(own, again);
-        }
-        if (fmpq_cmp(own, value) > 0)
-            fmpq_set(value, own);
-    }
-    fmpq_clear(again);
+    dc_bound_value(own, p->rings, p->rule, p->price, s,
+                   p->pool + (p->newest + POOL - k) % POOL, loss);
+    if (k == 0 || fmpq_cmp(own, least) < 0)
+        fmpq_set(least, own);
     fmpq_clear(own);
+}
+
+/* value = the greater of it and a scenario's bound: a program is solved only where no
+ * multipliers at hand bound it by value. */
+static void bound_scenario(fmpq_t value, proposer *p, const dc_scenario *s,
+                           const fmpq_t loss) {
+    fmpq_t least, solved;
+    fmpq_init(least);
+    fmpq_init(solved);
+    for (size_t k = 0; k < POOL && (k == 0 || fmpq_cmp(least, value) > 0); k++)
+        try_multipliers(least, p, s, k, loss);
+    if (fmpq_cmp(least, value) > 0 && solve(p, s)) {
+        try_multipliers(solved, p, s, 0, loss);
+        if (fmpq_cmp(solved, least) < 0)
+            fmpq_swap(solved, least);
+    }
+    if (fmpq_cmp(least, value) > 0)
+        fmpq_swap(least, value);
+    fmpq_clear(solved);
+    fmpq_clear(least);
+}
+
+static bool comes_first(const dc_scenario *s) {
+    return s->first % STRIDE == 0 && s->full % STRIDE == 0;
+}
+
+/* The scenarios that come first, or the others, until value reaches enough. */
+static void bound_scenarios(fmpq_t value, proposer *p, bool first, const fmpq_t loss,
+                            const fmpq_t enough) {
+    dc_scenario s = { 0, 0 };
+    do {
+        if (comes_first(&s) == first && dc_scenario_possible(&s, p->rule))
+            bound_scenario(value, p, &s, loss);
+    } while (fmpq_cmp(value, enough) < 0 && dc_scenario_next(&s, p->rings));
+}
+
+dc_status dc_propose(fmpq_t value, const dc_rings *rings, const dc_rule *rule,
+                     const dc_share_price *price, const fmpq_t loss, const fmpq_t enough,
+                     dc_error *error) {
+    proposer p = { .rings = rings, .rule = rule, .price = price };
+    dc_status status = proposer_create(&p, fmpq_get_d(loss), error);
+    fmpq_zero(value);
+    for (int pass = 0; pass < 2 && status == DC_OK && fmpq_cmp(value, enough) < 0; pass++)
+        bound_scenarios(value, &p, pass == 0, loss, enough);
     proposer_destroy(&p);
     return status;
 }

@@ -22,6 +22,9 @@ PAIR = "x,one,label\n" + "".join(f"{k},1,a\n" for k in range(10)) + "1000,1,b\n"
 RICH = "x;y;w;cell;label\n" + "".join(
     f"{k};{k * k % 7};{1 + k % 2}/2;c{k % 2};{'ab'[k % 3 == 0]}\n" for k in range(12))
 
+# 400 points in a row, two classes: the condition adds much to the trivial floor.
+HALVES = "x,label\n" + "".join(f"{k},{'ab'[k >= 200]}\n" for k in range(400))
+
 
 def hard_data(points=300, dims=8):
     """Far too many directions to decide m0 = 0.45 in the time any test takes."""
@@ -52,6 +55,7 @@ class CliTest(unittest.TestCase):
         self.folder = tempfile.mkdtemp(prefix="doublecheck-test-")
         self.addCleanup(shutil.rmtree, self.folder)
         for name, text in (("line.csv", LINE), ("pair.csv", PAIR), ("rich.csv", RICH),
+                           ("two.csv", HALVES),
                            ("hard.csv", HARD)):
             self.write(name, text)
 

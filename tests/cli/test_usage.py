@@ -10,6 +10,8 @@ import harness
 class Usage(harness.CliTest):
     # option: (arguments before it, good values, {bad value: part of the message})
     LINE = ("line.csv", "--label", "none")
+    FLOOR = ("floor", "two.csv", "--fixed", "--fineness", "1")
+    LOSS = FLOOR + ("--loss", "1/10")
     RICH = ("convert", "rich.csv", "--weight", "w", "--cell", "cell")
     OPTIONS = {
         "kappa": (LINE, ["3/2", "2.5", "1e1"],
@@ -43,6 +45,16 @@ class Usage(harness.CliTest):
                      "1.5": "1 to 4096"}),
         "top": (LINE + ("--family", "axes"), ["1", "10"],
                 {"0": "1 to", "x": "1 to", "-1": "1 to"}),
+        "loss": (FLOOR, ["1/10", "0.1", "0", "3"],
+                 {"-1": "0 to", "x": "0 to", "": "0 to", "1e9": "0 to"}),
+        "accuracy": (FLOOR, ["0.95", "1", "0"], {"1.01": "0 to 1", "-1": "0 to 1"}),
+        "curve": (FLOOR, [None], {"1": "takes no value"}),
+        "require": (LOSS, ["0.5", "1"], {"2": "0 to 1", "x": "0 to 1"}),
+        "fixed": (("floor", "two.csv", "--loss", "0"), [None], {"1": "takes no value"}),
+        "slope": (LOSS + ("--family", "width:1"), ["1", "1/2"],
+                  {"0": "> 0", "-1": "> 0", "x": "> 0"}),
+        "fineness": (("floor", "two.csv", "--fixed", "--loss", "1/10"), ["1", "2"],
+                     {"0": "1 to 32", "33": "1 to 32", "x": "1 to 32"}),
         "certificate": (LINE, ["new.dcert", "old.json"],
                         {"": "wanted FILE", "-": "goes to a file", ".": "directory",
                          "line.csv": "data file", "missing/x": "No such file"}),
@@ -115,7 +127,7 @@ class Usage(harness.CliTest):
 
     def test_every_option_is_here(self):
         seen = set()
-        for command in ("check", "generate", "convert"):
+        for command in ("check", "floor", "generate", "convert"):
             text = self.check(0, command, "--help").out
             seen |= set(re.findall(r"^ .{4} --([a-z0-9-]+)", text, re.M))
         self.assertEqual(seen, set(self.OPTIONS))

@@ -1,0 +1,162 @@
+/* A floor from the JSON that check wrote. */
+#include <jansson.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <doublecheck/rational.h>
+
+#include "cli.h"
+#include "floor_report.h"
+
+enum { M0_PARTS = 1000000 };
+
+static int refuse(const char *path, const char *what) {
+    return cli_fail(CLI_BAD, "%s: %s", path, what);
+}
+
+static bool read_rational(mpq_t value, const json_t *object, const char *key) {
+    const char *text = json_string_value(json_object_get(object, key));
+    return text && dc_rational_parse(value, text, NULL) == DC_OK;
+}
+
+static bool read_text(char **text, const json_t *object, const char *key) {
+    const char *value = json_string_value(json_object_get(object, key));
+    *text = value ? strdup(value) : NULL;
+    return *text;
+}
+
+static bool read_parameters(dc_parameters *p, const json_t *result) {
+    const json_t *object = json_object_get(result, "parameters");
+    return read_rational(p->kappa, object, "kappa") &&
+           read_rational(p->sigma, object, "sigma") &&
+           read_rational(p->delta, object, "delta");
+}
+
+static bool read_family(cli_floor_source *source, const json_t *result) {
+    static const struct {
+        const char *word;
+        dc_family_kind kind;
+    } words[] = { { "all", DC_FAMILY_ALL },
+                  { "width:", DC_FAMILY_WIDTH },
+                  { "sparse:", DC_FAMILY_SPARSE },
+                  { "axes", DC_FAMILY_AXES },
+                  { "directions:", DC_FAMILY_DIRECTIONS } };
+    if (!read_text(&source->family_text, result, "family"))
+        return false;
+    for (size_t k = 0; k < sizeof words / sizeof *words; k++)
+        if (strncmp(source->family_text, words[k].word, strlen(words[k].word)) == 0) {
+            source->family = words[k].kind;
+            return words[k].kind != DC_FAMILY_WIDTH ||
+                   (dc_rational_parse(source->width,
+                                      source->family_text + strlen("width:"),
+                                      NULL) == DC_OK &&
+                    mpq_sgn(source->width) > 0);
+        }
+    return false;
+}
+
+/* One group's share, and m0 raised to its m*. */
+static bool read_group(cli_floor_source *source, const json_t *group) {
+    dc_guarantee *g = &source->guarantee;
+    mpq_t high;
+    mpq_init(high);
+    bool read = read_rational(high, json_object_get(group, "critical_mass"), "hi");
+    if (read && mpq_cmp(high, g->parameters.m0) > 0)
+        mpq_set(g->parameters.m0, high);
+    mpq_clear(high);
+    json_int_t points = json_integer_value(json_object_get(group, "points"));
+    if (!read || points <= 0 || (size_t)points > source->points)
+        return false;
+    mpq_t *share = g->share + g->group_count++;
+    mpq_init(*share);
+    mpq_set_ui(*share, (unsigned long)points, source->points);
+    mpq_canonicalize(*share);
+    return true;
+}
+
+static bool read_groups(cli_floor_source *source, const json_t *result) {
+    dc_guarantee *g = &source->guarantee;
+    const json_t *groups = json_object_get(result, "groups");
+    size_t count = json_array_size(groups);
+    g->share = malloc((count + 1) * sizeof *g->share);
+    mpq_set_ui(g->parameters.m0, 0, 1);
+    bool read = g->share && count > 0;
+    for (size_t k = 0; k < count && read; k++)
+        read = read_group(source, json_array_get(groups, k));
+    return read;
+}
+
+/* As the choice of constants does: the next multiple of 10^-6. */
+static void raise_m0(mpq_t m0) {
+    mpz_t parts;
+    mpz_init(parts);
+    mpz_mul_ui(parts, mpq_numref(m0), M0_PARTS);
+    mpz_fdiv_q(parts, parts, mpq_denref(m0));
+    mpz_add_ui(parts, parts, 1);
+    mpq_set_z(m0, parts);
+    mpz_set_ui(mpq_denref(m0), M0_PARTS);
+    mpq_canonicalize(m0);
+    mpz_clear(parts);
+}
+
+static int read_data(cli_floor_source *source, const json_t *result, const char *path) {
+    const json_t *data = json_object_get(result, "data");
+    size_t classes = json_array_size(json_object_get(data, "classes"));
+    json_int_t points = json_integer_value(json_object_get(data, "points"));
+    if (!read_text(&source->file, data, "file") || points <= 0)
+        return refuse(path, "not a result of doublecheck check --json");
+    source->points = (size_t)points;
+    if (json_is_true(json_object_get(data, "weighted")))
+        return refuse(path, "the points have weights, which a result does not hold: give "
+                            "the data instead");
+    if (classes < 2 || classes > DC_CLASSES_MOST)
+        return refuse(path, "a floor needs labels of two classes or more");
+    source->guarantee.classes = (unsigned)classes;
+    if (classes > 2 && strcmp(source->grouping, "whole") == 0)
+        return refuse(path, "a floor for more than two classes needs pairs (--groups)");
+    return CLI_FINE;
+}
+
+static int read_result(cli_floor_source *source, const json_t *result, const char *path) {
+    const char *question = json_string_value(json_object_get(result, "question"));
+    if (json_integer_value(json_object_get(result, "schema")) != 1 || !question ||
+        !read_text(&source->grouping, result, "grouping") ||
+        !read_text(&source->proof, json_object_get(result, "proof"), "state") ||
+        !read_family(source, result) ||
+        !read_parameters(&source->guarantee.parameters, result))
+        return refuse(path, "not a result of doublecheck check --json");
+    if (strcmp(question, "maximize-sigma") == 0)
+        return refuse(path, "a result of --maximize sigma has no m*");
+    if (json_is_true(json_object_get(result, "decided_only")))
+        return refuse(path, "not every group was examined (--decide)");
+    int code = read_data(source, result, path);
+    if (code != CLI_FINE)
+        return code;
+    if (!read_groups(source, result))
+        return refuse(path, "a group without points or m*");
+    raise_m0(source->guarantee.parameters.m0);
+    return CLI_FINE;
+}
+
+int cli_floor_source_read(cli_floor_source *source, const char *path) {
+    json_error_t error;
+    memset(source, 0, sizeof *source);
+    dc_guarantee_init(&source->guarantee);
+    mpq_init(source->width);
+    json_t *result = json_load_file(path, 0, &error);
+    if (!result)
+        return cli_fail(CLI_BAD, "%s: line %d, column %d: %s", path, error.line,
+                        error.column, error.text);
+    int code = read_result(source, result, path);
+    json_decref(result);
+    return code;
+}
+
+void cli_floor_source_clear(cli_floor_source *source) {
+    dc_guarantee_clear(&source->guarantee);
+    mpq_clear(source->width);
+    free(source->family_text);
+    free(source->file);
+    free(source->grouping);
+    free(source->proof);
+}

@@ -1,0 +1,201 @@
+"""What floor answers: numbers, constants that hold, exit codes, text and JSON."""
+
+import fractions
+import json
+import math
+import os
+import unittest
+
+import jsonschema
+
+import harness
+
+HALVES = ("floor", "two.csv", "--fineness", "1")
+number = fractions.Fraction
+
+
+class Floor(harness.CliTest):
+    @classmethod
+    def setUpClass(cls):
+        with open(os.path.join(harness.DOCS, "floor.schema.json"), "rb") as file:
+            schema = json.load(file)
+        jsonschema.Draft202012Validator.check_schema(schema)
+        cls.validator = jsonschema.Draft202012Validator(schema)
+
+    def json(self, code, *arguments, **options):
+        result = json.loads(self.check(code, *arguments, "--json", "-", **options).out)
+        self.validator.validate(result)
+        return result
+
+    def one(self, *arguments):
+        result = self.json(0, *arguments)
+        self.assertEqual(len(result["floors"]), 1)
+        return result, result["floors"][0]
+
+    def test_a_floor_and_its_constants(self):
+        result, floor = self.one(*HALVES, "--loss", "1/10")
+        self.assertEqual((floor["loss"], floor["better"]), ("1/10", "doubling"))
+        self.assertEqual(result["proof"], "verified")
+        trivial = 1 - 0.1 / math.log(2)
+        self.assertAlmostEqual(float(number(floor["trivial"])), trivial, 12)
+        self.assertLessEqual(number(floor["trivial"]), number(trivial) + number(1, 10**15))
+        self.assertGreater(number(floor["floor"]), number(floor["trivial"]) + number(3, 100))
+        constants = floor["constants"]
+        run = self.check(0, "two.csv", *(f"--{name}={value}"
+                                         for name, value in constants.items()))
+        self.assertEqual(run.word, "HOLDS")
+
+    def test_fixed_constants(self):
+        result, floor = self.one(*HALVES, "--loss", "1/10", "--fixed", "--kappa", "3/2",
+                                 "--sigma", "1/5")
+        self.assertTrue(result["fixed"])
+        constants = floor["constants"]
+        self.assertEqual([constants[k] for k in ("kappa", "sigma", "delta")],
+                         ["3/2", "1/5", "1/2"])
+        _, best = self.one(*HALVES, "--loss", "1/10")
+        self.assertGreaterEqual(number(best["floor"]), number(floor["floor"]))
+
+    def test_curve(self):
+        result = self.json(0, *HALVES, "--fixed", "--curve", "--loss", "0.2")
+        floors = result["floors"]
+        self.assertEqual([number(floor["loss"]) for floor in floors],
+                         [number(k, 100) for k in range(1, 21)])
+        values = [number(floor["floor"]) for floor in floors]
+        self.assertEqual(values, sorted(values, reverse=True))
+        for floor in floors:
+            self.assertGreaterEqual(number(floor["floor"]), number(floor["trivial"]))
+        text = self.check(0, *HALVES, "--fixed", "--curve").out
+        self.assertIn("\n0.035000   ", text)
+        self.assertIn("\n0.700000   0.000000   ", text)
+
+    def test_inverse(self):
+        result, floor = self.one(*HALVES, "--fixed", "--accuracy", "0.95")
+        self.assertEqual(result["accuracy"], "19/20")
+        self.assertGreaterEqual(number(floor["floor"]), number("0.95"))
+        loss = number(floor["loss"]) + number(1, 2**18)
+        _, beyond = self.one(*HALVES, "--fixed", "--loss", str(loss))
+        self.assertLess(number(beyond["floor"]), number("0.95"))
+        run = self.check(0, *HALVES, "--fixed", "--accuracy", "0.95", "--quiet")
+        self.assertEqual(number(run.out.strip()),
+                         math.floor(number(floor["loss"]) * 10**6) / number(10**6))
+
+    def test_require(self):
+        self.check(0, *HALVES, "--fixed", "--loss", "1/10", "--require", "0.85")
+        run = self.check(1, *HALVES, "--fixed", "--loss", "1/10", "--require", "0.99")
+        self.assertEqual(run.word, "DOUBLING")
+
+    def test_text(self):
+        text = self.check(0, *HALVES, "--loss", "1/10").out
+        for part in ("two.csv", "400 points, 1 feature, 2 classes (a, b)",
+                     "trivial      0.855730  (1 - loss/log 2, whatever the data)",
+                     "(the condition holds)", "constants    kappa = ",
+                     "verified     by doublecheck-verify",
+                     "stays at or below 0.100000, the accuracy", "softmax regression"):
+            self.assertIn(part, text)
+        self.assertEqual(text.splitlines()[-1], "DOUBLING")
+        run = self.check(0, *HALVES, "--loss", "1/10", "--quiet")
+        self.assertRegex(run.out, r"^0\.\d{6}\n$")
+        self.assertIn(run.out.strip(), text)
+
+    def test_no_better_than_trivial(self):
+        """Eleven points, one far away: no constants help."""
+        run = self.check(0, "floor", "pair.csv", "--loss", "0.05")
+        self.assertEqual(run.word, "TRIVIAL")
+        self.assertIn("doubling     no better", run.out)
+        result, floor = self.one("floor", "pair.csv", "--loss", "0.05")
+        self.assertEqual((floor["better"], floor["constants"]), ("trivial", None))
+        self.assertEqual(result["proof"], "none")
+
+    def test_families_say_what_is_covered(self):
+        for family, more, says in (("axes", (), "one non-zero coefficient"),
+                                   ("sparse:1", (), "at most K non-zero"),
+                                   ("width:1", ("--slope", "1"), "max|v| <= V")):
+            with self.subTest(family=family):
+                run = self.check(0, *HALVES, "--loss", "0.1", "--family", family, *more)
+                self.assertIn(says, run.out)
+        _, narrow = self.one(*HALVES, "--fixed", "--loss", "0.1", "--family", "width:1",
+                             "--slope", "1000")
+        _, wide = self.one(*HALVES, "--fixed", "--loss", "0.1", "--family", "width:1",
+                           "--slope", "1/1000")
+        self.assertEqual(narrow["better"], "trivial")
+        self.assertEqual(wide["better"], "doubling")
+
+    def test_certificate(self):
+        self.check(0, *HALVES, "--loss", "0.1", "--certificate", "two.dcert")
+        run = self.check(0, "verify", "two.csv", "two.dcert")
+        self.assertEqual(run.word, "VERIFIED")
+
+    def test_weights_are_points(self):
+        """A point of weight 3 is three points."""
+        rows = [(k, "ab"[k >= 40], 1 + k % 3) for k in range(80)]
+        self.write("heavy.csv", "x,label,w\n" + "".join(
+            f"{x},{label},{weight}\n" for x, label, weight in rows))
+        self.write("many.csv", "x,label\n" + "".join(
+            f"{x},{label}\n" * weight for x, label, weight in rows))
+        more = ("--fixed", "--loss", "0.2", "--fineness", "1")
+        _, heavy = self.one("floor", "heavy.csv", "--label", "label", "--weight", "w", *more)
+        _, many = self.one("floor", "many.csv", *more)
+        self.assertEqual(heavy, many)
+
+    def test_classes_and_cells(self):
+        self.write("three.csv", "x,label\n" + "".join(
+            f"{k},{'abc'[k * 3 // 600]}\n" for k in range(600)))
+        _, floor = self.one("floor", "three.csv", "--fixed", "--loss", "0.1",
+                            "--fineness", "1")
+        self.assertEqual(floor["better"], "doubling")
+        self.write("cells.csv", "x,cell,label\n" + "".join(
+            f"{k},{k % 2},{'ab'[k >= 200]}\n" for k in range(400)))
+        _, floor = self.one("floor", "cells.csv", "--fixed", "--loss", "0.1",
+                            "--fineness", "1", "--groups", "cells:cell")
+        self.assertEqual(floor["better"], "doubling")
+        self.refused("floor", "three.csv", "--loss", "0.1", "--groups", "whole",
+                     says="a group for each pair")
+
+    def test_from_a_result(self):
+        self.run_program("two.csv", "--sigma", "2/3", "--json", "two.json")
+        result, floor = self.one("floor", "two.json", "--loss", "1/10", "--fineness", "1")
+        _, direct = self.one(*HALVES, "--fixed", "--sigma", "2/3", "--loss", "1/10")
+        self.assertEqual(floor, direct)
+        self.assertEqual(result["result"], "two.json")
+        text = self.check(0, "floor", "two.json", "--loss", "1/10").out
+        self.assertIn("two.csv, 400 points, 2 classes", text)
+        self.refused("floor", "two.json", "--loss", "1/10", "--sigma", "1",
+                     says="--sigma is not used with the JSON of a result")
+
+    def test_results_that_are_none(self):
+        self.run_program("two.csv", "--json", "good.json")
+        good = json.loads(self.read("good.json"))
+        for change, says in (({"schema": 2}, "not a result"), ({"family": "x"}, "not a"),
+                             ({"question": "maximize-sigma"}, "has no m*"),
+                             ({"decided_only": True}, "not every group"),
+                             ({"groups": []}, "a group without"),
+                             ({"groups": good["groups"] * 2}, "shares of 2 groups"),
+                             ({"data": {**good["data"], "weighted": True}}, "weights"),
+                             ({"data": {**good["data"], "classes": ["a"]}}, "two classes"),
+                             ({"data": {}}, "not a result")):
+            with self.subTest(change=change):
+                self.write("bad.json", json.dumps({**good, **change}))
+                self.refused("floor", "bad.json", "--loss", "1/10", says=says)
+        self.write("cut.json", "{\n")
+        self.refused("floor", "cut.json", "--loss", "1/10", says="line ")
+        self.refused("floor", "missing.json", "--loss", "1/10", says="missing.json")
+
+    def test_refusals(self):
+        for arguments, says in (
+                (("two.csv",), "floor needs --loss X, --accuracy A or --curve"),
+                (("two.csv", "--loss", "1", "--accuracy", "1"), "excludes"),
+                (("two.csv", "--loss", "1", "--kappa", "3"), "with --fixed only"),
+                (("two.csv", "--accuracy", "1", "--require", "1"), "used with --loss"),
+                (("two.csv", "--loss", "1", "--slope", "1"), "with --family width"),
+                (("two.csv", "--loss", "1", "--family", "width:1"), "needs --slope"),
+                (("two.csv", "--curve", "--certificate", "x"), "without --curve"),
+                (("line.csv", "--loss", "1", "--label", "none"), "needs labels"),
+                (("two.csv", "--loss", "1", "--m0", "1/3"), "no option of")):
+            with self.subTest(arguments=arguments):
+                self.refused("floor", *arguments, says=says)
+        self.write("single.csv", "x,label\n1,a\n2,a\n")
+        self.refused("floor", "single.csv", "--loss", "1", says='all 2 points')
+
+
+if __name__ == "__main__":
+    unittest.main()
