@@ -165,14 +165,14 @@ static void no_group_beats_a_bound(void **state) {
     tally n = { 0 };
     (void)state;
     dc_random_seed(&random, 5);
-    for (unsigned long round = 0; round < rounds(1000); round++) {
+    for (unsigned long round = 0; round < rounds(400); round++) {
         trial t;
         trial_random_classes(&t, &random);
         if (t.fits)
             try_bound(&t, round, &random, &n);
         trial_clear(&t);
     }
-    assert_true(n.seen > rounds(1000) / 4 && n.tight > n.seen / 50 &&
+    assert_true(n.seen > rounds(400) / 4 && n.tight > n.seen / 50 &&
                 n.lost > n.seen / 20);
 }
 

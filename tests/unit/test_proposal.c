@@ -185,7 +185,7 @@ static void no_distribution_beats_the_bound(void **state) {
 
 static void no_group_beats_the_bound(void **state) {
     (void)state;
-    try_distributions(trial_random_classes, rounds(300), 7);
+    try_distributions(trial_random_classes, rounds(100), 7);
 }
 
 int main(void) {
