@@ -198,6 +198,25 @@ static void constants_hold_in_every_pair(void **state) {
     dc_dataset_destroy(data);
 }
 
+/* The floor of the k-th constants for two classes, on the coarsest grid. */
+static void own_floor(mpq_t accuracy, const dc_choice *choice, size_t k, const mpq_t loss,
+                      const mpq_t radius) {
+    const dc_parameters *p = dc_choice_constants(choice, k);
+    dc_guarantee g;
+    dc_error error;
+    dc_guarantee_init(&g);
+    mpq_set(g.loss, loss);
+    if (radius)
+        mpq_set(g.radius, radius);
+    mpq_set(g.parameters.kappa, p->kappa);
+    mpq_set(g.parameters.sigma, p->sigma);
+    mpq_set(g.parameters.delta, p->delta);
+    mpq_set(g.parameters.m0, p->m0);
+    g.fineness = 1;
+    assert_int_equal(dc_floor_doubling(accuracy, &g, &error), DC_OK);
+    dc_guarantee_clear(&g);
+}
+
 static void the_best_constants_are_taken(void **state) {
     enum { N = 40 };
     dc_floor_options options;
@@ -210,22 +229,11 @@ static void the_best_constants_are_taken(void **state) {
     dc_choice *choice = must_choose(data, &options);
     double accuracy = floor_at(&floor, choice, options.loss), best = 0;
     for (size_t k = 0; k < dc_choice_count(choice); k++) {
-        const dc_parameters *p = dc_choice_constants(choice, k);
-        dc_guarantee g;
-        dc_error error;
         mpq_t own;
         mpq_init(own);
-        dc_guarantee_init(&g);
-        mpq_set(g.loss, options.loss);
-        mpq_set(g.parameters.kappa, p->kappa);
-        mpq_set(g.parameters.sigma, p->sigma);
-        mpq_set(g.parameters.delta, p->delta);
-        mpq_set(g.parameters.m0, p->m0);
-        g.fineness = 1;
-        assert_int_equal(dc_floor_doubling(own, &g, &error), DC_OK);
+        own_floor(own, choice, k, options.loss, NULL);
         assert_true(mpq_cmp(own, floor.accuracy) <= 0);
         best = fmax(best, mpq_get_d(own));
-        dc_guarantee_clear(&g);
         mpq_clear(own);
     }
     assert_true(floor.constants != SIZE_MAX && accuracy == best);
@@ -317,12 +325,12 @@ static void widths_need_a_slope(void **state) {
     dc_choice *choice;
     dc_error error;
     dc_floor floor;
-    mpq_t loss;
+    mpq_t loss, own, radius;
     double before = 1;
     (void)state;
     set_options(&options);
     fix_constants(&options);
-    mpq_init(loss);
+    mpq_inits(loss, own, radius, NULL);
     dc_floor_init(&floor);
     options.check.family.kind = DC_FAMILY_WIDTH;
     set(options.check.family.width, 1, 50);
@@ -340,11 +348,14 @@ static void widths_need_a_slope(void **state) {
         if (accuracy > before)
             fail_msg("slope %lu: %.9f, not below %.9f", slope, accuracy, before);
         assert_int_equal(floor.constants == SIZE_MAX, slope == 10000);
+        set(radius, slope, 100); /* w V / 2 */
+        own_floor(own, choice, 0, loss, radius);
+        assert_true(mpq_equal(own, floor.accuracy));
         before = accuracy;
         dc_choice_destroy(choice);
     }
     dc_floor_clear(&floor);
-    mpq_clear(loss);
+    mpq_clears(loss, own, radius, NULL);
     dc_floor_options_clear(&options);
     dc_dataset_destroy(data);
 }
