@@ -136,7 +136,7 @@ static scores neighbour(const scores *old, const cloud *data,
     scores s = *old;
     size_t a = (size_t)case_between(random, 0, (long)data->K - 1);
     size_t l = (size_t)case_between(random, 0, (long)data->n - 1);
-    int64_t step = (int64_t)case_between(random, -8, 8) << case_between(random, 0, 17);
+    int64_t step = case_between(random, -8, 8) * (1L << case_between(random, 0, 17));
     switch (case_between(random, 0, 3)) {
     case 0:
         s.w[a][l] += case_between(random, -2, 2);
