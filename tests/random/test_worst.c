@@ -1,5 +1,5 @@
-/* How good T6 is: distributions that satisfy the condition at every radius, and have nearly as
- * much misclassified as the floor allows. The finer the grid, the less is missing. */
+/* How good T6 is: distributions that satisfy the condition at every radius, and have nearly
+ * as much misclassified as the floor allows. The finer the grid, the less is missing. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -27,12 +27,12 @@ typedef struct constants {
     long sigma[2], m0[2], loss[2]; /* kappa 2, delta 1/2 */
 } constants;
 
-/* Masses at the radii of a grid and at one radius more, where all that is left is: D is constant
- * in between, and kappa takes radii to radii. So the condition at the grid's radii is the
- * condition at all. */
+/* Masses at the radii of a grid and at one radius more, where all that is left is: D is
+ * constant in between, and kappa takes radii to radii. So the condition at the grid's radii
+ * is the condition at all. */
 typedef struct worst {
     dc_rings rings;
-    dc_rule rule; /* a little stricter than the constants */
+    double growth, delta, m0; /* a little stricter than the constants */
     fmpq radius[ATOMS];
     double wrong[ATOMS], right[ATOMS];
     size_t count; /* of atoms: rings.count + 1 */
@@ -42,16 +42,6 @@ typedef struct worst {
 
 static double fraction(const long value[2]) {
     return (double)value[0] / (double)value[1];
-}
-
-static void set_rule(dc_rule *rule, const constants *c) {
-    mpq_t sigma, delta, m0;
-    mpq_inits(sigma, delta, m0, NULL);
-    mpq_set_d(sigma, fraction(c->sigma) + MARGIN);
-    mpq_set_d(delta, 0.5 + MARGIN);
-    mpq_set_d(m0, fraction(c->m0) - MARGIN);
-    dc_rule_init(rule, sigma, delta, m0);
-    mpq_clears(sigma, delta, m0, NULL);
 }
 
 /* Radii from 2^-octaves on. */
@@ -126,7 +116,9 @@ static size_t growth_row(const worst *w, size_t j) {
 
 static void worst_create(worst *w, const constants *c, size_t period) {
     memset(w, 0, sizeof *w);
-    set_rule(&w->rule, c);
+    w->growth = 1 + fraction(c->sigma) + MARGIN;
+    w->delta = 0.5 + MARGIN;
+    w->m0 = fraction(c->m0) - MARGIN;
     set_atoms(w, (ulong)ceil(log(0.5 / fraction(c->m0)) / log1p(fraction(c->sigma))) + 6,
               period);
     w->program = dc_program_create(3 * w->count - 1, 2 * w->count);
@@ -136,7 +128,7 @@ static void worst_create(worst *w, const constants *c, size_t period) {
     put_loss(w, fraction(c->loss));
     for (size_t j = 0; j + period < w->rings.count; j++) {
         size_t index[] = { mass_column(w, j), mass_column(w, j + period) };
-        double value[] = { fmpq_get_d(w->rule.growth), -1 };
+        double value[] = { w->growth, -1 };
         assert_true(dc_program_set_row(w->program, growth_row(w, j), index, value, 2));
     }
 }
@@ -146,18 +138,16 @@ static void worst_destroy(worst *w) {
     for (size_t j = 0; j < w->count; j++)
         fmpq_clear(w->radius + j);
     dc_rings_destroy(&w->rings);
-    dc_rule_clear(&w->rule);
 }
 
-/* The most that a scenario's distributions have misclassified; negative if there are none. */
+/* The most that is misclassified where mass is at most m0 before radius `first`, grows from
+ * there on, and to delta at least from radius `full` on; negative if nothing fits. */
 static double solve(worst *w, const dc_scenario *s) {
     for (size_t j = 0; j < w->rings.count; j++) {
-        const fmpq *least = dc_scenario_least(s, &w->rings, &w->rule, j);
-        const fmpq *most = dc_scenario_most(s, &w->rule, j);
-        bool grows = dc_scenario_grows(s, &w->rings, j);
+        bool grows = s->first <= j && j < s->full;
         dc_program_bound_column(w->program, mass_column(w, j),
-                                least ? fmpq_get_d(least) : 0,
-                                most ? fmpq_get_d(most) : INFINITY);
+                                j >= s->full + w->rings.period ? w->delta : 0,
+                                j < s->first ? w->m0 : INFINITY);
         dc_program_bound_row(w->program, growth_row(w, j), -INFINITY,
                              grows ? 0 : INFINITY);
     }
@@ -236,8 +226,8 @@ static void expect_growth(const worst *w, const constants *c, const fmpq_t radiu
                  more);
 }
 
-/* D3 at all radii, the loss and the misclassified mass, from the atoms alone. D(r) and D(kappa
- * r) change at atoms, and where kappa r is one. */
+/* D3 at all radii, the loss and the misclassified mass, from the atoms alone. D(r) and
+ * D(kappa r) change at atoms, and where kappa r is one. */
 static void expect_distribution(const worst *w, const constants *c) {
     fmpq_t r;
     double loss = 0, wrong = 0, total = 0;
@@ -276,8 +266,8 @@ static double bound_of(const constants *c, size_t period) {
     return bound;
 }
 
-/* Every bound is above every distribution, and half as far when the grid is twice as fine, or
- * nearly so. */
+/* Every bound is above every distribution, and half as far when the grid is twice as fine,
+ * or nearly so. */
 static void approach(const constants *c, size_t finest) {
     dc_scenario s = { 0, 0 };
     double gap = INFINITY, most = 0, least = 1;

@@ -139,9 +139,10 @@ static void bounds_are_optima(void **state) {
     assert_true(compare_optima(rounds(40), 3, 14, false) > 0);
 }
 
+/* With this seed free mass matters in one of the rounds. */
 static void bounds_of_groups_are_optima(void **state) {
     (void)state;
-    assert_true(compare_optima(rounds(40), 6, 10, true) > rounds(40) / 20);
+    assert_true(compare_optima(rounds(40), 9, 10, true) > rounds(40) / 20);
 }
 
 typedef void maker(trial *t, dc_random *random);
