@@ -1,18 +1,19 @@
-/* Random distributions over the rings of T6 that keep the doubling condition at the grid's
- * radii, and what they pay. */
+/* Random distributions over the rings of T6 and T7 that keep the doubling condition at the
+ * grid's radii, and what they pay. */
 #ifndef MASSES_OF_H
 #define MASSES_OF_H
 
 #include "points_of.h"
 
+#include "floor/bound.h"
 #include "floor/logs.h"
-#include "floor/scenario.h"
 
 enum { MASSES_RINGS = 96, MASSES_TOTAL = 1000 };
 
-/* Over MASSES_TOTAL. */
+/* Over MASSES_TOTAL: misclassified and assigned to the group, correct, and free. D counts
+ * all three. */
 typedef struct masses {
-    long wrong[MASSES_RINGS], right[MASSES_RINGS], D[MASSES_RINGS];
+    long wrong[MASSES_RINGS], right[MASSES_RINGS], free[MASSES_RINGS], D[MASSES_RINGS];
 } masses;
 
 static inline void set_rule(dc_rule *constants, const long sigma[2], const long delta[2],
@@ -79,21 +80,27 @@ static inline long wanted(long D, const dc_rule *constants) {
     return need;
 }
 
+/* Where a random portion of ring j goes; nothing is free for K = 2. */
+static inline long *random_kind(masses *m, size_t j, unsigned classes,
+                                dc_random *random) {
+    uint64_t kind = dc_random_below(random, classes > 2 ? 8 : 4);
+    return (kind == 0 ? m->wrong : kind < 4 ? m->right : m->free) + j;
+}
+
 /* Mass at random rings; where the condition asks for more, it is taken from the last ring.
  * False if there is too little of it. */
 static inline bool random_masses(masses *m, const dc_rings *rings,
-                                 const dc_rule *constants, dc_random *random) {
+                                 const dc_rule *constants, unsigned classes,
+                                 dc_random *random) {
     size_t last = rings->count;
     long spread = dc_random_between(random, 0, 700);
     memset(m, 0, sizeof *m);
-    for (long k = 0; k < spread; k += 10) {
-        size_t j = dc_random_below(random, last + 1);
-        *(dc_random_below(random, 4) ? m->right + j : m->wrong + j) += 10;
-    }
+    for (long k = 0; k < spread; k += 10)
+        *random_kind(m, dc_random_below(random, last + 1), classes, random) += 10;
     long *most = dc_random_below(random, 8) ? m->right + last : m->wrong + last;
     *most += MASSES_TOTAL - (spread + 9) / 10 * 10;
     for (size_t j = 0; j <= last; j++) {
-        m->D[j] = (j ? m->D[j - 1] : 0) + m->wrong[j] + m->right[j];
+        m->D[j] = (j ? m->D[j - 1] : 0) + m->wrong[j] + m->right[j] + m->free[j];
         long need = j >= rings->period ? wanted(m->D[j - rings->period], constants) : 0;
         if (j == last || m->D[j] >= need)
             continue;
@@ -101,7 +108,7 @@ static inline bool random_masses(masses *m, const dc_rings *rings,
         if (*most < more)
             return false;
         *most -= more;
-        m->right[j] += more;
+        *(classes > 2 && dc_random_below(random, 2) ? m->free + j : m->right + j) += more;
         m->D[j] = need;
     }
     return true;
@@ -122,18 +129,36 @@ static inline dc_scenario scenario_of(const masses *m, const dc_rings *rings,
     return s;
 }
 
-/* A distribution with its rings and constants, where `fits`. */
+/* A distribution with its rings, constants and place among K classes, where `fits`. */
 typedef struct trial {
     dc_rings rings;
     dc_rule constants;
+    dc_share_price price;
     masses m;
     bool fits;
 } trial;
 
+/* K = 2 and price 0. */
 static inline void trial_random(trial *t, dc_random *random) {
     random_rings(&t->rings, random);
     random_rule(&t->constants, random);
-    t->fits = random_masses(&t->m, &t->rings, &t->constants, random);
+    t->price = (dc_share_price){ .classes = 2 };
+    t->fits = random_masses(&t->m, &t->rings, &t->constants, 2, random);
+}
+
+/* K in 2 .. 6, and mostly a price up to 1.6. */
+static inline dc_share_price random_price(dc_random *random) {
+    dc_share_price price = { .classes = 2 + (unsigned)dc_random_below(random, 5) };
+    if (dc_random_below(random, 6))
+        price.loss = dc_random_between(random, 0, (int64_t)8 << DC_MULTIPLIER_BITS) / 5;
+    return price;
+}
+
+static inline void trial_random_classes(trial *t, dc_random *random) {
+    random_rings(&t->rings, random);
+    random_rule(&t->constants, random);
+    t->price = random_price(random);
+    t->fits = random_masses(&t->m, &t->rings, &t->constants, t->price.classes, random);
 }
 
 static inline void trial_clear(trial *t) {
@@ -141,23 +166,57 @@ static inline void trial_clear(trial *t) {
     dc_rings_destroy(&t->rings);
 }
 
-/* What all pay, as far as the rings tell, and the misclassified mass. */
-static inline void loss_of(fmpq_t loss, fmpq_t wrong, const masses *m,
+/* Sums over the rings: what the masses of one kind pay. */
+static inline void paid_by(fmpq_t loss, const long *mass, const fmpz *cost,
                            const dc_rings *rings) {
     fmpz_t sum;
-    long all = 0;
     fmpz_init(sum);
-    for (size_t j = 0; j <= rings->count; j++) {
-        fmpz_addmul_ui(sum, rings->wrong + j, (ulong)m->wrong[j]);
-        fmpz_addmul_ui(sum, rings->right + j, (ulong)m->right[j]);
-        all += m->wrong[j];
-    }
+    for (size_t j = 0; j <= rings->count; j++)
+        fmpz_addmul_si(sum, cost + j, mass[j]);
     fmpq_set_fmpz(loss, sum);
     fmpq_div_2exp(loss, loss, DC_LOG_BITS);
-    fmpz_set_ui(sum, MASSES_TOTAL);
+    fmpz_set_si(sum, MASSES_TOTAL);
     fmpq_div_fmpz(loss, loss, sum);
-    fmpq_set_si(wrong, all, MASSES_TOTAL);
     fmpz_clear(sum);
+}
+
+static inline void total_of(fmpq_t total, const long *mass, const dc_rings *rings) {
+    long all = 0;
+    for (size_t j = 0; j <= rings->count; j++)
+        all += mass[j];
+    fmpq_set_si(total, all, MASSES_TOTAL);
+}
+
+/* As far as the rings tell: what the group alone pays (F2 (3)), and the value that T7's V
+ * bounds, which for K = 2 and price 0 is the misclassified mass. */
+static inline void loss_of(fmpq_t loss, fmpq_t value, const masses *m,
+                           const dc_rings *rings, const dc_share_price *price) {
+    fmpq_t part, shared;
+    fmpz_t factor;
+    fmpq_init(part);
+    fmpq_init(shared);
+    fmpz_init(factor);
+    paid_by(loss, m->wrong, rings->wrong, rings);
+    paid_by(part, m->right, rings->right, rings);
+    fmpz_set_ui(factor, price->classes - 1);
+    fmpq_div_fmpz(shared, part, factor);
+    fmpq_add(shared, shared, loss);
+    fmpq_add(loss, loss, part);
+
+    total_of(part, m->free, rings);
+    dc_log_two(factor);
+    fmpq_mul_fmpz(part, part, factor);
+    fmpq_div_2exp(part, part, DC_LOG_BITS);
+    fmpq_add(loss, loss, part);
+
+    total_of(value, m->wrong, rings);
+    fmpz_set_si(factor, price->loss);
+    fmpq_mul_fmpz(shared, shared, factor);
+    fmpq_div_2exp(shared, shared, DC_MULTIPLIER_BITS);
+    fmpq_sub(value, value, shared);
+    fmpz_clear(factor);
+    fmpq_clear(shared);
+    fmpq_clear(part);
 }
 
 #endif

@@ -15,43 +15,55 @@
 
 static const dc_share_price alone = { .classes = 2 };
 
+enum { KINDS = 3 }; /* of columns: misclassified, correct, free */
+
 /* a D_i - b D_j in one row; an index of count + 1 stands for nothing. */
 static void put_row(dc_program *program, size_t r, const dc_rings *rings, double a,
                     size_t i, double b, size_t j, double low, double high) {
-    size_t index[2 * MASSES_RINGS], used = 0, kinds = rings->count + 1;
-    double value[2 * MASSES_RINGS];
+    size_t index[KINDS * MASSES_RINGS], used = 0, none = rings->count + 1;
+    double value[KINDS * MASSES_RINGS];
     for (size_t k = 0; k <= rings->count; k++)
-        for (size_t kind = 0; kind < 2; kind++) {
-            index[used] = kind * kinds + k;
-            value[used++] = (k <= i && i < kinds ? a : 0) - (k <= j && j < kinds ? b : 0);
+        for (size_t kind = 0; kind < KINDS; kind++) {
+            index[used] = kind * none + k;
+            value[used++] = (k <= i && i < none ? a : 0) - (k <= j && j < none ? b : 0);
         }
     dc_program_bound_row(program, r, low, high);
     assert_true(dc_program_set_row(program, r, index, value, used));
 }
 
-static void put_loss(dc_program *program, size_t r, const dc_rings *rings, double loss) {
-    size_t index[2 * MASSES_RINGS], used = 0;
-    double value[2 * MASSES_RINGS];
+/* What the group alone pays, in row r, and what mass is worth at the price. */
+static void put_loss(dc_program *program, size_t r, const dc_rings *rings,
+                     const dc_share_price *price, double loss) {
+    size_t index[KINDS * MASSES_RINGS], used = 0, kinds = rings->count + 1;
+    double value[KINDS * MASSES_RINGS];
+    double y = ldexp((double)price->loss, -DC_MULTIPLIER_BITS);
     for (size_t k = 0; k <= rings->count; k++) {
-        index[used] = k;
-        value[used++] = ldexp(fmpz_get_d(rings->wrong + k), -DC_LOG_BITS);
-        index[used] = rings->count + 1 + k;
-        value[used++] = ldexp(fmpz_get_d(rings->right + k), -DC_LOG_BITS);
-        dc_program_set_cost(program, k, 1);
+        double wrong = ldexp(fmpz_get_d(rings->wrong + k), -DC_LOG_BITS);
+        double right = ldexp(fmpz_get_d(rings->right + k), -DC_LOG_BITS);
+        double pays[KINDS] = { wrong, right, M_LN2 };
+        for (size_t kind = 0; kind < KINDS; kind++) {
+            index[used] = kind * kinds + k;
+            value[used++] = pays[kind];
+        }
+        dc_program_set_cost(program, k, 1 - y * wrong);
+        dc_program_set_cost(program, kinds + k, -y * right / (price->classes - 1));
+        dc_program_bound_column(program, 2 * kinds + k, 0,
+                                price->classes > 2 ? INFINITY : 0);
     }
     dc_program_bound_row(program, r, -INFINITY, loss);
     assert_true(dc_program_set_row(program, r, index, value, used));
 }
 
-/* The program of one scenario as T6 writes it down; negative if nothing fits. */
-static double slow_scenario(const dc_rings *rings, const dc_rule *constants, double loss,
-                            size_t first, size_t full) {
+/* The program of one scenario as T6 and T7 write it down; -infinity if nothing fits. */
+static double slow_scenario(const dc_rings *rings, const dc_rule *constants,
+                            const dc_share_price *price, double loss, size_t first,
+                            size_t full) {
     size_t J = rings->count, none = J + 1, r = 0;
     double growth = fmpq_get_d(constants->growth), delta = fmpq_get_d(constants->delta);
     double m0 = fmpq_get_d(constants->m0);
-    dc_program *program = dc_program_create(2 * (J + 1), 2 * J + 5);
+    dc_program *program = dc_program_create(KINDS * (J + 1), 2 * J + 5);
     put_row(program, r++, rings, 1, J, 0, none, 1, 1);
-    put_loss(program, r++, rings, loss);
+    put_loss(program, r++, rings, price, loss);
     if (first > 0)
         put_row(program, r++, rings, 1, first - 1, 0, none, -INFINITY, m0);
     if (first < J)
@@ -66,82 +78,123 @@ static double slow_scenario(const dc_rings *rings, const dc_rule *constants, dou
         put_row(program, r++, rings, growth, full - 1, 0, none, -INFINITY, delta);
     for (; r < 2 * J + 5; r++)
         dc_program_bound_row(program, r, -INFINITY, INFINITY);
-    double value = dc_program_solve(program) ? dc_program_value(program) : -1;
+    double value = dc_program_solve(program) ? dc_program_value(program) : -INFINITY;
     dc_program_destroy(program);
     return value;
 }
 
-/* The exact bound is the optimum of the programs, but for rounding. */
-static void bounds_are_optima(void **state) {
+static double slow_optimum(const dc_rings *rings, const dc_rule *constants,
+                           const dc_share_price *price, double loss) {
+    double most = -INFINITY;
+    for (size_t first = 0; first <= rings->count; first++)
+        for (size_t full = first; full <= rings->count; full++)
+            most = fmax(most, slow_scenario(rings, constants, price, loss, first, full));
+    return most;
+}
+
+static void random_small_rings(dc_rings *rings, dc_random *random, size_t most) {
+    do
+        random_rings(rings, random);
+    while (rings->count > most && (dc_rings_destroy(rings), true));
+}
+
+/* The exact bound is the optimum of the programs, but for rounding. Counts the rounds in
+ * which the condition helps. */
+static unsigned long compare_optima(unsigned long count, uint64_t seed, size_t radii,
+                                    bool many_classes) {
     dc_random random;
     unsigned long gains = 0;
-    fmpq_t wrong, loss;
+    fmpq_t value, loss;
     dc_error error;
-    (void)state;
-    fmpq_init(wrong);
+    fmpq_init(value);
     fmpq_init(loss);
-    dc_random_seed(&random, 3);
-    for (unsigned long round = 0; round < rounds(40); round++) {
+    dc_random_seed(&random, seed);
+    for (unsigned long round = 0; round < count; round++) {
         dc_rings rings;
         dc_rule constants;
-        double most = 0;
-        do
-            random_rings(&rings, &random);
-        while (rings.count > 14 && (dc_rings_destroy(&rings), true));
+        dc_share_price price = many_classes ? random_price(&random) : alone;
+        random_small_rings(&rings, &random, radii);
         random_rule(&constants, &random);
-        fmpq_set_si(loss, dc_random_between(&random, 1, 60), 100);
-        assert_int_equal(dc_propose(wrong, &rings, &constants, &alone, loss, &error),
+        fmpq_set_si(loss, dc_random_between(&random, 1, 60 * (price.classes - 1)), 100);
+        assert_int_equal(dc_propose(value, &rings, &constants, &price, loss, &error),
                          DC_OK);
-        for (size_t first = 0; first <= rings.count; first++)
-            for (size_t full = first; full <= rings.count; full++)
-                most = fmax(most, slow_scenario(&rings, &constants, fmpq_get_d(loss),
-                                                first, full));
-        if (fabs(fmpq_get_d(wrong) - most) > 1e-6)
-            fail_msg("round %lu: %.9f, not %.9f", round, fmpq_get_d(wrong), most);
-        gains += most < fmpq_get_d(loss) / M_LN2 - 1e-3;
+        double most = slow_optimum(&rings, &constants, &price, fmpq_get_d(loss));
+        if (fabs(fmpq_get_d(value) - most) > 1e-6)
+            fail_msg("round %lu, %u classes, price %.9f: %.9f, not %.9f", round,
+                     price.classes, ldexp((double)price.loss, -DC_MULTIPLIER_BITS),
+                     fmpq_get_d(value), most);
+        double y = ldexp((double)price.loss, -DC_MULTIPLIER_BITS);
+        double free_of_it = fmin(1, fmpq_get_d(loss) / M_LN2) * (1 - y * M_LN2);
+        gains += most < free_of_it - 1e-3;
         dc_rule_clear(&constants);
         dc_rings_destroy(&rings);
     }
-    assert_true(gains > 0);
     fmpq_clear(loss);
-    fmpq_clear(wrong);
+    fmpq_clear(value);
+    return gains;
 }
 
-/* Distributions that keep the condition at the grid's radii have no more misclassified than
- * their own loss allows. */
-static void no_distribution_beats_the_bound(void **state) {
+static void bounds_are_optima(void **state) {
+    (void)state;
+    assert_true(compare_optima(rounds(40), 3, 14, false) > 0);
+}
+
+/* With this seed free mass matters in one of the rounds. */
+static void bounds_of_groups_are_optima(void **state) {
+    (void)state;
+    assert_true(compare_optima(rounds(40), 9, 10, true) > rounds(40) / 20);
+}
+
+typedef void maker(trial *t, dc_random *random);
+
+/* Distributions that keep the condition at the grid's radii are worth no more than what their
+ * own loss allows. */
+static void try_distributions(maker *make, unsigned long count, uint64_t seed) {
     dc_random random;
     unsigned long seen = 0;
-    fmpq_t wrong, own, loss;
+    fmpq_t most, own, loss;
     dc_error error;
-    (void)state;
-    fmpq_init(wrong);
+    fmpq_init(most);
     fmpq_init(own);
     fmpq_init(loss);
-    dc_random_seed(&random, 4);
-    for (unsigned long round = 0; round < rounds(300); round++) {
+    dc_random_seed(&random, seed);
+    for (unsigned long round = 0; round < count; round++) {
         trial t;
-        trial_random(&t, &random);
+        make(&t, &random);
         if (t.rings.count < 20 && t.fits) {
-            loss_of(loss, own, &t.m, &t.rings);
-            assert_int_equal(dc_propose(wrong, &t.rings, &t.constants, &alone, loss,
+            loss_of(loss, own, &t.m, &t.rings, &t.price);
+            assert_int_equal(dc_propose(most, &t.rings, &t.constants, &t.price, loss,
                                         &error),
                              DC_OK);
-            assert_true(fmpq_cmp(own, wrong) <= 0);
+            if (fmpq_cmp(own, most) > 0)
+                fail_msg("round %lu, %u classes: %.12f is more than %.12f", round,
+                         t.price.classes, fmpq_get_d(own), fmpq_get_d(most));
             seen++;
         }
         trial_clear(&t);
     }
-    assert_true(seen > rounds(300) / 10);
+    assert_true(seen > count / 10);
     fmpq_clear(loss);
     fmpq_clear(own);
-    fmpq_clear(wrong);
+    fmpq_clear(most);
+}
+
+static void no_distribution_beats_the_bound(void **state) {
+    (void)state;
+    try_distributions(trial_random, rounds(300), 4);
+}
+
+static void no_group_beats_the_bound(void **state) {
+    (void)state;
+    try_distributions(trial_random_classes, rounds(100), 7);
 }
 
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(bounds_are_optima),
+        cmocka_unit_test(bounds_of_groups_are_optima),
         cmocka_unit_test(no_distribution_beats_the_bound),
+        cmocka_unit_test(no_group_beats_the_bound),
     };
     return cmocka_run_group_tests_name("proposal", tests, NULL, release_lp);
 }
