@@ -149,9 +149,10 @@ static void proposer_destroy(proposer *p) {
     free(p->last.growth);
 }
 
-/* Multipliers are rounded; what is too large or negative is no proposal. */
+/* Multipliers are rounded; what is too large or negative is no proposal. The largest has 18
+ * digits (docs/floor-certificate.md). */
 static int64_t multiplier(double x) {
-    const double most = 1e6;
+    const double most = 9e5;
     return x > 0 ? llround(ldexp(fmin(x, most), DC_MULTIPLIER_BITS)) : 0;
 }
 
@@ -184,30 +185,105 @@ static bool solve(proposer *p, const dc_scenario *s) {
     return true;
 }
 
-dc_status dc_propose(fmpq_t value, const dc_rings *rings, const dc_rule *rule,
-                     const dc_share_price *price, const fmpq_t loss, dc_error *error) {
-    proposer p = { .rings = rings, .rule = rule, .price = price };
-    dc_scenario s = { 0, 0 };
+static size_t set_size(const dc_proposals *kept) {
+    return 1 + 3 * kept->radii;
+}
+
+dc_multipliers dc_proposals_get(const dc_proposals *proposals, size_t k) {
+    int64_t *set = proposals->values + k * set_size(proposals);
+    size_t radii = proposals->radii;
+    return (dc_multipliers){ set[0], set + 1, set + 1 + radii, set + 1 + 2 * radii };
+}
+
+void dc_proposals_clear(dc_proposals *proposals) {
+    free(proposals->values);
+    free(proposals->used);
+    memset(proposals, 0, sizeof *proposals);
+}
+
+/* Room for one more; false if there is none. */
+static bool reserve(void **array, size_t count, size_t *room, size_t size) {
+    if (count < *room)
+        return true;
+    void *more = realloc(*array, (2 * *room + 16) * size);
+    if (!more)
+        return false;
+    *array = more;
+    *room = 2 * *room + 16;
+    return true;
+}
+
+/* Keeps the last multipliers, if proposals are kept (not NULL). */
+static bool keep_set(dc_proposals *kept, const proposer *p) {
+    void *values = kept ? kept->values : NULL;
+    if (!kept)
+        return true;
+    kept->radii = p->rings->count;
+    if (!reserve(&values, kept->count, &kept->room, set_size(kept) * sizeof(int64_t)))
+        return false;
+    kept->values = values;
+    int64_t *set = kept->values + kept->count++ * set_size(kept);
+    set[0] = p->last.loss;
+    memcpy(set + 1, p->last.growth, 3 * kept->radii * sizeof *set);
+    return true;
+}
+
+static bool keep_use(dc_proposals *kept, size_t set) {
+    void *used = kept ? kept->used : NULL;
+    if (!kept)
+        return true;
+    if (!reserve(&used, kept->scenarios, &kept->scenario_room, sizeof *kept->used))
+        return false;
+    kept->used = used;
+    kept->used[kept->scenarios++] = set;
+    return true;
+}
+
+/* Raises value to a bound of the scenario. *last: the place of the last multipliers among
+ * the sets. False if memory is out. */
+static bool bound_scenario(fmpq_t value, proposer *p, const dc_scenario *s,
+                           const fmpq_t loss, dc_proposals *kept, size_t *last) {
     fmpq_t own, again;
-    dc_status status = proposer_create(&p, fmpq_get_d(loss), error);
+    size_t set = *last;
+    bool done = true;
     fmpq_init(own);
     fmpq_init(again);
-    fmpq_zero(value);
-    bool more = status == DC_OK;
-    for (; more; more = dc_scenario_next(&s, rings)) {
-        if (!dc_scenario_possible(&s, rule))
-            continue;
-        dc_bound_value(own, rings, rule, price, &s, &p.last, loss);
-        if (fmpq_cmp(own, value) > 0 && solve(&p, &s)) {
-            dc_bound_value(again, rings, rule, price, &s, &p.last, loss);
-            if (fmpq_cmp(again, own) < 0)
-                fmpq_set(own, again);
+    dc_bound_value(own, p->rings, p->rule, p->price, s, &p->last, loss);
+    if (fmpq_cmp(own, value) > 0 && solve(p, s)) {
+        dc_bound_value(again, p->rings, p->rule, p->price, s, &p->last, loss);
+        done = keep_set(kept, p);
+        ++*last;
+        if (fmpq_cmp(again, own) < 0) {
+            fmpq_set(own, again);
+            set = *last;
         }
-        if (fmpq_cmp(own, value) > 0)
-            fmpq_set(value, own);
     }
+    if (fmpq_cmp(own, value) > 0)
+        fmpq_set(value, own);
     fmpq_clear(again);
     fmpq_clear(own);
+    return done && keep_use(kept, set);
+}
+
+dc_status dc_propose_kept(fmpq_t value, dc_proposals *kept, const dc_rings *rings,
+                          const dc_rule *rule, const dc_share_price *price,
+                          const fmpq_t loss, dc_error *error) {
+    proposer p = { .rings = rings, .rule = rule, .price = price };
+    dc_scenario s = { 0, 0 };
+    size_t last = 0;
+    dc_status status = proposer_create(&p, fmpq_get_d(loss), error);
+    fmpq_zero(value);
+    bool kept_all = status == DC_OK && keep_set(kept, &p), more = kept_all;
+    for (; more && kept_all; more = dc_scenario_next(&s, rings))
+        if (dc_scenario_possible(&s, rule))
+            kept_all = bound_scenario(value, &p, &s, loss, kept, &last);
     proposer_destroy(&p);
+    if (status == DC_OK && !kept_all)
+        return dc_fail_memory(error, "a floor's multipliers");
     return status;
+}
+
+dc_status dc_propose(fmpq_t value, const dc_rings *rings, const dc_rule *rule,
+                     const dc_share_price *price, const fmpq_t loss, dc_error *error) {
+    return dc_propose_kept(value, NULL, rings, rule, price, loss, error);
 }
