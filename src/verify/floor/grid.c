@@ -33,7 +33,7 @@ grid grid_read(const floor_claim *c) {
         if (mpq_cmp(radius[j], j + 1 < g.period ? radius[j + 1] : next) >= 0)
             malformed("radius %zu is not positive, or not less than the next", j);
     if (mpq_cmp(radius[0], c->radius) < 0)
-        reject("radius 0 is less than the least of the slabs");
+        reject("radius 0 is less than those of the family's slabs");
     g.wrong = integers(g.count + 1);
     g.right = integers(g.count + 1);
     log_wrong(g.wrong[0], whole(0));

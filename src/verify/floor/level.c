@@ -9,10 +9,6 @@ typedef struct level {
 /* The letters of rows, in their order. */
 static const char kinds[] = "glt";
 
-static unsigned long read_multiplier(void) {
-    return take_count();
-}
-
 static row read_row(size_t radii) {
     const char *letter = strchr(kinds, *token_next());
     if (!letter || !*letter)
@@ -23,7 +19,7 @@ static row read_row(size_t radii) {
     if (r.j >= radii)
         malformed("row %c%zu: there are %zu radii", r.kind, r.j, radii);
     take(':');
-    r.value = read_multiplier();
+    r.value = take_count();
     take('\0');
     return r;
 }
@@ -83,8 +79,8 @@ static void read_uses(prover *p, const level *l) {
         prover_use(p, l->set + number - 1, l->least);
         for (; count > 0 && more; count--) {
             if (!prover_holds(p, i, k))
-                reject("level %zu, scenario (%zu,%zu): set %zu does not prove the bound",
-                       where.group, i, k, number);
+                reject("scenario (%zu,%zu): set %zu does not prove the bound", i, k,
+                       number);
             more = next(&i, &k, p->grid->count, possible);
         }
         if (count > 0)
@@ -92,12 +88,13 @@ static void read_uses(prover *p, const level *l) {
     }
 }
 
-static level read_level(prover *p) {
+/* before: the least share of the level before. */
+static level read_level(prover *p, num before) {
     level l = { 0 };
     token_word("level");
     l.least = short_fraction("a share");
-    if (mpq_sgn(l.least) <= 0)
-        malformed("the least share is not positive");
+    if (mpq_cmp(l.least, before) <= 0)
+        malformed("a least share that is not positive, or does not increase");
     token_word("bound");
     l.bound = short_fraction("a bound");
     mpq_mul_2exp(p->bound, l.bound, p->bits);
@@ -122,15 +119,13 @@ num levels_read(prover *p, const shares *s) {
     size_t count = token_count();
     if (count == 0)
         malformed("no levels");
-    for (where.group = 1; where.group <= count; where.group++) {
+    for (size_t number = 0; number < count; number++) {
         void *start = mark();
-        level l = read_level(p);
+        level l = read_level(p, least);
         size_t below = done;
         while (below < s->count && mpq_cmp(s->share[below], l.least) < 0)
             below++;
-        if (mpq_cmp(l.least, least) <= 0)
-            malformed("the least shares do not increase");
-        if (where.group == 1 && below > 0)
+        if (number == 0 && below > 0)
             reject("a group has a share of %Qd, below all levels", s->share[0]);
         add_shares(sum, s->share + done, below - done, bound);
         done = below;
@@ -138,7 +133,6 @@ num levels_read(prover *p, const shares *s) {
         mpq_set(bound, l.bound);
         release(start);
     }
-    where.group = 0;
     add_shares(sum, s->share + done, s->count - done, bound);
     return sum;
 }
