@@ -3,6 +3,7 @@
 both verifiers accept them, and doublecheck-verify-floor's options insist on their claims."""
 
 import os
+import random
 import subprocess
 import tempfile
 import unittest
@@ -91,6 +92,34 @@ class Good(unittest.TestCase):
             self.check(0, path_of(example), made)
             self.assertIn(b"proof doubling", harness.read_bytes(made))
 
+    def test_random(self):
+        """Whatever is written is accepted, and by both."""
+        made = os.path.join(self.folder, "made.dfloor")
+        rows = (EXAMPLES[0], EXAMPLES[4], EXAMPLES[6])
+        chance = random.Random(os.environ.get("DC_TEST_SEED", "1"))
+        for _ in range(int(20 * float(os.environ.get("DC_TEST_MULTIPLIER", "1")))):
+            row = chance.choice(rows)
+            kappa = Fraction(chance.randint(6, 30), 4)
+            growth = chance.uniform(0.3, 1) * (float(kappa) - 1)
+            numbers = {
+                "kappa": kappa, "sigma": Fraction(round(40 * growth) + 1, 40),
+                "delta": Fraction(chance.randint(5, 20), 20),
+                "m0": Fraction(chance.randint(1, 40), 200),
+                "loss": Fraction(chance.randint(1, 40), 100),
+                "radius": chance.choice((0, 0, Fraction(chance.randint(1, 90), 60))),
+                "fineness": chance.choice((1, 1, 2)),
+            }
+            kept = [word for word in row.options.split()
+                    if word.split("=")[0] not in numbers]
+            options = " ".join(kept + [f"{name}={value}" for name, value
+                                       in numbers.items()])
+            floor_examples.make(WRITER, row._replace(options=options), made)
+            run = harness.run(PROGRAM, path_of(row), made)
+            self.assertEqual(run.code, 0, f"{row.data} {options}: {run}")
+            if os.path.getsize(made) < 10000:
+                verify_floor.verify(harness.read_bytes(path_of(row)),
+                                    harness.read_bytes(made).decode())
+
     def test_layout(self):
         """Blanks and line ends mean nothing; numbers stand for their values."""
         data = path_of(BY_HAND)
@@ -143,8 +172,8 @@ class Good(unittest.TestCase):
     def test_writer_refuses(self):
         for options, says in (("m0=1/2", "the constants must be"),
                               ("kappa=1000000001", "kappa is too large"),
-                              ("label=none", "an accuracy needs labels"),
-                              ("label=1 loss=1/10 groups=cells", "cell")):
+                              ("label=none columns=1", "an accuracy needs labels"),
+                              ("loss=1/10 groups=cells", "cell")):
             done = subprocess.run([WRITER, path_of(BY_HAND), "/dev/null",
                                    *options.split()], check=False, capture_output=True)
             self.assertNotEqual(done.returncode, 0, options)
