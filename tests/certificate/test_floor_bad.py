@@ -97,7 +97,8 @@ FLAWS = {
     (1, "does not prove the bound"):
         "bound_a_little_smaller bound_smaller delta_smaller growth_missing"
         " kappa_larger level_share_smaller loss_larger loss_multiplier_smaller"
-        " m0_larger multiplier_missing multiplier_of_outer_end multiplier_smaller"
+        " m0_larger multiplier_missing multiplier_of_far_radius_smaller"
+        " multiplier_of_outer_end multiplier_smaller"
         " other_letter other_set sigma_smaller use_too_short",
     (1, "below all levels"):
         "level_share_larger no_level_for_a_share",
