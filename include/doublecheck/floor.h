@@ -64,6 +64,21 @@ DC_API DC_MUST_USE dc_status dc_floor_doubling(mpq_t accuracy,
                                                const dc_guarantee *guarantee,
                                                dc_error *error);
 
+/* Writes the certificate of a floor (docs/floor-certificate.md) to path ("-": standard
+ * output), for doublecheck-verify-floor. Classes and shares are those of the data with this
+ * grouping (pairs or cells; whole for two classes), not those of the guarantee. accuracy is
+ * what the certificate claims: the floor, rounded down to a multiple of 10^-15. It is about the
+ * file that the data were read from, as dc_certificate_write says, and its bytes are a function
+ * of data and guarantee, on one type of CPU.
+ * Returns DC_OK; DC_EUSAGE as dc_floor_doubling; DC_EINPUT as dc_guarantee_set_groups; DC_EIO;
+ * DC_ENOMEM. After a failure the file is not a certificate.
+ * Cost: that of dc_floor_doubling. */
+DC_API DC_MUST_USE dc_status dc_floor_certificate_write(const char *path, mpq_t accuracy,
+                                                        const dc_guarantee *guarantee,
+                                                        const dc_dataset *data,
+                                                        dc_grouping grouping,
+                                                        dc_error *error);
+
 /* What a data set guarantees. */
 typedef struct dc_floor_options {
     dc_check_options

@@ -186,6 +186,25 @@ static bool known_to_fail(const chooser *c, size_t k, size_t d, size_t s) {
     return false;
 }
 
+/* True if a asks for no less than b, and from no larger mass on: its floors are no worse. */
+static bool dominates(const dc_parameters *a, const dc_parameters *b) {
+    return mpq_cmp(a->kappa, b->kappa) <= 0 && mpq_cmp(a->sigma, b->sigma) >= 0 &&
+           mpq_cmp(a->delta, b->delta) >= 0 && mpq_cmp(a->m0, b->m0) <= 0;
+}
+
+/* Of constants that dominate each other, which are equal, one stays. */
+static void drop_dominated(dc_choice *choice) {
+    for (size_t k = choice->count; k-- > 0;) {
+        bool needed = true;
+        for (size_t j = 0; j < choice->count && needed; j++)
+            needed = j == k || !dominates(choice->list + j, choice->list + k);
+        if (needed)
+            continue;
+        dc_parameters_clear(choice->list + k);
+        choice->list[k] = choice->list[--choice->count];
+    }
+}
+
 static void set_fraction(mpq_t value, fraction f) {
     mpq_set_si(value, f.num, f.den);
     mpq_canonicalize(value);
@@ -237,6 +256,7 @@ static dc_status search_constants(chooser *c, dc_error *error) {
     dc_status status = c->options->fixed ? try_constants(c, &kept, error)
                                          : try_table(c, error);
     dc_parameters_clear(&c->check.parameters);
+    drop_dominated(c->choice);
     return status;
 }
 

@@ -1,11 +1,10 @@
 /* T6 and T7: the doubling floor. */
-#include <doublecheck/floor.h>
+#include "floor/doubling.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "base/error.h"
-#include "floor/doubling.h"
-#include "floor/price.h"
 
 /* Beyond margin FARTHEST a point pays less than 10^-5. The price is chosen on a grid of
  * COARSE radii to a factor of kappa, with fewer levels of shares. */
@@ -120,48 +119,52 @@ static dc_status choose_price(dc_share_price *price, const dc_guarantee *g,
     return status;
 }
 
-static dc_status bound_wrong(fmpq_t wrong, const dc_guarantee *g, const dc_rule *rule,
-                             const fmpq_t loss, const fmpq_t enough, dc_error *error) {
-    dc_rings rings;
-    dc_shares shares;
-    dc_share_price price = { .classes = g->classes };
-    dc_status status = choose_price(&price, g, rule, loss, error);
-    if (status == DC_OK)
-        status = set_rings(&rings, g, g->fineness ? g->fineness : FINENESS, error);
+dc_status dc_plan_create(dc_plan *plan, const dc_guarantee *g, dc_error *error) {
+    const dc_parameters *p = &g->parameters;
+    dc_status status = check_guarantee(g, error);
+    memset(plan, 0, sizeof *plan);
     if (status != DC_OK)
         return status;
-    status = dc_shares_create(&shares, g, LEVELS, error);
+    dc_rule_init(&plan->rule, p->sigma, p->delta, p->m0);
+    fmpq_init(plan->loss);
+    fmpq_set_mpq(plan->loss, g->loss);
+    plan->price.classes = g->classes;
+    status = choose_price(&plan->price, g, &plan->rule, plan->loss, error);
     if (status == DC_OK)
-        status = dc_price_value(wrong, &rings, rule, &price, &shares, loss, enough,
-                                error);
-    dc_shares_destroy(&shares);
-    dc_rings_destroy(&rings);
+        status = set_rings(&plan->rings, g, g->fineness ? g->fineness : FINENESS, error);
+    if (status == DC_OK)
+        status = dc_shares_create(&plan->shares, g, LEVELS, error);
+    if (status != DC_OK)
+        dc_plan_destroy(plan);
     return status;
+}
+
+void dc_plan_destroy(dc_plan *plan) {
+    dc_shares_destroy(&plan->shares);
+    dc_rings_destroy(&plan->rings);
+    fmpq_clear(plan->loss);
+    dc_rule_clear(&plan->rule);
 }
 
 dc_status dc_doubling_raise(mpq_t accuracy, const dc_guarantee *guarantee,
                             dc_error *error) {
-    const dc_parameters *p = &guarantee->parameters;
-    dc_rule rule;
-    fmpq_t wrong, loss, enough;
-    dc_status status = check_guarantee(guarantee, error);
+    dc_plan plan;
+    fmpq_t wrong, enough;
+    dc_status status = dc_plan_create(&plan, guarantee, error);
     if (status != DC_OK)
         return status;
-    dc_rule_init(&rule, p->sigma, p->delta, p->m0);
     fmpq_init(wrong);
-    fmpq_init(loss);
     fmpq_init(enough);
-    fmpq_set_mpq(loss, guarantee->loss);
     fmpq_set_mpq(enough, accuracy);
     fmpq_sub_si(enough, enough, 1);
     fmpq_neg(enough, enough);
-    status = bound_wrong(wrong, guarantee, &rule, loss, enough, error);
+    status = dc_price_below(wrong, &plan.rings, &plan.rule, &plan.price, &plan.shares,
+                            plan.loss, enough, error);
     if (status == DC_OK)
         take_better(accuracy, wrong);
     fmpq_clear(enough);
-    fmpq_clear(loss);
     fmpq_clear(wrong);
-    dc_rule_clear(&rule);
+    dc_plan_destroy(&plan);
     return status;
 }
 

@@ -18,7 +18,7 @@ static dc_status add_level(fmpq_t wrong, const dc_rings *rings, const dc_rule *r
     fmpq_div(alone, loss, shares->least + k);
     fmpq_sub(left, enough, wrong);
     fmpq_div(left, left, shares->sum + k);
-    dc_status status = dc_propose(value, rings, rule, price, alone, left, error);
+    dc_status status = dc_propose_below(value, rings, rule, price, alone, left, error);
     fmpq_addmul(wrong, value, shares->sum + k);
     fmpq_clear(left);
     fmpq_clear(alone);
@@ -26,7 +26,7 @@ static dc_status add_level(fmpq_t wrong, const dc_rings *rings, const dc_rule *r
     return status;
 }
 
-dc_status dc_price_value(fmpq_t wrong, const dc_rings *rings, const dc_rule *rule,
+dc_status dc_price_below(fmpq_t wrong, const dc_rings *rings, const dc_rule *rule,
                          const dc_share_price *price, const dc_shares *shares,
                          const fmpq_t loss, const fmpq_t enough, dc_error *error) {
     dc_status status = DC_OK;
@@ -41,6 +41,18 @@ dc_status dc_price_value(fmpq_t wrong, const dc_rings *rings, const dc_rule *rul
     return status;
 }
 
+dc_status dc_price_value(fmpq_t wrong, const dc_rings *rings, const dc_rule *rule,
+                         const dc_share_price *price, const dc_shares *shares,
+                         const fmpq_t loss, dc_error *error) {
+    fmpq_t most;
+    fmpq_init(most);
+    fmpq_set_ui(most, UINT32_MAX, 1); /* more than any sum of bounds that is of use */
+    dc_status status = dc_price_below(wrong, rings, rule, price, shares, loss, most,
+                                      error);
+    fmpq_clear(most);
+    return status;
+}
+
 /* What is minimised over y: a convex function, but for what proposals miss. */
 typedef struct choice {
     const dc_rings *rings;
@@ -52,15 +64,12 @@ typedef struct choice {
 } choice;
 
 static dc_status value_at(double *value, const choice *c, double y) {
-    fmpq_t wrong, everything;
+    fmpq_t wrong;
     fmpq_init(wrong);
-    fmpq_init(everything);
-    fmpq_set_si(everything, c->price->classes, 1); /* more than any value of use */
     c->price->loss = llround(ldexp(y, DC_MULTIPLIER_BITS));
     dc_status status = dc_price_value(wrong, c->rings, c->rule, c->price, c->shares,
-                                      c->loss, everything, c->error);
+                                      c->loss, c->error);
     *value = fmpq_get_d(wrong);
-    fmpq_clear(everything);
     fmpq_clear(wrong);
     return status;
 }
@@ -69,7 +78,7 @@ static dc_status value_at(double *value, const choice *c, double y) {
 static dc_status minimise(const choice *c) {
     const double golden = (sqrt(5) - 1) / 2;
     double low = 0, high = 1 / M_LN2;
-    double a = high - golden * high, b = golden * high, at_a, at_b;
+    double a = high - golden * high, b = golden * high, at_a = 0, at_b = 0;
     dc_status status = value_at(&at_a, c, a);
     if (status == DC_OK)
         status = value_at(&at_b, c, b);

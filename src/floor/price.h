@@ -6,9 +6,13 @@
 #include "floor/shares.h"
 
 /* wrong >= the misclassified mass of every classifier whose loss is at most `loss`, if every
- * group satisfies the condition: y loss + sum of w_g V_g. For K = 2, T6. Where that would be
- * `enough` or more, wrong >= enough is all that is known. */
+ * group satisfies the condition: y loss + sum of w_g V_g. For K = 2, T6. */
 dc_status dc_price_value(fmpq_t wrong, const dc_rings *rings, const dc_rule *rule,
+                         const dc_share_price *price, const dc_shares *shares,
+                         const fmpq_t loss, dc_error *error) DC_MUST_USE;
+
+/* The same; where wrong would be `enough` or more, wrong >= enough is all that is known. */
+dc_status dc_price_below(fmpq_t wrong, const dc_rings *rings, const dc_rule *rule,
                          const dc_share_price *price, const dc_shares *shares,
                          const fmpq_t loss, const fmpq_t enough,
                          dc_error *error) DC_MUST_USE;

@@ -12,18 +12,12 @@
  * bound too then. */
 static const double MISSED = 1000;
 
-enum {
-    POOL = 2,  /* multipliers that are tried before a scenario's program is solved */
-    STRIDE = 4 /* one scenario in STRIDE^2 comes first */
-};
-
 typedef struct proposer {
     const dc_rings *rings;
     const dc_rule *rule;
     const dc_share_price *price;
     dc_program *program;
-    dc_multipliers pool[POOL]; /* of programs solved lately */
-    size_t newest;
+    dc_multipliers last; /* of the program solved last */
 } proposer;
 
 /* Columns: what is misclassified (K > 2: and assigned to the group), what is correct and
@@ -134,34 +128,31 @@ static bool build(proposer *p, double loss) {
     return built && set_loss(p, loss);
 }
 
-static bool pool_create(proposer *p) {
+static bool multipliers_create(proposer *p) {
     size_t count = p->rings->count;
-    for (size_t k = 0; k < POOL; k++) {
-        dc_multipliers *m = p->pool + k;
-        m->growth = calloc(3 * count + 1, sizeof *m->growth);
-        if (!m->growth)
-            return false;
-        m->least = m->growth + count;
-        m->most = m->least + count;
-    }
+    p->last.growth = calloc(3 * count + 1, sizeof *p->last.growth);
+    if (!p->last.growth)
+        return false;
+    p->last.least = p->last.growth + count;
+    p->last.most = p->last.least + count;
     return true;
 }
 
 static dc_status proposer_create(proposer *p, double loss, dc_error *error) {
-    if (pool_create(p) && build(p, loss))
+    if (multipliers_create(p) && build(p, loss))
         return DC_OK;
     return dc_fail_memory(error, "a floor");
 }
 
 static void proposer_destroy(proposer *p) {
     dc_program_destroy(p->program);
-    for (size_t k = 0; k < POOL; k++)
-        free(p->pool[k].growth);
+    free(p->last.growth);
 }
 
-/* Multipliers are rounded; what is too large or negative is no proposal. */
+/* Multipliers are rounded; what is too large or negative is no proposal. The largest has 18
+ * digits (docs/floor-certificate.md). */
 static int64_t multiplier(double x) {
-    const double most = 1e6;
+    const double most = 9e5;
     return x > 0 ? llround(ldexp(fmin(x, most), DC_MULTIPLIER_BITS)) : 0;
 }
 
@@ -178,78 +169,137 @@ static void set_scenario(proposer *p, const dc_scenario *s) {
     }
 }
 
-/* Solves a scenario's program; its multipliers take the place of the pool's oldest. */
+/* Solves a scenario's program; its multipliers become the last ones. */
 static bool solve(proposer *p, const dc_scenario *s) {
     set_scenario(p, s);
     if (!dc_program_solve(p->program))
         return false;
-    p->newest = (p->newest + 1) % POOL;
-    dc_multipliers *m = p->pool + p->newest;
     for (size_t j = 0; j < p->rings->count; j++) {
         double end = dc_program_column_multiplier(p->program, mass_column(p, j));
-        m->most[j] = multiplier(end);
-        m->least[j] = multiplier(-end);
-        m->growth[j] = multiplier(
+        p->last.most[j] = multiplier(end);
+        p->last.least[j] = multiplier(-end);
+        p->last.growth[j] = multiplier(
             dc_program_row_multiplier(p->program, growth_row(p, j)));
     }
-    m->loss = multiplier(dc_program_row_multiplier(p->program, loss_row(p)));
+    p->last.loss = multiplier(dc_program_row_multiplier(p->program, loss_row(p)));
     return true;
 }
 
-/* least = the lesser of it and what the k-th newest multipliers say. */
-static void try_multipliers(fmpq_t least, const proposer *p, const dc_scenario *s,
-                            size_t k, const fmpq_t loss) {
-    fmpq_t own;
+static size_t set_size(const dc_proposals *kept) {
+    return 1 + 3 * kept->radii;
+}
+
+dc_multipliers dc_proposals_get(const dc_proposals *proposals, size_t k) {
+    int64_t *set = proposals->values + k * set_size(proposals);
+    size_t radii = proposals->radii;
+    return (dc_multipliers){ set[0], set + 1, set + 1 + radii, set + 1 + 2 * radii };
+}
+
+void dc_proposals_clear(dc_proposals *proposals) {
+    free(proposals->values);
+    free(proposals->used);
+    memset(proposals, 0, sizeof *proposals);
+}
+
+/* Room for one more; false if there is none. */
+static bool reserve(void **array, size_t count, size_t *room, size_t size) {
+    if (count < *room)
+        return true;
+    void *more = realloc(*array, (2 * *room + 16) * size);
+    if (!more)
+        return false;
+    *array = more;
+    *room = 2 * *room + 16;
+    return true;
+}
+
+/* Keeps the last multipliers, if proposals are kept (not NULL). */
+static bool keep_set(dc_proposals *kept, const proposer *p) {
+    void *values = kept ? kept->values : NULL;
+    if (!kept)
+        return true;
+    kept->radii = p->rings->count;
+    if (!reserve(&values, kept->count, &kept->room, set_size(kept) * sizeof(int64_t)))
+        return false;
+    kept->values = values;
+    int64_t *set = kept->values + kept->count++ * set_size(kept);
+    set[0] = p->last.loss;
+    memcpy(set + 1, p->last.growth, 3 * kept->radii * sizeof *set);
+    return true;
+}
+
+static bool keep_use(dc_proposals *kept, size_t set) {
+    void *used = kept ? kept->used : NULL;
+    if (!kept)
+        return true;
+    if (!reserve(&used, kept->scenarios, &kept->scenario_room, sizeof *kept->used))
+        return false;
+    kept->used = used;
+    kept->used[kept->scenarios++] = set;
+    return true;
+}
+
+/* Raises value to a bound of the scenario. *last: the place of the last multipliers among
+ * the sets. False if memory is out. */
+static bool bound_scenario(fmpq_t value, proposer *p, const dc_scenario *s,
+                           const fmpq_t loss, dc_proposals *kept, size_t *last) {
+    fmpq_t own, again;
+    size_t set = *last;
+    bool done = true;
     fmpq_init(own);
-    dc_bound_value(own, p->rings, p->rule, p->price, s,
-                   p->pool + (p->newest + POOL - k) % POOL, loss);
-    if (k == 0 || fmpq_cmp(own, least) < 0)
-        fmpq_set(least, own);
-    fmpq_clear(own);
-}
-
-/* value = the greater of it and a scenario's bound: a program is solved only where no
- * multipliers at hand bound it by value. */
-static void bound_scenario(fmpq_t value, proposer *p, const dc_scenario *s,
-                           const fmpq_t loss) {
-    fmpq_t least, solved;
-    fmpq_init(least);
-    fmpq_init(solved);
-    for (size_t k = 0; k < POOL && (k == 0 || fmpq_cmp(least, value) > 0); k++)
-        try_multipliers(least, p, s, k, loss);
-    if (fmpq_cmp(least, value) > 0 && solve(p, s)) {
-        try_multipliers(solved, p, s, 0, loss);
-        if (fmpq_cmp(solved, least) < 0)
-            fmpq_swap(solved, least);
+    fmpq_init(again);
+    dc_bound_value(own, p->rings, p->rule, p->price, s, &p->last, loss);
+    if (fmpq_cmp(own, value) > 0 && solve(p, s)) {
+        dc_bound_value(again, p->rings, p->rule, p->price, s, &p->last, loss);
+        done = keep_set(kept, p);
+        ++*last;
+        if (fmpq_cmp(again, own) < 0) {
+            fmpq_set(own, again);
+            set = *last;
+        }
     }
-    if (fmpq_cmp(least, value) > 0)
-        fmpq_swap(least, value);
-    fmpq_clear(solved);
-    fmpq_clear(least);
+    if (fmpq_cmp(own, value) > 0)
+        fmpq_set(value, own);
+    fmpq_clear(again);
+    fmpq_clear(own);
+    return done && keep_use(kept, set);
 }
 
-static bool comes_first(const dc_scenario *s) {
-    return s->first % STRIDE == 0 && s->full % STRIDE == 0;
-}
-
-/* The scenarios that come first, or the others, until value reaches enough. */
-static void bound_scenarios(fmpq_t value, proposer *p, bool first, const fmpq_t loss,
-                            const fmpq_t enough) {
+/* enough: NULL, or a value at which it ends; kept: NULL, or where proposals are kept. */
+static dc_status propose(fmpq_t value, dc_proposals *kept, const dc_rings *rings,
+                         const dc_rule *rule, const dc_share_price *price,
+                         const fmpq_t loss, const fmpq *enough, dc_error *error) {
+    proposer p = { .rings = rings, .rule = rule, .price = price };
     dc_scenario s = { 0, 0 };
-    do {
-        if (comes_first(&s) == first && dc_scenario_possible(&s, p->rule))
-            bound_scenario(value, p, &s, loss);
-    } while (fmpq_cmp(value, enough) < 0 && dc_scenario_next(&s, p->rings));
+    size_t last = 0;
+    dc_status status = proposer_create(&p, fmpq_get_d(loss), error);
+    fmpq_zero(value);
+    bool kept_all = status == DC_OK && keep_set(kept, &p), more = kept_all;
+    for (; more && kept_all; more = dc_scenario_next(&s, rings)) {
+        if (dc_scenario_possible(&s, rule))
+            kept_all = bound_scenario(value, &p, &s, loss, kept, &last);
+        if (enough && fmpq_cmp(value, enough) >= 0)
+            break;
+    }
+    proposer_destroy(&p);
+    if (status == DC_OK && !kept_all)
+        return dc_fail_memory(error, "a floor's multipliers");
+    return status;
 }
 
 dc_status dc_propose(fmpq_t value, const dc_rings *rings, const dc_rule *rule,
-                     const dc_share_price *price, const fmpq_t loss, const fmpq_t enough,
-                     dc_error *error) {
-    proposer p = { .rings = rings, .rule = rule, .price = price };
-    dc_status status = proposer_create(&p, fmpq_get_d(loss), error);
-    fmpq_zero(value);
-    for (int pass = 0; pass < 2 && status == DC_OK && fmpq_cmp(value, enough) < 0; pass++)
-        bound_scenarios(value, &p, pass == 0, loss, enough);
-    proposer_destroy(&p);
-    return status;
+                     const dc_share_price *price, const fmpq_t loss, dc_error *error) {
+    return propose(value, NULL, rings, rule, price, loss, NULL, error);
+}
+
+dc_status dc_propose_below(fmpq_t value, const dc_rings *rings, const dc_rule *rule,
+                           const dc_share_price *price, const fmpq_t loss,
+                           const fmpq_t enough, dc_error *error) {
+    return propose(value, NULL, rings, rule, price, loss, enough, error);
+}
+
+dc_status dc_propose_kept(fmpq_t value, dc_proposals *kept, const dc_rings *rings,
+                          const dc_rule *rule, const dc_share_price *price,
+                          const fmpq_t loss, dc_error *error) {
+    return propose(value, kept, rings, rule, price, loss, NULL, error);
 }

@@ -1,79 +1,22 @@
 #include "verify.h"
 
-enum { MOST_COLUMNS = 1000000 };
-
-static const char *const yes_no[] = { "yes", "no", NULL };
-static const char *const delimiters[] = { "comma", "semicolon", "tab", NULL };
 static const char *const questions[] = { "critical-mass", "sigma", NULL };
 static const char *const families[] = { "all",  "width",      "sparse",
                                         "axes", "directions", NULL };
 static const char *const groupings[] = { "whole", "pairs", "cells", NULL };
 
-static size_t read_choice(const char *name, const char *const *words) {
-    token_word(name);
-    size_t choice = token_choice(words);
-    say(name, "%s", words[choice]);
-    return choice;
-}
-
-static num read_number(const char *name) {
-    token_word(name);
-    num value = token_fraction();
-    say(name, "%Qd", value);
-    return value;
-}
-
-static size_t read_column(const char *name) {
-    token_word(name);
-    size_t column = token_is("none") ? 0 : token_place(MOST_COLUMNS, "column");
-    say(name, column ? "%zu" : "none", column);
-    return column;
-}
-
-static void read_features(layout *columns) {
-    token_word("features");
-    size_t count = token_place(MOST_COLUMNS, "features");
-    size_t *list = get(count, sizeof *list), *sorted = get(count, sizeof *sorted);
-    char *text = get(count, 8), *end = text; /* no column has more than seven digits */
-    for (size_t l = 0; l < count; l++) {
-        list[l] = sorted[l] = token_place(MOST_COLUMNS, "column");
-        end += sprintf(end, l ? ",%zu" : "%zu", list[l]);
-    }
-    qsort(sorted, count, sizeof *sorted, compare_counts);
-    for (size_t l = 1; l < count; l++)
-        if (sorted[l] == sorted[l - 1])
-            malformed("column %zu stands twice among the features", sorted[l]);
-    say("features", "%s", text);
-    columns->features = count;
-    columns->feature = list;
-}
-
-static void read_data(claim *c) {
-    token_word("data");
-    token_hash(c->file_hash);
-    say("data", "%s, SHA-256 %s", where.data, c->file_hash);
-    c->columns.header = read_choice("header", yes_no) == 0;
-    c->columns.delimiter = ",;\t"[read_choice("delimiter", delimiters)];
-    read_features(&c->columns);
-    c->columns.label = read_column("label");
-    c->columns.weight = read_column("weight");
-    c->columns.cell = read_column("cell");
-    token_word("points");
-    token_hash(c->points_hash);
-}
-
 static void read_condition(claim *c) {
-    c->dual = read_choice("question", questions) == 1;
-    c->kappa = read_number("kappa");
+    c->dual = claim_choice("question", questions) == 1;
+    c->kappa = claim_number("kappa");
     if (c->dual) {
         token_word("sigma");
         token_word("free");
         say("sigma", "free");
     } else {
-        c->sigma = read_number("sigma");
+        c->sigma = claim_number("sigma");
     }
-    c->delta = read_number("delta");
-    c->m0 = read_number("m0");
+    c->delta = claim_number("delta");
+    c->m0 = claim_number("m0");
     if (mpq_cmp_ui(c->kappa, 1, 1) <= 0)
         malformed("kappa is not greater than 1");
     if (!c->dual && mpq_sgn(c->sigma) <= 0)
@@ -123,10 +66,10 @@ claim claim_read(void) {
     claim c = { 0 };
     token_word("dcert");
     token_word("1");
-    read_data(&c);
+    layout_read(&c.columns, c.file_hash, c.points_hash);
     read_condition(&c);
     read_family(&c);
-    c.grouping = (grouping)read_choice("groups", groupings);
+    c.grouping = (grouping)claim_choice("groups", groupings);
     c.groups = token_count();
     return c;
 }

@@ -1,7 +1,5 @@
 #include "verify.h"
 
-#include <getopt.h>
-
 static const char help[] =
     "Usage: doublecheck-verify [OPTION]... DATA CERTIFICATE\n"
     "\n"
@@ -25,6 +23,19 @@ static const char help[] =
     "Memory: the data file, and 130 bytes a number in it; while a group is looked at, 110 more\n"
     "a number and 500 a point of it, 800 for family width. The certificate is read as a\n"
     "stream.\n";
+
+static const char *const expectable[] = {
+    "header", "delimiter", "features", "label",  "weight", "cell",    "question", "kappa",
+    "sigma",  "delta",     "m0",       "family", "groups", "verdict", NULL,
+};
+
+/* What the claim is about, before it is said line by line. */
+static const char about[] =
+    "A slab S = {x : |<v,x> - c| <= r} violates the condition if\n"
+    "    mass(kappa S) < min{delta, (1 + sigma) mass(S)}.\n"
+    "m* is the greatest mass of a slab of the family that does, in a group of points, and\n"
+    "sigma* the greatest sigma with which none of mass m0 or more does. The condition holds\n"
+    "if m* < m0 in every group (for some sigma, if sigma* > 0). This certificate claims:\n";
 
 static bool all_hold = true, violated = false;
 
@@ -94,51 +105,8 @@ static void verify(void) {
     say("verdict", "%s", violated ? "violated" : all_hold ? "holds" : "undecided");
 }
 
-__attribute__((noreturn)) static void finish(const char *text) {
-    fputs(text, stdout);
-    if (fflush(stdout) != 0 || ferror(stdout))
-        fail("standard output cannot be written: %s", strerror(errno));
-    _Exit(VERIFIED);
-}
-
-/* Options --expect-NAME have the values FIRST, FIRST + 1, ...: all different, so that
- * getopt_long refuses an abbreviation that may be one or another. */
-static void read_options(int argc, char **argv) {
-    enum { FIRST = 256 };
-    struct option options[32] = { { "quiet", no_argument, NULL, 'q' },
-                                  { "help", no_argument, NULL, 'h' },
-                                  { "version", no_argument, NULL, 'V' } };
-    int value;
-    for (int k = 0; expectations[k]; k++) {
-        char *name = get(strlen(expectations[k]) + 8, 1);
-        sprintf(name, "expect-%s", expectations[k]);
-        options[3 + k] = (struct option){ name, required_argument, NULL, FIRST + k };
-    }
-    while ((value = getopt_long(argc, argv, "qhV", options, NULL)) != -1) {
-        if (value >= FIRST)
-            expect(expectations[value - FIRST], optarg);
-        else if (value == 'q')
-            quiet = true;
-        else if (value == 'h' && argc == 2)
-            finish(help);
-        else if (value == 'V' && argc == 2)
-            finish("doublecheck-verify " DC_VERSION "\n");
-        else if (value == 'h' || value == 'V')
-            fail("--help and --version stand alone"); /* 0 must not be mistaken */
-        else
-            exit(BAD); /* getopt_long has said why */
-    }
-}
-
 int main(int argc, char **argv) {
-    watch_gmp();
-    argv[0] = "doublecheck-verify";
-    read_options(argc, argv);
-    if (argc - optind != 2)
-        fail("a data file and a certificate are wanted (--help tells more)");
-    where = (location){ .data = argv[optind], .certificate = argv[optind + 1] };
-    if (strcmp(where.data, "-") == 0 && strcmp(where.certificate, "-") == 0)
-        fail("data and certificate cannot both be standard input");
+    options_read(argc, argv, help, about, expectable);
     verify();
     finish("VERIFIED\n");
 }

@@ -1,5 +1,6 @@
 #include "verify.h"
 
+const char *program = "doublecheck-verify";
 location where;
 
 static void say_place(void) {
@@ -18,7 +19,7 @@ void stop(int how, const char *format, ...) {
     va_start(arguments, format);
     gmp_vsnprintf(text, sizeof text, format, arguments);
     fflush(stdout);
-    fputs("doublecheck-verify: ", stderr);
+    fprintf(stderr, "%s: ", program);
     if (how == REJECTED || how == MALFORMED)
         say_place();
     print_clean(stderr, text);

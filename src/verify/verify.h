@@ -19,6 +19,8 @@
 /* Exit statuses; and, with status BAD, a certificate that is not of the format's form. */
 enum { VERIFIED = 0, REJECTED = 1, BAD = 2, LIMIT = 3, MALFORMED = 8 | BAD };
 
+extern const char *program; /* its name: doublecheck-verify, unless main changes it */
+
 /* What is being checked, for messages; numbers count from 1, 0: none. */
 typedef struct location {
     const char *data, *certificate;
@@ -164,18 +166,33 @@ void take_integer(mpz_t value);
 
 extern bool quiet; /* print nothing */
 
-/* Insists on a value, as --expect-NAME=VALUE does, for one of these names. */
-extern const char *const expectations[]; /* ends with NULL */
+/* A text to be printed before all else, and the names for which values may be expected;
+ * NULL ends them, they are at most 28. */
+void say_about(const char *text, const char *const *known);
+
+/* Insists on a value, as --expect-NAME=VALUE does, for one of the names. */
 void expect(const char *name, const char *value);
 
 /* Prints a line, with gmp_printf's format; rejects it if something else was expected. */
 void say(const char *name, const char *format, ...);
 
+/* The same for a number that may be larger than what was expected, too. */
+void say_least(const char *name, num value);
+
 /* Prints a vector, or names in quotes. */
 void say_vector(const char *name, mpz_t *v, size_t count);
 void say_names(const char *name, char **text, size_t count);
 
-/* ---- claim.c: what is said before the groups (format, sections 2 to 4) --------- */
+/* ---- options.c: the command line, and the end ---------------------------------- */
+
+/* Before all else: reads the options, and where data and certificate are. */
+void options_read(int argc, char **argv, const char *help, const char *about,
+                  const char *const *known);
+
+/* Prints a text and ends the program with success. */
+__attribute__((noreturn)) void finish(const char *text);
+
+/* ---- layout.c: what a certificate says of its data (format, section 2) --------- */
 
 /* Where things stand in the data file: columns counted from 1, 0: none. */
 typedef struct layout {
@@ -184,6 +201,16 @@ typedef struct layout {
     size_t features, *feature; /* [features] */
     size_t label, weight, cell;
 } layout;
+
+/* Reads all this and the two hashes, and says it. */
+void layout_read(layout *columns, char file_hash[65], char points_hash[65]);
+
+/* Reads a name and what is behind it, and says it: one of some words (its index), or a
+ * fraction. */
+size_t claim_choice(const char *name, const char *const *words);
+num claim_number(const char *name);
+
+/* ---- claim.c: what is said before the groups (format, sections 2 to 4) --------- */
 
 typedef enum family { ALL, WIDTH, SPARSE, AXES, DIRECTIONS } family;
 typedef enum grouping { WHOLE, PAIRS, CELLS } grouping;

@@ -189,12 +189,59 @@ static void no_group_beats_the_bound(void **state) {
     try_distributions(trial_random_classes, rounds(100), 7);
 }
 
+/* The sets that are kept prove the value, each scenario by its own; it is that of
+ * dc_propose. */
+static void kept_sets_prove_the_value(void **state) {
+    dc_random random;
+    dc_error error;
+    fmpq_t value, plain, bound, loss;
+    (void)state;
+    fmpq_init(value);
+    fmpq_init(plain);
+    fmpq_init(bound);
+    fmpq_init(loss);
+    dc_random_seed(&random, 5);
+    for (unsigned long round = 0; round < rounds(20); round++) {
+        trial t;
+        dc_proposals kept = { 0 };
+        dc_scenario s = { 0, 0 };
+        size_t k = 0;
+        trial_random(&t, &random);
+        fmpq_set_si(loss, dc_random_between(&random, 1, 30), 60);
+        if (t.rings.count < 20) {
+            assert_int_equal(dc_propose(plain, &t.rings, &t.constants, &alone, loss,
+                                        &error),
+                             DC_OK);
+            assert_int_equal(dc_propose_kept(value, &kept, &t.rings, &t.constants, &alone,
+                                             loss, &error),
+                             DC_OK);
+            assert_true(fmpq_equal(value, plain));
+            do {
+                if (!dc_scenario_possible(&s, &t.constants))
+                    continue;
+                assert_true(k < kept.scenarios && kept.used[k] < kept.count);
+                dc_multipliers m = dc_proposals_get(&kept, kept.used[k++]);
+                dc_bound_value(bound, &t.rings, &t.constants, &alone, &s, &m, loss);
+                assert_true(fmpq_cmp(bound, value) <= 0);
+            } while (dc_scenario_next(&s, &t.rings));
+            assert_int_equal(k, kept.scenarios);
+        }
+        dc_proposals_clear(&kept);
+        trial_clear(&t);
+    }
+    fmpq_clear(loss);
+    fmpq_clear(bound);
+    fmpq_clear(plain);
+    fmpq_clear(value);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(bounds_are_optima),
         cmocka_unit_test(bounds_of_groups_are_optima),
         cmocka_unit_test(no_distribution_beats_the_bound),
         cmocka_unit_test(no_group_beats_the_bound),
+        cmocka_unit_test(kept_sets_prove_the_value),
     };
     return cmocka_run_group_tests_name("proposal", tests, NULL, release_lp);
 }
