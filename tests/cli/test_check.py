@@ -152,7 +152,8 @@ class Check(harness.CliTest):
         run = self.check(1, "line.csv", *NONE, "--json=result.json")
         self.assertEqual(run.word, "VIOLATED")
         self.assertEqual(sorted(os.listdir(self.folder)),
-                         ["hard.csv", "line.csv", "pair.csv", "result.json", "rich.csv"])
+                         ["hard.csv", "line.csv", "pair.csv", "result.json", "rich.csv",
+                          "two.csv"])
         for target in ("/dev/null", "result.json"):  # what is special stays what it is
             os.symlink(target, self.path("link.json"))
             self.check(1, "line.csv", *NONE, "--json", "link.json")
