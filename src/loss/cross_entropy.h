@@ -1,0 +1,67 @@
+/* Cross-entropy of the softmax of scores (D7), for one variant.
+ *
+ * With M the largest score of a point, at class l*, and e_l = exp(X_l - M): the loss is
+ * (M - X_y) + log1p(sum of e_l, l != l*). No term is large where the loss is small, so a
+ * loss far below the rounding of 1 is right, and scores of any size do no harm.
+ */
+#ifndef DC_LOSS_CROSS_ENTROPY_H
+#define DC_LOSS_CROSS_ENTROPY_H
+
+#include "loss/elementary.h"
+#include "loss/loss.h"
+
+/* e[stride] = logits - M, very negative where they end; returns l*. */
+static inline size_t shift_row(real *e, const real *logits, size_t classes,
+                               size_t stride) {
+    size_t best = 0;
+    for (size_t l = 1; l < classes; l++)
+        best = logits[l] > logits[best] ? l : best;
+    real most = logits[best];
+    for (size_t l = 0; l < classes; l++)
+        e[l] = logits[l] - most;
+    for (size_t l = classes; l < stride; l++)
+        e[l] = 2 * LEAST_EXPONENT;
+    return best;
+}
+
+/* e[classes] becomes the derivatives by the logits, factor their common factor; returns
+ * the sum of e but for the largest, which is 1 and comes first among equals. */
+static inline real close_row(real *e, size_t classes, size_t label, double factor) {
+    real rest = 0, wrong = 0;
+    size_t ones = 0;
+    for (size_t l = 0; l < classes; l++) {
+        bool largest = e[l] == 1 && ones++ == 0;
+        rest += largest ? 0 : e[l];
+        wrong += l == label ? 0 : e[l];
+    }
+    real share = (real)factor / (1 + rest);
+    for (size_t l = 0; l < classes; l++)
+        e[l] *= share;
+    e[label] = -wrong * share;
+    return rest;
+}
+
+static double cross_entropy(const dc_loss_rows *rows, double parameter) {
+    size_t count = rows->count, stride = rows->stride;
+    const real *logits = rows->logits;
+    real *e = rows->gradient;
+    real *rest = rows->scratch, *gap = rest + (count + LANES - 1) / LANES * LANES;
+    double sum = 0;
+    (void)parameter;
+    for (size_t s = 0; s < count; s++) {
+        shift_row(e + s * stride, logits + s * stride, rows->classes, stride);
+        gap[s] = -e[s * stride + (size_t)rows->label[s]];
+    }
+    for (size_t k = 0; k < count * stride; k += LANES)
+        *(vector *)(e + k) = vector_exp(*(const vector *)(e + k));
+    for (size_t s = 0; s < count; s++)
+        rest[s] = close_row(e + s * stride, rows->classes, (size_t)rows->label[s],
+                            rows->weight[s] * rows->scale);
+    for (size_t s = 0; s < count; s += LANES)
+        *(vector *)(rest + s) = vector_log1p(*(const vector *)(rest + s));
+    for (size_t s = 0; s < count; s++)
+        sum += rows->weight[s] * ((double)gap[s] + (double)rest[s]);
+    return sum * rows->scale;
+}
+
+#endif
