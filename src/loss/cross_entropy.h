@@ -10,33 +10,30 @@
 #include "loss/elementary.h"
 #include "loss/loss.h"
 
-/* e[stride] = logits - M, very negative where they end; returns l*. */
-static inline size_t shift_row(real *e, const real *logits, size_t classes,
-                               size_t stride) {
-    size_t best = 0;
+/* e[stride] = logits - M; what pads the row has any value. */
+static inline void shift_row(real *e, const real *logits, size_t classes, size_t stride) {
+    real most = logits[0];
     for (size_t l = 1; l < classes; l++)
-        best = logits[l] > logits[best] ? l : best;
-    real most = logits[best];
-    for (size_t l = 0; l < classes; l++)
-        e[l] = logits[l] - most;
-    for (size_t l = classes; l < stride; l++)
-        e[l] = 2 * LEAST_EXPONENT;
-    return best;
+        most = logits[l] > most ? logits[l] : most;
+    for (size_t l = 0; l < stride; l += LANES)
+        *(vector *)(e + l) = *(const vector *)(logits + l) - most;
 }
 
-/* e[classes] becomes the derivatives by the logits, factor their common factor; returns
- * the sum of e but for the largest, which is 1 and comes first among equals. */
-static inline real close_row(real *e, size_t classes, size_t label, double factor) {
-    real rest = 0, wrong = 0;
-    size_t ones = 0;
-    for (size_t l = 0; l < classes; l++) {
-        bool largest = e[l] == 1 && ones++ == 0;
-        rest += largest ? 0 : e[l];
-        wrong += l == label ? 0 : e[l];
-    }
-    real share = (real)factor / (1 + rest);
+/* e[stride] becomes the derivatives by the logits, factor their common factor and what pads
+ * the row 0. Returns the sum of e but for the largest, which is 1. If that is not the
+ * label's, the loss is log 2 at least, and the subtraction of 1 loses nothing of it. */
+static inline real close_row(real *e, size_t classes, size_t stride, size_t label,
+                             real gap, real factor) {
+    real own = e[label], wrong = 0;
+    e[label] = 0;
+    for (size_t l = 0; l < classes; l++)
+        wrong += e[l];
+    real rest = gap == 0 ? wrong : wrong + (own - 1);
+    real share = factor / (own + wrong);
     for (size_t l = 0; l < classes; l++)
         e[l] *= share;
+    for (size_t l = classes; l < stride; l++)
+        e[l] = 0;
     e[label] = -wrong * share;
     return rest;
 }
@@ -55,8 +52,8 @@ static double cross_entropy(const dc_loss_rows *rows, double parameter) {
     for (size_t k = 0; k < count * stride; k += LANES)
         *(vector *)(e + k) = vector_exp(*(const vector *)(e + k));
     for (size_t s = 0; s < count; s++)
-        rest[s] = close_row(e + s * stride, rows->classes, (size_t)rows->label[s],
-                            rows->weight[s] * rows->scale);
+        rest[s] = close_row(e + s * stride, rows->classes, stride, (size_t)rows->label[s],
+                            gap[s], (real)(rows->weight[s] * rows->scale));
     for (size_t s = 0; s < count; s += LANES)
         *(vector *)(rest + s) = vector_log1p(*(const vector *)(rest + s));
     for (size_t s = 0; s < count; s++)

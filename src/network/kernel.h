@@ -14,7 +14,7 @@
 
 #include "base/variant.h"
 
-/* C = A B, or C += A B, with C[m][n], A[m][k] and B[k][n]. */
+/* C = scale A B, or C += scale A B, with C[m][n], A[m][k] and B[k][n]. */
 typedef struct dc_product {
     size_t m, n, k;
     void *c; /* real [m][c_row], c_row >= padded(n) */
@@ -26,6 +26,7 @@ typedef struct dc_product {
     size_t b_row;
     bool b_transposed;
     void *scratch; /* real [k][padded(n)] if b_transposed */
+    double scale;
     bool add;
 } dc_product;
 

@@ -8,25 +8,43 @@
 #include "network/kernel.h"
 #include "network/product.h"
 
+/* Pieces as vectors, out of memory's way. */
+typedef struct fan {
+    vector at[DC_BREAKS_MOST], slope[DC_BREAKS_MOST + 1], offset[DC_BREAKS_MOST + 1];
+} fan;
+
+static inline __attribute__((always_inline)) void activate_row(real *z, real *a,
+                                                               size_t stride,
+                                                               const fan *fan,
+                                                               const size_t breaks) {
+    for (size_t j = 0; j < stride; j += LANES) {
+        vector x = *(vector *)(z + j);
+        vector slope = fan->slope[0], offset = fan->offset[0];
+        for (size_t i = 0; i < breaks; i++) {
+            vector_bits above = (vector_bits)(x > fan->at[i]);
+            slope = vector_select(above, fan->slope[i + 1], slope);
+            offset = vector_select(above, fan->offset[i + 1], offset);
+        }
+        *(vector *)(a + j) = slope * x + offset;
+        *(vector *)(z + j) = slope;
+    }
+}
+
 static void activate(void *slopes, size_t rows, size_t width, size_t stride, void *values,
                      size_t a_row, const dc_pieces *pieces) {
-    size_t breaks = pieces->breaks;
+    fan fan;
+    for (size_t i = 0; i < DC_BREAKS_MOST; i++)
+        fan.at[i] = vector_of((real)pieces->at[i]);
+    for (size_t i = 0; i <= DC_BREAKS_MOST; i++) {
+        fan.slope[i] = vector_of((real)pieces->slope[i]);
+        fan.offset[i] = vector_of((real)pieces->offset[i]);
+    }
     for (size_t s = 0; s < rows; s++) {
         real *z = (real *)slopes + s * stride, *a = (real *)values + s * a_row;
-        for (size_t j = 0; j < stride; j += LANES) {
-            vector x = *(vector *)(z + j);
-            vector slope = vector_of((real)pieces->slope[0]);
-            vector offset = vector_of((real)pieces->offset[0]);
-            for (size_t i = 0; i < breaks; i++) {
-                vector_bits above = (vector_bits)(x > vector_of((real)pieces->at[i]));
-                slope = vector_select(above, vector_of((real)pieces->slope[i + 1]),
-                                      slope);
-                offset = vector_select(above, vector_of((real)pieces->offset[i + 1]),
-                                       offset);
-            }
-            *(vector *)(a + j) = slope * x + offset;
-            *(vector *)(z + j) = slope;
-        }
+        if (pieces->breaks == 1)
+            activate_row(z, a, stride, &fan, 1);
+        else
+            activate_row(z, a, stride, &fan, pieces->breaks);
         a[width] = 1;
     }
 }

@@ -109,7 +109,8 @@ static void multiply_forward(dc_network *network, size_t l, const void *paramete
                        .a = l > 0 ? layer->input : input,
                        .a_row = layer->input_row,
                        .b = dc_network_at(network, parameters, layer->offset),
-                       .b_row = layer->row });
+                       .b_row = layer->row,
+                       .scale = 1 });
 }
 
 static void activate_layer(dc_network *network, size_t l, size_t rows, void *output) {
@@ -138,22 +139,30 @@ void dc_network_forward_to(dc_network *network, size_t layer, const void *parame
     multiply_forward(network, layer, parameters, input, rows);
 }
 
-/* Weights += inputs^T delta. */
-static void multiply_gradient(const dc_network *network, size_t l, void *gradient,
-                              const void *input, size_t rows, bool add) {
+/* What a gradient is added to, or put in place of. */
+typedef struct target {
+    void *sum;
+    double scale;
+    bool add;
+} target;
+
+/* sum = inputs^T delta, for the layer's weights. */
+static void multiply_gradient(const dc_network *network, size_t l, const target *target,
+                              const void *input, size_t rows) {
     const dc_layer *layer = network->layer + l;
     network->kernel->multiply(
         &(dc_product){ .m = layer->inputs + 1,
                        .n = layer->units,
                        .k = rows,
-                       .c = dc_network_at(network, gradient, layer->offset),
+                       .c = dc_network_at(network, target->sum, layer->offset),
                        .c_row = layer->row,
                        .a = l > 0 ? layer->input : input,
                        .a_row = layer->input_row,
                        .a_transposed = true,
                        .b = layer->delta,
                        .b_row = layer->row,
-                       .add = add });
+                       .scale = target->scale,
+                       .add = target->add });
 }
 
 /* The delta of the layer below = delta weights^T, without the biases, times the slopes. */
@@ -171,15 +180,28 @@ static void multiply_back(const dc_network *network, size_t l, const void *param
                        .b = dc_network_at(network, parameters, layer->offset),
                        .b_row = layer->row,
                        .b_transposed = true,
-                       .scratch = network->scratch });
+                       .scratch = network->scratch,
+                       .scale = 1 });
     network->kernel->times(below->delta, below->z, rows * below->row);
+}
+
+/* Target may be the parameters: a layer's are used before it is its turn. */
+static void go_back(dc_network *network, const void *parameters, const target *target,
+                    const void *input, size_t rows) {
+    for (size_t l = network->layers; l-- > 0;) {
+        if (l > 0)
+            multiply_back(network, l, parameters, rows);
+        multiply_gradient(network, l, target, input, rows);
+    }
 }
 
 void dc_network_backward(dc_network *network, const void *parameters, void *gradient,
                          const void *input, size_t rows, bool add) {
-    for (size_t l = network->layers; l-- > 0;) {
-        multiply_gradient(network, l, gradient, input, rows, add);
-        if (l > 0)
-            multiply_back(network, l, parameters, rows);
-    }
+    go_back(network, parameters, &(target){ gradient, 1, add }, input, rows);
+}
+
+void dc_network_descend(dc_network *network, double rate, const void *input,
+                        size_t rows) {
+    go_back(network, network->parameters, &(target){ network->parameters, -rate, true },
+            input, rows);
 }

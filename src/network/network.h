@@ -65,6 +65,9 @@ void dc_network_forward_to(dc_network *network, size_t layer, const void *parame
 void dc_network_backward(dc_network *network, const void *parameters, void *gradient,
                          const void *input, size_t rows, bool add);
 
+/* The same, and parameters -= rate gradient at once: no gradient is stored or read. */
+void dc_network_descend(dc_network *network, double rate, const void *input, size_t rows);
+
 /* A real array's element. */
 static inline void *dc_network_at(const dc_network *network, const void *array,
                                   size_t k) {

@@ -17,9 +17,11 @@ static void adam(const dc_kernel *kernel, const dc_descent *descent) {
 }
 
 static const dc_optimiser optimisers[] = {
-    { "armijo", true, true, 0, NULL },   { "gd", true, false, 0, descend },
-    { "sgd", false, false, 0, descend }, { "momentum", false, false, 1, momentum },
-    { "adam", false, false, 2, adam },
+    { .name = "armijo", .all = true, .search = true },
+    { .name = "gd", .all = true, .plain = true, .step = descend },
+    { .name = "sgd", .plain = true, .step = descend },
+    { .name = "momentum", .moments = 1, .step = momentum },
+    { .name = "adam", .moments = 2, .step = adam },
 };
 enum { OPTIMISERS = sizeof optimisers / sizeof *optimisers };
 

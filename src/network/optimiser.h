@@ -8,6 +8,7 @@ typedef struct dc_optimiser {
     const char *name;
     bool all;       /* takes all points at each step */
     bool search;    /* a line search, which training.c does; else: */
+    bool plain;     /* a step is rate times the gradient */
     size_t moments; /* arrays that it remembers: 0 .. 2 */
     void (*step)(const dc_kernel *kernel, const dc_descent *descent);
 } dc_optimiser;

@@ -23,6 +23,7 @@ typedef struct tile {
     size_t a_row, a_column;
     const real *b;
     size_t b_row;
+    real scale;
     bool add;
 } tile;
 
@@ -35,8 +36,7 @@ static inline __attribute__((always_inline)) void multiply_tile(const tile *give
     for (size_t i = 0; i < rows; i++)
 #pragma GCC unroll 2
         for (size_t v = 0; v < vectors; v++)
-            sum[i][v] = t.add ? *(const vector *)(t.c + i * t.c_row + v * LANES)
-                              : (vector){ 0 };
+            sum[i][v] = (vector){ 0 };
     for (size_t l = 0; l < t.k; l++) {
         const vector *b = (const vector *)(t.b + l * t.b_row);
         const real *a = t.a + l * t.a_column;
@@ -47,10 +47,12 @@ static inline __attribute__((always_inline)) void multiply_tile(const tile *give
                 sum[i][v] += a[i * t.a_row] * b[v];
     }
 #pragma GCC unroll 6
-    for (size_t i = 0; i < rows; i++)
+    for (size_t i = 0; i < rows; i++) {
+        vector *c = (vector *)(t.c + i * t.c_row);
 #pragma GCC unroll 2
         for (size_t v = 0; v < vectors; v++)
-            *(vector *)(t.c + i * t.c_row + v * LANES) = sum[i][v];
+            c[v] = t.add ? c[v] + t.scale * sum[i][v] : t.scale * sum[i][v];
+    }
 }
 
 #define DEFINE_TILE(rows, vectors) \
@@ -110,6 +112,7 @@ static void multiply_small(const dc_product *p) {
                .a_column = p->a_transposed ? p->a_row : 1,
                .b = p->b,
                .b_row = p->b_row,
+               .scale = (real)p->scale,
                .add = p->add };
     if (p->b_transposed) {
         t.b = p->scratch;
@@ -133,8 +136,9 @@ static void multiply(const dc_product *p) {
     openblas_set_num_threads(1);
     DC_BLAS(gemm)
     (CblasRowMajor, p->a_transposed ? CblasTrans : CblasNoTrans,
-     p->b_transposed ? CblasTrans : CblasNoTrans, (int)p->m, (int)p->n, (int)p->k, 1,
-     p->a, (int)p->a_row, p->b, (int)p->b_row, p->add, p->c, (int)p->c_row);
+     p->b_transposed ? CblasTrans : CblasNoTrans, (int)p->m, (int)p->n, (int)p->k,
+     (real)p->scale, p->a, (int)p->a_row, p->b, (int)p->b_row, p->add, p->c,
+     (int)p->c_row);
     openblas_set_num_threads(threads);
 }
 

@@ -358,14 +358,35 @@ static void descend(dc_training *t) {
                                            .unbias2 = 1 - t->power2 });
 }
 
+/* Forward, and if the loss is finite back and down at once; for a step that is rate times the
+ * gradient and a batch that is one chunk. */
+static double step_at_once(dc_training *t, const dc_batch *batch) {
+    chunk c = find_chunk(t, batch, 0);
+    double loss = t->loss;
+    if (!t->fresh || batch->order) {
+        dc_network_forward(&t->back, t->back.parameters, c.input, c.rows.count, NULL);
+        loss = dc_loss_value(&t->plan.loss, t->back.variant, &c.rows);
+    }
+    if (isfinite(loss))
+        dc_network_descend(&t->back, t->options.rate, c.input, c.rows.count);
+    return loss;
+}
+
+static double step_in_parts(dc_training *t, const dc_batch *batch) {
+    double loss = dc_training_pass(t, t->back.parameters, batch, true);
+    if (isfinite(loss))
+        descend(t);
+    return loss;
+}
+
 static void step_plainly(dc_training *t) {
     dc_batch batch = next_batch(t);
-    double loss = dc_training_pass(t, t->back.parameters, &batch, true);
+    bool at_once = t->plan.optimiser->plain && batch.count <= t->chunk;
+    double loss = (at_once ? step_at_once : step_in_parts)(t, &batch);
     if (!isfinite(loss)) {
         t->state = DC_TRAINING_DIVERGED;
         return;
     }
-    descend(t);
     t->known = t->fresh = false;
     count_step(t, batch.count);
 }
