@@ -14,6 +14,10 @@
 
 #include "base/variant.h"
 
+/* Products whose B has at most so many bytes use own loops, others BLAS: its calls cost as
+ * much as a small product, but ours read B once for every few rows of C. */
+enum { DC_SMALL_BYTES = 65536 };
+
 /* C = scale A B, or C += scale A B, with C[m][n], A[m][k] and B[k][n]. */
 typedef struct dc_product {
     size_t m, n, k;
@@ -25,7 +29,7 @@ typedef struct dc_product {
     const void *b; /* real [k][b_row]; if b_transposed [n][b_row] */
     size_t b_row;
     bool b_transposed;
-    void *scratch; /* real [k][padded(n)] if b_transposed */
+    void *scratch; /* real [k][padded(n)] if b_transposed and small */
     double scale;
     bool add;
 } dc_product;
@@ -49,8 +53,6 @@ typedef struct dc_descent {
 } dc_descent;
 
 typedef struct dc_kernel {
-    /* Products with few numbers in B use own loops, others BLAS: its calls cost as much
-     * as a small product. */
     void (*multiply)(const dc_product *product);
 
     /* z[rows][stride] becomes the slopes of its pieces, a[rows][a_row] their values;

@@ -40,11 +40,14 @@ void dc_network_shape(dc_network *network, dc_variant variant,
     }
 }
 
-/* Numbers in the largest transposed weights. */
+/* Numbers in the largest weights that a small product transposes. */
 static size_t scratch_count(const dc_network *network) {
     size_t most = 0;
     for (size_t l = 0; l < network->layers; l++) {
         const dc_layer *layer = network->layer + l;
+        size_t numbers = layer->units * layer->inputs;
+        if (numbers * dc_variant_size(network->variant) > DC_SMALL_BYTES)
+            continue;
         size_t count = layer->units * layer->input_row;
         most = count > most ? count : most;
     }

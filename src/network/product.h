@@ -11,9 +11,6 @@
  * number of A fit in 16 registers. */
 enum { TILE_ROWS = 6, TILE_VECTORS = 2 };
 
-/* B is read once for each TILE_ROWS rows of C, so it should stay in the first cache. */
-enum { SMALL_BYTES = 16384 };
-
 /* The element (i, t) of A is a[i * a_row + t * a_column]. */
 typedef struct tile {
     size_t k;
@@ -127,7 +124,7 @@ static void multiply_small(const dc_product *p) {
 }
 
 static void multiply(const dc_product *p) {
-    if (p->k * p->n * sizeof(real) <= SMALL_BYTES) {
+    if (p->k * p->n * sizeof(real) <= DC_SMALL_BYTES) {
         multiply_small(p);
         return;
     }
