@@ -8,6 +8,7 @@
 #include <doublecheck/floor.h>
 #include <doublecheck/generate.h>
 #include <doublecheck/groups.h>
+#include <doublecheck/network.h>
 #include <doublecheck/rational.h>
 #include <doublecheck/status.h>
 

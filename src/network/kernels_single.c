@@ -1,0 +1,2 @@
+#define DC_SINGLE_PRECISION
+#include "network/kernels.h"

@@ -1,0 +1,113 @@
+#include <doublecheck/network.h>
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "base/error.h"
+#include "base/nearest.h"
+
+static dc_status check_dataset(const dc_dataset *data, dc_error *error) {
+    size_t classes = dc_dataset_classes(data);
+    if (classes == 0)
+        return dc_fail(error, DC_EINPUT, "training needs labels, and there are none");
+    if (classes == 1)
+        return dc_fail(error, DC_EINPUT,
+                       "training needs two classes, and all %zu points have the label "
+                       "\"%s\"",
+                       dc_dataset_points(data), dc_dataset_class_name(data, 0));
+    if (classes > DC_WIDTH_MOST || dc_dataset_points(data) > DC_POINTS_MOST ||
+        dc_dataset_features(data) > DC_WIDTH_MOST)
+        return dc_fail(error, DC_EINPUT,
+                       "%zu points, %zu features, %zu classes are too many to train with",
+                       dc_dataset_points(data), dc_dataset_features(data), classes);
+    return DC_OK;
+}
+
+static dc_status set_point(dc_samples *samples, const dc_dataset *data, size_t s,
+                           mpq_t value, dc_error *error) {
+    double *x = samples->x + s * samples->features;
+    for (size_t l = 0; l < samples->features; l++) {
+        dc_dataset_value(value, data, s, l);
+        x[l] = dc_nearest_double(value);
+        if (!isfinite(x[l]))
+            return dc_fail(error, DC_EINPUT,
+                           "the value of %s at point %zu is beyond the doubles",
+                           dc_dataset_feature_name(data, l), s + 1);
+    }
+    dc_dataset_weight(value, data, s);
+    samples->weight[s] = dc_nearest_double(value);
+    samples->label[s] = (int)dc_dataset_class(data, s);
+    if (!isfinite(samples->weight[s]) || samples->weight[s] == 0)
+        return dc_fail(error, DC_EINPUT, "the weight of point %zu is beyond the doubles",
+                       s + 1);
+    return DC_OK;
+}
+
+dc_status dc_samples_from_dataset(dc_samples *samples, const dc_dataset *data,
+                                  dc_error *error) {
+    size_t N = dc_dataset_points(data), n = dc_dataset_features(data);
+    *samples = (dc_samples){ 0 };
+    dc_status status = check_dataset(data, error);
+    if (status != DC_OK)
+        return status;
+    *samples = (dc_samples){ .points = N,
+                             .features = n,
+                             .classes = dc_dataset_classes(data),
+                             .x = calloc(N, n * sizeof *samples->x),
+                             .label = calloc(N, sizeof *samples->label),
+                             .weight = calloc(N, sizeof *samples->weight) };
+    if (!samples->x || !samples->label || !samples->weight) {
+        dc_samples_clear(samples);
+        return dc_fail_memory(error, "the points as doubles");
+    }
+    mpq_t value;
+    mpq_init(value);
+    for (size_t s = 0; s < N && status == DC_OK; s++)
+        status = set_point(samples, data, s, value, error);
+    mpq_clear(value);
+    if (status != DC_OK) {
+        dc_samples_clear(samples);
+        return status;
+    }
+    return dc_succeed(error);
+}
+
+void dc_samples_clear(dc_samples *samples) {
+    free(samples->x);
+    free(samples->label);
+    free(samples->weight);
+    *samples = (dc_samples){ 0 };
+}
+
+/* The weighted mean of (x - from)^power in a column. */
+static double moment(const dc_samples *samples, size_t column, double from, int power) {
+    double sum = 0, total = 0;
+    for (size_t s = 0; s < samples->points; s++) {
+        double x = samples->x[s * samples->features + column] - from;
+        sum += samples->weight[s] * (power == 2 ? x * x : x);
+        total += samples->weight[s];
+    }
+    return sum / total;
+}
+
+static bool is_constant(const dc_samples *samples, size_t column) {
+    for (size_t s = 1; s < samples->points; s++)
+        if (samples->x[s * samples->features + column] != samples->x[column])
+            return false;
+    return true;
+}
+
+void dc_samples_scaling(double *shift, double *scale, const dc_samples *samples) {
+    for (size_t l = 0; l < samples->features; l++) {
+        bool constant = is_constant(samples, l);
+        shift[l] = constant ? samples->x[l] : moment(samples, l, 0, 1);
+        scale[l] = constant ? 1 : 1 / sqrt(moment(samples, l, shift[l], 2));
+    }
+}
+
+void dc_samples_scale(dc_samples *samples, const double *shift, const double *scale) {
+    size_t n = samples->features;
+    for (size_t s = 0; s < samples->points; s++)
+        for (size_t l = 0; l < n; l++)
+            samples->x[s * n + l] = (samples->x[s * n + l] - shift[l]) * scale[l];
+}

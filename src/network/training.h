@@ -1,0 +1,74 @@
+/* The inside of a training: what training.c steps and scores.c reads. */
+#ifndef DC_NETWORK_TRAINING_H
+#define DC_NETWORK_TRAINING_H
+
+#include "base/random.h"
+#include "network/network.h"
+#include "network/options.h"
+
+/* Points in a row of an order, or of all points where order is NULL. */
+typedef struct dc_batch {
+    const size_t *order;
+    size_t start, count;
+    double scale; /* 1 / the sum of their weights */
+} dc_batch;
+
+struct dc_training {
+    dc_plan plan;
+    dc_training_options options;
+    size_t points, batch; /* N; points in a step */
+    size_t chunk;         /* points that go through the network together */
+    dc_network front;     /* the frozen layers */
+    dc_network back;      /* the others */
+    void *x;      /* real [N][input_row of the first layer], each row with its 1 */
+    void *inputs; /* the same for back's first layer; x if nothing is frozen */
+    size_t input_row;
+    int *label;     /* [N] */
+    double *weight; /* [N] */
+    double total;   /* their sum */
+
+    void *gathered;          /* real [chunk][input_row]: points of a batch */
+    int *gathered_label;     /* [chunk] */
+    double *gathered_weight; /* [chunk] */
+    size_t *order;           /* [N] */
+    size_t next;             /* place in it */
+    dc_random shuffle;
+    void *scratch;     /* of the loss */
+    void *front_input; /* real [front.rows][row of x]: other points */
+    double *row;       /* [K] */
+    void *gradient, *trial, *first, *second; /* real [back.count] */
+    double power1, power2;                   /* beta^t */
+    double rate;                             /* the next that armijo tries */
+
+    dc_training_state state;
+    uint64_t steps, epochs;
+    bool known; /* loss is that of all points at the present parameters */
+    bool fresh; /* so are back's z, inputs and last delta: all points are one chunk */
+    double loss;
+};
+
+/* Loss of a batch at given parameters; if backward, gradient is set. */
+double dc_training_pass(dc_training *training, const void *parameters,
+                        const dc_batch *batch, bool backward);
+
+/* All points. */
+dc_batch dc_training_all(const dc_training *training);
+
+/* The last layer's scores and delta as a loss takes them. */
+dc_loss_rows dc_training_rows(const dc_training *training, size_t count, const int *label,
+                              const double *weight, double scale);
+
+/* Sets the loss of all points; if it is not finite the training has diverged. */
+void dc_training_know(dc_training *training, double loss);
+
+/* Real rows of samples, each with its 1: to[count][row]. */
+void dc_training_set_rows(void *to, const dc_network *network, size_t row,
+                          const dc_samples *samples, size_t start, size_t count);
+
+/* inputs from x, through the frozen layers. */
+void dc_training_freeze(dc_training *training);
+
+/* The network that holds a layer, and its number there. */
+dc_network *dc_training_place(const dc_training *training, size_t *layer);
+
+#endif

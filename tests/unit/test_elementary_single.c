@@ -1,0 +1,3 @@
+/* The same for floats. */
+#define DC_SINGLE_PRECISION
+#include "test_elementary.c"
