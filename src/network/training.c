@@ -358,8 +358,8 @@ static void descend(dc_training *t) {
                                            .unbias2 = 1 - t->power2 });
 }
 
-/* Forward, and if the loss is finite back and down at once; for a step that is rate times the
- * gradient and a batch that is one chunk. */
+/* Forward, and if the loss is finite back and down at once; for a step that is rate
+ * times the gradient and a batch that is one chunk. */
 static double step_at_once(dc_training *t, const dc_batch *batch) {
     chunk c = find_chunk(t, batch, 0);
     double loss = t->loss;
