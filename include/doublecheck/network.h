@@ -86,8 +86,8 @@ typedef struct dc_activation {
  *   prelu:A,B,...           leaky_relu with slope A in layer 0, B in layer 1, ...; the
  *                           last one holds for all further layers
  *   pieces:T,...:S,...      break points, increasing, and one slope more
- * Numbers as strtod's "C" decimal ones. DC_EUSAGE for anything else; the message names
- * the word or the number. */
+ * Numbers as dc_rational_parse takes them, each the nearest double. DC_EUSAGE for
+ * anything else; the message names the word or the number. */
 DC_API DC_MUST_USE dc_status dc_activation_parse(dc_activation *activation,
                                                  const char *text, size_t layer,
                                                  dc_error *error);
@@ -101,17 +101,17 @@ typedef struct dc_training_options {
     const char *activation;   /* see dc_activation_parse */
     const char *loss;         /* "cross-entropy": weighted mean over the points */
     const char *optimiser;    /* "armijo", "gd", "sgd", "momentum", "adam"; see below */
-    size_t freeze;         /* the first layers, which stay as they began: 0 .. L - 1. With
-                               * L - 1 the cells are fixed (D8) */
-    uint64_t seed;         /* of the initial weights */
-    uint64_t shuffle_seed; /* of the order of the points in batches */
-    size_t batch;          /* points in a step; 0: all. armijo and gd take all */
-    double rate;           /* > 0: the step; of armijo the first that is tried */
-    double momentum;       /* 0 <= .. < 1: momentum */
-    double beta1, beta2;   /* 0 <= .. < 1: adam */
-    double epsilon;        /* > 0: adam */
-    bool single;           /* floats */
-    size_t memory;         /* bytes for all arrays; 0: 1 GiB */
+    size_t freeze;            /* the first layers, which stay as they began: 0 .. L - 1.
+                            * With L - 1 the cells are fixed (D8) */
+    uint64_t seed;            /* of the initial weights */
+    uint64_t shuffle_seed;    /* of the order of the points in batches */
+    size_t batch;             /* points in a step; 0: all. armijo and gd take all */
+    double rate;              /* > 0: the step; of armijo the first that is tried */
+    double momentum;          /* 0 <= .. < 1: momentum */
+    double beta1, beta2;      /* 0 <= .. < 1: adam */
+    double epsilon;           /* > 0: adam */
+    bool single;              /* floats */
+    size_t memory;            /* bytes for all arrays; 0: 1 GiB */
 } dc_training_options;
 
 /* linear, leaky_relu, cross-entropy, armijo; no frozen layer; seeds 1 and 2; all
@@ -191,7 +191,7 @@ DC_API size_t dc_training_units(const dc_training *training, size_t layer);
 DC_API void dc_training_get_layer(const dc_training *training, size_t layer,
                                   double *weights, double *biases);
 
-/* Sets it; what an optimiser remembers stays. Cost for a frozen layer: a pass through the
+/* Sets it; what an optimiser remembers stays, and a training that had ended runs. Cost for a frozen layer: a pass through the
  * frozen ones. */
 DC_API void dc_training_set_layer(dc_training *training, size_t layer,
                                   const double *weights, const double *biases);

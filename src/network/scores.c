@@ -53,6 +53,7 @@ void dc_training_set_layer(dc_training *training, size_t layer, const double *we
                              biases + j, 1, 1);
     }
     training->known = training->fresh = false;
+    training->state = DC_TRAINING_RUNS;
     if (network == &training->front)
         dc_training_freeze(training);
 }

@@ -165,6 +165,8 @@ static void a_minimum_is_stationary(void **state) {
     uint64_t steps = dc_training_steps(t);
     assert_int_equal(dc_training_step(t), DC_TRAINING_STATIONARY);
     assert_int_equal(dc_training_steps(t), steps);
+    dc_training_set_layer(t, 0, (double[]){ 1, 2 }, (double[]){ 0, 0 });
+    assert_int_equal(dc_training_step(t), DC_TRAINING_RUNS);
     dc_training_destroy(t);
 }
 
