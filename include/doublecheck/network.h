@@ -15,10 +15,11 @@
  *     dc_training_destroy(training);
  *     dc_samples_clear(&samples);
  *
- * Layer 0 .. L - 1 maps its inputs x to W x + b; every layer but the last is followed by the
- * activation; the last gives the K scores (logits). Numbers are doubles, or floats inside
- * and doubles at this interface. Everything runs on the calling thread, and BLAS on one
- * thread: the same samples, options and seeds give the same bytes on one CPU type.
+ * Layer 0 .. L - 1 maps its inputs x to W x + b; every layer but the last is followed
+ * by the activation; the last gives the K scores (logits). Numbers are doubles, or
+ * floats inside and doubles at this interface. Everything runs on the calling thread,
+ * and BLAS on one thread: the same samples, options and seeds give the same bytes on
+ * one CPU type.
  */
 #ifndef DOUBLECHECK_NETWORK_H
 #define DOUBLECHECK_NETWORK_H
@@ -50,18 +51,19 @@ typedef struct dc_samples {
     double *weight;                   /* [N], > 0 and finite */
 } dc_samples;
 
-/* The points of a dataset, each value and weight the nearest double (ties to even). samples
- * owns its arrays. DC_EINPUT for a dataset without labels or with one class, and for a value
- * or weight beyond the doubles or a weight that rounds to 0; DC_ENOMEM. */
+/* The points of a dataset, each value and weight the nearest double (ties to even).
+ * samples owns its arrays. DC_EINPUT for a dataset without labels or with one class,
+ * and for a value or weight beyond the doubles or a weight that rounds to 0;
+ * DC_ENOMEM. */
 DC_API DC_MUST_USE dc_status dc_samples_from_dataset(dc_samples *samples,
                                                      const dc_dataset *data,
                                                      dc_error *error);
 DC_API void dc_samples_clear(dc_samples *samples);
 
 /* What standardises the columns: shift[n], the weighted mean, and scale[n], one over the
- * weighted standard deviation (that of the mass, not of a sample), 1 for a constant column.
- * Sums in double, the deviation in a second pass over the differences: relative errors
- * of about N 2^-53 at worst. */
+ * weighted standard deviation (that of the mass, not of a sample), 1 for a constant
+ * column. Sums in double, the deviation in a second pass over the differences: relative
+ * errors of about N 2^-53 at worst. */
 DC_API void dc_samples_scaling(double *shift, double *scale, const dc_samples *samples);
 
 /* x = (x - shift) scale, each operation rounded to nearest. An affine map of the features
@@ -69,8 +71,9 @@ DC_API void dc_samples_scaling(double *shift, double *scale, const dc_samples *s
 DC_API void dc_samples_scale(dc_samples *samples, const double *shift,
                              const double *scale);
 
-/* A continuous piecewise linear function with value 0 at 0: slope[0] below at[0], slope[i]
- * above at[i - 1] up to at[i]. A break point itself belongs to the piece below it. */
+/* A continuous piecewise linear function with value 0 at 0: slope[0] below at[0],
+ * slope[i] above at[i - 1] up to at[i]. A break point itself belongs to the piece below
+ * it. */
 typedef struct dc_activation {
     size_t breaks;                    /* 0 .. DC_BREAKS_MOST */
     double at[DC_BREAKS_MOST];        /* [breaks], increasing */
@@ -80,11 +83,11 @@ typedef struct dc_activation {
 /* Reads the activation of a hidden layer, counted from 0:
  *   abs, relu, hard_tanh    |z|; max(z, 0); z cut off at -1 and 1
  *   leaky_relu[:A]          z above 0, A z below; A = 0.01 unless given
- *   prelu:A,B,...           leaky_relu with slope A in layer 0, B in layer 1, ...; the last
- *                           one holds for all further layers
+ *   prelu:A,B,...           leaky_relu with slope A in layer 0, B in layer 1, ...; the
+ *                           last one holds for all further layers
  *   pieces:T,...:S,...      break points, increasing, and one slope more
- * Numbers as strtod's "C" decimal ones. DC_EUSAGE for anything else; the message names the
- * word or the number. */
+ * Numbers as dc_rational_parse takes them, each the nearest double. DC_EUSAGE for
+ * anything else; the message names the word or the number. */
 DC_API DC_MUST_USE dc_status dc_activation_parse(dc_activation *activation,
                                                  const char *text, size_t layer,
                                                  dc_error *error);
@@ -98,21 +101,21 @@ typedef struct dc_training_options {
     const char *activation;   /* see dc_activation_parse */
     const char *loss;         /* "cross-entropy": weighted mean over the points */
     const char *optimiser;    /* "armijo", "gd", "sgd", "momentum", "adam"; see below */
-    size_t freeze;         /* the first layers, which stay as they began: 0 .. L - 1. With
-                               * L - 1 the cells are fixed (D8) */
-    uint64_t seed;         /* of the initial weights */
-    uint64_t shuffle_seed; /* of the order of the points in batches */
-    size_t batch;          /* points in a step; 0: all. armijo and gd take all */
-    double rate;           /* > 0: the step; of armijo the first that is tried */
-    double momentum;       /* 0 <= .. < 1: momentum */
-    double beta1, beta2;   /* 0 <= .. < 1: adam */
-    double epsilon;        /* > 0: adam */
-    bool single;           /* floats */
-    size_t memory;         /* bytes for all arrays; 0: 1 GiB */
+    size_t freeze;            /* the first layers, which stay as they began: 0 .. L - 1.
+                            * With L - 1 the cells are fixed (D8) */
+    uint64_t seed;            /* of the initial weights */
+    uint64_t shuffle_seed;    /* of the order of the points in batches */
+    size_t batch;             /* points in a step; 0: all. armijo and gd take all */
+    double rate;              /* > 0: the step; of armijo the first that is tried */
+    double momentum;          /* 0 <= .. < 1: momentum */
+    double beta1, beta2;      /* 0 <= .. < 1: adam */
+    double epsilon;           /* > 0: adam */
+    bool single;              /* floats */
+    size_t memory;            /* bytes for all arrays; 0: 1 GiB */
 } dc_training_options;
 
-/* linear, leaky_relu, cross-entropy, armijo; no frozen layer; seeds 1 and 2; all points; rate
- * 0.1, momentum 0.9, betas 0.9 and 0.999, epsilon 1e-8; doubles; 1 GiB. */
+/* linear, leaky_relu, cross-entropy, armijo; no frozen layer; seeds 1 and 2; all
+ * points; rate 0.1, momentum 0.9, betas 0.9 and 0.999, epsilon 1e-8; doubles; 1 GiB. */
 DC_API void dc_training_options_init(dc_training_options *options);
 
 typedef struct dc_training dc_training;
@@ -124,23 +127,24 @@ typedef enum dc_training_state {
     DC_TRAINING_DIVERGED    /* the loss is infinite or not a number */
 } dc_training_state;
 
-/* Begins a training; samples are copied. Initial weights are uniform on (-a, a), drawn layer
- * by layer and unit by unit, a = sqrt(6 / inputs) for a hidden layer (He et al. 2015) and
- * sqrt(6 / (inputs + K)) for the last (Glorot, Bengio 2010); biases are 0. Floats are the
- * doubles' roundings, so that both begin alike.
+/* Begins a training; samples are copied. Initial weights are uniform on (-a, a), drawn
+ * layer by layer and unit by unit, a = sqrt(6 / inputs) for a hidden layer (He et al.
+ * 2015) and sqrt(6 / (inputs + K)) for the last (Glorot, Bengio 2010); biases are 0.
+ * Floats are the doubles' roundings, so that both begin alike.
  *
  * With g the gradient of the loss on the step's points at the parameters p:
- *   armijo     p -= r g, r twice the last accepted one, halved until the computed loss falls,
- *              and by 10^-4 r |g|^2 at least. It never rises
+ *   armijo     p -= r g, r twice the last accepted one, halved until the computed loss
+ *              falls, and by 10^-4 r |g|^2 at least: it never rises. Where the
+ *              activation has a kink, steps can shrink until none lowers the loss
  *   gd, sgd    p -= rate g
  *   momentum   v = momentum v + g, p -= rate v
  *   adam       Kingma and Ba 2015, with both bias corrections
  *
- * Batches are consecutive parts of an order of the points that is drawn anew in each epoch; the
- * last part may be smaller.
- * *out is owned by the caller. DC_EUSAGE for an option outside its range; DC_EINPUT for samples
- * outside theirs; DC_ENOMEM if the arrays would not fit in options->memory, or memory ran out.
- * Cost: one pass through the frozen layers. */
+ * Batches are consecutive parts of an order of the points that is drawn anew in each
+ * epoch; the last part may be smaller.
+ * *out is owned by the caller. DC_EUSAGE for an option outside its range; DC_EINPUT for
+ * samples outside theirs; DC_ENOMEM if the arrays would not fit in options->memory, or
+ * memory ran out. Cost: one pass through the frozen layers. */
 DC_API DC_MUST_USE dc_status dc_training_create(dc_training **out,
                                                 const dc_samples *samples,
                                                 const dc_training_options *options,
@@ -156,8 +160,8 @@ DC_API dc_training_state dc_training_state_of(const dc_training *training);
 DC_API uint64_t dc_training_steps(const dc_training *training);
 DC_API uint64_t dc_training_epochs(const dc_training *training); /* complete ones */
 
-/* Loss of all points at the present parameters. Cost: nothing in between steps that take all
- * points at once, else a pass forward. */
+/* Loss of all points at the present parameters. Cost: nothing in between steps that
+ * take all points at once, else a pass forward. */
 DC_API double dc_training_loss(dc_training *training);
 
 /* What a pass over all points gives. */
@@ -187,20 +191,20 @@ DC_API size_t dc_training_units(const dc_training *training, size_t layer);
 DC_API void dc_training_get_layer(const dc_training *training, size_t layer,
                                   double *weights, double *biases);
 
-/* Sets it; what an optimiser remembers stays. Cost for a frozen layer: a pass through the
+/* Sets it; what an optimiser remembers stays, and a training that had ended runs. Cost for a frozen layer: a pass through the
  * frozen ones. */
 DC_API void dc_training_set_layer(dc_training *training, size_t layer,
                                   const double *weights, const double *biases);
 
 /* The inputs of a layer for every point: inputs[N][dc_training_inputs(layer)]; of layer 0
  * the points themselves. With layer = options.freeze they do not change, and with
- * freeze = L - 1 the difference of scores a and b is the affine function of them with slopes
- * W_a - W_b, W the last layer's weights. Cost: a pass forward up to the layer. */
+ * freeze = L - 1 the difference of scores a and b is the affine function of them with
+ * slopes W_a - W_b, W the last layer's weights. Cost: a pass forward up to the layer. */
 DC_API void dc_training_features(dc_training *training, size_t layer, double *inputs);
 
-/* The piece of the activation that each unit of a hidden layer, 0 .. L - 2, is in, for every
- * point: pieces[N][units]. Points that agree in all hidden layers share a cell. Cost: a
- * pass forward up to the layer. */
+/* The piece of the activation that each unit of a hidden layer, 0 .. L - 2, is in, for
+ * every point: pieces[N][units]. Points that agree in all hidden layers share a cell.
+ * Cost: a pass forward up to the layer. */
 DC_API void dc_training_pieces(dc_training *training, size_t layer, uint8_t *pieces);
 
 #ifdef __cplusplus

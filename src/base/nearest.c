@@ -19,8 +19,8 @@ static int is_odd(double x) {
     return (int)(bits & 1);
 }
 
-/* below is value rounded towards 0, above the next double away from it; all times the same
- * power of two. */
+/* below is value rounded towards 0, above the next double away from it; all times the
+ * same power of two. */
 static double closer(const mpq_t value, double below, double above) {
     mpq_t middle, other;
     mpq_inits(middle, other, NULL);

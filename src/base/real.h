@@ -1,5 +1,6 @@
 /* The number type and the vectors of one variant (base/variant.h): included by the bodies
- * of kernels alone, which are compiled with DC_SINGLE_PRECISION, DC_WIDE, both or neither.
+ * of kernels alone, which are compiled with DC_SINGLE_PRECISION, DC_WIDE, both or
+ * neither.
  *
  *     const dc_kernel DC_VARIANT_OF(dc_kernel) = { ... };     -- dc_kernel_single_wide
  */

@@ -1,7 +1,7 @@
 /* Numeric kernels are compiled once for each number type and instruction set.
  *
- *     dc_variant variant = dc_variant_best(true);         -- DC_SINGLE_WIDE on most machines
- *     const dc_kernel *kernel = dc_kernels[variant];
+ *     dc_variant variant = dc_variant_best(true);      -- DC_SINGLE_WIDE, mostly
+ *     const dc_kernel *kernel = dc_kernel_of(variant);
  *
  * The wide ones use AVX2 and fused multiply-adds, so that their last bits differ from the
  * plain ones': same bytes are promised for one CPU type. Which is used depends on the CPU

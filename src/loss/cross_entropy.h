@@ -40,9 +40,9 @@ static inline void scale_row(real *e, size_t stride, real share,
                                       mask[k]);
 }
 
-/* e[stride] becomes the derivatives by the logits, factor their common factor. Returns the sum of
- * e but for the largest, which is 1. If that is not the label's, the loss is log 2 at
- * least, and the subtraction of 1 loses nothing of it. */
+/* e[stride] becomes the derivatives by the logits, factor their common factor. Returns
+ * the sum of e but for the largest, which is 1. If that is not the label's, the loss is
+ * log 2 at least, and the subtraction of 1 loses nothing of it. */
 static inline real close_row(real *e, const dc_loss_rows *rows, size_t label, real gap,
                              real factor, const vector_bits *mask) {
     real own = e[label], wrong = 0;

@@ -1,8 +1,8 @@
 /* exp and log1p of vectors, for the kernels of losses (base/real.h).
  *
- * Own ones, because libm's take one number at a time, and the vectors of libmvec come with
- * -ffast-math only, which would let the compiler reorder sums. Errors, in units in the last
- * place: at most 2 for exp, 3 for log1p (tests/unit/test_elementary.c).
+ * Own ones, because libm's take one number at a time, and the vectors of libmvec come
+ * with -ffast-math only, which would let the compiler reorder sums. Errors, in units in
+ * the last place: at most 2 for exp, 3 for log1p (tests/unit/test_elementary.c).
  */
 #ifndef DC_LOSS_ELEMENTARY_H
 #define DC_LOSS_ELEMENTARY_H
@@ -51,8 +51,8 @@ static const real over_odd[] = { 1,
                                  (real)(1 / 17.),
                                  (real)(1 / 19.) };
 
-/* e^x for x <= 0; 0 below LEAST_EXPONENT, where numbers cease to be normal. x = k log 2 + r
- * with |r| <= log(2) / 2, and the sum of r^j / j! is cut where it ends in double's or
+/* e^x for x <= 0; 0 below LEAST_EXPONENT, where numbers cease to be normal. x = k log 2
+ * + r with |r| <= log(2) / 2, and the sum of r^j / j! is cut where it ends in double's or
  * float's precision. NaN stays. */
 static inline vector vector_exp(vector x) {
     vector shifted = x * LOG2_E + ROUNDER, k = shifted - ROUNDER;
@@ -67,9 +67,9 @@ static inline vector vector_exp(vector x) {
                     ~(vector_bits)(x < vector_of(LEAST_EXPONENT)));
 }
 
-/* log(1 + x) for x >= 0. With u = 1 + x rounded, u = 2^k m and q = (m - 1) / (m + 1) it is
- * k log 2 + 2 (q + q^3 / 3 + ...) + (what the rounding of u lost) / u. NaN stays, through
- * the last. */
+/* log(1 + x) for x >= 0. With u = 1 + x rounded, u = 2^k m and q = (m - 1) / (m + 1) it
+ * is k log 2 + 2 (q + q^3 / 3 + ...) + (what the rounding of u lost) / u. NaN stays,
+ * through the last. */
 static inline vector vector_log1p(vector x) {
     const vector root = vector_of((real)0.70710678118654752440);
     vector u = x + 1, lost = (x - (u - 1)) / u;

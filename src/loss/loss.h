@@ -4,8 +4,8 @@
  *     if (dc_loss_parse(&loss, "cross-entropy", &error) == DC_OK)
  *         value = dc_loss_value(&loss, variant, &rows);
  *
- * A loss is a row of the table in loss.c and a body in a header of its own, which kernels.h
- * includes and which is compiled for each variant (base/variant.h).
+ * A loss is a row of the table in loss.c and a body in a header of its own, which
+ * kernels.h includes and which is compiled for each variant (base/variant.h).
  */
 #ifndef DC_LOSS_LOSS_H
 #define DC_LOSS_LOSS_H
@@ -27,7 +27,8 @@ typedef struct dc_loss_rows {
     double scale;         /* 1 / the sum of the weights for a mean */
 } dc_loss_rows;
 
-/* The sum of weight * loss, times scale; sets gradient to its derivatives by the logits. */
+/* The sum of weight * loss, times scale; sets gradient to its derivatives by the
+ * logits. */
 typedef double dc_loss_kernel(const dc_loss_rows *rows, double parameter);
 
 typedef struct dc_loss {

@@ -14,8 +14,8 @@
 
 #include "base/variant.h"
 
-/* Products whose B has at most so many bytes use own loops, others BLAS: its calls cost as
- * much as a small product, but ours read B once for every few rows of C. */
+/* Products whose B has at most so many bytes use own loops, others BLAS: its calls cost
+ * as much as a small product, but ours read B once for every few rows of C. */
 enum { DC_SMALL_BYTES = 65536 };
 
 /* C = scale A B, or C += scale A B, with C[m][n], A[m][k] and B[k][n]. */
@@ -41,8 +41,8 @@ typedef struct dc_pieces {
     double slope[DC_BREAKS_MOST + 1], offset[DC_BREAKS_MOST + 1];
 } dc_pieces;
 
-/* The arrays of an optimiser's step, real [count] each, count whole vectors; those that an
- * optimiser does not use are NULL. */
+/* The arrays of an optimiser's step, real [count] each, count whole vectors; those that
+ * an optimiser does not use are NULL. */
 typedef struct dc_descent {
     size_t count;
     void *parameters;

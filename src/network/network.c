@@ -168,7 +168,8 @@ static void multiply_gradient(const dc_network *network, size_t l, const target 
                        .add = target->add });
 }
 
-/* The delta of the layer below = delta weights^T, without the biases, times the slopes. */
+/* The delta of the layer below = delta weights^T, without the biases, times the
+ * slopes. */
 static void multiply_back(const dc_network *network, size_t l, const void *parameters,
                           size_t rows) {
     const dc_layer *layer = network->layer + l, *below = layer - 1;

@@ -6,8 +6,8 @@
  *                                 -- the last layer's z are scores; set its delta
  *     dc_network_backward(&network, network.parameters, gradient, input, rows, false);
  *
- * `real` is the variant's number. The biases are the last row of a layer's weights, and each
- * row of inputs ends with a 1 for them, so that products do all.
+ * `real` is the variant's number. The biases are the last row of a layer's weights, and
+ * each row of inputs ends with a 1 for them, so that products do all.
  */
 #ifndef DC_NETWORK_NETWORK_H
 #define DC_NETWORK_NETWORK_H
@@ -38,8 +38,8 @@ typedef struct dc_network {
     void *scratch;    /* transposed weights */
 } dc_network;
 
-/* Sets everything but the arrays: layers first .. last - 1 of an architecture; activation is
- * that of all hidden layers, [L - 1]. */
+/* Sets everything but the arrays: layers first .. last - 1 of an architecture;
+ * activation is that of all hidden layers, [L - 1]. */
 void dc_network_shape(dc_network *network, dc_variant variant,
                       const dc_architecture *architecture,
                       const dc_activation *activation, size_t first, size_t last);
@@ -51,8 +51,9 @@ double dc_network_bytes(const dc_network *network, size_t rows);
 bool dc_network_allocate(dc_network *network, size_t rows);
 void dc_network_destroy(dc_network *network);
 
-/* Scores of 1 .. network->rows points, input real [rows][input_row], into the last layer's z; an
- * activation of the last layer gives output, real [rows][padded(units + 1)]. */
+/* Scores of 1 .. network->rows points, input real [rows][input_row], into the last
+ * layer's z; an activation of the last layer gives output, real [rows][padded(units +
+ * 1)]. */
 void dc_network_forward(dc_network *network, const void *parameters, const void *input,
                         size_t rows, void *output);
 

@@ -53,6 +53,7 @@ void dc_training_set_layer(dc_training *training, size_t layer, const double *we
                              biases + j, 1, 1);
     }
     training->known = training->fresh = false;
+    training->state = DC_TRAINING_RUNS;
     if (network == &training->front)
         dc_training_freeze(training);
 }
@@ -125,8 +126,8 @@ void dc_training_scores(dc_training *t, dc_scores *scores) {
     t->fresh = t->chunk >= t->points;
 }
 
-/* Inputs of points of samples, through the frozen layers, into t->gathered; at most as many
- * as fit. Returns how many. */
+/* Inputs of points of samples, through the frozen layers, into t->gathered; at most as
+ * many as fit. Returns how many. */
 static size_t prepare(dc_training *t, const dc_samples *samples, size_t start) {
     dc_network *front = &t->front;
     size_t count = samples->points - start, most = t->chunk;

@@ -358,8 +358,8 @@ static void descend(dc_training *t) {
                                            .unbias2 = 1 - t->power2 });
 }
 
-/* Forward, and if the loss is finite back and down at once; for a step that is rate times the
- * gradient and a batch that is one chunk. */
+/* Forward, and if the loss is finite back and down at once; for a step that is rate
+ * times the gradient and a batch that is one chunk. */
 static double step_at_once(dc_training *t, const dc_batch *batch) {
     chunk c = find_chunk(t, batch, 0);
     double loss = t->loss;
@@ -408,7 +408,7 @@ static void search_line(dc_training *t) {
         return;
     dc_training_pass(t, t->back.parameters, &all, true);
     double squares = t->back.kernel->squares(t->gradient, t->back.count);
-    for (int halvings = 0; halvings <= DC_HALVINGS_MOST; halvings++, rate /= 2) {
+    for (int halvings = 0; halvings <= DC_HALVINGS_MOST; halvings++) {
         t->back.kernel->move(t->trial, t->back.parameters, t->gradient, rate,
                              t->back.count);
         double value = dc_training_pass(t, t->trial, &all, false);
@@ -417,6 +417,7 @@ static void search_line(dc_training *t) {
             t->rate = 2 * rate;
             return;
         }
+        rate /= 2;
     }
     t->fresh = false;
     t->state = DC_TRAINING_STATIONARY;

@@ -83,6 +83,19 @@ static void gradients_are_those_of_differences(void **state) {
             check_gradient(some_architectures[l], some_activations[a], &toy);
 }
 
+/* Armijo's condition for the step that t took from a loss and a gradient. */
+static bool fell_enough(const dc_training *t, double loss, double squares) {
+    return t->loss <= loss - 1e-4 * (t->rate / 2) * squares;
+}
+
+static double squares_of(dc_training *t) {
+    double *gradient = gradient_of(t), sum = 0;
+    for (size_t k = 0; k < t->back.count; k++)
+        sum += gradient[k] * gradient[k];
+    free(gradient);
+    return sum * (1 - 1e-12);
+}
+
 static void the_line_search_never_rises(void **state) {
     toy_samples toy;
     (void)state;
@@ -94,8 +107,10 @@ static void the_line_search_never_rises(void **state) {
         dc_training *t = must_train(&toy.samples, &options);
         double loss = dc_training_loss(t), first = loss;
         for (int step = 0; step < 50; step++) {
+            double squares = squares_of(t);
             if (dc_training_step(t) != DC_TRAINING_RUNS)
                 break;
+            assert_true(fell_enough(t, loss, squares));
             double next = dc_training_loss(t);
             t->known = t->fresh = false;
             if (!(next < loss) || dc_training_loss(t) != next)
@@ -106,6 +121,35 @@ static void the_line_search_never_rises(void **state) {
         assert_true(loss < first);
         dc_training_destroy(t);
     }
+}
+
+/* A loss symmetric in the margin, which a step nearly reflects: to all but `short_by`
+ * of it. The step is accepted only where the loss falls by more than 10^-4 of what its
+ * slope says. */
+static bool accepts_reflection(double short_by) {
+    double x[] = { 1, 1 }, weight[] = { 1, 1 }, weights[] = { 0.5, -0.5 },
+           biases[2] = { 0 };
+    int label[] = { 0, 1 };
+    dc_samples samples = { 2, 1, 2, x, label, weight };
+    dc_training_options options = options_of("linear", "abs", "armijo", false);
+    dc_training *t = must_train(&samples, &options);
+    dc_training_set_layer(t, 0, weights, biases);
+    double *gradient = gradient_of(t), rate = (2 - short_by) / (4 * gradient[0]);
+    t->rate = rate;
+    t->fresh = false;
+    assert_int_equal(dc_training_step(t), DC_TRAINING_RUNS);
+    bool accepted = t->rate == 2 * rate;
+    assert_true(accepted || t->rate == rate);
+    free(gradient);
+    dc_training_destroy(t);
+    return accepted;
+}
+
+static void steps_must_lower_enough(void **state) {
+    (void)state;
+    assert_true(accepts_reflection(1e-3));
+    assert_false(accepts_reflection(1e-5));
+    assert_false(accepts_reflection(-1e-5));
 }
 
 /* One point of each class at the same place: at equal scores the gradient is 0. */
@@ -121,6 +165,8 @@ static void a_minimum_is_stationary(void **state) {
     uint64_t steps = dc_training_steps(t);
     assert_int_equal(dc_training_step(t), DC_TRAINING_STATIONARY);
     assert_int_equal(dc_training_steps(t), steps);
+    dc_training_set_layer(t, 0, (double[]){ 1, 2 }, (double[]){ 0, 0 });
+    assert_int_equal(dc_training_step(t), DC_TRAINING_RUNS);
     dc_training_destroy(t);
 }
 
@@ -262,6 +308,31 @@ static void weights_are_repetitions(void **state) {
     free(two);
 }
 
+/* A step on a batch is one of gradient descent on its points alone, in their order. */
+static void batches_are_weighted_means(void **state) {
+    toy_samples toy, part;
+    size_t count;
+    (void)state;
+    toy_samples_random(&toy, 11, 20, 2, 3);
+    dc_training_options options = options_of("6", "abs", "sgd", false);
+    options.batch = 5;
+    dc_training *t = must_train(&toy.samples, &options);
+    assert_int_equal(dc_training_step(t), DC_TRAINING_RUNS);
+    for (size_t s = 0; s < 5; s++) {
+        size_t from = t->order[s];
+        memcpy(part.x + 2 * s, toy.x + 2 * from, 2 * sizeof *toy.x);
+        part.label[s] = toy.label[from];
+        part.weight[s] = toy.weight[from];
+    }
+    part.samples = (dc_samples){ 5, 2, 3, part.x, part.label, part.weight };
+    options.batch = 0;
+    double *one = parameters_of(t, &count), *two = run(&part, &options, 1, &count);
+    assert_memory_equal(one, two, count * sizeof *one);
+    free(one);
+    free(two);
+    dc_training_destroy(t);
+}
+
 /* Steps and epochs; the last batch of an epoch is smaller. */
 static void epochs_are_passes(void **state) {
     toy_samples toy;
@@ -329,6 +400,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(gradients_are_those_of_differences),
         cmocka_unit_test(the_line_search_never_rises),
+        cmocka_unit_test(steps_must_lower_enough),
         cmocka_unit_test(a_minimum_is_stationary),
         cmocka_unit_test(a_loss_that_is_no_number_stops),
         cmocka_unit_test(seeds_decide_every_byte),
@@ -336,6 +408,7 @@ int main(void) {
         cmocka_unit_test(frozen_layers_stay),
         cmocka_unit_test(freezing_keeps_the_gradient),
         cmocka_unit_test(weights_are_repetitions),
+        cmocka_unit_test(batches_are_weighted_means),
         cmocka_unit_test(epochs_are_passes),
         cmocka_unit_test(memory_is_kept_to),
         cmocka_unit_test(initial_weights_have_their_range),

@@ -1,4 +1,5 @@
-/* For tests of training: random samples, and trainings of them. Included after cmocka.h. */
+/* For tests of training: random samples, and trainings of them. Included after
+ * cmocka.h. */
 #ifndef TEST_TRAINING_OF_H
 #define TEST_TRAINING_OF_H
 
