@@ -9,13 +9,13 @@
 #include "network/product.h"
 
 /* Pieces as vectors, out of memory's way. */
-typedef struct fan {
+typedef struct piece_rows {
     vector at[DC_BREAKS_MOST], slope[DC_BREAKS_MOST + 1], offset[DC_BREAKS_MOST + 1];
-} fan;
+} piece_rows;
 
 static inline __attribute__((always_inline)) void activate_row(real *z, real *a,
                                                                size_t stride,
-                                                               const fan *fan,
+                                                               const piece_rows *fan,
                                                                const size_t breaks) {
     for (size_t j = 0; j < stride; j += LANES) {
         vector x = *(vector *)(z + j);
@@ -32,7 +32,7 @@ static inline __attribute__((always_inline)) void activate_row(real *z, real *a,
 
 static void activate(void *slopes, size_t rows, size_t width, size_t stride, void *values,
                      size_t a_row, const dc_pieces *pieces) {
-    fan fan;
+    piece_rows fan;
     for (size_t i = 0; i < DC_BREAKS_MOST; i++)
         fan.at[i] = vector_of((real)pieces->at[i]);
     for (size_t i = 0; i <= DC_BREAKS_MOST; i++) {
