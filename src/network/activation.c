@@ -145,9 +145,9 @@ static const word *find_word(const char *text, size_t length) {
 dc_status dc_activation_parse(dc_activation *activation, const char *text, size_t layer,
                               dc_error *error) {
     size_t length = strcspn(text, ":"), count;
-    const word *word = find_word(text, length);
+    const word *known = find_word(text, length);
     numbers lists[LISTS_MOST];
-    if (!word)
+    if (!known)
         return dc_fail(error, DC_EUSAGE,
                        "'%s' is no activation: known are abs, relu, hard_tanh, "
                        "leaky_relu:A, prelu:A,B,..., pieces:T,...:S,...",
@@ -155,8 +155,8 @@ dc_status dc_activation_parse(dc_activation *activation, const char *text, size_
     dc_status status = read_lists(lists, &count, text + length, text, error);
     if (status != DC_OK)
         return status;
-    if (count < word->lists_least || count > word->lists_most ||
-        !word->make(activation, lists, count, layer))
+    if (count < known->lists_least || count > known->lists_most ||
+        !known->make(activation, lists, count, layer))
         return dc_fail(
             error, DC_EUSAGE,
             "activation '%s': the numbers do not fit: leaky_relu takes a slope, "

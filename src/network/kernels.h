@@ -15,15 +15,15 @@ typedef struct piece_rows {
 
 static inline __attribute__((always_inline)) void activate_row(real *z, real *a,
                                                                size_t stride,
-                                                               const piece_rows *fan,
+                                                               const fan *lines,
                                                                const size_t breaks) {
     for (size_t j = 0; j < stride; j += LANES) {
         vector x = *(vector *)(z + j);
-        vector slope = fan->slope[0], offset = fan->offset[0];
+        vector slope = lines->slope[0], offset = lines->offset[0];
         for (size_t i = 0; i < breaks; i++) {
-            vector_bits above = (vector_bits)(x > fan->at[i]);
-            slope = vector_select(above, fan->slope[i + 1], slope);
-            offset = vector_select(above, fan->offset[i + 1], offset);
+            vector_bits above = (vector_bits)(x > lines->at[i]);
+            slope = vector_select(above, lines->slope[i + 1], slope);
+            offset = vector_select(above, lines->offset[i + 1], offset);
         }
         *(vector *)(a + j) = slope * x + offset;
         *(vector *)(z + j) = slope;
@@ -32,19 +32,19 @@ static inline __attribute__((always_inline)) void activate_row(real *z, real *a,
 
 static void activate(void *slopes, size_t rows, size_t width, size_t stride, void *values,
                      size_t a_row, const dc_pieces *pieces) {
-    piece_rows fan;
+    fan lines;
     for (size_t i = 0; i < DC_BREAKS_MOST; i++)
-        fan.at[i] = vector_of((real)pieces->at[i]);
+        lines.at[i] = vector_of((real)pieces->at[i]);
     for (size_t i = 0; i <= DC_BREAKS_MOST; i++) {
-        fan.slope[i] = vector_of((real)pieces->slope[i]);
-        fan.offset[i] = vector_of((real)pieces->offset[i]);
+        lines.slope[i] = vector_of((real)pieces->slope[i]);
+        lines.offset[i] = vector_of((real)pieces->offset[i]);
     }
     for (size_t s = 0; s < rows; s++) {
         real *z = (real *)slopes + s * stride, *a = (real *)values + s * a_row;
         if (pieces->breaks == 1)
-            activate_row(z, a, stride, &fan, 1);
+            activate_row(z, a, stride, &lines, 1);
         else
-            activate_row(z, a, stride, &fan, pieces->breaks);
+            activate_row(z, a, stride, &lines, pieces->breaks);
         a[width] = 1;
     }
 }

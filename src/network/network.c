@@ -150,22 +150,22 @@ typedef struct target {
 } target;
 
 /* sum = inputs^T delta, for the layer's weights. */
-static void multiply_gradient(const dc_network *network, size_t l, const target *target,
+static void multiply_gradient(const dc_network *network, size_t l, const target *to,
                               const void *input, size_t rows) {
     const dc_layer *layer = network->layer + l;
     network->kernel->multiply(
         &(dc_product){ .m = layer->inputs + 1,
                        .n = layer->units,
                        .k = rows,
-                       .c = dc_network_at(network, target->sum, layer->offset),
+                       .c = dc_network_at(network, to->sum, layer->offset),
                        .c_row = layer->row,
                        .a = l > 0 ? layer->input : input,
                        .a_row = layer->input_row,
                        .a_transposed = true,
                        .b = layer->delta,
                        .b_row = layer->row,
-                       .scale = target->scale,
-                       .add = target->add });
+                       .scale = to->scale,
+                       .add = to->add });
 }
 
 /* The delta of the layer below = delta weights^T, without the biases, times the
@@ -190,12 +190,12 @@ static void multiply_back(const dc_network *network, size_t l, const void *param
 }
 
 /* Target may be the parameters: a layer's are used before it is its turn. */
-static void go_back(dc_network *network, const void *parameters, const target *target,
+static void go_back(dc_network *network, const void *parameters, const target *to,
                     const void *input, size_t rows) {
     for (size_t l = network->layers; l-- > 0;) {
         if (l > 0)
             multiply_back(network, l, parameters, rows);
-        multiply_gradient(network, l, target, input, rows);
+        multiply_gradient(network, l, to, input, rows);
     }
 }
 
