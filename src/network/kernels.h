@@ -9,9 +9,9 @@
 #include "network/product.h"
 
 /* Pieces as vectors, out of memory's way. */
-typedef struct piece_rows {
+typedef struct fan {
     vector at[DC_BREAKS_MOST], slope[DC_BREAKS_MOST + 1], offset[DC_BREAKS_MOST + 1];
-} piece_rows;
+} fan;
 
 static inline __attribute__((always_inline)) void activate_row(real *z, real *a,
                                                                size_t stride,
