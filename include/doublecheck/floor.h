@@ -23,14 +23,16 @@ extern "C" {
 
 typedef struct dc_guarantee {
     dc_parameters parameters; /* the condition holds for every mass above m0: m0 >= m* */
-    mpq_t loss;         /* Lbar >= 0: cross-entropy, weighted mean over all points */
-    mpq_t radius;       /* r0 >= 0: slabs of smaller half-width are not in the family
-                               * (family width w: w V / 2, T8); 0 for all others */
+    mpq_t loss; /* Lbar >= 0: cross-entropy, weighted mean over all points */
+    /* r0 >= 0: slabs of smaller half-width are not in the family (family width w: w V / 2,
+     * T8); 0 for all others. */
+    mpq_t radius;
     unsigned classes;   /* K, 2 .. DC_CLASSES_MOST */
     size_t group_count; /* of pairs of classes, or of pairs in cells */
-    mpq_t *share;       /* [group_count] W_g / W of each group, in any order, > 0, with
-                               * sum K - 1; NULL: the pairs, 2 / K each. Owned, as from malloc */
-    size_t fineness;    /* radii of the grid to a factor of kappa; 0: 4 */
+    /* [group_count] W_g / W of each group, in any order, > 0, with sum K - 1; NULL: the
+     * pairs, 2 / K each. Owned, as from malloc. */
+    mpq_t *share;
+    size_t fineness; /* radii of the grid to a factor of kappa; 0: 4 */
 } dc_guarantee;
 
 enum { DC_CLASSES_MOST = 1000 };
@@ -46,6 +48,10 @@ DC_API DC_MUST_USE dc_status dc_guarantee_set_groups(dc_guarantee *guarantee,
                                                      const dc_dataset *data,
                                                      dc_grouping grouping,
                                                      dc_error *error);
+
+/* Raises mass, an m*, to an m0 for which the condition holds: the least multiple of 10^-6 above
+ * it. */
+DC_API void dc_mass_above(mpq_t mass);
 
 /* T5: accuracy >= 1 - loss / log 2, without any condition. A rational lower bound, at most
  * 2^-70 below; at least 0. DC_EUSAGE for a negative loss. */
@@ -81,12 +87,12 @@ DC_API DC_MUST_USE dc_status dc_floor_certificate_write(const char *path, mpq_t 
 
 /* What a data set guarantees. */
 typedef struct dc_floor_options {
-    dc_check_options
-        check;       /* family, grouping, limits, callbacks; the question is not used,
-                             * and of the constants only if `fixed` kappa, sigma, delta */
-    bool fixed;      /* those constants; else the best of a table of them */
-    mpq_t loss;      /* the largest loss of interest: constants that cannot help there
-                             * are left out; 0: any */
+    /* Family, grouping, limits, callbacks; the question is not used, and of the constants
+     * only if `fixed` kappa, sigma and delta. */
+    dc_check_options check;
+    bool fixed; /* those constants; else the best of a table of them */
+    /* The largest loss of interest: constants that cannot help there are left out; 0: any. */
+    mpq_t loss;
     mpq_t slope;     /* family width: V >= |v_ab|_inf of every classifier (T8) */
     size_t fineness; /* as in dc_guarantee */
 } dc_floor_options;
@@ -108,7 +114,7 @@ DC_API DC_MUST_USE dc_status dc_choice_create(dc_choice **out, const dc_dataset 
                                               dc_error *error);
 
 /* The choice that has the guarantee's constants only (copied): whoever calls knows that they
- * hold. DC_EUSAGE as dc_floor_doubling; DC_ENOMEM. */
+ * hold. What dc_floor_doubling refuses, dc_choice_floor refuses. DC_ENOMEM. */
 DC_API DC_MUST_USE dc_status dc_choice_of(dc_choice **out, const dc_guarantee *guarantee,
                                           dc_error *error);
 DC_API void dc_choice_destroy(dc_choice *choice);
@@ -130,8 +136,8 @@ DC_API void dc_floor_init(dc_floor *floor);
 DC_API void dc_floor_clear(dc_floor *floor);
 
 /* The best floor for a loss; constants that floor names already are tried first, which is
- * quicker where it comes from a loss nearby. Cost: dc_floor_doubling on a coarse grid for each of the
- * constants, and on the fine grid for the best. */
+ * quicker where it comes from a loss nearby. Cost: dc_floor_doubling on a coarse grid for
+ * each of the constants, and on the fine grid for the best. */
 DC_API DC_MUST_USE dc_status dc_choice_floor(dc_floor *floor, const dc_choice *choice,
                                              const mpq_t loss, dc_error *error);
 

@@ -7,6 +7,25 @@
 
 enum { WIDTH = 90 };
 
+dc_status dc_sink_open(dc_sink *sink, const char *path, dc_error *error) {
+    bool standard = strcmp(path, "-") == 0;
+    *sink = (dc_sink){ .out = standard ? stdout : fopen(path, "we") };
+    if (!sink->out)
+        return dc_fail(error, DC_EIO, "%s: cannot be opened for writing: %s", path,
+                       strerror(errno));
+    return DC_OK;
+}
+
+dc_status dc_sink_close(dc_sink *sink, const char *path, dc_status status,
+                        dc_error *error) {
+    if (status == DC_OK && fflush(sink->out) != 0)
+        status = dc_fail(error, DC_EIO, "the certificate cannot be written: %s",
+                         strerror(errno));
+    if (sink->out != stdout && fclose(sink->out) != 0 && status == DC_OK)
+        status = dc_fail(error, DC_EIO, "%s: writing failed: %s", path, strerror(errno));
+    return status;
+}
+
 static void put_token(dc_sink *sink, const char *token, size_t length) {
     if (sink->column > 0) {
         bool fits = sink->column + 1 + length <= WIDTH;

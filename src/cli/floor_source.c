@@ -8,8 +8,6 @@
 #include "cli.h"
 #include "floor_report.h"
 
-enum { M0_PARTS = 1000000 };
-
 static int refuse(const char *path, const char *what) {
     return cli_fail(CLI_BAD, "%s: %s", path, what);
 }
@@ -86,19 +84,6 @@ static bool read_groups(cli_floor_source *source, const json_t *result) {
     return read;
 }
 
-/* As the choice of constants does: the next multiple of 10^-6. */
-static void raise_m0(mpq_t m0) {
-    mpz_t parts;
-    mpz_init(parts);
-    mpz_mul_ui(parts, mpq_numref(m0), M0_PARTS);
-    mpz_fdiv_q(parts, parts, mpq_denref(m0));
-    mpz_add_ui(parts, parts, 1);
-    mpq_set_z(m0, parts);
-    mpz_set_ui(mpq_denref(m0), M0_PARTS);
-    mpq_canonicalize(m0);
-    mpz_clear(parts);
-}
-
 static int read_data(cli_floor_source *source, const json_t *result, const char *path) {
     const json_t *data = json_object_get(result, "data");
     size_t classes = json_array_size(json_object_get(data, "classes"));
@@ -134,7 +119,7 @@ static int read_result(cli_floor_source *source, const json_t *result, const cha
         return code;
     if (!read_groups(source, result))
         return refuse(path, "a group without points or m*");
-    raise_m0(source->guarantee.parameters.m0);
+    dc_mass_above(source->guarantee.parameters.m0);
     return CLI_FINE;
 }
 

@@ -1,13 +1,8 @@
-#include <doublecheck/floor.h>
-
-#include <errno.h>
-#include <stdio.h>
-#include <string.h>
-
 #include "base/error.h"
 #include "certificate/header.h"
 #include "certificate/sink.h"
 #include "floor/cover.h"
+#include "floor/guarantee.h"
 
 /* Digits behind the point of an accuracy, and of the bound of a level. */
 enum { ACCURACY_DIGITS = 15, BOUND_DIGITS = 18 };
@@ -59,8 +54,8 @@ static dc_status put_level(dc_text *text, fmpq_t wrong, const dc_plan *plan, siz
     fmpq_init(value);
     fmpq_init(alone);
     fmpq_div(alone, plan->loss, plan->shares.least + k);
-    dc_status status = dc_propose_kept(value, &kept, &plan->rings, &plan->rule,
-                                       &plan->price, alone, error);
+    dc_status status = dc_propose(value, &plan->rings, &plan->rule, &plan->price, alone,
+                                  NULL, &kept, error);
     /* Above the value by at least one unit: the page's logarithms may be smaller than the
      * library's, by no more than one of 2^-DC_LOG_BITS. */
     round_down(value, BOUND_DIGITS, 2);
@@ -80,18 +75,14 @@ static dc_status put_level(dc_text *text, fmpq_t wrong, const dc_plan *plan, siz
 static dc_status put_doubling(dc_text *text, fmpq_t wrong, const dc_guarantee *g,
                               dc_error *error) {
     dc_plan plan;
-    fmpz_t price;
     dc_status status = dc_plan_create(&plan, g, error);
     if (status != DC_OK)
         return status;
     dc_text_put(text, "proof doubling ");
     put_grid(text, &plan);
-    fmpz_init_set_si(price, plan.price.loss);
-    fmpq_mul_fmpz(wrong, plan.loss, price);
-    fmpq_div_2exp(wrong, wrong, DC_MULTIPLIER_BITS);
+    dc_price_paid(wrong, &plan.price, plan.loss);
     for (size_t k = 0; k < plan.shares.count && status == DC_OK; k++)
         status = put_level(text, wrong, &plan, k, error);
-    fmpz_clear(price);
     dc_plan_destroy(&plan);
     return status;
 }
@@ -139,22 +130,15 @@ static dc_status put_claim(dc_text *text, const dc_guarantee *g, const dc_datase
 
 static dc_status write_texts(const char *path, dc_text *claim, dc_text *proof,
                              dc_error *error) {
-    bool standard = strcmp(path, "-") == 0;
-    FILE *out = standard ? stdout : fopen(path, "we");
-    if (!out)
-        return dc_fail(error, DC_EIO, "%s: cannot be opened for writing: %s", path,
-                       strerror(errno));
-    dc_sink sink = { .out = out };
+    dc_sink sink;
+    dc_status status = dc_sink_open(&sink, path, error);
+    if (status != DC_OK)
+        return status;
     dc_text_put(proof, "end\n");
-    dc_status status = dc_sink_put(&sink, claim, error);
+    status = dc_sink_put(&sink, claim, error);
     if (status == DC_OK)
         status = dc_sink_put(&sink, proof, error);
-    if (status == DC_OK && fflush(out) != 0)
-        status = dc_fail(error, DC_EIO, "the certificate cannot be written: %s",
-                         strerror(errno));
-    if (!standard && fclose(out) != 0 && status == DC_OK)
-        status = dc_fail(error, DC_EIO, "%s: writing failed: %s", path, strerror(errno));
-    return status;
+    return dc_sink_close(&sink, path, status, error);
 }
 
 static dc_status write_for(const char *path, mpq_t accuracy, const dc_guarantee *g,
@@ -180,17 +164,11 @@ dc_status dc_floor_certificate_write(const char *path, mpq_t accuracy,
                                      const dc_guarantee *guarantee,
                                      const dc_dataset *data, dc_grouping grouping,
                                      dc_error *error) {
-    const dc_parameters *p = &guarantee->parameters;
     dc_guarantee own;
     dc_guarantee_init(&own);
-    mpq_set(own.parameters.kappa, p->kappa);
-    mpq_set(own.parameters.sigma, p->sigma);
-    mpq_set(own.parameters.delta, p->delta);
-    mpq_set(own.parameters.m0, p->m0);
-    mpq_set(own.loss, guarantee->loss);
-    mpq_set(own.radius, guarantee->radius);
-    own.fineness = guarantee->fineness;
-    dc_status status = dc_guarantee_set_groups(&own, data, grouping, error);
+    dc_status status = dc_guarantee_assign(&own, guarantee, error);
+    if (status == DC_OK)
+        status = dc_guarantee_set_groups(&own, data, grouping, error);
     if (status == DC_OK)
         status = write_for(path, accuracy, &own, data, grouping, error);
     dc_guarantee_clear(&own);

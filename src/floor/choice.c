@@ -8,15 +8,15 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "floor/doubling.h"
+#include "floor/guarantee.h"
 
-/* m0 is the least multiple of 1 / M0_PARTS above m*. */
 enum {
     KAPPAS = 4,
     SIGMAS = 4,
     DELTAS = 4,
     COARSE = 1,
     BISECTIONS = 20,
-    M0_PARTS = 1000000
+    USEFUL_PARTS = 1000000
 };
 
 typedef struct fraction {
@@ -85,28 +85,13 @@ const dc_parameters *dc_choice_constants(const dc_choice *choice, size_t k) {
     return k < choice->count ? choice->list + k : NULL;
 }
 
-static void assign_parameters(dc_parameters *copy, const dc_parameters *p) {
-    mpq_set(copy->kappa, p->kappa);
-    mpq_set(copy->sigma, p->sigma);
-    mpq_set(copy->delta, p->delta);
-    mpq_set(copy->m0, p->m0);
-}
-
-/* The least multiple of 1 / M0_PARTS above the greatest m*. */
+/* m0 just above the greatest m*. */
 static void set_above(mpq_t m0, const dc_result *result) {
-    mpz_t parts;
-    mpz_init(parts);
     mpq_set_ui(m0, 0, 1);
     for (size_t g = 0; g < result->group_count; g++)
         if (mpq_cmp(result->groups[g].bracket.hi, m0) > 0)
             mpq_set(m0, result->groups[g].bracket.hi);
-    mpz_mul_ui(parts, mpq_numref(m0), M0_PARTS);
-    mpz_fdiv_q(parts, parts, mpq_denref(m0));
-    mpz_add_ui(parts, parts, 1);
-    mpq_set_z(m0, parts);
-    mpz_set_ui(mpq_denref(m0), M0_PARTS);
-    mpq_canonicalize(m0);
-    mpz_clear(parts);
+    dc_mass_above(m0);
 }
 
 /* The time that is left, shared among the checks to come; the first may take more. */
@@ -137,7 +122,7 @@ static dc_status keep(chooser *c, const dc_result *result, bool *kept, dc_error 
     dc_choice *choice = c->choice;
     dc_parameters *p = choice->list + choice->count;
     dc_parameters_init(p);
-    assign_parameters(p, &c->check.parameters);
+    dc_parameters_assign(p, &c->check.parameters);
     set_above(p->m0, result);
     *kept = mpq_cmp(p->m0, p->delta) < 0 && mpq_cmp(p->m0, c->useful) < 0;
     if (*kept)
@@ -241,7 +226,7 @@ static void set_useful(chooser *c) {
         least = fmin(least, mpq_get_d(g->share[k]));
     double most = mpq_get_d(c->options->loss) / M_LN2 / least;
     if (most < 1)
-        mpq_set_d(c->useful, floor(most * M0_PARTS) / M0_PARTS);
+        mpq_set_d(c->useful, floor(most * USEFUL_PARTS) / USEFUL_PARTS);
 }
 
 static dc_status search_constants(chooser *c, dc_error *error) {
@@ -251,7 +236,7 @@ static dc_status search_constants(chooser *c, dc_error *error) {
         return DC_OK;
     c->check = c->options->check;
     dc_parameters_init(&c->check.parameters);
-    assign_parameters(&c->check.parameters, &c->options->check.parameters);
+    dc_parameters_assign(&c->check.parameters, &c->options->check.parameters);
     c->tries = c->options->fixed ? 1 : (size_t)KAPPAS * DELTAS * SIGMAS;
     dc_status status = c->options->fixed ? try_constants(c, &kept, error)
                                          : try_table(c, error);
@@ -303,19 +288,6 @@ dc_status dc_choice_create(dc_choice **out, const dc_dataset *data,
     return dc_succeed(error);
 }
 
-static dc_status copy_shares(dc_guarantee *copy, const dc_guarantee *g, dc_error *error) {
-    if (!g->share)
-        return DC_OK;
-    copy->share = malloc((g->group_count + 1) * sizeof *copy->share);
-    if (!copy->share)
-        return dc_fail_memory(error, "the groups' shares");
-    for (; copy->group_count < g->group_count; copy->group_count++) {
-        mpq_init(copy->share[copy->group_count]);
-        mpq_set(copy->share[copy->group_count], g->share[copy->group_count]);
-    }
-    return DC_OK;
-}
-
 dc_status dc_choice_of(dc_choice **out, const dc_guarantee *guarantee, dc_error *error) {
     *out = NULL;
     dc_choice *choice = calloc(1, sizeof *choice);
@@ -325,16 +297,12 @@ dc_status dc_choice_of(dc_choice **out, const dc_guarantee *guarantee, dc_error 
         free(list);
         return dc_fail_memory(error, "the constants");
     }
-    dc_guarantee *copy = &choice->guarantee;
-    dc_guarantee_init(copy);
+    dc_guarantee_init(&choice->guarantee);
     dc_parameters_init(list);
-    assign_parameters(list, &guarantee->parameters);
-    mpq_set(copy->radius, guarantee->radius);
-    copy->classes = guarantee->classes;
-    copy->fineness = guarantee->fineness;
+    dc_parameters_assign(list, &guarantee->parameters);
     choice->list = list;
     choice->count = 1;
-    dc_status status = copy_shares(copy, guarantee, error);
+    dc_status status = dc_guarantee_assign(&choice->guarantee, guarantee, error);
     if (status != DC_OK) {
         dc_choice_destroy(choice);
         return status;

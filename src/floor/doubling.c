@@ -158,7 +158,7 @@ dc_status dc_doubling_raise(mpq_t accuracy, const dc_guarantee *guarantee,
     fmpq_set_mpq(enough, accuracy);
     fmpq_sub_si(enough, enough, 1);
     fmpq_neg(enough, enough);
-    status = dc_price_below(wrong, &plan.rings, &plan.rule, &plan.price, &plan.shares,
+    status = dc_price_value(wrong, &plan.rings, &plan.rule, &plan.price, &plan.shares,
                             plan.loss, enough, error);
     if (status == DC_OK)
         take_better(accuracy, wrong);

@@ -1,4 +1,4 @@
-#include <doublecheck/floor.h>
+#include "floor/guarantee.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -10,6 +10,50 @@ void dc_guarantee_init(dc_guarantee *guarantee) {
     dc_parameters_init(&guarantee->parameters);
     mpq_inits(guarantee->loss, guarantee->radius, NULL);
     guarantee->classes = 2;
+}
+
+void dc_parameters_assign(dc_parameters *copy, const dc_parameters *parameters) {
+    mpq_set(copy->kappa, parameters->kappa);
+    mpq_set(copy->sigma, parameters->sigma);
+    mpq_set(copy->delta, parameters->delta);
+    mpq_set(copy->m0, parameters->m0);
+}
+
+static dc_status copy_shares(dc_guarantee *copy, const dc_guarantee *guarantee,
+                             dc_error *error) {
+    if (!guarantee->share)
+        return DC_OK;
+    copy->share = malloc((guarantee->group_count + 1) * sizeof *copy->share);
+    if (!copy->share)
+        return dc_fail_memory(error, "the groups' shares");
+    for (; copy->group_count < guarantee->group_count; copy->group_count++) {
+        mpq_init(copy->share[copy->group_count]);
+        mpq_set(copy->share[copy->group_count], guarantee->share[copy->group_count]);
+    }
+    return DC_OK;
+}
+
+dc_status dc_guarantee_assign(dc_guarantee *copy, const dc_guarantee *guarantee,
+                              dc_error *error) {
+    dc_parameters_assign(&copy->parameters, &guarantee->parameters);
+    mpq_set(copy->loss, guarantee->loss);
+    mpq_set(copy->radius, guarantee->radius);
+    copy->classes = guarantee->classes;
+    copy->fineness = guarantee->fineness;
+    return copy_shares(copy, guarantee, error);
+}
+
+void dc_mass_above(mpq_t mass) {
+    enum { PARTS = 1000000 };
+    mpz_t parts;
+    mpz_init(parts);
+    mpz_mul_ui(parts, mpq_numref(mass), PARTS);
+    mpz_fdiv_q(parts, parts, mpq_denref(mass));
+    mpz_add_ui(parts, parts, 1);
+    mpq_set_z(mass, parts);
+    mpz_set_ui(mpq_denref(mass), PARTS);
+    mpq_canonicalize(mass);
+    mpz_clear(parts);
 }
 
 static void clear_share(dc_guarantee *guarantee) {

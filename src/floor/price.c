@@ -7,18 +7,29 @@
 
 enum { STEPS = 18 }; /* of the golden section: 1 / log 2 to 2 10^-4 */
 
+void dc_price_paid(fmpq_t paid, const dc_share_price *price, const fmpq_t loss) {
+    fmpz_t factor;
+    fmpz_init_set_si(factor, price->loss);
+    fmpq_mul_fmpz(paid, loss, factor);
+    fmpq_div_2exp(paid, paid, DC_MULTIPLIER_BITS);
+    fmpz_clear(factor);
+}
+
 /* wrong += sum w_g V_g of one level, as far as it stays below enough. */
 static dc_status add_level(fmpq_t wrong, const dc_rings *rings, const dc_rule *rule,
                            const dc_share_price *price, const dc_shares *shares, size_t k,
-                           const fmpq_t loss, const fmpq_t enough, dc_error *error) {
+                           const fmpq_t loss, const fmpq *enough, dc_error *error) {
     fmpq_t value, alone, left;
     fmpq_init(value);
     fmpq_init(alone);
     fmpq_init(left);
     fmpq_div(alone, loss, shares->least + k);
-    fmpq_sub(left, enough, wrong);
-    fmpq_div(left, left, shares->sum + k);
-    dc_status status = dc_propose_below(value, rings, rule, price, alone, left, error);
+    if (enough) {
+        fmpq_sub(left, enough, wrong);
+        fmpq_div(left, left, shares->sum + k);
+    }
+    dc_status status = dc_propose(value, rings, rule, price, alone, enough ? left : NULL,
+                                  NULL, error);
     fmpq_addmul(wrong, value, shares->sum + k);
     fmpq_clear(left);
     fmpq_clear(alone);
@@ -26,30 +37,16 @@ static dc_status add_level(fmpq_t wrong, const dc_rings *rings, const dc_rule *r
     return status;
 }
 
-dc_status dc_price_below(fmpq_t wrong, const dc_rings *rings, const dc_rule *rule,
-                         const dc_share_price *price, const dc_shares *shares,
-                         const fmpq_t loss, const fmpq_t enough, dc_error *error) {
-    dc_status status = DC_OK;
-    fmpz_t factor;
-    fmpz_init_set_si(factor, price->loss);
-    fmpq_mul_fmpz(wrong, loss, factor);
-    fmpq_div_2exp(wrong, wrong, DC_MULTIPLIER_BITS);
-    for (size_t k = 0;
-         k < shares->count && status == DC_OK && fmpq_cmp(wrong, enough) < 0; k++)
-        status = add_level(wrong, rings, rule, price, shares, k, loss, enough, error);
-    fmpz_clear(factor);
-    return status;
-}
-
 dc_status dc_price_value(fmpq_t wrong, const dc_rings *rings, const dc_rule *rule,
                          const dc_share_price *price, const dc_shares *shares,
-                         const fmpq_t loss, dc_error *error) {
-    fmpq_t most;
-    fmpq_init(most);
-    fmpq_set_ui(most, UINT32_MAX, 1); /* more than any sum of bounds that is of use */
-    dc_status status = dc_price_below(wrong, rings, rule, price, shares, loss, most,
-                                      error);
-    fmpq_clear(most);
+                         const fmpq_t loss, const fmpq *enough, dc_error *error) {
+    dc_status status = DC_OK;
+    dc_price_paid(wrong, price, loss);
+    for (size_t k = 0; k < shares->count && status == DC_OK; k++) {
+        if (enough && fmpq_cmp(wrong, enough) >= 0)
+            break;
+        status = add_level(wrong, rings, rule, price, shares, k, loss, enough, error);
+    }
     return status;
 }
 
@@ -68,7 +65,7 @@ static dc_status value_at(double *value, const choice *c, double y) {
     fmpq_init(wrong);
     c->price->loss = llround(ldexp(y, DC_MULTIPLIER_BITS));
     dc_status status = dc_price_value(wrong, c->rings, c->rule, c->price, c->shares,
-                                      c->loss, c->error);
+                                      c->loss, NULL, c->error);
     *value = fmpq_get_d(wrong);
     fmpq_clear(wrong);
     return status;

@@ -265,10 +265,9 @@ static bool bound_scenario(fmpq_t value, proposer *p, const dc_scenario *s,
     return done && keep_use(kept, set);
 }
 
-/* enough: NULL, or a value at which it ends; kept: NULL, or where proposals are kept. */
-static dc_status propose(fmpq_t value, dc_proposals *kept, const dc_rings *rings,
-                         const dc_rule *rule, const dc_share_price *price,
-                         const fmpq_t loss, const fmpq *enough, dc_error *error) {
+dc_status dc_propose(fmpq_t value, const dc_rings *rings, const dc_rule *rule,
+                     const dc_share_price *price, const fmpq_t loss, const fmpq *enough,
+                     dc_proposals *kept, dc_error *error) {
     proposer p = { .rings = rings, .rule = rule, .price = price };
     dc_scenario s = { 0, 0 };
     size_t last = 0;
@@ -285,21 +284,4 @@ static dc_status propose(fmpq_t value, dc_proposals *kept, const dc_rings *rings
     if (status == DC_OK && !kept_all)
         return dc_fail_memory(error, "a floor's multipliers");
     return status;
-}
-
-dc_status dc_propose(fmpq_t value, const dc_rings *rings, const dc_rule *rule,
-                     const dc_share_price *price, const fmpq_t loss, dc_error *error) {
-    return propose(value, NULL, rings, rule, price, loss, NULL, error);
-}
-
-dc_status dc_propose_below(fmpq_t value, const dc_rings *rings, const dc_rule *rule,
-                           const dc_share_price *price, const fmpq_t loss,
-                           const fmpq_t enough, dc_error *error) {
-    return propose(value, NULL, rings, rule, price, loss, enough, error);
-}
-
-dc_status dc_propose_kept(fmpq_t value, dc_proposals *kept, const dc_rings *rings,
-                          const dc_rule *rule, const dc_share_price *price,
-                          const fmpq_t loss, dc_error *error) {
-    return propose(value, kept, rings, rule, price, loss, NULL, error);
 }

@@ -4,17 +4,6 @@
 
 #include "floor/bound.h"
 
-/* value >= T7's V of every distribution that the condition allows and that pays at most
- * `loss` alone, whatever the scenario; for K = 2 its misclassified mass (T6). */
-dc_status dc_propose(fmpq_t value, const dc_rings *rings, const dc_rule *rule,
-                     const dc_share_price *price, const fmpq_t loss,
-                     dc_error *error) DC_MUST_USE;
-
-/* The same; where value would be `enough` or more, value >= enough is all that is known. */
-dc_status dc_propose_below(fmpq_t value, const dc_rings *rings, const dc_rule *rule,
-                           const dc_share_price *price, const fmpq_t loss,
-                           const fmpq_t enough, dc_error *error) DC_MUST_USE;
-
 /* Sets of multipliers for one grid, and which of them bounds each scenario that is possible,
  * in order: what proves a value. */
 typedef struct dc_proposals {
@@ -28,10 +17,13 @@ typedef struct dc_proposals {
 dc_multipliers dc_proposals_get(const dc_proposals *proposals, size_t k);
 void dc_proposals_clear(dc_proposals *proposals);
 
-/* dc_propose, which also keeps its proposals, zeroed at first. To be cleared whatever it
- * returns. */
-dc_status dc_propose_kept(fmpq_t value, dc_proposals *kept, const dc_rings *rings,
-                          const dc_rule *rule, const dc_share_price *price,
-                          const fmpq_t loss, dc_error *error) DC_MUST_USE;
+/* value >= T7's V of every distribution that the condition allows and that pays at most
+ * `loss` alone, whatever the scenario; for K = 2 its misclassified mass (T6).
+ * enough, unless NULL: where value would be that or more, value >= enough is all that is known.
+ * kept, unless NULL: zeroed at first, to be cleared whatever comes back; the proposals that
+ * prove the value. DC_ENOMEM. */
+dc_status dc_propose(fmpq_t value, const dc_rings *rings, const dc_rule *rule,
+                     const dc_share_price *price, const fmpq_t loss, const fmpq *enough,
+                     dc_proposals *kept, dc_error *error) DC_MUST_USE;
 
 #endif

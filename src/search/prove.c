@@ -361,37 +361,30 @@ static dc_status check_result(const dc_result *result, const dc_dataset *data,
     return fits ? DC_OK : dc_fail(error, DC_EUSAGE, "this result is not of these data");
 }
 
-static dc_status write_to(FILE *out, const dc_result *result, const dc_dataset *data,
+static dc_status write_to(dc_sink *sink, const dc_result *result, const dc_dataset *data,
                           const dc_groups *groups, const dc_check_options *options,
                           dc_error *error) {
     dc_limits limits;
-    dc_sink sink = { .out = out };
     dc_limits_init(&limits, options);
-    proof p = { .data = data, .options = options, .limits = &limits, .sink = &sink };
+    proof p = { .data = data, .options = options, .limits = &limits, .sink = sink };
     dc_status status = write_all(&p, result, groups, error);
     dc_text_clear(&p.text);
-    if (status == DC_OK && fflush(out) != 0)
-        status = dc_fail(error, DC_EIO, "the certificate cannot be written: %s",
-                         strerror(errno));
     return status;
 }
 
 static dc_status write_file(const char *path, const dc_result *result,
                             const dc_dataset *data, const dc_groups *groups,
                             const dc_check_options *options, dc_error *error) {
-    bool standard = strcmp(path, "-") == 0;
-    FILE *out = standard ? stdout : fopen(path, "we");
-    if (!out)
-        return dc_fail(error, DC_EIO, "%s: cannot be opened for writing: %s", path,
-                       strerror(errno));
+    dc_sink sink;
+    dc_status status = dc_sink_open(&sink, path, error);
+    if (status != DC_OK)
+        return status;
     /* One BLAS thread: its sums, and so the coordinates, must not depend on more. */
     int blas_threads = openblas_get_num_threads();
     openblas_set_num_threads(1);
-    dc_status status = write_to(out, result, data, groups, options, error);
+    status = write_to(&sink, result, data, groups, options, error);
     openblas_set_num_threads(blas_threads);
-    if (!standard && fclose(out) != 0 && status == DC_OK)
-        status = dc_fail(error, DC_EIO, "%s: writing failed: %s", path, strerror(errno));
-    return status;
+    return dc_sink_close(&sink, path, status, error);
 }
 
 dc_status dc_certificate_write(const char *path, const dc_result *result,

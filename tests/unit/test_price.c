@@ -67,7 +67,7 @@ static double value_with(const question *q, const dc_shares *shares) {
     fmpq_t wrong;
     fmpq_init(wrong);
     assert_int_equal(dc_price_value(wrong, &q->rings, &q->constants, &q->price, shares,
-                                    q->loss, &error),
+                                    q->loss, NULL, &error),
                      DC_OK);
     double value = fmpq_get_d(wrong);
     fmpq_clear(wrong);
@@ -116,8 +116,8 @@ static void values_by_hand(void **state) {
         for (size_t g = 0; g < q.groups.group_count; g++) {
             fmpq_set_mpq(share, q.groups.share[g]);
             fmpq_div(alone, q.loss, share);
-            assert_int_equal(dc_propose(V, &q.rings, &q.constants, &q.price, alone,
-                                        &error),
+            assert_int_equal(dc_propose(V, &q.rings, &q.constants, &q.price, alone, NULL,
+                                        NULL, &error),
                              DC_OK);
             fmpq_addmul(sum, V, share);
         }
@@ -147,14 +147,15 @@ static void one_level_by_hand(void **state) {
     q.price.loss = price_of(0.75);
     assert_int_equal(dc_shares_create(&shares, &q.groups, 6, &error), DC_OK);
     fmpq_set_si(alone, 1, 4); /* 1/10 over 2/5 */
-    assert_int_equal(dc_propose(V, &q.rings, &q.constants, &q.price, alone, &error),
+    assert_int_equal(dc_propose(V, &q.rings, &q.constants, &q.price, alone, NULL, NULL,
+                                &error),
                      DC_OK);
     fmpq_set_si(sum, 4, 1);
     fmpq_mul(V, V, sum);
     fmpq_set_si(sum, 3, 40);
     fmpq_add(sum, sum, V);
     assert_int_equal(dc_price_value(V, &q.rings, &q.constants, &q.price, &shares, q.loss,
-                                    &error),
+                                    NULL, &error),
                      DC_OK);
     assert_true(fmpq_equal(V, sum));
     dc_shares_destroy(&shares);
@@ -174,7 +175,8 @@ static void one_group_asks_no_price(void **state) {
     q.price = (dc_share_price){ 2, 123 };
     double value = chosen_value(&q, 6);
     assert_int_equal(q.price.loss, 0);
-    assert_int_equal(dc_propose(V, &q.rings, &q.constants, &q.price, q.loss, &error),
+    assert_int_equal(dc_propose(V, &q.rings, &q.constants, &q.price, q.loss, NULL, NULL,
+                                &error),
                      DC_OK);
     assert_true(value == fmpq_get_d(V));
     question_clear(&q);

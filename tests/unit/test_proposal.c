@@ -116,7 +116,8 @@ static unsigned long compare_optima(unsigned long count, uint64_t seed, size_t r
         random_small_rings(&rings, &random, radii);
         random_rule(&constants, &random);
         fmpq_set_si(loss, dc_random_between(&random, 1, 60 * (price.classes - 1)), 100);
-        assert_int_equal(dc_propose(value, &rings, &constants, &price, loss, &error),
+        assert_int_equal(dc_propose(value, &rings, &constants, &price, loss, NULL, NULL,
+                                    &error),
                          DC_OK);
         double most = slow_optimum(&rings, &constants, &price, fmpq_get_d(loss));
         if (fabs(fmpq_get_d(value) - most) > 1e-6)
@@ -164,7 +165,7 @@ static void try_distributions(maker *make, unsigned long count, uint64_t seed) {
         if (t.rings.count < 20 && t.fits) {
             loss_of(loss, own, &t.m, &t.rings, &t.price);
             assert_int_equal(dc_propose(most, &t.rings, &t.constants, &t.price, loss,
-                                        &error),
+                                        NULL, NULL, &error),
                              DC_OK);
             if (fmpq_cmp(own, most) > 0)
                 fail_msg("round %lu, %u classes: %.12f is more than %.12f", round,
@@ -209,11 +210,11 @@ static void kept_sets_prove_the_value(void **state) {
         trial_random(&t, &random);
         fmpq_set_si(loss, dc_random_between(&random, 1, 30), 60);
         if (t.rings.count < 20) {
-            assert_int_equal(dc_propose(plain, &t.rings, &t.constants, &alone, loss,
-                                        &error),
+            assert_int_equal(dc_propose(plain, &t.rings, &t.constants, &alone, loss, NULL,
+                                        NULL, &error),
                              DC_OK);
-            assert_int_equal(dc_propose_kept(value, &kept, &t.rings, &t.constants, &alone,
-                                             loss, &error),
+            assert_int_equal(dc_propose(value, &t.rings, &t.constants, &alone, loss, NULL,
+                                        &kept, &error),
                              DC_OK);
             assert_true(fmpq_equal(value, plain));
             do {
