@@ -5,6 +5,7 @@
 #include "cli.h"
 #include "commands.h"
 #include "prepare.h"
+#include "print.h"
 #include "progress.h"
 #include "report.h"
 
@@ -43,23 +44,22 @@ static int prepare(dc_check_options *options, const cli_arguments *arguments) {
     return code;
 }
 
+static void print_word(FILE *out, const void *of) {
+    const cli_report *report = of;
+    cli_text_print_word(out, report->result);
+}
+
+static void print_text(FILE *out, const void *report) {
+    cli_text_print(out, report);
+}
+
 static int print_result(const cli_report *report) {
+    static const cli_forms forms = { cli_json_print, print_word, print_text };
     static const int codes[] = { [DC_HOLDS] = CLI_FINE,
                                  [DC_VIOLATED] = CLI_VIOLATED,
                                  [DC_UNDECIDED] = CLI_UNDECIDED };
-    const char *path = cli_prepare_json_file(report->arguments);
-    int code = path ? cli_json_file_write(path, cli_json_print, report) : CLI_FINE;
-    if (code != CLI_FINE)
-        return code;
-    if (report->arguments->text[CLI_JSON] && !path) {
-        if (!cli_json_print(stdout, report) && !ferror(stdout))
-            return cli_fail_memory();
-    } else if (report->arguments->given[CLI_QUIET]) {
-        cli_text_print_word(stdout, report->result);
-    } else {
-        cli_text_print(stdout, report);
-    }
-    return cli_finish_output(codes[report->result->verdict]);
+    return cli_print_report(report->arguments, &forms, report,
+                            codes[report->result->verdict]);
 }
 
 static int answer(dc_check_options *options, const cli_arguments *arguments,

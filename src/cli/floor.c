@@ -8,6 +8,7 @@
 #include "commands.h"
 #include "floor_report.h"
 #include "prepare.h"
+#include "print.h"
 #include "progress.h"
 
 enum { CURVE_ROWS = 20 };
@@ -154,20 +155,18 @@ static bool is_met(const cli_floor_report *report) {
     return met;
 }
 
+static void print_number(FILE *out, const void *report) {
+    cli_floor_text_print_number(out, report);
+}
+
+static void print_text(FILE *out, const void *report) {
+    cli_floor_text_print(out, report);
+}
+
 static int print(const cli_floor_report *report) {
-    const char *path = cli_prepare_json_file(report->arguments);
-    int code = path ? cli_json_file_write(path, cli_floor_json_print, report) : CLI_FINE;
-    if (code != CLI_FINE)
-        return code;
-    if (report->arguments->text[CLI_JSON] && !path) {
-        if (!cli_floor_json_print(stdout, report) && !ferror(stdout))
-            return cli_fail_memory();
-    } else if (report->arguments->given[CLI_QUIET]) {
-        cli_floor_text_print_number(stdout, report);
-    } else {
-        cli_floor_text_print(stdout, report);
-    }
-    return cli_finish_output(is_met(report) ? CLI_FINE : CLI_VIOLATED);
+    static const cli_forms forms = { cli_floor_json_print, print_number, print_text };
+    return cli_print_report(report->arguments, &forms, report,
+                            is_met(report) ? CLI_FINE : CLI_VIOLATED);
 }
 
 /* Of a result the proof is not repeated. */

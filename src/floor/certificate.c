@@ -37,7 +37,7 @@ static void round_down(fmpq_t value, ulong digits, ulong more) {
     fmpz_clear(power);
 }
 
-static void put_grid(dc_text *text, const dc_plan *plan) {
+static void put_grid(dc_text *text, const dc_floor_plan *plan) {
     const dc_rings *rings = &plan->rings;
     dc_text_put(text, "radii %zu period %zu", rings->count, rings->period);
     for (size_t j = 0; j < rings->period; j++)
@@ -47,8 +47,8 @@ static void put_grid(dc_text *text, const dc_plan *plan) {
 }
 
 /* One level; wrong += what its groups lose. */
-static dc_status put_level(dc_text *text, fmpq_t wrong, const dc_plan *plan, size_t k,
-                           dc_error *error) {
+static dc_status put_level(dc_text *text, fmpq_t wrong, const dc_floor_plan *plan,
+                           size_t k, dc_error *error) {
     dc_proposals kept = { 0 };
     fmpq_t value, alone;
     fmpq_init(value);
@@ -74,8 +74,8 @@ static dc_status put_level(dc_text *text, fmpq_t wrong, const dc_plan *plan, siz
 /* The proof of T6 or T7, and what it proves: wrong, the misclassified mass. */
 static dc_status put_doubling(dc_text *text, fmpq_t wrong, const dc_guarantee *g,
                               dc_error *error) {
-    dc_plan plan;
-    dc_status status = dc_plan_create(&plan, g, error);
+    dc_floor_plan plan;
+    dc_status status = dc_floor_plan_create(&plan, g, error);
     if (status != DC_OK)
         return status;
     dc_text_put(text, "proof doubling ");
@@ -83,7 +83,7 @@ static dc_status put_doubling(dc_text *text, fmpq_t wrong, const dc_guarantee *g
     dc_price_paid(wrong, &plan.price, plan.loss);
     for (size_t k = 0; k < plan.shares.count && status == DC_OK; k++)
         status = put_level(text, wrong, &plan, k, error);
-    dc_plan_destroy(&plan);
+    dc_floor_plan_destroy(&plan);
     return status;
 }
 

@@ -6,7 +6,7 @@
 
 typedef struct cover {
     dc_text *text;
-    const dc_plan *plan;
+    const dc_floor_plan *plan;
     const dc_proposals *proposals;
     const fmpq *loss, *value;
     size_t *number, sets; /* [proposals->count]: numbers of those used, from 1; 0: none */
@@ -15,7 +15,7 @@ typedef struct cover {
 } cover;
 
 static bool proves(const cover *c, size_t set, const dc_scenario *s) {
-    const dc_plan *plan = c->plan;
+    const dc_floor_plan *plan = c->plan;
     dc_multipliers m = dc_proposals_get(c->proposals, set);
     fmpq_t bound;
     fmpq_init(bound);
@@ -75,8 +75,9 @@ static void go_through(cover *c, size_t *order) {
     end_run(c);
 }
 
-dc_status dc_cover_put(dc_text *text, const dc_plan *plan, const dc_proposals *proposals,
-                       const fmpq_t loss, const fmpq_t value, dc_error *error) {
+dc_status dc_cover_put(dc_text *text, const dc_floor_plan *plan,
+                       const dc_proposals *proposals, const fmpq_t loss,
+                       const fmpq_t value, dc_error *error) {
     cover c = { .plan = plan, .proposals = proposals, .loss = loss, .value = value };
     size_t *order = calloc(2 * proposals->count + 1, sizeof *order);
     if (!order)

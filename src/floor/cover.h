@@ -9,8 +9,8 @@
 
 /* Appends "sets ... uses ...": proposals for a loss prove that no scenario brings more than
  * value. They stay with the set before as long as that will do, and use their own then. */
-dc_status dc_cover_put(dc_text *text, const dc_plan *plan, const dc_proposals *proposals,
-                       const fmpq_t loss, const fmpq_t value,
-                       dc_error *error) DC_MUST_USE;
+dc_status dc_cover_put(dc_text *text, const dc_floor_plan *plan,
+                       const dc_proposals *proposals, const fmpq_t loss,
+                       const fmpq_t value, dc_error *error) DC_MUST_USE;
 
 #endif

@@ -119,7 +119,8 @@ static dc_status choose_price(dc_share_price *price, const dc_guarantee *g,
     return status;
 }
 
-dc_status dc_plan_create(dc_plan *plan, const dc_guarantee *g, dc_error *error) {
+dc_status dc_floor_plan_create(dc_floor_plan *plan, const dc_guarantee *g,
+                               dc_error *error) {
     const dc_parameters *p = &g->parameters;
     dc_status status = check_guarantee(g, error);
     memset(plan, 0, sizeof *plan);
@@ -135,11 +136,11 @@ dc_status dc_plan_create(dc_plan *plan, const dc_guarantee *g, dc_error *error) 
     if (status == DC_OK)
         status = dc_shares_create(&plan->shares, g, LEVELS, error);
     if (status != DC_OK)
-        dc_plan_destroy(plan);
+        dc_floor_plan_destroy(plan);
     return status;
 }
 
-void dc_plan_destroy(dc_plan *plan) {
+void dc_floor_plan_destroy(dc_floor_plan *plan) {
     dc_shares_destroy(&plan->shares);
     dc_rings_destroy(&plan->rings);
     fmpq_clear(plan->loss);
@@ -148,9 +149,9 @@ void dc_plan_destroy(dc_plan *plan) {
 
 dc_status dc_doubling_raise(mpq_t accuracy, const dc_guarantee *guarantee,
                             dc_error *error) {
-    dc_plan plan;
+    dc_floor_plan plan;
     fmpq_t wrong, enough;
-    dc_status status = dc_plan_create(&plan, guarantee, error);
+    dc_status status = dc_floor_plan_create(&plan, guarantee, error);
     if (status != DC_OK)
         return status;
     fmpq_init(wrong);
@@ -164,7 +165,7 @@ dc_status dc_doubling_raise(mpq_t accuracy, const dc_guarantee *guarantee,
         take_better(accuracy, wrong);
     fmpq_clear(enough);
     fmpq_clear(wrong);
-    dc_plan_destroy(&plan);
+    dc_floor_plan_destroy(&plan);
     return status;
 }
 

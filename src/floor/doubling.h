@@ -5,19 +5,19 @@
 
 #include "floor/price.h"
 
-typedef struct dc_plan {
+typedef struct dc_floor_plan {
     dc_rings rings;
     dc_rule rule;
     dc_share_price price;
     dc_shares shares;
     fmpq_t loss;
-} dc_plan;
+} dc_floor_plan;
 
 /* Checks the guarantee, and plans its floor. Returns as dc_floor_doubling, which costs some
  * more for two classes and a third more for others. After a failure there is no plan. */
-dc_status dc_plan_create(dc_plan *plan, const dc_guarantee *guarantee,
-                         dc_error *error) DC_MUST_USE;
-void dc_plan_destroy(dc_plan *plan);
+dc_status dc_floor_plan_create(dc_floor_plan *plan, const dc_guarantee *guarantee,
+                               dc_error *error) DC_MUST_USE;
+void dc_floor_plan_destroy(dc_floor_plan *plan);
 
 /* Raises accuracy to the floor of T6 and T7 if that is larger; quick where it is not. Returns
  * as dc_floor_doubling. */

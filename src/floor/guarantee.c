@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "data/classes.h"
 
 void dc_guarantee_init(dc_guarantee *guarantee) {
     memset(guarantee, 0, sizeof *guarantee);
@@ -108,18 +109,11 @@ static dc_status set_shares(dc_guarantee *guarantee, const dc_dataset *data,
 }
 
 static dc_status check_classes(const dc_dataset *data, dc_error *error) {
-    size_t classes = dc_dataset_classes(data);
-    if (classes == 0)
-        return dc_fail(error, DC_EINPUT, "an accuracy needs labels, and there are none");
-    if (classes == 1)
-        return dc_fail(error, DC_EINPUT,
-                       "an accuracy needs two classes, and all %zu points "
-                       "have the label \"%s\"",
-                       dc_dataset_points(data), dc_dataset_class_name(data, 0));
-    if (classes > DC_CLASSES_MOST)
-        return dc_fail(error, DC_EINPUT, "%zu classes: a floor needs 2 to %d", classes,
-                       DC_CLASSES_MOST);
-    return DC_OK;
+    dc_status status = dc_dataset_need_classes(data, "an accuracy", error);
+    if (status == DC_OK && dc_dataset_classes(data) > DC_CLASSES_MOST)
+        status = dc_fail(error, DC_EINPUT, "%zu classes: a floor needs 2 to %d",
+                         dc_dataset_classes(data), DC_CLASSES_MOST);
+    return status;
 }
 
 dc_status dc_guarantee_set_groups(dc_guarantee *guarantee, const dc_dataset *data,

@@ -46,7 +46,7 @@ static dc_status check_ranges(const dc_training_options *options, dc_error *erro
     return DC_OK;
 }
 
-static dc_status check_batch(const dc_plan *plan, const dc_samples *samples,
+static dc_status check_batch(const dc_training_plan *plan, const dc_samples *samples,
                              const dc_training_options *options, dc_error *error) {
     if (options->freeze >= plan->architecture.layers)
         return dc_fail(error, DC_EUSAGE,
@@ -96,15 +96,16 @@ dc_status dc_samples_check(const dc_samples *samples, dc_error *error) {
     return DC_OK;
 }
 
-static dc_status parse_activations(dc_plan *plan, const char *text, dc_error *error) {
+static dc_status parse_activations(dc_training_plan *plan, const char *text,
+                                   dc_error *error) {
     dc_status status = DC_OK;
     for (size_t l = 0; l < plan->architecture.layers && status == DC_OK; l++)
         status = dc_activation_parse(plan->activation + l, text, l, error);
     return status;
 }
 
-dc_status dc_plan_make(dc_plan *plan, const dc_samples *samples,
-                       const dc_training_options *options, dc_error *error) {
+dc_status dc_training_plan_make(dc_training_plan *plan, const dc_samples *samples,
+                                const dc_training_options *options, dc_error *error) {
     dc_status status = dc_samples_check(samples, error);
     if (status == DC_OK)
         status = dc_architecture_parse(&plan->architecture, options->architecture,

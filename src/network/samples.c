@@ -5,22 +5,19 @@
 
 #include "base/error.h"
 #include "base/nearest.h"
+#include "data/classes.h"
 
 static dc_status check_dataset(const dc_dataset *data, dc_error *error) {
     size_t classes = dc_dataset_classes(data);
-    if (classes == 0)
-        return dc_fail(error, DC_EINPUT, "training needs labels, and there are none");
-    if (classes == 1)
-        return dc_fail(error, DC_EINPUT,
-                       "training needs two classes, and all %zu points have the label "
-                       "\"%s\"",
-                       dc_dataset_points(data), dc_dataset_class_name(data, 0));
-    if (classes > DC_WIDTH_MOST || dc_dataset_points(data) > DC_POINTS_MOST ||
-        dc_dataset_features(data) > DC_WIDTH_MOST)
-        return dc_fail(error, DC_EINPUT,
-                       "%zu points, %zu features, %zu classes are too many to train with",
-                       dc_dataset_points(data), dc_dataset_features(data), classes);
-    return DC_OK;
+    dc_status status = dc_dataset_need_classes(data, "training", error);
+    if (status == DC_OK &&
+        (classes > DC_WIDTH_MOST || dc_dataset_points(data) > DC_POINTS_MOST ||
+         dc_dataset_features(data) > DC_WIDTH_MOST))
+        status =
+            dc_fail(error, DC_EINPUT,
+                    "%zu points, %zu features, %zu classes are too many to train with",
+                    dc_dataset_points(data), dc_dataset_features(data), classes);
+    return status;
 }
 
 static dc_status set_point(dc_samples *samples, const dc_dataset *data, size_t s,

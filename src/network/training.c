@@ -171,7 +171,7 @@ static void round_activation(dc_activation *activation) {
 }
 
 static void shape(dc_training *t) {
-    dc_plan *plan = &t->plan;
+    dc_training_plan *plan = &t->plan;
     for (size_t l = 0; t->options.single && l < plan->architecture.layers; l++)
         round_activation(plan->activation + l);
     dc_variant variant = dc_variant_best(t->options.single);
@@ -201,7 +201,7 @@ static void fill(dc_training *t, const dc_samples *samples) {
 
 static dc_status begin(dc_training *t, const dc_samples *samples,
                        const dc_training_options *options, dc_error *error) {
-    dc_status status = dc_plan_make(&t->plan, samples, options, error);
+    dc_status status = dc_training_plan_make(&t->plan, samples, options, error);
     if (status != DC_OK)
         return status;
     t->options = *options;

@@ -14,7 +14,7 @@ typedef struct dc_batch {
 } dc_batch;
 
 struct dc_training {
-    dc_plan plan;
+    dc_training_plan plan;
     dc_training_options options;
     size_t points, batch; /* N; points in a step */
     size_t chunk;         /* points that go through the network together */

@@ -1,11 +1,14 @@
 """Runs the built program on small files in a folder of its own."""
 
 import fractions
+import json
 import os
 import shutil
 import subprocess
 import tempfile
 import unittest
+
+import jsonschema
 
 PROGRAM = os.environ["DOUBLECHECK"]
 DOCS = os.environ["DOUBLECHECK_DOCS"]
@@ -93,6 +96,22 @@ class CliTest(unittest.TestCase):
         self.assertTrue(run.err.endswith("\n"), run.err)
         self.assertIn(says, run.err, arguments)
         return run
+
+
+class JsonTest(CliTest):
+    """Of a command whose JSON follows SCHEMA, a file of docs/."""
+
+    @classmethod
+    def setUpClass(cls):
+        with open(os.path.join(DOCS, cls.SCHEMA), "rb") as file:
+            schema = json.load(file)
+        jsonschema.Draft202012Validator.check_schema(schema)
+        cls.validator = jsonschema.Draft202012Validator(schema)
+
+    def json(self, code, *arguments, **options):
+        result = json.loads(self.check(code, *arguments, "--json", "-", **options).out)
+        self.validator.validate(result)
+        return result
 
 
 def masses(rows, witness, kappa, weights=None):

@@ -5,25 +5,13 @@ import json
 import os
 import unittest
 
-import jsonschema
-
 import harness
 
 NONE = ("--label", "none")
 
 
-class Check(harness.CliTest):
-    @classmethod
-    def setUpClass(cls):
-        with open(os.path.join(harness.DOCS, "result.schema.json"), "rb") as file:
-            schema = json.load(file)
-        jsonschema.Draft202012Validator.check_schema(schema)
-        cls.validator = jsonschema.Draft202012Validator(schema)
-
-    def json(self, code, *arguments, **options):
-        result = json.loads(self.check(code, *arguments, "--json", "-", **options).out)
-        self.validator.validate(result)
-        return result
+class Check(harness.JsonTest):
+    SCHEMA = "result.schema.json"
 
     def test_exit_codes_and_words(self):
         self.assertEqual(self.check(0, "line.csv", *NONE, "--m0", "0.3").word, "HOLDS")

@@ -3,10 +3,7 @@
 import fractions
 import json
 import math
-import os
 import unittest
-
-import jsonschema
 
 import harness
 
@@ -14,18 +11,8 @@ HALVES = ("floor", "two.csv", "--fineness", "1")
 number = fractions.Fraction
 
 
-class Floor(harness.CliTest):
-    @classmethod
-    def setUpClass(cls):
-        with open(os.path.join(harness.DOCS, "floor.schema.json"), "rb") as file:
-            schema = json.load(file)
-        jsonschema.Draft202012Validator.check_schema(schema)
-        cls.validator = jsonschema.Draft202012Validator(schema)
-
-    def json(self, code, *arguments, **options):
-        result = json.loads(self.check(code, *arguments, "--json", "-", **options).out)
-        self.validator.validate(result)
-        return result
+class Floor(harness.JsonTest):
+    SCHEMA = "floor.schema.json"
 
     def one(self, *arguments):
         result = self.json(0, *arguments)

@@ -13,7 +13,7 @@
 #include "release_lp.h"
 
 /* The plan of docs/floor-certificate.md, section 9. */
-static void plan_create(dc_plan *plan) {
+static void plan_create(dc_floor_plan *plan) {
     dc_error error;
     fmpq_t kappa, least, most;
     mpq_t sigma, delta, m0;
@@ -21,7 +21,7 @@ static void plan_create(dc_plan *plan) {
     mpq_set_ui(sigma, 1, 1);
     mpq_set_ui(delta, 1, 1);
     mpq_set_ui(m0, 1, 4);
-    *plan = (dc_plan){ .price = { .classes = 2 } };
+    *plan = (dc_floor_plan){ .price = { .classes = 2 } };
     dc_rule_init(&plan->rule, sigma, delta, m0);
     fmpq_init(kappa);
     fmpq_init(least);
@@ -54,7 +54,7 @@ static int64_t *page_values(void) {
 }
 
 static void expect_uses(const char *uses, const size_t used[6], long num) {
-    dc_plan plan;
+    dc_floor_plan plan;
     dc_text text = { 0 };
     dc_error error;
     fmpq_t value;
@@ -71,7 +71,7 @@ static void expect_uses(const char *uses, const size_t used[6], long num) {
     fmpq_clear(value);
     dc_text_clear(&text);
     dc_proposals_clear(&sets);
-    dc_plan_destroy(&plan);
+    dc_floor_plan_destroy(&plan);
 }
 
 /* Sets are numbered as they are used; those that are not are left out; a set goes on as long

@@ -12,9 +12,9 @@
 
 static void refuse(const dc_samples *samples, const dc_training_options *options,
                    dc_status status, const char *message) {
-    dc_plan plan;
+    dc_training_plan plan;
     dc_error error;
-    assert_int_equal(dc_plan_make(&plan, samples, options, &error), status);
+    assert_int_equal(dc_training_plan_make(&plan, samples, options, &error), status);
     if (strncmp(error.message, message, strlen(message)) != 0)
         fail_msg("%s", error.message);
 }
@@ -74,18 +74,18 @@ static void samples_out_of_range(void **state) {
 static void defaults_are_accepted(void **state) {
     toy_samples toy;
     dc_training_options options;
-    dc_plan plan;
+    dc_training_plan plan;
     dc_error error;
     (void)state;
     toy_samples_random(&toy, 1, 10, 2, 3);
     dc_training_options_init(&options);
-    assert_int_equal(dc_plan_make(&plan, &toy.samples, &options, &error), DC_OK);
+    assert_int_equal(dc_training_plan_make(&plan, &toy.samples, &options, &error), DC_OK);
     assert_int_equal(plan.architecture.layers, 1);
     assert_true(plan.optimiser->search);
     options = options_of("3,2", "prelu:0.5,0.25", "gd", false);
     options.batch = 10;
     options.freeze = 2;
-    assert_int_equal(dc_plan_make(&plan, &toy.samples, &options, &error), DC_OK);
+    assert_int_equal(dc_training_plan_make(&plan, &toy.samples, &options, &error), DC_OK);
     assert_true(plan.activation[1].slope[0] == 0.25);
 }
 
