@@ -10,6 +10,7 @@
 #include <doublecheck/groups.h>
 #include <doublecheck/network.h>
 #include <doublecheck/rational.h>
+#include <doublecheck/simulate.h>
 #include <doublecheck/status.h>
 
 #endif

@@ -1,0 +1,225 @@
+#include "simulate/condition.h"
+
+#include <math.h>
+
+#include "base/clock.h"
+#include "base/error.h"
+#include "data/derive.h"
+#include "floor/guarantee.h"
+
+/* No floor is above 0 for more than log 2. */
+static const double MOST_LOSS = 0.7;
+
+/* Slopes have to be positive. */
+static const double LEAST_SLOPE = 0x1p-1000;
+
+/* The time limit, shared by the checks to come. */
+typedef struct share {
+    double limit, start;
+    size_t left;
+} share;
+
+/* The condition on one data set. */
+typedef struct condition {
+    dc_check_options check;
+    const dc_dataset *data;
+    dc_choice *choice;
+    bool asked;        /* the next is known */
+    dc_standing given; /* of the constants of the options */
+} condition;
+
+static double seconds(const share *share) {
+    if (share->limit <= 0)
+        return 0;
+    double left = share->start + share->limit - dc_clock();
+    return fmax(left / (double)(share->left ? share->left : 1), 0.001);
+}
+
+/* Searches constants that help with losses up to `loss`. */
+static dc_status search_constants(condition *c, const dc_setting *setting, double loss,
+                                  double slope, share *share, dc_error *error) {
+    dc_floor_options options = setting->options->floor; /* its numbers are borrowed */
+    mpq_t most, bound;
+    mpq_inits(most, bound, NULL);
+    mpq_set_d(most, fmin(loss, MOST_LOSS));
+    mpq_set_d(bound, fmax(slope, LEAST_SLOPE));
+    options.loss[0] = most[0];
+    options.slope[0] = bound[0];
+    options.check.grouping = c->check.grouping;
+    options.check.time_limit = c->check.time_limit = seconds(share);
+    dc_status status = dc_choice_create(&c->choice, c->data, &options, error);
+    if (share->left > 0)
+        share->left--;
+    mpq_clears(most, bound, NULL);
+    return status;
+}
+
+static condition on_data(const dc_setting *setting, const dc_dataset *data,
+                         dc_grouping grouping) {
+    condition c = { .check = setting->options->floor.check, .data = data };
+    c.check.grouping = grouping;
+    c.check.question = DC_DECIDE;
+    return c;
+}
+
+static dc_status ask_given(condition *c, dc_error *error) {
+    dc_result *result = NULL;
+    if (c->asked)
+        return DC_OK;
+    dc_status status = dc_check(&result, c->data, &c->check, error);
+    if (status != DC_OK)
+        return status;
+    bool open = result->verdict == DC_UNDECIDED ||
+                (result->verdict == DC_VIOLATED &&
+                 dc_choice_stop(c->choice) != DC_STOP_NONE);
+    c->given = result->verdict == DC_HOLDS ? DC_STANDS : open ? DC_OPEN : DC_FALLS;
+    c->asked = true;
+    dc_result_destroy(result);
+    return DC_OK;
+}
+
+/* The ground that it gives a loss; ground->floor.constants may name constants to try
+ * first. */
+static dc_status set_ground(dc_ground *ground, condition *c, const mpq_t loss,
+                            dc_error *error) {
+    dc_floor *floor = &ground->floor;
+    bool helps = mpq_get_d(loss) <= MOST_LOSS;
+    dc_status status = helps ? dc_choice_floor(floor, c->choice, loss, error)
+                             : dc_floor_trivial(floor->trivial, loss, error);
+    if (status != DC_OK)
+        return status;
+    if (!helps) {
+        mpq_set(floor->accuracy, floor->trivial);
+        floor->constants = SIZE_MAX;
+    }
+    const dc_parameters *better = dc_choice_constants(c->choice, floor->constants);
+    dc_parameters_assign(&ground->constants, better ? better : &c->check.parameters);
+    if (better)
+        ground->standing = DC_STANDS_BETTER;
+    else
+        status = ask_given(c, error);
+    if (!better)
+        ground->standing = c->given;
+    return status;
+}
+
+static bool has_started(const dc_run *run) {
+    return run->start != SIZE_MAX;
+}
+
+static dc_status settle_points(const dc_trajectory *trajectory, size_t runs,
+                               const dc_setting *setting, share *share, dc_error *error) {
+    condition c = on_data(setting, setting->data, DC_GROUPS_AUTO);
+    double loss = 0, slope = 0;
+    size_t before = SIZE_MAX;
+    for (size_t k = 0; k < runs; k++) {
+        const dc_run *run = trajectory[k].run;
+        loss = fmax(loss, has_started(run) ? mpq_get_d(run->loss) : 0);
+        slope = fmax(slope, run->slope);
+    }
+    if (loss == 0)
+        return dc_succeed(error);
+    share->left = 1;
+    dc_status status = search_constants(&c, setting, loss, slope, share, error);
+    for (size_t k = 0; k < runs && status == DC_OK; k++) {
+        dc_run *run = trajectory[k].run;
+        if (!has_started(run))
+            continue;
+        run->ground.floor.constants = before;
+        status = set_ground(&run->ground, &c, run->loss, error);
+        before = run->ground.floor.constants;
+    }
+    dc_choice_destroy(c.choice);
+    return status;
+}
+
+/* A condition for one run alone. */
+static dc_status settle_on(dc_ground *ground, const dc_run *run, const dc_dataset *data,
+                           dc_grouping grouping, const dc_setting *setting, share *share,
+                           dc_error *error) {
+    condition c = on_data(setting, data, grouping);
+    dc_status status = search_constants(&c, setting, mpq_get_d(run->loss), run->slope,
+                                        share, error);
+    if (status == DC_OK)
+        status = set_ground(ground, &c, run->loss, error);
+    dc_choice_destroy(c.choice);
+    return status;
+}
+
+static dc_status settle_features(const dc_trajectory *trajectory, size_t k,
+                                 const dc_setting *setting, share *share,
+                                 dc_error *error) {
+    dc_run *run = trajectory->run;
+    dc_dataset *data = NULL;
+    dc_status status = dc_setting_features(&data, setting, k, error);
+    if (status == DC_OK)
+        status = settle_on(&run->ground, run, data, DC_GROUPS_AUTO, setting, share,
+                           error);
+    dc_dataset_destroy(data);
+    return status;
+}
+
+static dc_status settle_evidence(const dc_trajectory *trajectory, size_t e,
+                                 const dc_setting *setting, share *share,
+                                 dc_error *error) {
+    dc_run *run = trajectory->run;
+    dc_derivation derivation = { .cells = trajectory->cell[e] };
+    dc_dataset *data = NULL;
+    dc_status status = dc_dataset_derive(&data, setting->data, &derivation, error);
+    if (status == DC_OK)
+        status = settle_on(&run->evidence[e].ground, run, data, DC_GROUPS_CELLS, setting,
+                           share, error);
+    dc_dataset_destroy(data);
+    return status;
+}
+
+static dc_status set_trivial(dc_run *run, const dc_setting *setting, dc_error *error) {
+    dc_ground *ground = &run->ground;
+    dc_status status = dc_floor_trivial(ground->floor.trivial, run->loss, error);
+    mpq_set(ground->floor.accuracy, ground->floor.trivial);
+    ground->standing = run->evidence[0].ground.standing;
+    dc_parameters_assign(&ground->constants, &setting->options->floor.check.parameters);
+    return status;
+}
+
+static void assign_ground(dc_ground *to, const dc_ground *from) {
+    to->standing = from->standing;
+    mpq_set(to->floor.accuracy, from->floor.accuracy);
+    mpq_set(to->floor.trivial, from->floor.trivial);
+    to->floor.constants = from->floor.constants;
+    dc_parameters_assign(&to->constants, &from->constants);
+}
+
+/* Of cells that stay, those of t0 are a ground; of others there is evidence only. */
+static dc_status settle_cells(const dc_trajectory *trajectory, size_t k,
+                              const dc_setting *setting, share *share, dc_error *error) {
+    dc_run *run = trajectory->run;
+    dc_status status = DC_OK;
+    (void)k;
+    for (size_t e = 0; e < DC_EVIDENCES && status == DC_OK; e++)
+        if (trajectory->cell[e])
+            status = settle_evidence(trajectory, e, setting, share, error);
+    if (status != DC_OK)
+        return status;
+    if (run->moved)
+        return set_trivial(run, setting, error);
+    assign_ground(&run->ground, &run->evidence[0].ground);
+    return DC_OK;
+}
+
+dc_status dc_condition_settle(const dc_trajectory *trajectory, size_t runs,
+                              const dc_setting *setting, dc_error *error) {
+    bool cells = setting->coverage == DC_COVERS_CELLS;
+    share share = { .limit = setting->options->floor.check.time_limit,
+                    .start = dc_clock() };
+    dc_status status = DC_OK;
+    if (setting->coverage == DC_COVERS_POINTS)
+        return settle_points(trajectory, runs, setting, &share, error);
+    for (size_t k = 0; k < runs; k++)
+        share.left += has_started(trajectory[k].run) ? 1 + cells : 0;
+    for (size_t k = 0; k < runs && status == DC_OK; k++)
+        if (has_started(trajectory[k].run))
+            status = (cells ? settle_cells : settle_features)(trajectory + k, k, setting,
+                                                              &share, error);
+    return status;
+}

@@ -1,0 +1,149 @@
+#include "simulate/setting.h"
+
+#include <stdlib.h>
+
+#include "base/error.h"
+#include "data/derive.h"
+#include "network/training.h"
+
+static const size_t MEMORY = (size_t)1 << 30;
+
+static dc_status check_numbers(const dc_simulation_options *options, dc_error *error) {
+    if (options->runs < 1 || options->runs > DC_RUNS_MOST)
+        return dc_fail(error, DC_EUSAGE, "%zu runs are not in 1 .. %d", options->runs,
+                       DC_RUNS_MOST);
+    if (options->steps < 1)
+        return dc_fail(error, DC_EUSAGE, "0 steps are not a training");
+    if (!(options->threshold >= 0 && options->threshold <= 1))
+        return dc_fail(error, DC_EUSAGE, "the accuracy %g of t0 is not in 0 .. 1",
+                       options->threshold);
+    return DC_OK;
+}
+
+static dc_status standardise(dc_setting *setting, dc_error *error) {
+    dc_samples *samples = &setting->samples;
+    if (!setting->options->standardise)
+        return DC_OK;
+    setting->shift = calloc(samples->features, sizeof *setting->shift);
+    setting->scale = calloc(samples->features, sizeof *setting->scale);
+    if (!setting->shift || !setting->scale)
+        return dc_fail_memory(error, "the scaling of the features");
+    dc_samples_scaling(setting->shift, setting->scale, samples);
+    return DC_OK;
+}
+
+static dc_status set_samples(dc_setting *setting, dc_error *error) {
+    dc_status status = dc_samples_from_dataset(&setting->samples, setting->data, error);
+    if (status == DC_OK)
+        status = standardise(setting, error);
+    if (status != DC_OK)
+        return status;
+    setting->span = dc_rounding_of_samples(&setting->samples, setting->shift,
+                                           setting->scale,
+                                           setting->options->training.single);
+    if (setting->shift)
+        dc_samples_scale(&setting->samples, setting->shift, setting->scale);
+    return DC_OK;
+}
+
+dc_status dc_setting_begin(dc_training **training, const dc_setting *setting, size_t k,
+                           dc_error *error) {
+    dc_training_options options = setting->options->training;
+    options.seed += k;
+    options.shuffle_seed += k;
+    return dc_training_create(training, &setting->samples, &options, error);
+}
+
+static bool has_flat_piece(const dc_training *training) {
+    for (size_t l = 0; l + 1 < dc_training_layers(training); l++) {
+        const dc_activation *activation = training->plan.activation + l;
+        for (size_t k = 0; k <= activation->breaks; k++)
+            if (activation->slope[k] == 0)
+                return true;
+    }
+    return false;
+}
+
+/* How many layers the network has, and what that means. */
+static dc_status set_coverage(dc_setting *setting, dc_error *error) {
+    const dc_simulation_options *options = setting->options;
+    dc_training *training = NULL;
+    dc_status status = dc_setting_begin(&training, setting, 0, error);
+    if (status != DC_OK)
+        return status;
+    setting->layers = dc_training_layers(training);
+    setting->flat = has_flat_piece(training);
+    dc_training_destroy(training);
+    bool fixed = options->training.freeze + 1 == setting->layers;
+    setting->coverage = setting->layers == 1 ? DC_COVERS_POINTS
+                        : fixed              ? DC_COVERS_FEATURES
+                                             : DC_COVERS_CELLS;
+    if (setting->coverage == DC_COVERS_CELLS &&
+        options->floor.check.family.kind != DC_FAMILY_ALL)
+        return dc_fail(error, DC_EUSAGE,
+                       "cells that move are looked at with the family of all slabs only");
+    return DC_OK;
+}
+
+static void set_every(dc_setting *setting) {
+    const dc_simulation_options *options = setting->options;
+    size_t batch = options->training.batch, points = setting->samples.points;
+    setting->every = options->every ? options->every
+                     : batch        ? (points + batch - 1) / batch
+                                    : 1;
+}
+
+static dc_status check_memory(const dc_setting *setting, dc_error *error) {
+    const dc_simulation_options *options = setting->options;
+    size_t memory = options->floor.check.memory ? options->floor.check.memory : MEMORY;
+    double looks = (double)options->steps / (double)setting->every + 2;
+    double bytes = looks * (double)options->runs * sizeof(dc_look);
+    if (bytes > (double)memory)
+        return dc_fail(error, DC_ENOMEM,
+                       "%.3g looks at %zu runs need %.3g MiB, and %.3g MiB are allowed: "
+                       "look less often",
+                       looks, options->runs, bytes / 1048576, (double)memory / 1048576);
+    return DC_OK;
+}
+
+dc_status dc_setting_make(dc_setting *setting, const dc_dataset *data,
+                          const dc_simulation_options *options, dc_error *error) {
+    *setting = (dc_setting){ .options = options, .data = data };
+    dc_status status = check_numbers(options, error);
+    if (status == DC_OK)
+        status = set_samples(setting, error);
+    if (status == DC_OK)
+        status = set_coverage(setting, error);
+    if (status != DC_OK)
+        return status;
+    set_every(setting);
+    return check_memory(setting, error);
+}
+
+void dc_setting_clear(dc_setting *setting) {
+    dc_samples_clear(&setting->samples);
+    free(setting->shift);
+    free(setting->scale);
+    setting->shift = setting->scale = NULL;
+}
+
+dc_status dc_setting_features(dc_dataset **out, const dc_setting *setting, size_t k,
+                              dc_error *error) {
+    dc_training *training = NULL;
+    *out = NULL;
+    dc_status status = dc_setting_begin(&training, setting, k, error);
+    if (status != DC_OK)
+        return status;
+    size_t last = setting->layers - 1, features = dc_training_inputs(training, last);
+    double *values = calloc(setting->samples.points, features * sizeof *values);
+    if (values) {
+        dc_training_features(training, last, values);
+        dc_derivation derivation = { .values = values, .features = features };
+        status = dc_dataset_derive(out, setting->data, &derivation, error);
+    } else {
+        status = dc_fail_memory(error, "the inputs of the last layer");
+    }
+    free(values);
+    dc_training_destroy(training);
+    return status;
+}

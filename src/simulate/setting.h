@@ -1,0 +1,35 @@
+/* What all runs of a simulation share. */
+#ifndef DC_SIMULATE_SETTING_H
+#define DC_SIMULATE_SETTING_H
+
+#include <doublecheck/simulate.h>
+
+#include "simulate/rounding.h"
+
+typedef struct dc_setting {
+    const dc_simulation_options *options;
+    const dc_dataset *data;
+    dc_samples samples;    /* as they are trained on */
+    double *shift, *scale; /* [n]; NULL: not standardised */
+    dc_span span;          /* of samples */
+    dc_coverage coverage;
+    size_t layers;
+    bool flat; /* an activation that is used has a piece of slope 0 */
+    uint64_t every; /* steps between looks */
+} dc_setting;
+
+/* Fails as dc_simulate does for options and data. The caller clears it in any case. */
+DC_MUST_USE dc_status dc_setting_make(dc_setting *setting, const dc_dataset *data,
+                                      const dc_simulation_options *options,
+                                      dc_error *error);
+void dc_setting_clear(dc_setting *setting);
+
+/* The training of run k, as it begins. The caller destroys it. */
+DC_MUST_USE dc_status dc_setting_begin(dc_training **training, const dc_setting *setting,
+                                       size_t k, dc_error *error);
+
+/* The inputs of the last layer of run k, as a dataset. The caller destroys it. */
+DC_MUST_USE dc_status dc_setting_features(dc_dataset **out, const dc_setting *setting,
+                                          size_t k, dc_error *error);
+
+#endif

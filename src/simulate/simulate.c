@@ -1,0 +1,211 @@
+#include <doublecheck/simulate.h>
+
+#include <cblas.h>
+#include <omp.h>
+#include <stdlib.h>
+
+#include "base/clock.h"
+#include "base/error.h"
+#include "simulate/condition.h"
+#include "simulate/verdict.h"
+
+static const double THRESHOLD = 0.95;
+
+enum { RUNS = 20, STEPS = 1000 };
+
+void dc_simulation_options_init(dc_simulation_options *options) {
+    *options = (dc_simulation_options){ .standardise = true,
+                                        .runs = RUNS,
+                                        .steps = STEPS,
+                                        .threshold = THRESHOLD };
+    dc_training_options_init(&options->training);
+    dc_floor_options_init(&options->floor);
+}
+
+void dc_simulation_options_clear(dc_simulation_options *options) {
+    dc_floor_options_clear(&options->floor);
+}
+
+static void init_ground(dc_ground *ground) {
+    dc_floor_init(&ground->floor);
+    dc_parameters_init(&ground->constants);
+}
+
+static void clear_ground(dc_ground *ground) {
+    dc_floor_clear(&ground->floor);
+    dc_parameters_clear(&ground->constants);
+}
+
+static void init_run(dc_run *run, uint64_t seed) {
+    run->seed = seed;
+    run->start = SIZE_MAX;
+    mpq_init(run->loss);
+    init_ground(&run->ground);
+    for (size_t e = 0; e < DC_EVIDENCES; e++) {
+        run->evidence[e].look = SIZE_MAX;
+        init_ground(&run->evidence[e].ground);
+    }
+}
+
+static void clear_run(dc_run *run) {
+    free(run->looks);
+    mpq_clear(run->loss);
+    clear_ground(&run->ground);
+    for (size_t e = 0; e < DC_EVIDENCES; e++)
+        clear_ground(&run->evidence[e].ground);
+}
+
+void dc_simulation_destroy(dc_simulation *simulation) {
+    if (!simulation)
+        return;
+    for (size_t k = 0; k < simulation->run_count; k++)
+        clear_run(simulation->runs + k);
+    free(simulation->runs);
+    free(simulation);
+}
+
+static dc_simulation *create(const dc_setting *setting) {
+    dc_simulation *simulation = calloc(1, sizeof *simulation);
+    size_t runs = setting->options->runs;
+    if (!simulation)
+        return NULL;
+    simulation->coverage = setting->coverage;
+    simulation->runs = calloc(runs, sizeof *simulation->runs);
+    if (!simulation->runs) {
+        free(simulation);
+        return NULL;
+    }
+    simulation->run_count = runs;
+    for (size_t k = 0; k < runs; k++)
+        init_run(simulation->runs + k, setting->options->training.seed + k);
+    return simulation;
+}
+
+/* One run; what goes wrong is kept if no run before it has failed. */
+static void follow(dc_trajectory *trajectory, const dc_setting *setting, size_t k,
+                   dc_audience *audience, size_t *failed, dc_error *error) {
+    dc_error own;
+    if (audience->interrupted)
+        return;
+    if (dc_trajectory_follow(trajectory + k, setting, k, audience, &own) == DC_OK)
+        return;
+#pragma omp critical(dc_host)
+    if (k < *failed) {
+        *failed = k;
+        *error = own;
+        audience->interrupted = true;
+    }
+}
+
+/* Trains all runs, one on each thread; those that never began are left out. */
+static dc_status train(dc_simulation *simulation, dc_trajectory *trajectory,
+                       const dc_setting *setting, dc_error *error) {
+    dc_audience audience = { .start = dc_clock() };
+    unsigned wanted = setting->options->floor.check.threads;
+    int threads = wanted ? (int)wanted : omp_get_num_procs();
+    int blas_threads = openblas_get_num_threads();
+    size_t runs = simulation->run_count, failed = runs;
+    dc_error first = { 0 };
+    openblas_set_num_threads(1);
+#pragma omp parallel for schedule(dynamic, 1) num_threads(threads)
+    for (size_t k = 0; k < runs; k++)
+        follow(trajectory, setting, k, &audience, &failed, &first);
+    openblas_set_num_threads(blas_threads);
+    simulation->interrupted = audience.interrupted;
+    simulation->seconds = dc_clock() - audience.start;
+    if (failed == runs)
+        return dc_succeed(error);
+    return dc_fail(error, first.status, "%s", first.message);
+}
+
+/* Runs that an interruption kept from beginning are the last ones, or stand between others:
+ * those that were looked at move up. */
+static void drop_missing(dc_simulation *simulation) {
+    size_t kept = 0;
+    for (size_t k = 0; k < simulation->run_count; k++) {
+        dc_run *run = simulation->runs + k;
+        if (run->look_count == 0)
+            clear_run(run);
+        else
+            simulation->runs[kept++] = *run;
+    }
+    simulation->run_count = kept;
+}
+
+static dc_status judge(dc_simulation *simulation, dc_trajectory *trajectory,
+                       const dc_setting *setting, dc_error *error) {
+    size_t runs = simulation->run_count;
+    dc_status status = train(simulation, trajectory, setting, error);
+    if (status == DC_OK)
+        status = dc_condition_settle(trajectory, runs, setting, error);
+    if (status != DC_OK)
+        return status;
+    for (size_t k = 0; k < runs; k++)
+        dc_verdict_of_run(simulation->runs + k, setting);
+    drop_missing(simulation);
+    simulation->finding = dc_verdict_of_all(simulation->runs, simulation->run_count);
+    return dc_succeed(error);
+}
+
+static dc_status simulate(dc_simulation **out, const dc_setting *setting,
+                          dc_error *error) {
+    dc_simulation *simulation = create(setting);
+    size_t runs = setting->options->runs;
+    dc_trajectory *trajectory = calloc(runs, sizeof *trajectory);
+    dc_status status = DC_OK;
+    if (!simulation || !trajectory) {
+        status = dc_fail_memory(error, "the runs");
+    } else {
+        for (size_t k = 0; k < runs; k++)
+            trajectory[k].run = simulation->runs + k;
+        status = judge(simulation, trajectory, setting, error);
+        for (size_t k = 0; k < runs; k++)
+            dc_trajectory_clear(trajectory + k);
+    }
+    free(trajectory);
+    if (status != DC_OK) {
+        dc_simulation_destroy(simulation);
+        return status;
+    }
+    *out = simulation;
+    return DC_OK;
+}
+
+dc_status dc_simulate(dc_simulation **out, const dc_dataset *data,
+                      const dc_simulation_options *options, dc_error *error) {
+    dc_setting setting;
+    *out = NULL;
+    dc_status status = dc_setting_make(&setting, data, options, error);
+    if (status == DC_OK)
+        status = simulate(out, &setting, error);
+    dc_setting_clear(&setting);
+    return status;
+}
+
+dc_status dc_simulation_features(dc_dataset **out, const dc_simulation *simulation,
+                                 size_t run, const dc_dataset *data,
+                                 const dc_simulation_options *options, dc_error *error) {
+    dc_setting setting;
+    *out = NULL;
+    if (run >= simulation->run_count || simulation->coverage != DC_COVERS_FEATURES)
+        return dc_fail(error, DC_EUSAGE, "run %zu has no inputs of a last layer", run);
+    dc_status status = dc_setting_make(&setting, data, options, error);
+    size_t k = (size_t)(simulation->runs[run].seed - options->training.seed);
+    if (status == DC_OK)
+        status = dc_setting_features(out, &setting, k, error);
+    dc_setting_clear(&setting);
+    return status;
+}
+
+double dc_run_drop(const dc_run *run) {
+    if (run->start == SIZE_MAX)
+        return 0;
+    return run->looks[run->start].accuracy - run->looks[run->worst].accuracy;
+}
+
+const char *dc_finding_name(dc_finding finding) {
+    static const char *const names[] = { [DC_CONFIRMED] = "CONFIRMED",
+                                         [DC_NOT_COVERED] = "NOT COVERED",
+                                         [DC_REFUTED] = "REFUTED" };
+    return names[finding];
+}

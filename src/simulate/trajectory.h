@@ -1,0 +1,27 @@
+/* One run: trained, and looked at. */
+#ifndef DC_SIMULATE_TRAJECTORY_H
+#define DC_SIMULATE_TRAJECTORY_H
+
+#include "simulate/setting.h"
+
+/* A run, and the cells of its points at the times of its evidence. */
+typedef struct dc_trajectory {
+    dc_run *run;               /* borrowed */
+    size_t *cell[DC_EVIDENCES]; /* [N]; NULL: DC_COVERS_CELLS has no t0, or it is not that */
+} dc_trajectory;
+
+/* What runs that go on at the same time tell the host. */
+typedef struct dc_audience {
+    size_t done;
+    double start;
+    bool interrupted;
+} dc_audience;
+
+/* Trains run k and fills in what it shows, but ground, fails and finding; of its evidence
+ * the times, cells and what moved. DC_ENOMEM. */
+DC_MUST_USE dc_status dc_trajectory_follow(dc_trajectory *trajectory,
+                                           const dc_setting *setting, size_t k,
+                                           dc_audience *audience, dc_error *error);
+void dc_trajectory_clear(dc_trajectory *trajectory);
+
+#endif
