@@ -35,6 +35,10 @@ DC_API DC_MUST_USE dc_status dc_rational_parse(mpq_t value, const char *text,
  * caller frees it. NULL when memory is out. */
 DC_API char *dc_rational_text(const mpq_t value);
 
+/* The double nearest to value, ties to even, also below the normal doubles; +-infinity
+ * where that is nearest by IEEE 754. (mpq_get_d rounds towards 0.) */
+DC_API double dc_rational_nearest(const mpq_t value);
+
 #ifdef __cplusplus
 }
 #endif

@@ -40,6 +40,7 @@ typedef enum dc_hypothesis {
     DC_NEEDS_CELLS,     /* no point leaves the cell it is in at t0 */
     DC_NEEDS_SLOPES,    /* the classifiers' v belong to the family of slabs */
     DC_NEEDS_CONDITION, /* constants hold that raise the floor, or those that were given */
+    DC_NEEDS_ANSWER,    /* no limit cut the check of the condition before it was known */
     DC_NEEDS_INCLINE,   /* no flat piece of the activation: these gather points in
                          * hyperplanes. Failed together with DC_NEEDS_CONDITION only */
     DC_NEEDS_DIGITS,    /* accuracy and floor differ by more than rounding errors */
@@ -55,33 +56,34 @@ typedef enum dc_finding {
 /* What is known of the condition. */
 typedef enum dc_standing {
     DC_STANDS_BETTER, /* it holds for constants that raise the floor above the trivial one */
-    DC_STANDS,        /* it holds for those of the options, and the floor is the trivial one */
-    DC_FALLS,         /* for no searched ones that help, and not for those of the options */
-    DC_OPEN           /* a limit cut the check */
+    DC_STANDS, /* it holds for those of the options, and the floor is the trivial one */
+    DC_FALLS,  /* for no searched ones that help, and not for those of the options */
+    DC_OPEN    /* a limit cut the check */
 } dc_standing;
 
 /* A run at one time. */
 typedef struct dc_look {
     uint64_t step;
-    double loss, accuracy;            /* computed; ties are errors (D7) */
-    double loss_error;                /* the computed loss is that close to the exact one */
-    double certain, possible;         /* the exact accuracy lies between these */
+    double loss, accuracy;    /* computed; ties are errors (D7) */
+    double loss_error;        /* the computed loss is that close to the exact one */
+    double certain, possible; /* the exact accuracy lies between these */
     double least_margin, mean_margin; /* of deltaX over the points, by weight */
 } dc_look;
 
 /* What the accuracy rests on. */
 typedef struct dc_ground {
     dc_standing standing;
-    dc_floor floor;          /* for Lbar */
-    dc_parameters constants; /* DC_STANDS_BETTER: those of the floor, with an m0 just above
+    dc_floor floor; /* for Lbar */
+    dc_parameters
+        constants; /* DC_STANDS_BETTER: those of the floor, with an m0 just above
                               * m*; else those of the options */
 } dc_ground;
 
 /* What moving cells look like at one time: evidence, not proof. */
 typedef struct dc_evidence {
-    size_t look;    /* SIZE_MAX: the run has none */
-    size_t cells;   /* that hold a point */
-    double moved;   /* share of the weight that is in another cell than at t0 */
+    size_t look;      /* SIZE_MAX: the run has none */
+    size_t cells;     /* that hold a point */
+    double moved;     /* share of the weight that is in another cell than at t0 */
     dc_ground ground; /* the floor if cells stayed as they are at this time */
 } dc_evidence;
 
@@ -112,12 +114,12 @@ typedef struct dc_simulation {
     dc_finding finding; /* refuted if a run is, confirmed if all are */
     bool interrupted;   /* by the stop callback: runs may be shorter, or missing */
     size_t run_count;
-    dc_run *runs;    /* [run_count], by seed */
+    dc_run *runs;   /* [run_count], by seed */
     double seconds; /* of the trainings */
 } dc_simulation;
 
 typedef struct dc_simulation_progress {
-    size_t done, runs;         /* trainings that have ended; all */
+    size_t done, runs;          /* trainings that have ended; all */
     uint64_t seed, step, steps; /* of the run that was looked at */
     double loss, accuracy;
     double seconds;
@@ -125,11 +127,11 @@ typedef struct dc_simulation_progress {
 
 typedef struct dc_simulation_options {
     dc_training_options training; /* seeds: those of run 0; run k adds k to both */
-    bool standardise;  /* train on columns of mean 0 and variance 1 (dc_samples_scaling) */
-    size_t runs;       /* 1 .. DC_RUNS_MOST */
-    uint64_t steps;    /* of each run, at most; >= 1 */
-    uint64_t every;    /* steps between looks; 0: 1, with batches an epoch */
-    double threshold;  /* of the accuracy, for t0: 0 .. 1 */
+    bool standardise; /* train on columns of mean 0 and variance 1 (dc_samples_scaling) */
+    size_t runs;      /* 1 .. DC_RUNS_MOST */
+    uint64_t steps;   /* of each run, at most; >= 1 */
+    uint64_t every;   /* steps between looks; 0: 1, with batches an epoch */
+    double threshold; /* of the accuracy, for t0: 0 .. 1 */
     /* Family, limits, the callback `stop`, constants. The grouping, slope and loss are not
      * used. Its time limit is for all checks together, its threads for the trainings too. */
     dc_floor_options floor;

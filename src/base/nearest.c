@@ -1,4 +1,4 @@
-#include "base/nearest.h"
+#include <doublecheck/rational.h>
 
 #include <math.h>
 #include <stdint.h>
@@ -39,13 +39,13 @@ static double nearest_huge(const mpq_t value) {
     mpq_div_2exp(scaled, value, EXPONENT_MOST);
     double result = INFINITY * mpq_sgn(value);
     if (mpq_cmp_si(scaled, -2, 1) > 0 && mpq_cmp_ui(scaled, 2, 1) < 0)
-        result = ldexp(dc_nearest_double(scaled), EXPONENT_MOST);
+        result = ldexp(dc_rational_nearest(scaled), EXPONENT_MOST);
     mpq_clear(scaled);
     return result;
 }
 
 /* Two integers that are doubles have a quotient that IEEE 754 rounds. */
-double dc_nearest_double(const mpq_t value) {
+double dc_rational_nearest(const mpq_t value) {
     if (mpz_sizeinbase(mpq_numref(value), 2) <= EXACT_BITS &&
         mpz_sizeinbase(mpq_denref(value), 2) <= EXACT_BITS)
         return mpz_get_d(mpq_numref(value)) / mpz_get_d(mpq_denref(value));

@@ -136,3 +136,28 @@ int cli_certify(cli_proof *proof, dc_result *result, dc_check_options *options,
         result->verdict = DC_UNDECIDED;
     return code;
 }
+
+int cli_certify_constants(cli_proof *proof, const dc_parameters *constants,
+                          const dc_check_options *options, const dc_dataset *data,
+                          const cli_arguments *arguments) {
+    dc_check_options check = *options; /* its numbers are borrowed */
+    dc_result *result = NULL;
+    dc_error error;
+    check.parameters = *constants;
+    check.question = DC_DECIDE;
+    check.time_limit = 0;
+    cli_progress_begin(&check, "constants  ", arguments->given[CLI_QUIET]);
+    dc_status status = dc_check(&result, data, &check, &error);
+    cli_progress_end();
+    if (status != DC_OK)
+        return cli_fail_status(&error);
+    int code = cli_certify(proof, result, &check, data, arguments);
+    if (code == CLI_FINE && result->verdict != DC_HOLDS)
+        code = proof->state == CLI_PROOF_STOPPED || result->stop != DC_STOP_NONE
+                   ? cli_fail(CLI_UNDECIDED,
+                              "the proof of the condition was interrupted, "
+                              "so no floor is certified")
+                   : cli_fail(CLI_INTERNAL, "internal error: constants that held do not");
+    dc_result_destroy(result);
+    return code;
+}

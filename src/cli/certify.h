@@ -13,4 +13,10 @@ bool cli_certify_wanted(const cli_arguments *arguments);
 int cli_certify(cli_proof *proof, dc_result *result, dc_check_options *options,
                 const dc_dataset *data, const cli_arguments *arguments);
 
+/* Has the condition proved on data for constants that were found to hold; of options the
+ * rest is used. */
+int cli_certify_constants(cli_proof *proof, const dc_parameters *constants,
+                          const dc_check_options *options, const dc_dataset *data,
+                          const cli_arguments *arguments);
+
 #endif

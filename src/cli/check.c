@@ -9,17 +9,6 @@
 #include "progress.h"
 #include "report.h"
 
-static int prepare_condition(dc_parameters *parameters, const cli_arguments *arguments) {
-    cli_rational(parameters->kappa, arguments, CLI_KAPPA);
-    cli_rational(parameters->sigma, arguments, CLI_SIGMA);
-    cli_rational(parameters->delta, arguments, CLI_DELTA);
-    cli_rational(parameters->m0, arguments, CLI_M0);
-    if (mpq_cmp(parameters->m0, parameters->delta) >= 0)
-        return cli_fail(CLI_BAD, "m0 = %s must be less than delta = %s (--m0, --delta)",
-                        arguments->text[CLI_M0], arguments->text[CLI_DELTA]);
-    return CLI_FINE;
-}
-
 static int prepare_question(dc_check_options *options, const cli_arguments *arguments) {
     bool decide = arguments->given[CLI_DECIDE], maximize = arguments->given[CLI_MAXIMIZE];
     if (decide && maximize)
@@ -32,7 +21,7 @@ static int prepare_question(dc_check_options *options, const cli_arguments *argu
 }
 
 static int prepare(dc_check_options *options, const cli_arguments *arguments) {
-    int code = prepare_condition(&options->parameters, arguments);
+    int code = cli_prepare_constants(&options->parameters, arguments);
     if (code == CLI_FINE)
         code = cli_prepare_family(&options->family, arguments);
     if (code == CLI_FINE)

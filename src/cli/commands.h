@@ -7,6 +7,7 @@
 
 int cli_check_run(const cli_arguments *arguments);
 int cli_floor_run(const cli_arguments *arguments);
+int cli_simulate_run(const cli_arguments *arguments);
 int cli_generate_run(const cli_arguments *arguments);
 int cli_convert_run(const cli_arguments *arguments);
 

@@ -101,31 +101,6 @@ static dc_status fill_rows(cli_floor_report *report, dc_error *error) {
     return status;
 }
 
-/* Has the condition proved for constants, which dc_choice found to hold. */
-static int certify_constants(cli_floor_report *report, const dc_parameters *constants) {
-    dc_check_options options = report->options->check;
-    dc_result *result = NULL;
-    dc_error error;
-    options.parameters = *constants; /* borrowed */
-    options.question = DC_DECIDE;
-    options.time_limit = 0;
-    cli_progress_begin(&options, "constants  ", report->arguments->given[CLI_QUIET]);
-    dc_status status = dc_check(&result, report->data, &options, &error);
-    cli_progress_end();
-    if (status != DC_OK)
-        return cli_fail_status(&error);
-    int code = cli_certify(&report->proof, result, &options, report->data,
-                           report->arguments);
-    if (code == CLI_FINE && result->verdict != DC_HOLDS)
-        code = report->proof.state == CLI_PROOF_STOPPED || result->stop != DC_STOP_NONE
-                   ? cli_fail(CLI_UNDECIDED,
-                              "the proof of the condition was interrupted, "
-                              "so no floor is certified")
-                   : cli_fail(CLI_INTERNAL, "internal error: constants that held do not");
-    dc_result_destroy(result);
-    return code;
-}
-
 static bool used_before(const cli_floor_report *report, size_t row) {
     for (size_t k = 0; k < row; k++)
         if (report->rows[k].floor.constants == report->rows[row].floor.constants)
@@ -138,8 +113,10 @@ static int certify(cli_floor_report *report) {
     for (size_t k = 0; k < report->count && code == CLI_FINE; k++) {
         size_t constants = report->rows[k].floor.constants;
         if (constants < dc_choice_count(report->choice) && !used_before(report, k))
-            code = certify_constants(report,
-                                     dc_choice_constants(report->choice, constants));
+            code = cli_certify_constants(&report->proof,
+                                         dc_choice_constants(report->choice, constants),
+                                         &report->options->check, report->data,
+                                         report->arguments);
     }
     return code;
 }

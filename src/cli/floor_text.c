@@ -6,22 +6,8 @@
 #include "floor_report.h"
 #include "format.h"
 
-enum { DIGITS = 6 };
-
 const char *cli_floor_better(const dc_floor *floor) {
     return mpq_cmp(floor->accuracy, floor->trivial) > 0 ? "doubling" : "trivial";
-}
-
-/* A number between 0 and 1, or a loss, rounded down: what is printed is guaranteed too. */
-static void print_down(FILE *out, const mpq_t value) {
-    mpz_t whole, part;
-    mpz_inits(whole, part, NULL);
-    mpz_ui_pow_ui(part, 10, DIGITS);
-    mpz_mul(whole, mpq_numref(value), part);
-    mpz_fdiv_q(whole, whole, mpq_denref(value));
-    mpz_fdiv_qr(whole, part, whole, part);
-    gmp_fprintf(out, "%Zd.%0*Zd", whole, DIGITS, part);
-    mpz_clears(whole, part, NULL);
 }
 
 void cli_floor_text_print_number(FILE *out, const cli_floor_report *report) {
@@ -29,10 +15,10 @@ void cli_floor_text_print_number(FILE *out, const cli_floor_report *report) {
         bool inverse = report->arguments->given[CLI_ACCURACY];
         const cli_floor_row *row = report->rows + k;
         if (report->count > 1) {
-            print_down(out, row->loss);
+            cli_print_down(out, row->loss);
             putc(' ', out);
         }
-        print_down(out, inverse ? row->loss : row->floor.accuracy);
+        cli_print_down(out, inverse ? row->loss : row->floor.accuracy);
         putc('\n', out);
     }
 }
@@ -62,28 +48,18 @@ static void print_question(FILE *out, const cli_floor_report *report) {
     cli_text_print_input(out, &plain);
 }
 
-/* The constants that a floor rests on. */
-static void print_constants(FILE *out, const dc_parameters *p) {
-    static const char *const names[] = { "kappa", "sigma", "delta", "m0" };
-    const mpq_t *values[] = { &p->kappa, &p->sigma, &p->delta, &p->m0 };
-    for (size_t k = 0; k < sizeof names / sizeof *names; k++) {
-        fprintf(out, "%s%s = ", k ? ", " : "", names[k]);
-        cli_print_exact(out, *values[k]);
-    }
-}
-
 static void print_one(FILE *out, const cli_floor_report *report) {
     const cli_floor_row *row = report->rows;
     const dc_parameters *p = dc_choice_constants(report->choice, row->floor.constants);
     fprintf(out, "\nfloor\n  %-12s ", "loss");
-    print_down(out, row->loss);
+    cli_print_down(out, row->loss);
     fprintf(out, "\n  %-12s ", "trivial");
-    print_down(out, row->floor.trivial);
+    cli_print_down(out, row->floor.trivial);
     fprintf(out, "  (1 - loss/log 2, whatever the data)\n  %-12s ", "doubling");
     if (p) {
-        print_down(out, row->floor.accuracy);
+        cli_print_down(out, row->floor.accuracy);
         fprintf(out, "  (the condition holds)\n  %-12s ", "constants");
-        print_constants(out, p);
+        cli_print_parameters(out, p);
         putc('\n', out);
     } else {
         fputs("no better\n", out);
@@ -95,14 +71,14 @@ static void print_curve(FILE *out, const cli_floor_report *report) {
     for (size_t k = 0; k < report->count; k++) {
         const dc_floor *floor = &report->rows[k].floor;
         const dc_parameters *p = dc_choice_constants(report->choice, floor->constants);
-        print_down(out, report->rows[k].loss);
+        cli_print_down(out, report->rows[k].loss);
         fputs("   ", out);
-        print_down(out, floor->trivial);
+        cli_print_down(out, floor->trivial);
         fputs("   ", out);
         if (p) {
-            print_down(out, floor->accuracy);
+            cli_print_down(out, floor->accuracy);
             fputs("   ", out);
-            print_constants(out, p);
+            cli_print_parameters(out, p);
         } else {
             fputs("no better", out);
         }
@@ -131,9 +107,9 @@ static void print_meaning(FILE *out, const cli_floor_report *report) {
     const cli_floor_row *last = report->rows + report->count - 1;
     if (report->count == 1) {
         fputs("While the cross-entropy stays at or below ", out);
-        print_down(out, last->loss);
+        cli_print_down(out, last->loss);
         fputs(", the accuracy on these points stays at or above ", out);
-        print_down(out, last->floor.accuracy);
+        cli_print_down(out, last->floor.accuracy);
         fputs(", whatever the optimiser, the start and the number of steps.\n", out);
     }
     print_covered(out, report);

@@ -6,7 +6,7 @@
 
 #include "cli.h"
 
-enum { LONG_NUMBER = 40, MOST_TERMS = 8, DECIMAL_SIZE = 64 };
+enum { LONG_NUMBER = 40, MOST_TERMS = 8, DECIMAL_SIZE = 64, DIGITS = 6 };
 
 static void decimal(char text[static DECIMAL_SIZE], const mpq_t value) {
     mpf_t rounded;
@@ -49,6 +49,26 @@ void cli_print_value(FILE *out, const mpq_t value) {
     cli_print_exact(out, value);
     if (!is_long(value) && mpz_cmp_ui(mpq_denref(value), 1) != 0)
         print_decimal(out, value);
+}
+
+void cli_print_down(FILE *out, const mpq_t value) {
+    mpz_t whole, part;
+    mpz_inits(whole, part, NULL);
+    mpz_ui_pow_ui(part, 10, DIGITS);
+    mpz_mul(whole, mpq_numref(value), part);
+    mpz_fdiv_q(whole, whole, mpq_denref(value));
+    mpz_fdiv_qr(whole, part, whole, part);
+    gmp_fprintf(out, "%Zd.%0*Zd", whole, DIGITS, part);
+    mpz_clears(whole, part, NULL);
+}
+
+void cli_print_parameters(FILE *out, const dc_parameters *p) {
+    static const char *const names[] = { "kappa", "sigma", "delta", "m0" };
+    const mpq_t *values[] = { &p->kappa, &p->sigma, &p->delta, &p->m0 };
+    for (size_t k = 0; k < sizeof names / sizeof *names; k++) {
+        fprintf(out, "%s%s = ", k ? ", " : "", names[k]);
+        cli_print_exact(out, *values[k]);
+    }
 }
 
 void cli_print_mass(FILE *out, const mpq_t mass, size_t points) {

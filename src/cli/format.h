@@ -16,6 +16,12 @@ void cli_print_value(FILE *out, const mpq_t value);
  * points = 0: the points have weights, the fraction is in lowest terms. */
 void cli_print_mass(FILE *out, const mpq_t mass, size_t points);
 
+/* Six decimals, rounded down: what is printed of a bound from below is one too. value >= 0. */
+void cli_print_down(FILE *out, const mpq_t value);
+
+/* "kappa = 2, sigma = 1/4, delta = 1/2, m0 = 1/10". */
+void cli_print_parameters(FILE *out, const dc_parameters *parameters);
+
 /* "| 3 petal_length_cm - 2 petal_width_cm - 17/5 | <= 1/10"; terms after the
  * eighth, and long numbers, are left to --json. */
 void cli_print_slab(FILE *out, const dc_witness *witness, const dc_dataset *data);

@@ -6,9 +6,11 @@
 enum {
     CHECK = 1 << CLI_CHECK,
     FLOOR = 1 << CLI_FLOOR,
+    SIMULATE = 1 << CLI_SIMULATE,
     GENERATE = 1 << CLI_GENERATE,
     CONVERT = 1 << CLI_CONVERT,
-    CHECKERS = CHECK | FLOOR,
+    FLOORS = FLOOR | SIMULATE,
+    CHECKERS = CHECK | FLOORS,
     READERS = CHECKERS | CONVERT,
     WRITERS = GENERATE | CONVERT,
     VERIFY = 1 << CLI_VERIFY,
@@ -22,8 +24,10 @@ const char *const cli_section_titles[CLI_SECTION_COUNT] = {
     [CLI_SECTION_CONDITION] = "The condition",
     [CLI_SECTION_QUESTION] = "The question",
     [CLI_SECTION_FLOOR] = "The floor",
+    [CLI_SECTION_TRAINING] = "The training",
     [CLI_SECTION_LIMITS] = "Limits",
     [CLI_SECTION_GENERATE] = "What to generate",
+    [CLI_SECTION_RANDOM] = "Random numbers",
     [CLI_SECTION_PROOF] = "Proof",
     [CLI_SECTION_OUTPUT] = "Output",
     [CLI_SECTION_READING] = "Reading the data",
@@ -62,6 +66,27 @@ const cli_command cli_commands[CLI_COMMAND_COUNT] = {
         "\n\n"
         "DATA may be the JSON of a result of check (a name that ends in .json): then its "
         "constants and its m* are used, and nothing is searched or proved again."},
+    [CLI_SIMULATE] = {"simulate", "DATA", "train on a data set, and hold the accuracy against the floor",
+        "Trains a network from each of --seeds seeds. t0 is the first look at which the accuracy "
+        "reaches --t0-accuracy. Lbar is the loss at t0, or the largest one that was seen later if "
+        "it rose. The floor that the condition guarantees for Lbar is computed as by doublecheck "
+        "floor, and the accuracy of all later looks is compared with it. A run is CONFIRMED if all "
+        "hypotheses of the guarantee hold and its accuracy stayed at or above the floor; NOT "
+        "COVERED if a hypothesis fails, which is named; REFUTED if an accuracy fell below a floor "
+        "that holds: then the theory or this program is wrong. The last line is the word for all "
+        "runs together: CONFIRMED if every run is."
+        "\n\n"
+        "A linear classifier is covered if the condition holds on the features. With hidden layers "
+        "it is covered if all layers but the last are frozen (--freeze), and the condition, which "
+        "is then checked on what they make of the points, holds. Where they move, the condition is "
+        "checked in the cells of the points at t0 and at the end, and the result is evidence, not "
+        "proof. Rounding errors of losses and accuracies are bounded, and cannot decide a verdict."
+        "\n\n"
+        "Where the floor is no better than 1 - loss/log 2, a run is still covered if the condition "
+        "holds for --kappa, --sigma, --delta and --m0, as doublecheck check decides."
+        "\n\n"
+        "The same data, options and seeds give the same output on one type of CPU, whatever the "
+        "number of threads, as long as no limit cuts the run."},
     [CLI_GENERATE] = {"generate", "KIND", "write a synthetic data set as CSV",
         "The same kind, sizes and seed give the same file on every machine."},
     [CLI_CONVERT] = {"convert", "DATA", "write a data set as plain CSV",
@@ -75,12 +100,12 @@ const cli_command cli_commands[CLI_COMMAND_COUNT] = {
 };
 
 const cli_exit_status cli_exit_statuses[] = {
-    {0, "the condition holds; the work is done"},
+    {0, "the condition holds; simulate: confirmed; the work is done"},
     {1, "the condition is violated; a floor is below --require"},
     {2, "wrong usage, input that cannot be read, output that cannot be written, "
         "or too little memory to begin"},
-    {3, "undecided: a limit or a signal cut the run"},
-    {4, "internal error"},
+    {3, "undecided: a limit or a signal cut the run; simulate: not covered"},
+    {4, "internal error; simulate: refuted"},
     {0, NULL},
 };
 
@@ -92,14 +117,14 @@ const cli_option cli_options[CLI_OPTION_COUNT] = {
     [CLI_DELTA] = {"delta", 0, CLI_RATIONAL, "X", "1/2", "(0,1]",
         CLI_SECTION_CONDITION, CHECKERS, "mass from which a dilation is heavy enough"},
     [CLI_M0] = {"m0", 0, CLI_RATIONAL, "X", "1/10", "(0,1)",
-        CLI_SECTION_CONDITION, CHECK,
+        CLI_SECTION_CONDITION, CHECK | SIMULATE,
         "mass from which a slab has to gain; less than delta"},
     [CLI_FAMILY] = {"family", 0, CLI_WORDS, "all|width:W|sparse:K|axes|directions:FILE",
         "all", NULL, CLI_SECTION_CONDITION, CHECKERS,
         "the slabs: every one; those with 2 r >= W max|v|; those whose v has at most K "
         "non-zero entries; those with one (sparse:1); those along the rows of FILE"},
     [CLI_GROUPS] = {"groups", 0, CLI_WORDS, "auto|whole|pairs|cells:COL", "auto", NULL,
-        CLI_SECTION_CONDITION, CHECKERS,
+        CLI_SECTION_CONDITION, CHECK | FLOOR,
         "the groups of points: pairs if there are labels, else whole; all points; each "
         "pair of classes; each cell named in column COL, with each pair of classes"},
     [CLI_DECIDE] = {"decide", 0, CLI_FLAG, NULL, NULL, NULL,
@@ -129,15 +154,15 @@ const cli_option cli_options[CLI_OPTION_COUNT] = {
     [CLI_REQUIRE] = {"require", 0, CLI_RATIONAL, "A", NULL, "[0,1]",
         CLI_SECTION_FLOOR, FLOOR, "exit status 1 if the floor is below A"},
     [CLI_FIXED] = {"fixed", 0, CLI_FLAG, NULL, NULL, NULL,
-        CLI_SECTION_FLOOR, FLOOR, "use --kappa, --sigma and --delta as given; else the best of "
+        CLI_SECTION_FLOOR, FLOORS, "use --kappa, --sigma and --delta as given; else the best of "
         "a table of constants is searched; m0 is just above the m* that is found"},
     [CLI_SLOPE] = {"slope", 0, CLI_RATIONAL, "V", NULL, "(0,",
         CLI_SECTION_FLOOR, FLOOR, "family width: no |v| of the classifiers exceeds V"},
     [CLI_FINENESS] = {"fineness", 0, CLI_INTEGER, "N", "4", "[1,32]",
-        CLI_SECTION_FLOOR, FLOOR, "radii of the grid to a factor of kappa: more give a better "
+        CLI_SECTION_FLOOR, FLOORS, "radii of the grid to a factor of kappa: more give a better "
         "floor, and take longer"},
     [CLI_CERTIFICATE] = {"certificate", 0, CLI_FILE, "FILE", NULL, NULL,
-        CLI_SECTION_PROOF, CHECKERS,
+        CLI_SECTION_PROOF, CHECK | FLOOR,
         "write a proof of the result (floor: that the condition holds for its constants), for "
         "doublecheck-verify to check"},
     [CLI_NO_VERIFY] = {"no-verify", 0, CLI_FLAG, NULL, NULL, NULL,
@@ -152,8 +177,45 @@ const cli_option cli_options[CLI_OPTION_COUNT] = {
         CLI_SECTION_GENERATE, GENERATE, "number of points"},
     [CLI_DIMS] = {"dims", 0, CLI_INTEGER, "N", "2", "[1,1000000]",
         CLI_SECTION_GENERATE, GENERATE, "number of features"},
+    [CLI_ARCH] = {"arch", 0, CLI_TEXT, "linear|W,W,...", "linear", NULL,
+        CLI_SECTION_TRAINING, SIMULATE,
+        "softmax regression, or the widths of hidden layers: 16,16"},
+    [CLI_ACTIVATION] = {"activation", 0, CLI_TEXT, "NAME", "leaky_relu", NULL,
+        CLI_SECTION_TRAINING, SIMULATE,
+        "of hidden layers: abs, relu, hard_tanh, leaky_relu:A, prelu:A,B,... (one slope for each "
+        "layer), pieces:T,...:S,... (break points, slopes)"},
+    [CLI_FREEZE] = {"freeze", 0, CLI_INTEGER, "K", "0", "[0,64]",
+        CLI_SECTION_TRAINING, SIMULATE,
+        "the first K layers stay as they begin; of all but the last, the cells are fixed"},
+    [CLI_OPTIMIZER] = {"optimizer", 0, CLI_WORDS, "armijo|gd|sgd|momentum|adam", "armijo", NULL,
+        CLI_SECTION_TRAINING, SIMULATE,
+        "armijo: gradient descent with a line search, which never raises the loss; gradient "
+        "descent on all points; on batches; with momentum; Adam"},
+    [CLI_RATE] = {"rate", 0, CLI_RATIONAL, "X", "0.1", "(0,1000000]",
+        CLI_SECTION_TRAINING, SIMULATE, "length of a step; armijo: of the first that is tried"},
+    [CLI_MOMENTUM] = {"momentum", 0, CLI_RATIONAL, "X", "0.9", "[0,1)",
+        CLI_SECTION_TRAINING, SIMULATE, "of --optimizer momentum"},
+    [CLI_BATCH] = {"batch", 0, CLI_INTEGER, "N", NULL, "[1,1000000000]",
+        CLI_SECTION_TRAINING, SIMULATE, "points in a step (default: all)"},
+    [CLI_STEPS] = {"steps", 0, CLI_INTEGER, "N", "1000", "[1,1000000000000]",
+        CLI_SECTION_TRAINING, SIMULATE, "steps of each run, at most"},
+    [CLI_EVERY] = {"every", 0, CLI_INTEGER, "N", NULL, "[1,1000000000000]",
+        CLI_SECTION_TRAINING, SIMULATE,
+        "steps between looks at loss and accuracy (default: 1; with --batch, those of an epoch)"},
+    [CLI_SEEDS] = {"seeds", 0, CLI_INTEGER, "N", "20", "[1,100000]",
+        CLI_SECTION_TRAINING, SIMULATE, "runs: of --seed and the seeds that follow it"},
+    [CLI_T0_ACCURACY] = {"t0-accuracy", 0, CLI_RATIONAL, "A", "0.95", "[0,1]",
+        CLI_SECTION_TRAINING, SIMULATE, "t0 is the first look with this accuracy"},
+    [CLI_SCALE] = {"scale", 0, CLI_WORDS, "standard|none", "standard", NULL,
+        CLI_SECTION_TRAINING, SIMULATE,
+        "train on columns of mean 0 and variance 1, or on the numbers of the file"},
+    [CLI_FLOAT32] = {"float32", 0, CLI_FLAG, NULL, NULL, NULL,
+        CLI_SECTION_TRAINING, SIMULATE, "train in 32 bits in place of 64"},
     [CLI_SEED] = {"seed", 0, CLI_INTEGER, "N", "1", "[0,18446744073709551615]",
-        CLI_SECTION_GENERATE, GENERATE, "seed of the random numbers"},
+        CLI_SECTION_RANDOM, GENERATE | SIMULATE, "seed of the random numbers"},
+    [CLI_TRAJECTORIES] = {"trajectories", 0, CLI_FILE, "FILE", NULL, NULL,
+        CLI_SECTION_OUTPUT, SIMULATE,
+        "write loss, accuracy and margins of every look at every run as CSV"},
     [CLI_LIST] = {"list", 0, CLI_FLAG, NULL, NULL, NULL,
         CLI_SECTION_GENERATE, GENERATE, "list the kinds, and generate nothing"},
     [CLI_OUTPUT] = {"output", 'o', CLI_FILE, "FILE|-", "-", NULL,

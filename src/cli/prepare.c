@@ -9,6 +9,17 @@
 #include "read.h"
 #include "temporary.h"
 
+int cli_prepare_constants(dc_parameters *parameters, const cli_arguments *arguments) {
+    cli_rational(parameters->kappa, arguments, CLI_KAPPA);
+    cli_rational(parameters->sigma, arguments, CLI_SIGMA);
+    cli_rational(parameters->delta, arguments, CLI_DELTA);
+    cli_rational(parameters->m0, arguments, CLI_M0);
+    if (mpq_cmp(parameters->m0, parameters->delta) >= 0)
+        return cli_fail(CLI_BAD, "m0 = %s must be less than delta = %s (--m0, --delta)",
+                        arguments->text[CLI_M0], arguments->text[CLI_DELTA]);
+    return CLI_FINE;
+}
+
 static int prepare_width(dc_family *family, const char *text) {
     dc_error error;
     family->kind = DC_FAMILY_WIDTH;

@@ -7,6 +7,9 @@
 
 #include "arguments.h"
 
+/* --kappa, --sigma, --delta, --m0. */
+int cli_prepare_constants(dc_parameters *parameters, const cli_arguments *arguments);
+
 /* --family, but for its file of directions. */
 int cli_prepare_family(dc_family *family, const cli_arguments *arguments);
 

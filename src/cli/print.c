@@ -6,7 +6,7 @@
 int cli_print_report(const cli_arguments *arguments, const cli_forms *forms,
                      const void *report, int code) {
     const char *path = cli_prepare_json_file(arguments);
-    int written = path ? cli_json_file_write(path, forms->json, report) : CLI_FINE;
+    int written = path ? cli_output_write("json", path, forms->json, report) : CLI_FINE;
     if (written != CLI_FINE)
         return written;
     if (arguments->text[CLI_JSON] && !path) {

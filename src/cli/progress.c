@@ -65,6 +65,21 @@ static void show(const dc_progress *progress, void *user) {
     show_line(line);
 }
 
+static void show_training(const dc_simulation_progress *progress, void *user) {
+    char line[256];
+    (void)user;
+    if (shown_width > 0 && progress->seconds < last_shown + 0.1)
+        return;
+    last_shown = progress->seconds;
+    snprintf(line, sizeof line,
+             "training  %zu/%zu seeds  %.1f s  seed %llu: step %llu/%llu  loss %.6g  "
+             "accuracy %.4f",
+             progress->done, progress->runs, progress->seconds,
+             (unsigned long long)progress->seed, (unsigned long long)progress->step,
+             (unsigned long long)progress->steps, progress->loss, progress->accuracy);
+    show_line(line);
+}
+
 static bool wanted(bool quiet) {
     return isatty(STDERR_FILENO) && !quiet;
 }
@@ -77,6 +92,10 @@ void cli_progress_begin(dc_check_options *options, const char *begin, bool quiet
     options->stop = stop;
     options->progress = wanted(quiet) ? show : NULL;
     options->user = options;
+}
+
+cli_show_trainings *cli_progress_of_trainings(bool quiet) {
+    return wanted(quiet) ? show_training : NULL;
 }
 
 void cli_progress_note(const char *line, bool quiet) {

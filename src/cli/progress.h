@@ -4,12 +4,17 @@
 
 #include <stdbool.h>
 
-#include <doublecheck/check.h>
+#include <doublecheck/simulate.h>
 
 /* Sets the callbacks of options. The first SIGINT or SIGTERM makes dc_check stop
  * with what it has; the next one kills. Progress is shown if standard error is a
  * terminal, unless quiet, in a line that starts with `begin`. */
 void cli_progress_begin(dc_check_options *options, const char *begin, bool quiet);
+
+/* What shows trainings in the same place, under the same conditions; NULL: they do not
+ * hold. */
+typedef void cli_show_trainings(const dc_simulation_progress *progress, void *user);
+cli_show_trainings *cli_progress_of_trainings(bool quiet);
 
 /* Shows a line in the same place, under the same conditions. */
 void cli_progress_note(const char *line, bool quiet);

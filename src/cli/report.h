@@ -47,11 +47,13 @@ void cli_text_print_advice(FILE *out, const cli_report *report);
 /* JSON of a cli_report to out; false if memory is out or writing fails. */
 bool cli_json_print(FILE *out, const void *report);
 
-/* Prints a report as JSON; false if it could not. */
+/* Prints a report as JSON, or what else is for a file; false if it could not. */
 typedef bool (*cli_printer)(FILE *out, const void *report);
 
-/* Writes what print does to a file: beside it first, then moves it into place. */
-int cli_json_file_write(const char *path, cli_printer print, const void *report);
+/* Writes what print does to the file of an option: beside it first, then moves it into
+ * place. Returns CLI_FINE, or another code after a message that names the option. */
+int cli_output_write(const char *option, const char *path, cli_printer print,
+                     const void *report);
 
 /* How the points were grouped ("auto" resolved): "whole", "pairs" or "cells". */
 const char *cli_report_grouping(const cli_report *report);

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/error.h"
-#include "base/nearest.h"
+#include <doublecheck/rational.h>
 
 enum { NUMBERS_MOST = DC_LAYERS_MOST, NUMBER_LENGTH_MOST = 64, LISTS_MOST = 2 };
 
@@ -96,7 +96,7 @@ static bool read_number(double *value, const char *text, size_t length) {
     mpq_init(exact);
     bool good = dc_rational_parse(exact, copy, NULL) == DC_OK;
     if (good)
-        *value = dc_nearest_double(exact);
+        *value = dc_rational_nearest(exact);
     mpq_clear(exact);
     return good && isfinite(*value);
 }

@@ -4,8 +4,8 @@
 #include <stdlib.h>
 
 #include "base/error.h"
-#include "base/nearest.h"
 #include "data/classes.h"
+#include <doublecheck/rational.h>
 
 static dc_status check_dataset(const dc_dataset *data, dc_error *error) {
     size_t classes = dc_dataset_classes(data);
@@ -25,14 +25,14 @@ static dc_status set_point(dc_samples *samples, const dc_dataset *data, size_t s
     double *x = samples->x + s * samples->features;
     for (size_t l = 0; l < samples->features; l++) {
         dc_dataset_value(value, data, s, l);
-        x[l] = dc_nearest_double(value);
+        x[l] = dc_rational_nearest(value);
         if (!isfinite(x[l]))
             return dc_fail(error, DC_EINPUT,
                            "the value of %s at point %zu is beyond the doubles",
                            dc_dataset_feature_name(data, l), s + 1);
     }
     dc_dataset_weight(value, data, s);
-    samples->weight[s] = dc_nearest_double(value);
+    samples->weight[s] = dc_rational_nearest(value);
     samples->label[s] = (int)dc_dataset_class(data, s);
     if (!isfinite(samples->weight[s]) || samples->weight[s] == 0)
         return dc_fail(error, DC_EINPUT, "the weight of point %zu is beyond the doubles",

@@ -72,8 +72,8 @@ static int compare(const void *left, const void *right) {
 static void name_by_first(size_t *cell, const entry *sorted, size_t points) {
     size_t first = 0;
     for (size_t k = 0; k < points; k++) {
-        bool new = k == 0 || memcmp(sorted[k].pieces, sorted[k - 1].pieces,
-                                    sorted[k].units) != 0;
+        bool new = k == 0 ||
+                   memcmp(sorted[k].pieces, sorted[k - 1].pieces, sorted[k].units) != 0;
         first = new ? sorted[k].point : first;
         cell[sorted[k].point] = first;
     }

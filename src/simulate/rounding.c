@@ -79,9 +79,9 @@ dc_rounding dc_rounding_of_training(const dc_training *training, size_t first,
     }
     return (dc_rounding){
         .margin = SLACK * (2 * span.error + 2 * UNIT * span.size),
-        .loss = SLACK * (2 * span.error +
-                         unit * (4 * span.size + (classes + 16) * (1 + loss)) +
-                         UNIT * (2 * points + 32) * loss),
+        .loss = SLACK *
+                (2 * span.error + unit * (4 * span.size + (classes + 16) * (1 + loss)) +
+                 UNIT * (2 * points + 32) * loss),
         .share = SLACK * UNIT * (2 * points + 8),
     };
 }

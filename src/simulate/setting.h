@@ -14,7 +14,7 @@ typedef struct dc_setting {
     dc_span span;          /* of samples */
     dc_coverage coverage;
     size_t layers;
-    bool flat; /* an activation that is used has a piece of slope 0 */
+    bool flat;      /* an activation that is used has a piece of slope 0 */
     uint64_t every; /* steps between looks */
 } dc_setting;
 

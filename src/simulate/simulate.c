@@ -14,10 +14,9 @@ static const double THRESHOLD = 0.95;
 enum { RUNS = 20, STEPS = 1000 };
 
 void dc_simulation_options_init(dc_simulation_options *options) {
-    *options = (dc_simulation_options){ .standardise = true,
-                                        .runs = RUNS,
-                                        .steps = STEPS,
-                                        .threshold = THRESHOLD };
+    *options = (dc_simulation_options){
+        .standardise = true, .runs = RUNS, .steps = STEPS, .threshold = THRESHOLD
+    };
     dc_training_options_init(&options->training);
     dc_floor_options_init(&options->floor);
 }
@@ -85,7 +84,10 @@ static dc_simulation *create(const dc_setting *setting) {
 static void follow(dc_trajectory *trajectory, const dc_setting *setting, size_t k,
                    dc_audience *audience, size_t *failed, dc_error *error) {
     dc_error own;
-    if (audience->interrupted)
+    bool ended;
+#pragma omp critical(dc_host)
+    ended = audience->interrupted;
+    if (ended)
         return;
     if (dc_trajectory_follow(trajectory + k, setting, k, audience, &own) == DC_OK)
         return;

@@ -6,8 +6,9 @@
 
 /* A run, and the cells of its points at the times of its evidence. */
 typedef struct dc_trajectory {
-    dc_run *run;               /* borrowed */
-    size_t *cell[DC_EVIDENCES]; /* [N]; NULL: DC_COVERS_CELLS has no t0, or it is not that */
+    dc_run *run; /* borrowed */
+    size_t
+        *cell[DC_EVIDENCES]; /* [N]; NULL: DC_COVERS_CELLS has no t0, or it is not that */
 } dc_trajectory;
 
 /* What runs that go on at the same time tell the host. */

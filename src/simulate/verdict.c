@@ -13,12 +13,13 @@ static bool rose(const dc_run *run) {
 static unsigned failed(const dc_run *run, const dc_setting *setting) {
     if (run->start == SIZE_MAX)
         return 1u << DC_NEEDS_START;
-    bool falls = run->ground.standing == DC_FALLS || run->ground.standing == DC_OPEN;
+    bool falls = run->ground.standing == DC_FALLS;
     const bool fails[DC_HYPOTHESES] = {
         [DC_NEEDS_LOSS] = rose(run),
         [DC_NEEDS_CELLS] = run->moved,
         [DC_NEEDS_SLOPES] = !run->fits,
         [DC_NEEDS_CONDITION] = !run->moved && falls,
+        [DC_NEEDS_ANSWER] = !run->moved && run->ground.standing == DC_OPEN,
         [DC_NEEDS_INCLINE] = falls && setting->flat,
     };
     unsigned bits = 0;

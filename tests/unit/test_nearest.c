@@ -9,12 +9,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "base/nearest.h"
 #include "base/random.h"
 #include "reading.h"
+#include <doublecheck/rational.h>
 
 static void expect(const mpq_t value, double right) {
-    double got = dc_nearest_double(value);
+    double got = dc_rational_nearest(value);
     if (got != right)
         fail_msg("%a, not %a", got, right);
 }

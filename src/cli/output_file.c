@@ -1,4 +1,4 @@
-/* Where --json FILE goes. */
+/* Where --json FILE and the like go. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -52,7 +52,8 @@ static bool is_special(const char *path) {
     return lstat(path, &status) == 0 && !S_ISREG(status.st_mode);
 }
 
-int cli_json_file_write(const char *path, cli_printer print, const void *report) {
+int cli_output_write(const char *option, const char *path, cli_printer print,
+                     const void *report) {
     static const char suffix[] = ".XXXXXX";
     size_t length = strlen(path);
     char *temporary = malloc(length + sizeof suffix);
@@ -69,5 +70,5 @@ int cli_json_file_write(const char *path, cli_printer print, const void *report)
             unlink(temporary);
     }
     free(temporary);
-    return reason ? cli_output_refuse("json", path, reason) : CLI_FINE;
+    return reason ? cli_output_refuse(option, path, reason) : CLI_FINE;
 }

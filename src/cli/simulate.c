@@ -1,0 +1,195 @@
+/* doublecheck simulate DATA */
+#include <doublecheck/rational.h>
+#include <doublecheck/simulate.h>
+
+#include <string.h>
+
+#include "certify.h"
+#include "cli.h"
+#include "commands.h"
+#include "output.h"
+#include "prepare.h"
+#include "print.h"
+#include "progress.h"
+#include "simulate_report.h"
+
+static double number(const cli_arguments *arguments, cli_option_id id) {
+    mpq_t value;
+    mpq_init(value);
+    cli_rational(value, arguments, id);
+    double nearest = dc_rational_nearest(value);
+    mpq_clear(value);
+    return nearest;
+}
+
+/* 0 where it was not given. */
+static uint64_t count(const cli_arguments *arguments, cli_option_id id) {
+    return arguments->text[id] ? cli_integer(arguments, id) : 0;
+}
+
+static void prepare_training(dc_simulation_options *options,
+                             const cli_arguments *arguments) {
+    dc_training_options *training = &options->training;
+    training->architecture = arguments->text[CLI_ARCH];
+    training->activation = arguments->text[CLI_ACTIVATION];
+    training->optimiser = arguments->text[CLI_OPTIMIZER];
+    training->freeze = (size_t)count(arguments, CLI_FREEZE);
+    training->batch = (size_t)count(arguments, CLI_BATCH);
+    training->seed = count(arguments, CLI_SEED);
+    training->shuffle_seed = training->seed + 1;
+    training->rate = number(arguments, CLI_RATE);
+    training->momentum = number(arguments, CLI_MOMENTUM);
+    training->single = arguments->given[CLI_FLOAT32];
+    training->memory = cli_size(arguments, CLI_MEMORY);
+    options->standardise = strcmp(arguments->text[CLI_SCALE], "standard") == 0;
+    options->runs = (size_t)count(arguments, CLI_SEEDS);
+    options->steps = count(arguments, CLI_STEPS);
+    options->every = count(arguments, CLI_EVERY);
+    options->threshold = number(arguments, CLI_T0_ACCURACY);
+}
+
+static int prepare_condition(dc_floor_options *options, const cli_arguments *arguments) {
+    options->fixed = arguments->given[CLI_FIXED];
+    options->fineness = (size_t)cli_integer(arguments, CLI_FINENESS);
+    cli_prepare_limits(&options->check, arguments);
+    int code = cli_prepare_constants(&options->check.parameters, arguments);
+    return code == CLI_FINE ? cli_prepare_family(&options->check.family, arguments)
+                            : code;
+}
+
+static int prepare_files(const cli_arguments *arguments) {
+    const char *json = cli_prepare_json_file(arguments),
+               *csv = arguments->text[CLI_TRAJECTORIES];
+    int code = cli_prepare_outputs(arguments);
+    if (code != CLI_FINE || !csv)
+        return code;
+    if (strcmp(csv, "-") == 0)
+        return cli_fail(CLI_BAD, "--trajectories -: they go to a file");
+    if (json && strcmp(json, csv) == 0)
+        return cli_fail(CLI_BAD, "--trajectories %s: --json names the same file", csv);
+    return cli_output_check("trajectories", csv, arguments->operand);
+}
+
+static int prepare(dc_simulation_options *options, const cli_arguments *arguments) {
+    prepare_training(options, arguments);
+    int code = prepare_condition(&options->floor, arguments);
+    return code == CLI_FINE ? prepare_files(arguments) : code;
+}
+
+static bool same_constants(const dc_parameters *a, const dc_parameters *b) {
+    return mpq_equal(a->kappa, b->kappa) && mpq_equal(a->sigma, b->sigma) &&
+           mpq_equal(a->delta, b->delta) && mpq_equal(a->m0, b->m0);
+}
+
+/* Is the condition of run k, on the same points, that of a run before? */
+static bool proved_before(const dc_simulation *simulation, size_t k) {
+    const dc_run *runs = simulation->runs;
+    for (size_t j = 0; j < k && simulation->coverage == DC_COVERS_POINTS; j++)
+        if (cli_ground_stands(&runs[j].ground) && runs[j].start != SIZE_MAX &&
+            same_constants(&runs[j].ground.constants, &runs[k].ground.constants))
+            return true;
+    return false;
+}
+
+/* Has the condition of a run proved on its points. */
+static int certify_on(cli_simulate_report *report, size_t k, const dc_dataset *data) {
+    cli_proof proof = { 0 };
+    int code = cli_certify_constants(&proof,
+                                     &report->simulation->runs[k].ground.constants,
+                                     &report->options->floor.check, data,
+                                     report->arguments);
+    report->proofs++;
+    report->state = proof.state;
+    report->proof_seconds += proof.verify_seconds;
+    return code;
+}
+
+static int certify_run(cli_simulate_report *report, size_t k) {
+    const dc_simulation *simulation = report->simulation;
+    dc_dataset *features = NULL;
+    dc_error error;
+    if (simulation->coverage == DC_COVERS_POINTS)
+        return certify_on(report, k, report->data);
+    if (dc_simulation_features(&features, simulation, k, report->data, report->options,
+                               &error) != DC_OK)
+        return cli_fail_status(&error);
+    int code = certify_on(report, k, features);
+    dc_dataset_destroy(features);
+    return code;
+}
+
+/* Of cells that move there is no proof. */
+static int certify(cli_simulate_report *report) {
+    const dc_simulation *simulation = report->simulation;
+    int code = CLI_FINE;
+    if (simulation->coverage == DC_COVERS_CELLS || simulation->interrupted)
+        return CLI_FINE;
+    for (size_t k = 0; k < simulation->run_count && code == CLI_FINE; k++)
+        if (simulation->runs[k].start != SIZE_MAX &&
+            cli_ground_stands(&simulation->runs[k].ground) &&
+            !proved_before(simulation, k))
+            code = certify_run(report, k);
+    return code;
+}
+
+static void print_word(FILE *out, const void *of) {
+    const cli_simulate_report *report = of;
+    fprintf(out, "%s\n", dc_finding_name(report->simulation->finding));
+}
+
+static void print_text(FILE *out, const void *report) {
+    cli_simulate_text_print(out, report);
+}
+
+static int print(const cli_simulate_report *report) {
+    static const cli_forms forms = { cli_simulate_json_print, print_word, print_text };
+    static const int codes[] = { [DC_CONFIRMED] = CLI_FINE,
+                                 [DC_NOT_COVERED] = CLI_UNDECIDED,
+                                 [DC_REFUTED] = CLI_INTERNAL };
+    const char *csv = report->arguments->text[CLI_TRAJECTORIES];
+    int code = csv ? cli_output_write("trajectories", csv, cli_simulate_csv_print, report)
+                   : CLI_FINE;
+    return code == CLI_FINE ? cli_print_report(report->arguments, &forms, report,
+                                               codes[report->simulation->finding])
+                            : code;
+}
+
+static int answer(dc_simulation_options *options, const cli_arguments *arguments,
+                  const dc_dataset *data) {
+    dc_simulation *simulation = NULL;
+    dc_error error;
+    bool quiet = arguments->given[CLI_QUIET];
+    cli_progress_begin(&options->floor.check, "constants  ", quiet);
+    options->progress = cli_progress_of_trainings(quiet);
+    dc_status status = dc_simulate(&simulation, data, options, &error);
+    cli_progress_end();
+    if (status != DC_OK)
+        return cli_fail_status(&error);
+    cli_simulate_report report = {
+        .arguments = arguments, .options = options, .data = data, .simulation = simulation
+    };
+    int code = certify(&report);
+    if (code == CLI_FINE)
+        code = print(&report);
+    dc_simulation_destroy(simulation);
+    return code;
+}
+
+int cli_simulate_run(const cli_arguments *arguments) {
+    dc_simulation_options options;
+    dc_dataset *data = NULL, *directions = NULL;
+    if (!cli_arguments_need_operand(arguments))
+        return CLI_BAD;
+    dc_simulation_options_init(&options);
+    int code = prepare(&options, arguments);
+    if (code == CLI_FINE)
+        code = cli_prepare_inputs(&data, &directions, arguments,
+                                  options.floor.check.memory);
+    options.floor.check.family.directions = directions;
+    if (code == CLI_FINE)
+        code = answer(&options, arguments, data);
+    dc_dataset_destroy(data);
+    dc_dataset_destroy(directions);
+    dc_simulation_options_clear(&options);
+    return code;
+}

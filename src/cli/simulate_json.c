@@ -1,0 +1,164 @@
+/* Simulations as one JSON object. */
+#include <math.h>
+
+#include "cli.h"
+#include "json_parts.h"
+#include "simulate_report.h"
+
+/* JSON has no infinities. */
+static json_t *real(double value) {
+    return isfinite(value) ? json_real(value) : json_null();
+}
+
+static json_t *look_of(const dc_look *look) {
+    json_t *object = json_object();
+    return cli_json_finished(
+        object, cli_json_put(object, "step", cli_json_count(look->step)) &&
+                    cli_json_put(object, "loss", real(look->loss)) &&
+                    cli_json_put(object, "loss_error", real(look->loss_error)) &&
+                    cli_json_put(object, "accuracy", real(look->accuracy)) &&
+                    cli_json_put(object, "least_margin", real(look->least_margin)) &&
+                    cli_json_put(object, "mean_margin", real(look->mean_margin)));
+}
+
+static bool put_ground(json_t *object, const dc_ground *ground) {
+    static const char *const standings[] = { [DC_STANDS_BETTER] = "holds",
+                                             [DC_STANDS] = "holds",
+                                             [DC_FALLS] = "violated",
+                                             [DC_OPEN] = "undecided" };
+    const dc_floor *floor = &ground->floor;
+    return cli_json_put(object, "condition", json_string(standings[ground->standing])) &&
+           cli_json_put(object, "constants",
+                        cli_ground_stands(ground)
+                            ? cli_json_parameters(&ground->constants)
+                            : json_null()) &&
+           cli_json_put(object, "trivial", cli_json_rational(floor->trivial)) &&
+           cli_json_put(object, "floor", cli_json_rational(floor->accuracy)) &&
+           cli_json_put(object, "better",
+                        json_string(mpq_cmp(floor->accuracy, floor->trivial) > 0
+                                        ? "doubling"
+                                        : "trivial"));
+}
+
+static json_t *evidence_of(const dc_run *run, const dc_evidence *evidence) {
+    json_t *object = json_object();
+    return cli_json_finished(
+        object,
+        cli_json_put(object, "step", cli_json_count(run->looks[evidence->look].step)) &&
+            cli_json_put(object, "cells", cli_json_count(evidence->cells)) &&
+            cli_json_put(object, "moved", real(evidence->moved)) &&
+            put_ground(object, &evidence->ground));
+}
+
+static json_t *evidences_of(const dc_run *run) {
+    json_t *array = json_array();
+    bool whole = true;
+    for (size_t e = 0; e < DC_EVIDENCES && whole; e++)
+        if (run->evidence[e].look != SIZE_MAX)
+            whole = cli_json_append(array, evidence_of(run, run->evidence + e));
+    return cli_json_finished(array, whole);
+}
+
+static json_t *fails_of(const dc_run *run) {
+    json_t *array = json_array();
+    bool whole = true;
+    for (unsigned h = 0; h < DC_HYPOTHESES && whole; h++)
+        if (run->fails >> h & 1)
+            whole = cli_json_append(array,
+                                    json_string(cli_hypothesis_word((dc_hypothesis)h)));
+    return cli_json_finished(array, whole);
+}
+
+/* What there is from t0 on. */
+static json_t *guarantee_of(const dc_run *run) {
+    if (run->start == SIZE_MAX)
+        return json_null();
+    json_t *object = json_object();
+    return cli_json_finished(
+        object,
+        cli_json_put(object, "t0", look_of(run->looks + run->start)) &&
+            cli_json_put(object, "loss", cli_json_rational(run->loss)) &&
+            cli_json_put(object, "loss_rose", json_boolean(run->highest != run->start)) &&
+            cli_json_put(object, "slope", real(run->slope)) &&
+            put_ground(object, &run->ground) &&
+            cli_json_put(object, "worst", look_of(run->looks + run->worst)) &&
+            cli_json_put(object, "drop", real(dc_run_drop(run))) &&
+            cli_json_put(object, "evidence", evidences_of(run)));
+}
+
+static json_t *run_of(const dc_run *run) {
+    static const char *const states[] = { [DC_TRAINING_RUNS] = "complete",
+                                          [DC_TRAINING_STATIONARY] = "stationary",
+                                          [DC_TRAINING_DIVERGED] = "diverged" };
+    json_t *object = json_object();
+    return cli_json_finished(
+        object,
+        cli_json_put(object, "seed", cli_json_count(run->seed)) &&
+            cli_json_put(object, "state", json_string(states[run->state])) &&
+            cli_json_put(object, "looks", cli_json_count(run->look_count)) &&
+            cli_json_put(object, "end", look_of(run->looks + run->look_count - 1)) &&
+            cli_json_put(object, "guarantee", guarantee_of(run)) &&
+            cli_json_put(object, "fails", fails_of(run)) &&
+            cli_json_put(object, "finding", json_string(dc_finding_name(run->finding))));
+}
+
+static json_t *runs_of(const dc_simulation *simulation) {
+    json_t *array = json_array();
+    bool whole = true;
+    for (size_t k = 0; k < simulation->run_count && whole; k++)
+        whole = cli_json_append(array, run_of(simulation->runs + k));
+    return cli_json_finished(array, whole);
+}
+
+static json_t *training_of(const dc_simulation_options *o) {
+    const dc_training_options *t = &o->training;
+    json_t *object = json_object();
+    return cli_json_finished(
+        object, cli_json_put(object, "architecture", cli_json_plain(t->architecture)) &&
+                    cli_json_put(object, "activation", cli_json_plain(t->activation)) &&
+                    cli_json_put(object, "freeze", cli_json_count(t->freeze)) &&
+                    cli_json_put(object, "optimizer", cli_json_plain(t->optimiser)) &&
+                    cli_json_put(object, "rate", real(t->rate)) &&
+                    cli_json_put(object, "momentum", real(t->momentum)) &&
+                    cli_json_put(object, "batch",
+                                 t->batch ? cli_json_count(t->batch) : json_null()) &&
+                    cli_json_put(object, "steps", cli_json_count(o->steps)) &&
+                    cli_json_put(object, "scale",
+                                 json_string(o->standardise ? "standard" : "none")) &&
+                    cli_json_put(object, "float32", json_boolean(t->single)) &&
+                    cli_json_put(object, "t0_accuracy", real(o->threshold)));
+}
+
+static json_t *result_of(const cli_simulate_report *report) {
+    static const char *const coverages[] = { [DC_COVERS_POINTS] = "points",
+                                             [DC_COVERS_FEATURES] = "features",
+                                             [DC_COVERS_CELLS] = "cells" };
+    const dc_simulation *simulation = report->simulation;
+    const cli_report plain = { .proof = { .state = report->state } };
+    const char *state = cli_report_proof(&plain);
+    json_t *object = json_object();
+    return cli_json_finished(
+        object,
+        cli_json_put(object, "schema", json_integer(1)) &&
+            cli_json_put(object, "program", json_string("doublecheck simulate")) &&
+            cli_json_put(object, "version", json_string(dc_version())) &&
+            cli_json_put(object, "data",
+                         cli_json_data(report->data, report->arguments->operand)) &&
+            cli_json_put(object, "family",
+                         cli_json_plain(report->arguments->text[CLI_FAMILY])) &&
+            cli_json_put(object, "training", training_of(report->options)) &&
+            cli_json_put(object, "coverage",
+                         json_string(coverages[simulation->coverage])) &&
+            cli_json_put(object, "proof", json_string(state ? state : "none")) &&
+            cli_json_put(object, "interrupted", json_boolean(simulation->interrupted)) &&
+            cli_json_put(object, "runs", runs_of(simulation)) &&
+            cli_json_put(object, "finding",
+                         json_string(dc_finding_name(simulation->finding))));
+}
+
+bool cli_simulate_json_print(FILE *out, const void *of) {
+    json_t *object = result_of(of);
+    bool written = object && json_dumpf(object, out, JSON_INDENT(2)) == 0;
+    json_decref(object);
+    return written && putc('\n', out) != EOF;
+}

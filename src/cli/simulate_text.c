@@ -1,0 +1,260 @@
+/* Simulations as text: what was done, each run, what it means. */
+#include <string.h>
+
+#include "cli.h"
+#include "format.h"
+#include "simulate_report.h"
+
+static const dc_look *last_look(const dc_run *run) {
+    return run->looks + run->look_count - 1;
+}
+
+static bool has_started(const dc_run *run) {
+    return run->start != SIZE_MAX;
+}
+
+static void print_network(FILE *out, const cli_simulate_report *report) {
+    const dc_training_options *training = &report->options->training;
+    bool linear = strcmp(training->architecture, "linear") == 0;
+    fprintf(out, "  %-12s ", "network");
+    cli_print_clean(out, training->architecture);
+    if (!linear) {
+        fputs(", ", out);
+        cli_print_clean(out, training->activation);
+    }
+    if (training->freeze)
+        fprintf(out, ", first %zu layer%s frozen", training->freeze,
+                training->freeze == 1 ? "" : "s");
+    putc('\n', out);
+}
+
+static void print_training(FILE *out, const cli_simulate_report *report) {
+    const dc_simulation_options *o = report->options;
+    fprintf(out, "  %-12s %s, ", "training", o->training.optimiser);
+    if (o->training.batch)
+        fprintf(out, "batches of %zu, ", o->training.batch);
+    fprintf(out, "at most %llu steps, seeds %llu to %llu%s, %.2f s\n",
+            (unsigned long long)o->steps, (unsigned long long)o->training.seed,
+            (unsigned long long)(o->training.seed + o->runs - 1),
+            o->standardise ? ", columns standardised" : "", report->simulation->seconds);
+}
+
+static void print_coverage(FILE *out, const cli_simulate_report *report) {
+    static const char *const words[] = {
+        [DC_COVERS_POINTS] = "checked on the features",
+        [DC_COVERS_FEATURES] = "checked on the inputs of the last layer, for each seed",
+        [DC_COVERS_CELLS] = "checked in the cells of the points, for each seed",
+    };
+    fprintf(out, "  %-12s %s\n", "condition", words[report->simulation->coverage]);
+}
+
+/* "NOT COVERED: loss rose, cells moved". */
+static void print_finding(FILE *out, const dc_run *run) {
+    const char *before = ": ";
+    fputs(dc_finding_name(run->finding), out);
+    for (unsigned h = 0; h < DC_HYPOTHESES; h++)
+        if (run->fails >> h & 1) {
+            fprintf(out, "%s%s", before, cli_hypothesis_text((dc_hypothesis)h));
+            before = ", ";
+        }
+    putc('\n', out);
+}
+
+static void print_run(FILE *out, const dc_run *run) {
+    const dc_look *end = last_look(run);
+    fprintf(out, "%6llu  ", (unsigned long long)run->seed);
+    if (has_started(run)) {
+        const dc_look *start = run->looks + run->start, *worst = run->looks + run->worst;
+        fprintf(out, "%7llu  ", (unsigned long long)start->step);
+        fprintf(out, "%8.6f%c %8.6f  ", mpq_get_d(run->loss),
+                run->highest == run->start ? ' ' : '*', start->accuracy);
+        cli_print_down(out, run->ground.floor.trivial);
+        fputs("  ", out);
+        cli_print_down(out, run->ground.floor.accuracy);
+        fprintf(out, "  %8.6f %8llu  ", worst->accuracy, (unsigned long long)worst->step);
+    } else {
+        fprintf(out, "%7s  %8s  %8s  %8s  %8s  %8s %8s  ", "-", "-", "-", "-", "-", "-",
+                "-");
+    }
+    fprintf(out, "%7llu%c %9.3g  ", (unsigned long long)end->step,
+            run->state == DC_TRAINING_RUNS         ? ' '
+            : run->state == DC_TRAINING_STATIONARY ? '='
+                                                   : '!',
+            end->loss);
+    print_finding(out, run);
+}
+
+static void print_runs(FILE *out, const dc_simulation *simulation) {
+    fprintf(out, "\n%6s  %7s  %8s  %8s  %8s  %8s  %8s %8s  %7s  %9s  finding\n", "seed",
+            "t0", "Lbar", "accuracy", "trivial", "floor", "least", "at step", "end",
+            "loss");
+    for (size_t k = 0; k < simulation->run_count; k++)
+        print_run(out, simulation->runs + k);
+}
+
+static void print_time(FILE *out, const dc_run *run, const dc_evidence *evidence) {
+    const dc_look *look = run->looks + evidence->look;
+    fprintf(out, "%6llu  %7llu  %7zu  %8.6f  ", (unsigned long long)run->seed,
+            (unsigned long long)look->step, evidence->cells, evidence->moved);
+    cli_print_down(out, evidence->ground.floor.trivial);
+    fputs("  ", out);
+    cli_print_down(out, evidence->ground.floor.accuracy);
+    fprintf(out, "  %8.6f\n", run->looks[run->worst].accuracy);
+}
+
+static void print_evidence(FILE *out, const dc_simulation *simulation) {
+    if (simulation->coverage != DC_COVERS_CELLS)
+        return;
+    fprintf(out,
+            "\nEvidence, not proof: floors for cells that stay as they are at a time\n"
+            "%6s  %7s  %7s  %8s  %8s  %8s  %8s\n",
+            "seed", "step", "cells", "moved", "trivial", "floor", "least");
+    for (size_t k = 0; k < simulation->run_count; k++)
+        for (size_t e = 0; e < DC_EVIDENCES; e++) {
+            const dc_run *run = simulation->runs + k;
+            if (run->evidence[e].look != SIZE_MAX)
+                print_time(out, run, run->evidence + e);
+        }
+}
+
+static void print_proof(FILE *out, const cli_simulate_report *report) {
+    size_t count = report->proofs;
+    if (report->state == CLI_PROOF_VERIFIED)
+        fprintf(
+            out,
+            "Proofs of the condition: %zu, verified by doublecheck-verify in %.2f s.\n",
+            count, report->proof_seconds);
+    else if (report->state == CLI_PROOF_UNVERIFIED)
+        fputs("Proofs of the condition: unverified (--no-verify).\n", out);
+}
+
+/* Constants that the floors rest on, each once. */
+static void print_constants(FILE *out, const dc_simulation *simulation) {
+    for (size_t k = 0; k < simulation->run_count; k++) {
+        const dc_run *run = simulation->runs + k;
+        const dc_parameters *p = &run->ground.constants;
+        bool printed = !has_started(run) || run->ground.standing != DC_STANDS_BETTER;
+        for (size_t j = 0; j < k && !printed; j++) {
+            const dc_ground *other = &simulation->runs[j].ground;
+            printed = has_started(simulation->runs + j) &&
+                      other->standing == DC_STANDS_BETTER &&
+                      other->floor.constants == run->ground.floor.constants;
+        }
+        if (printed)
+            continue;
+        fputs("The condition holds for ", out);
+        cli_print_parameters(out, p);
+        if (simulation->coverage != DC_COVERS_POINTS)
+            fprintf(out, " (seed %llu)", (unsigned long long)run->seed);
+        fputs(".\n", out);
+    }
+}
+
+static size_t count_findings(const dc_simulation *simulation, dc_finding finding) {
+    size_t count = 0;
+    for (size_t k = 0; k < simulation->run_count; k++)
+        count += simulation->runs[k].finding == finding;
+    return count;
+}
+
+static void print_counts(FILE *out, const dc_simulation *simulation) {
+    static const dc_finding findings[] = { DC_CONFIRMED, DC_NOT_COVERED, DC_REFUTED };
+    fprintf(out, "%zu run%s", simulation->run_count,
+            simulation->run_count == 1 ? "" : "s");
+    for (size_t k = 0; k < sizeof findings / sizeof *findings; k++) {
+        size_t count = count_findings(simulation, findings[k]);
+        if (count)
+            fprintf(out, "%s%zu %s", k && count < simulation->run_count ? ", " : ": ",
+                    count, dc_finding_name(findings[k]));
+    }
+    fputs(".\n", out);
+}
+
+static void print_drop(FILE *out, const dc_simulation *simulation) {
+    const dc_run *most = NULL;
+    for (size_t k = 0; k < simulation->run_count; k++) {
+        const dc_run *run = simulation->runs + k;
+        if (has_started(run) && (!most || dc_run_drop(run) > dc_run_drop(most)))
+            most = run;
+    }
+    if (!most)
+        return;
+    const dc_look *start = most->looks + most->start, *worst = most->looks + most->worst;
+    fprintf(out, "Largest drop of the accuracy after t0: %.6f", dc_run_drop(most));
+    if (worst != start)
+        fprintf(out, " (seed %llu: %.6f at step %llu, %.6f at step %llu)",
+                (unsigned long long)most->seed, start->accuracy,
+                (unsigned long long)start->step, worst->accuracy,
+                (unsigned long long)worst->step);
+    fputs(".\n", out);
+}
+
+static bool any_ends(const dc_simulation *simulation, dc_training_state state) {
+    for (size_t k = 0; k < simulation->run_count; k++)
+        if (simulation->runs[k].state == state)
+            return true;
+    return false;
+}
+
+static unsigned all_failures(const dc_simulation *simulation) {
+    unsigned fails = 0;
+    for (size_t k = 0; k < simulation->run_count; k++)
+        fails |= simulation->runs[k].fails;
+    return fails;
+}
+
+/* What to know, or to do, about runs of some kind. */
+static void print_notes(FILE *out, const cli_simulate_report *report) {
+    const dc_simulation *simulation = report->simulation;
+    unsigned fails = all_failures(simulation);
+    const struct {
+        bool wanted;
+        const char *text;
+    } notes[] = {
+        { fails >> DC_NEEDS_LOSS & 1,
+          "* The loss rose above that of t0: Lbar is the largest one that was seen, and the "
+          "floor speaks of what was looked at only." },
+        { any_ends(simulation, DC_TRAINING_STATIONARY),
+          "= The line search found no step that lowers the computed loss, and the run ended." },
+        { any_ends(simulation, DC_TRAINING_DIVERGED),
+          "! The loss was no finite number any more: a smaller --rate may help." },
+        { fails >> DC_NEEDS_START & 1,
+          "Runs without t0 never had the accuracy of --t0-accuracy: more --steps, or a lower "
+          "one." },
+        { fails >> DC_NEEDS_CONDITION & 1,
+          "Condition violated: no constants hold that raise the floor above the trivial one, "
+          "1 - loss/log 2, nor those of --kappa, --sigma, --delta and --m0. Fewer columns may "
+          "help." },
+        { fails >> DC_NEEDS_ANSWER & 1,
+          "A limit cut the check of the condition: --time-limit gives it more, fewer columns "
+          "make it quicker." },
+        { fails >> DC_NEEDS_CELLS & 1,
+          "Points left the cells they were in at t0: --freeze fixes the cells." },
+        { simulation->interrupted, "Interrupted: runs are missing, or shorter." },
+    };
+    for (size_t k = 0; k < sizeof notes / sizeof *notes; k++)
+        if (notes[k].wanted)
+            fprintf(out, "%s\n", notes[k].text);
+}
+
+void cli_simulate_text_print(FILE *out, const cli_simulate_report *report) {
+    const cli_report plain = { .arguments = report->arguments,
+                               .options = &report->options->floor.check,
+                               .data = report->data };
+    const dc_simulation *simulation = report->simulation;
+    cli_text_print_input(out, &plain);
+    print_network(out, report);
+    print_training(out, report);
+    print_coverage(out, report);
+    fprintf(out, "  %-12s the first look with an accuracy of at least %s\n", "t0",
+            report->arguments->text[CLI_T0_ACCURACY]);
+    print_runs(out, simulation);
+    print_evidence(out, simulation);
+    putc('\n', out);
+    print_constants(out, simulation);
+    print_proof(out, report);
+    print_drop(out, simulation);
+    print_counts(out, simulation);
+    print_notes(out, report);
+    fprintf(out, "%s\n", dc_finding_name(simulation->finding));
+}
