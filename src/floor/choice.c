@@ -94,13 +94,16 @@ static void set_above(mpq_t m0, const dc_result *result) {
     dc_mass_above(m0);
 }
 
-/* The time that is left, shared among the checks to come; the first may take more. */
+/* The time that is left, shared among the checks to come. Where constants fail those of the
+ * same kappa that ask for more are not tried: one check may take half of a kappa's time. */
 static void share_time(chooser *c) {
     double limit = c->options->check.time_limit;
     if (limit <= 0)
         return;
     double left = fmax(c->start + limit - dc_clock(), 0.001);
-    c->check.time_limit = fmin(left, 4 * left / (double)(c->tries - c->tried));
+    double tries = (double)(c->tries - c->tried);
+    double kappas = ceil(tries / (DELTAS * SIGMAS));
+    c->check.time_limit = fmin(left, left * fmax(4 / tries, 0.5 / kappas));
 }
 
 /* One call of dc_check, whose result is destroyed by the caller. */
@@ -111,8 +114,10 @@ static dc_status ask(chooser *c, dc_question question, dc_result **result,
     dc_status status = dc_check(result, c->data, &c->check, error);
     if (status == DC_OK && (*result)->stop == DC_STOP_INTERRUPTED)
         c->choice->stop = DC_STOP_INTERRUPTED;
-    if (status == DC_OK && c->choice->stop == DC_STOP_NONE &&
-        (*result)->stop != DC_STOP_DECIDED)
+    bool open = status == DC_OK &&
+                (question == DC_DECIDE ? (*result)->verdict == DC_UNDECIDED
+                                       : (*result)->stop != DC_STOP_DECIDED);
+    if (open && c->choice->stop == DC_STOP_NONE)
         c->choice->stop = (*result)->stop;
     return status;
 }
@@ -132,28 +137,28 @@ static dc_status keep(chooser *c, const dc_result *result, bool *kept, dc_error 
     return dc_succeed(error);
 }
 
-/* m0 is below delta, and where that asks for less, below what is useful. */
+/* An m0 that helps is below what is useful, and well below delta: from m0 on masses have to
+ * grow until delta only. */
 static void set_m0(chooser *c) {
     dc_parameters *p = &c->check.parameters;
-    mpq_div_2exp(p->m0, p->delta, 1);
-    if (mpq_cmp(c->useful, p->delta) < 0)
+    mpq_mul_2exp(p->m0, p->delta, 3);
+    mpq_sub(p->m0, p->m0, p->delta);
+    mpq_div_2exp(p->m0, p->m0, 3);
+    if (mpq_cmp(c->useful, p->m0) < 0)
         mpq_set(p->m0, c->useful);
 }
 
-/* Do the constants of c->check hold with an m0 that helps? */
+/* Do the constants of c->check hold with an m0 that helps? A decision is quick where they do
+ * not. */
 static dc_status try_constants(chooser *c, bool *kept, dc_error *error) {
     dc_result *result = NULL;
-    dc_status status = DC_OK;
-    bool hopeless = false;
     *kept = false;
     set_m0(c);
-    if (mpq_cmp(c->useful, c->check.parameters.delta) < 0) {
-        status = ask(c, DC_DECIDE, &result, error);
-        hopeless = status == DC_OK && result->verdict == DC_VIOLATED;
-        dc_result_destroy(result);
-        result = NULL;
-    }
-    if (status != DC_OK || hopeless || c->choice->stop == DC_STOP_INTERRUPTED)
+    dc_status status = ask(c, DC_DECIDE, &result, error);
+    bool hopeful = status == DC_OK && result->verdict == DC_HOLDS;
+    dc_result_destroy(result);
+    result = NULL;
+    if (!hopeful || c->choice->stop == DC_STOP_INTERRUPTED)
         return status;
     status = ask(c, DC_CRITICAL_MASS, &result, error);
     if (status == DC_OK)

@@ -6,7 +6,7 @@
 
 #include "base/clock.h"
 #include "base/error.h"
-#include "simulate/condition.h"
+#include "simulate/grounds.h"
 #include "simulate/verdict.h"
 
 static const double THRESHOLD = 0.95;
@@ -139,7 +139,7 @@ static dc_status judge(dc_simulation *simulation, dc_trajectory *trajectory,
     size_t runs = simulation->run_count;
     dc_status status = train(simulation, trajectory, setting, error);
     if (status == DC_OK)
-        status = dc_condition_settle(trajectory, runs, setting, error);
+        status = dc_grounds_settle(trajectory, runs, setting, error);
     if (status != DC_OK)
         return status;
     for (size_t k = 0; k < runs; k++)

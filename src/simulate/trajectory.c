@@ -6,7 +6,7 @@
 
 #include "base/clock.h"
 #include "base/error.h"
-#include "simulate/cells.h"
+#include "simulate/pattern.h"
 #include "simulate/slopes.h"
 
 enum { LOSS_BITS = 40 };
@@ -21,8 +21,8 @@ typedef struct walker {
     size_t first; /* the layer whose inputs are exact, or those of the data */
     dc_span span; /* of these */
     double *margins, *work;
-    dc_cells start, now; /* at t0, and at the last look at them */
-    size_t capacity;     /* of the looks */
+    dc_pattern start, now; /* at t0, and at the last look at them */
+    size_t capacity;       /* of the looks */
     double shown;
 } walker;
 
@@ -96,10 +96,10 @@ static void weigh_margins(dc_look *look, const walker *w, const dc_rounding *rou
     look->mean_margin = sum / total;
 }
 
-static bool fill_cells(walker *w, dc_cells *cells) {
-    if (!cells->pieces && !dc_cells_init(cells, w->training))
+static bool fill_cells(walker *w, dc_pattern *cells) {
+    if (!cells->pieces && !dc_pattern_init(cells, w->training))
         return false;
-    dc_cells_look(cells, w->training);
+    dc_pattern_look(cells, w->training);
     return true;
 }
 
@@ -108,7 +108,7 @@ static double share_moved(const walker *w) {
     double total = 0, moved = 0;
     for (size_t s = 0; s < samples->points; s++) {
         total += samples->weight[s];
-        moved += dc_cells_same(&w->start, &w->now, s) ? 0 : samples->weight[s];
+        moved += dc_pattern_same(&w->start, &w->now, s) ? 0 : samples->weight[s];
     }
     return moved / total;
 }
@@ -230,12 +230,12 @@ static void set_loss(dc_run *run) {
 }
 
 /* Cells at one time. */
-static bool keep_cells(walker *w, size_t which, size_t look, const dc_cells *cells) {
+static bool keep_cells(walker *w, size_t which, size_t look, const dc_pattern *cells) {
     dc_evidence *evidence = w->run->evidence + which;
     size_t **cell = w->trajectory->cell + which;
     *cell = calloc(w->setting->samples.points, sizeof **cell);
     evidence->look = look;
-    evidence->cells = *cell ? dc_cells_number(*cell, cells) : 0;
+    evidence->cells = *cell ? dc_pattern_number(*cell, cells) : 0;
     return evidence->cells > 0;
 }
 
@@ -282,8 +282,8 @@ dc_status dc_trajectory_follow(dc_trajectory *trajectory, const dc_setting *sett
     dc_training_destroy(w.training);
     free(w.margins);
     free(w.work);
-    dc_cells_clear(&w.start);
-    dc_cells_clear(&w.now);
+    dc_pattern_clear(&w.start);
+    dc_pattern_clear(&w.now);
     return status;
 }
 

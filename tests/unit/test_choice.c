@@ -187,7 +187,7 @@ static void constants_hold(void **state) {
 /* Three classes: m0 is above the largest m* of the pairs. */
 static void constants_hold_in_every_pair(void **state) {
     dc_floor_options options;
-    dc_dataset *data = square_data(40, 1, 3);
+    dc_dataset *data = square_data(240, 1, 3);
     (void)state;
     set_options(&options);
     dc_choice *choice = must_choose(data, &options);

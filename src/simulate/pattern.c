@@ -1,4 +1,4 @@
-#include "simulate/cells.h"
+#include "simulate/pattern.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -20,39 +20,34 @@ static size_t sum_of_units(const dc_training *training, size_t *widest) {
     return units;
 }
 
-double dc_cells_bytes(const dc_training *training) {
-    size_t widest, units = sum_of_units(training, &widest);
-    return (double)training->points * (double)(units + widest);
-}
-
-bool dc_cells_init(dc_cells *cells, const dc_training *training) {
+bool dc_pattern_init(dc_pattern *pattern, const dc_training *training) {
     size_t widest;
-    cells->points = training->points;
-    cells->units = sum_of_units(training, &widest);
-    cells->pieces = calloc(cells->points, cells->units);
-    cells->layer = calloc(cells->points, widest);
-    return cells->pieces && cells->layer;
+    pattern->points = training->points;
+    pattern->units = sum_of_units(training, &widest);
+    pattern->pieces = calloc(pattern->points, pattern->units);
+    pattern->layer = calloc(pattern->points, widest);
+    return pattern->pieces && pattern->layer;
 }
 
-void dc_cells_clear(dc_cells *cells) {
-    free(cells->pieces);
-    free(cells->layer);
-    *cells = (dc_cells){ 0 };
+void dc_pattern_clear(dc_pattern *pattern) {
+    free(pattern->pieces);
+    free(pattern->layer);
+    *pattern = (dc_pattern){ 0 };
 }
 
-void dc_cells_look(dc_cells *cells, dc_training *training) {
+void dc_pattern_look(dc_pattern *pattern, dc_training *training) {
     size_t done = 0;
     for (size_t l = 0; l < hidden_layers(training); l++) {
         size_t units = dc_training_units(training, l);
-        dc_training_pieces(training, l, cells->layer);
-        for (size_t s = 0; s < cells->points; s++)
-            memcpy(cells->pieces + s * cells->units + done, cells->layer + s * units,
-                   units);
+        dc_training_pieces(training, l, pattern->layer);
+        for (size_t s = 0; s < pattern->points; s++)
+            memcpy(pattern->pieces + s * pattern->units + done,
+                   pattern->layer + s * units, units);
         done += units;
     }
 }
 
-bool dc_cells_same(const dc_cells *a, const dc_cells *b, size_t s) {
+bool dc_pattern_same(const dc_pattern *a, const dc_pattern *b, size_t s) {
     return memcmp(a->pieces + s * a->units, b->pieces + s * b->units, a->units) == 0;
 }
 
@@ -79,18 +74,18 @@ static void name_by_first(size_t *cell, const entry *sorted, size_t points) {
     }
 }
 
-size_t dc_cells_number(size_t *cell, const dc_cells *cells) {
-    entry *sorted = malloc(cells->points * sizeof *sorted);
+size_t dc_pattern_number(size_t *cell, const dc_pattern *pattern) {
+    entry *sorted = malloc(pattern->points * sizeof *sorted);
     size_t count = 0;
     if (!sorted)
         return 0;
-    for (size_t s = 0; s < cells->points; s++)
-        sorted[s] = (entry){ cells->pieces + s * cells->units, cells->units, s };
-    qsort(sorted, cells->points, sizeof *sorted, compare);
-    name_by_first(cell, sorted, cells->points);
+    for (size_t s = 0; s < pattern->points; s++)
+        sorted[s] = (entry){ pattern->pieces + s * pattern->units, pattern->units, s };
+    qsort(sorted, pattern->points, sizeof *sorted, compare);
+    name_by_first(cell, sorted, pattern->points);
     free(sorted);
     /* A first point comes before the others of its cell, and has its number by then. */
-    for (size_t s = 0; s < cells->points; s++)
+    for (size_t s = 0; s < pattern->points; s++)
         cell[s] = cell[s] == s ? count++ : cell[cell[s]];
     return count;
 }

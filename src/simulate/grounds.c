@@ -1,4 +1,4 @@
-#include "simulate/condition.h"
+#include "simulate/grounds.h"
 
 #include <math.h>
 
@@ -13,7 +13,8 @@ static const double MOST_LOSS = 0.7;
 /* Slopes have to be positive. */
 static const double LEAST_SLOPE = 0x1p-1000;
 
-/* The time limit, shared by the checks to come. */
+/* The time limit, shared by the searches for constants to come; what is left over is for
+ * those of the options. */
 typedef struct share {
     double limit, start;
     size_t left;
@@ -32,7 +33,7 @@ static double seconds(const share *share) {
     if (share->limit <= 0)
         return 0;
     double left = share->start + share->limit - dc_clock();
-    return fmax(left / (double)(share->left ? share->left : 1), 0.001);
+    return fmax(left / (double)(share->left + 1), 0.001);
 }
 
 /* Searches constants that help with losses up to `loss`. */
@@ -46,10 +47,9 @@ static dc_status search_constants(condition *c, const dc_setting *setting, doubl
     options.loss[0] = most[0];
     options.slope[0] = bound[0];
     options.check.grouping = c->check.grouping;
-    options.check.time_limit = c->check.time_limit = seconds(share);
+    options.check.time_limit = seconds(share);
     dc_status status = dc_choice_create(&c->choice, c->data, &options, error);
-    if (share->left > 0)
-        share->left--;
+    share->left--;
     mpq_clears(most, bound, NULL);
     return status;
 }
@@ -62,10 +62,11 @@ static condition on_data(const dc_setting *setting, const dc_dataset *data,
     return c;
 }
 
-static dc_status ask_given(condition *c, dc_error *error) {
+static dc_status ask_given(condition *c, share *share, dc_error *error) {
     dc_result *result = NULL;
     if (c->asked)
         return DC_OK;
+    c->check.time_limit = seconds(share);
     dc_status status = dc_check(&result, c->data, &c->check, error);
     if (status != DC_OK)
         return status;
@@ -81,7 +82,7 @@ static dc_status ask_given(condition *c, dc_error *error) {
 /* The ground that it gives a loss; ground->floor.constants may name constants to try
  * first. */
 static dc_status set_ground(dc_ground *ground, condition *c, const mpq_t loss,
-                            dc_error *error) {
+                            share *share, dc_error *error) {
     dc_floor *floor = &ground->floor;
     bool helps = mpq_get_d(loss) <= MOST_LOSS;
     dc_status status = helps ? dc_choice_floor(floor, c->choice, loss, error)
@@ -97,7 +98,7 @@ static dc_status set_ground(dc_ground *ground, condition *c, const mpq_t loss,
     if (better)
         ground->standing = DC_STANDS_BETTER;
     else
-        status = ask_given(c, error);
+        status = ask_given(c, share, error);
     if (!better)
         ground->standing = c->given;
     return status;
@@ -126,7 +127,7 @@ static dc_status settle_points(const dc_trajectory *trajectory, size_t runs,
         if (!has_started(run))
             continue;
         run->ground.floor.constants = before;
-        status = set_ground(&run->ground, &c, run->loss, error);
+        status = set_ground(&run->ground, &c, run->loss, share, error);
         before = run->ground.floor.constants;
     }
     dc_choice_destroy(c.choice);
@@ -141,7 +142,7 @@ static dc_status settle_on(dc_ground *ground, const dc_run *run, const dc_datase
     dc_status status = search_constants(&c, setting, mpq_get_d(run->loss), run->slope,
                                         share, error);
     if (status == DC_OK)
-        status = set_ground(ground, &c, run->loss, error);
+        status = set_ground(ground, &c, run->loss, share, error);
     dc_choice_destroy(c.choice);
     return status;
 }
@@ -207,8 +208,8 @@ static dc_status settle_cells(const dc_trajectory *trajectory, size_t k,
     return DC_OK;
 }
 
-dc_status dc_condition_settle(const dc_trajectory *trajectory, size_t runs,
-                              const dc_setting *setting, dc_error *error) {
+dc_status dc_grounds_settle(const dc_trajectory *trajectory, size_t runs,
+                            const dc_setting *setting, dc_error *error) {
     bool cells = setting->coverage == DC_COVERS_CELLS;
     share share = { .limit = setting->options->floor.check.time_limit,
                     .start = dc_clock() };

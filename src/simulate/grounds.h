@@ -1,0 +1,11 @@
+/* What the condition guarantees for the losses of runs: their grounds. */
+#ifndef DC_SIMULATE_GROUNDS_H
+#define DC_SIMULATE_GROUNDS_H
+
+#include "simulate/trajectory.h"
+
+/* Sets the grounds of all runs that reach t0, and of their evidence. trajectory[runs]. */
+DC_MUST_USE dc_status dc_grounds_settle(const dc_trajectory *trajectory, size_t runs,
+                                        const dc_setting *setting, dc_error *error);
+
+#endif
