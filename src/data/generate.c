@@ -16,8 +16,16 @@ enum {
     MAX_POINTS = 1000000000,
     MAX_DIMS = 1000000,
     GRID_SIDE = 5,
-    ISOLATED_SHARE = 5 /* one point in five */
+    ISOLATED_SHARE = 5, /* one point in five */
+    FILLED_SHARE = 10   /* one point in ten of "filled" is of "gaps" */
 };
+
+/* How far from the boundary the points of a class are that lie closest to it, and how
+ * many doublings of that the class reaches out to. */
+static const struct {
+    int64_t distance;
+    uint64_t octaves;
+} reach[2] = { { 3 * TENTH, 6 }, { TENTH, 8 } };
 
 typedef struct sampler {
     dc_random random;
@@ -211,12 +219,57 @@ static size_t make_rings(sampler *s, size_t k, int64_t *x) {
     return k % 2;
 }
 
+/* Uniform in a cube with the middle (middle, 0, ..., 0). */
+static void make_cloud(sampler *s, int64_t middle, int64_t half_width, int64_t *x) {
+    for (size_t l = 0; l < s->dims; l++)
+        x[l] = dc_random_between(&s->random, -half_width, half_width);
+    x[0] += middle;
+}
+
+/* Of 20 points, 11 have x[0] < 0 and are of class 0, and 7 of these lie close to the
+ * boundary; of the 9 others 4 do, and closer. Between those and the rest there is
+ * nothing, on either side. */
+static size_t make_gaps(sampler *s, size_t k, int64_t *x) {
+    static const char roles[] = "aabABaabABaabABabBAB"; /* small letters: close */
+    char role = roles[k % 20];
+    size_t class_index = role == 'b' || role == 'B';
+    int64_t sign = class_index ? 1 : -1;
+    int64_t distance = role == 'a' || role == 'b' ? reach[class_index].distance
+                                                  : 12 * ONE;
+    make_cloud(s, sign * distance, distance / 4, x);
+    return class_index;
+}
+
+/* A point of the class at a distance of 2^j to 2^(j+1) times the least, with the larger
+ * of two uniform j: the mass within 2^j times it grows as j^2. */
+static void make_reaching(sampler *s, size_t class_index, int64_t *x) {
+    uint64_t octaves = reach[class_index].octaves;
+    uint64_t i = dc_random_below(&s->random, octaves);
+    uint64_t j = dc_random_below(&s->random, octaves);
+    int64_t least = reach[class_index].distance << (i > j ? i : j);
+    int64_t distance = dc_random_between(&s->random, least, 2 * least);
+    make_cloud(s, 0, distance / 2, x);
+    x[0] = class_index ? distance : -distance;
+}
+
+/* The points of "gaps", and then nine times as many at all distances. */
+static size_t make_filled(sampler *s, size_t k, int64_t *x) {
+    if (k < (s->points + FILLED_SHARE - 1) / FILLED_SHARE)
+        return make_gaps(s, k, x);
+    make_reaching(s, k % 2, x);
+    return k % 2;
+}
+
 static const kind kinds[] = {
     { "ball", "uniform in the unit ball", 0, false, make_ball },
     { "clusters", "two well separated normal clouds, one for each class", 0, true,
       make_clusters },
     { "collinear", "exactly on a line through the origin", 0, false, make_collinear },
     { "cube", "uniform in the unit cube", 0, false, make_cube },
+    { "filled", "gaps, and nine times as many points that fill the gaps", 0, true,
+      make_filled },
+    { "gaps", "two separated classes, each with a heavy cluster near the boundary", 0,
+      true, make_gaps },
     { "gaussian", "standard normal", 0, false, make_gaussian },
     { "grid", "drawn from the integers 0 .. 4: many ties and repeated points", 0, false,
       make_grid },
