@@ -77,8 +77,8 @@ static bool equal(const dc_dataset *a, const dc_dataset *b) {
 }
 
 static bool labelled(const char *kind) {
-    static const char *const names[] = { "clusters", "filled", "gaps", "isolated",
-                                         "moons",    "rings",  "xor" };
+    static const char *const names[] = { "clusters", "filled", "gaps",  "isolated",
+                                         "mixture",  "moons",  "rings", "xor" };
     for (size_t k = 0; k < sizeof names / sizeof *names; k++)
         if (strcmp(names[k], kind) == 0)
             return true;
@@ -103,7 +103,7 @@ static void a_seed_decides_everything(void **state) {
         dc_dataset_destroy(b);
         dc_dataset_destroy(c);
     }
-    assert_int_equal(index, 16);
+    assert_int_equal(index, 17);
     assert_null(dc_generate_description(index));
     assert_null(dc_generate_kind(SIZE_MAX));
 }
@@ -119,9 +119,10 @@ static void files_do_not_change(void **state) {
         { "filled", { 22245441, -997457 } },   { "gaps", { -13975146, -706939 } },
         { "gaussian", { -1572551, 759093 } },  { "grid", { 1000000, 0 } },
         { "isolated", { -1572551, 759093 } },  { "lattice", { 0, 3000000 } },
-        { "line", { 540467, -2012801 } },      { "moons", { 828250, -508444 } },
-        { "rings", { 191279, -504222 } },      { "rounded", { -1600000, 800000 } },
-        { "sphere", { -900568, 434716 } },     { "xor", { -1397203, 2060562 } },
+        { "line", { 540467, -2012801 } },      { "mixture", { 28720613, 4709826 } },
+        { "moons", { 828250, -508444 } },      { "rings", { 191279, -504222 } },
+        { "rounded", { -1600000, 800000 } },   { "sphere", { -900568, 434716 } },
+        { "xor", { -1397203, 2060562 } },
     };
     (void)state;
     for (size_t e = 0; e < sizeof expected / sizeof *expected; e++) {
@@ -345,6 +346,24 @@ static void filled_begins_with_gaps(void **state) {
     }
 }
 
+/* Both classes take turns, at most 1/20 of them wrong (1000 draws: below 1/10). */
+static void mixture_has_two_sides(void **state) {
+    (void)state;
+    for (uint64_t seed = 1; seed <= 20; seed++) {
+        dc_dataset *data = make("mixture", 1000, 2, seed);
+        size_t wrong = 0;
+        for (size_t k = 0; k < 1000; k++) {
+            const char *name = dc_dataset_class_name(data, dc_dataset_class(data, k));
+            bool right = real(data, k, 0) > 0;
+            assert_int_equal(right, k % 2);
+            wrong += (*name == 'b') != right;
+            check_between("mixture", k, fabs(real(data, k, 0)), 0.075, 51.2);
+        }
+        assert_in_range(wrong, 0, 99);
+        dc_dataset_destroy(data);
+    }
+}
+
 static void bad_options_are_refused(void **state) {
     static const struct {
         dc_generate_options options;
@@ -385,6 +404,7 @@ int main(void) {
         cmocka_unit_test(gaps_have_two_clusters_near_the_boundary),
         cmocka_unit_test(filled_reaches_all_distances),
         cmocka_unit_test(filled_begins_with_gaps),
+        cmocka_unit_test(mixture_has_two_sides),
         cmocka_unit_test(bad_options_are_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
