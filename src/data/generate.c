@@ -13,17 +13,35 @@ enum {
     ONE = 1000000,
     TENTH = ONE / 10,
     FAR = 10 * ONE,
+    MAIN = 12 * ONE,
     MAX_POINTS = 1000000000,
     MAX_DIMS = 1000000,
     GRID_SIDE = 5,
-    ISOLATED_SHARE = 5 /* one point in five */
+    ISOLATED_SHARE = 5, /* one point in five */
+    FILLED_SHARE = 10   /* one point in ten of "filled" is of "gaps" */
 };
+
+/* How far from the boundary x[0] = 0 the points of a class are that lie closest to it, and
+ * how many doublings of that the class reaches out to. */
+typedef struct reach {
+    int64_t least;
+    uint64_t octaves;
+} reach;
+
+/* What a seed draws for "mixture"; shares in thousandths. */
+typedef struct mixture {
+    reach reach[2];
+    uint64_t close[2]; /* share of the class in a cluster close to the boundary */
+    uint64_t filling;  /* share of the points at all distances */
+    uint64_t wrong;    /* share of the points that have the other class */
+} mixture;
 
 typedef struct sampler {
     dc_random random;
     size_t points, dims;
     uint64_t side;      /* of the smallest cube of integers that holds every point */
     int64_t *direction; /* [dims], each +-1 .. +-9 */
+    mixture mixture;
 } sampler;
 
 /* Writes point k to x[dims]; returns its class. */
@@ -211,12 +229,94 @@ static size_t make_rings(sampler *s, size_t k, int64_t *x) {
     return k % 2;
 }
 
+/* Uniform in a cube with the middle (middle, 0, ..., 0). */
+static void make_cloud(sampler *s, int64_t middle, int64_t half_width, int64_t *x) {
+    for (size_t l = 0; l < s->dims; l++)
+        x[l] = dc_random_between(&s->random, -half_width, half_width);
+    x[0] += middle;
+}
+
+static const reach gap_reach[2] = { { 3 * TENTH, 6 }, { TENTH, 8 } };
+
+/* A cloud on the side of a class, at a distance from the boundary. */
+static void make_side(sampler *s, size_t class_index, int64_t distance, int64_t *x) {
+    make_cloud(s, class_index ? distance : -distance, distance / 4, x);
+}
+
+/* Of 20 points, 11 have x[0] < 0 and are of class 0, and 7 of these lie close to the
+ * boundary; of the 9 others 4 do, and closer. Between those and the rest there is
+ * nothing, on either side. */
+static size_t make_gaps(sampler *s, size_t k, int64_t *x) {
+    static const char roles[] = "aabABaabABaabABabBAB"; /* small letters: close */
+    char role = roles[k % 20];
+    size_t class_index = role == 'b' || role == 'B';
+    bool close = role == 'a' || role == 'b';
+    make_side(s, class_index, close ? gap_reach[class_index].least : MAIN, x);
+    return class_index;
+}
+
+/* A point of the class at a distance of 2^j to 2^(j+1) times the least, with the larger
+ * of two uniform j: the mass within 2^j times it grows as j^2. */
+static void make_reaching(sampler *s, size_t class_index, const reach *r, int64_t *x) {
+    uint64_t i = dc_random_below(&s->random, r->octaves);
+    uint64_t j = dc_random_below(&s->random, r->octaves);
+    int64_t least = r->least << (i > j ? i : j);
+    int64_t distance = dc_random_between(&s->random, least, 2 * least);
+    make_cloud(s, 0, distance / 2, x);
+    x[0] = class_index ? distance : -distance;
+}
+
+/* The points of "gaps", and then nine times as many at all distances. */
+static size_t make_filled(sampler *s, size_t k, int64_t *x) {
+    if (k < (s->points + FILLED_SHARE - 1) / FILLED_SHARE)
+        return make_gaps(s, k, x);
+    make_reaching(s, k % 2, &gap_reach[k % 2], x);
+    return k % 2;
+}
+
+static bool chance(sampler *s, uint64_t thousandths) {
+    return dc_random_below(&s->random, 1000) < thousandths;
+}
+
+/* Close clusters of up to 7/10 of a class at 1/10 to 32/10 from the boundary; filling that
+ * leaves all of them, 1/2, ..., or 1/32; up to 1/20 of wrong classes. All uniform, the
+ * distances by octaves. */
+static void draw_mixture(sampler *s) {
+    mixture *m = &s->mixture;
+    for (int c = 0; c < 2; c++) {
+        uint64_t octave = dc_random_below(&s->random, 5);
+        int64_t least = (int64_t)TENTH << octave;
+        m->reach[c].least = dc_random_between(&s->random, least, 2 * least);
+        m->reach[c].octaves = 8 - octave;
+        m->close[c] = dc_random_below(&s->random, 701);
+    }
+    m->filling = 1000 - (1000 >> dc_random_below(&s->random, 6));
+    m->wrong = dc_random_below(&s->random, 51);
+}
+
+/* The two classes take turns. */
+static size_t make_mixture(sampler *s, size_t k, int64_t *x) {
+    const mixture *m = &s->mixture;
+    size_t side = k % 2;
+    if (k == 0)
+        draw_mixture(s);
+    if (chance(s, m->filling))
+        make_reaching(s, side, &m->reach[side], x);
+    else
+        make_side(s, side, chance(s, m->close[side]) ? m->reach[side].least : MAIN, x);
+    return chance(s, m->wrong) ? !side : side;
+}
+
 static const kind kinds[] = {
     { "ball", "uniform in the unit ball", 0, false, make_ball },
     { "clusters", "two well separated normal clouds, one for each class", 0, true,
       make_clusters },
     { "collinear", "exactly on a line through the origin", 0, false, make_collinear },
     { "cube", "uniform in the unit cube", 0, false, make_cube },
+    { "filled", "gaps, and nine times as many points that fill the gaps", 0, true,
+      make_filled },
+    { "gaps", "two separated classes, each with a heavy cluster near the boundary", 0,
+      true, make_gaps },
     { "gaussian", "standard normal", 0, false, make_gaussian },
     { "grid", "drawn from the integers 0 .. 4: many ties and repeated points", 0, false,
       make_grid },
@@ -226,6 +326,9 @@ static const kind kinds[] = {
     { "lattice", "the first points of the smallest cube of integers (no randomness)", 0,
       false, make_lattice },
     { "line", "close to a line through the origin", 0, false, make_line },
+    { "mixture",
+      "like gaps and filled, with shares and distances that the seed draws too", 0, true,
+      make_mixture },
     { "moons", "two interleaved half circles, one for each class (2 features)", 2, true,
       make_moons },
     { "rings", "two circles, one inside the other, one for each class (2 features)", 2,

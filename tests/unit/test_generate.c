@@ -77,8 +77,8 @@ static bool equal(const dc_dataset *a, const dc_dataset *b) {
 }
 
 static bool labelled(const char *kind) {
-    static const char *const names[] = { "clusters", "isolated", "moons", "rings",
-                                         "xor" };
+    static const char *const names[] = { "clusters", "filled", "gaps",  "isolated",
+                                         "mixture",  "moons",  "rings", "xor" };
     for (size_t k = 0; k < sizeof names / sizeof *names; k++)
         if (strcmp(names[k], kind) == 0)
             return true;
@@ -103,7 +103,7 @@ static void a_seed_decides_everything(void **state) {
         dc_dataset_destroy(b);
         dc_dataset_destroy(c);
     }
-    assert_int_equal(index, 14);
+    assert_int_equal(index, 17);
     assert_null(dc_generate_description(index));
     assert_null(dc_generate_kind(SIZE_MAX));
 }
@@ -116,11 +116,13 @@ static void files_do_not_change(void **state) {
     } expected[] = {
         { "ball", { 306335, 146822 } },        { "clusters", { 1213724, 2379546 } },
         { "collinear", { 472000, -2124000 } }, { "cube", { 741841, 227110 } },
+        { "filled", { 22245441, -997457 } },   { "gaps", { -13975146, -706939 } },
         { "gaussian", { -1572551, 759093 } },  { "grid", { 1000000, 0 } },
         { "isolated", { -1572551, 759093 } },  { "lattice", { 0, 3000000 } },
-        { "line", { 540467, -2012801 } },      { "moons", { 828250, -508444 } },
-        { "rings", { 191279, -504222 } },      { "rounded", { -1600000, 800000 } },
-        { "sphere", { -900568, 434716 } },     { "xor", { -1397203, 2060562 } },
+        { "line", { 540467, -2012801 } },      { "mixture", { 28720613, 4709826 } },
+        { "moons", { 828250, -508444 } },      { "rings", { 191279, -504222 } },
+        { "rounded", { -1600000, 800000 } },   { "sphere", { -900568, 434716 } },
+        { "xor", { -1397203, 2060562 } },
     };
     (void)state;
     for (size_t e = 0; e < sizeof expected / sizeof *expected; e++) {
@@ -290,6 +292,78 @@ static void isolated_breaks_the_condition(void **state) {
     }
 }
 
+/* Of 20 points 7 of class a lie within 3/10 +- 1/4 of that on the left of the boundary, 4 of
+ * class b within 1/10 +- 1/4 of that on the right, and the others beyond 9. */
+static void gaps_have_two_clusters_near_the_boundary(void **state) {
+    (void)state;
+    for (size_t n = 1; n <= 3; n++) {
+        dc_dataset *data = make("gaps", 200, n, n);
+        assert_int_equal(count_in(data, 0, -0.375, -0.225), 70);
+        assert_int_equal(count_in(data, 0, 0.075, 0.125), 40);
+        assert_int_equal(count_in(data, 0, -15, -9), 40);
+        assert_int_equal(count_in(data, 0, 9, 15), 50);
+        for (size_t k = 0; k < 200; k++) {
+            assert_int_equal(dc_dataset_class(data, k), real(data, k, 0) > 0);
+            for (size_t l = 1; l < n; l++)
+                check_between("gaps", k, fabs(real(data, k, l)), 0,
+                              fabs(real(data, k, 0)) / 3 + 1e-6);
+        }
+        dc_dataset_destroy(data);
+    }
+}
+
+/* The share of class b, whose least distance is 1/10, within 2^j times that is
+ * (j / 8)^2; 4000 draws have a standard error below 0.008. */
+static void filled_reaches_all_distances(void **state) {
+    (void)state;
+    dc_dataset *data = make("filled", 10000, 2, 1);
+    for (size_t k = 1000; k < 10000; k++) {
+        int right = real(data, k, 0) > 0;
+        assert_int_equal(dc_dataset_class(data, k), right);
+        check_between("filled", k, fabs(real(data, k, 0)), right ? 0.1 : 0.3,
+                      right ? 25.6 : 19.2);
+        check_between("filled", k, fabs(real(data, k, 1)), 0, fabs(real(data, k, 0)) / 2);
+    }
+    for (int j = 1; j < 8; j++) {
+        size_t count = 0;
+        for (size_t k = 1000; k < 10000; k++)
+            count += real(data, k, 0) > 0 && real(data, k, 0) <= ldexp(0.1, j);
+        check_between("filled", (size_t)j, (double)count / 4500, j * j / 64. - 0.03,
+                      j * j / 64. + 0.03);
+    }
+    dc_dataset_destroy(data);
+}
+
+static void filled_begins_with_gaps(void **state) {
+    static const size_t sizes[][2] = { { 1, 1 }, { 10, 1 }, { 11, 2 }, { 995, 100 } };
+    (void)state;
+    for (size_t t = 0; t < sizeof sizes / sizeof *sizes; t++) {
+        dc_dataset *filled = make("filled", sizes[t][0], 2, 7);
+        dc_dataset *gaps = make("gaps", sizes[t][1], 2, 7);
+        assert_true(equal(gaps, filled));
+        dc_dataset_destroy(filled);
+        dc_dataset_destroy(gaps);
+    }
+}
+
+/* Both classes take turns, at most 1/20 of them wrong (1000 draws: below 1/10). */
+static void mixture_has_two_sides(void **state) {
+    (void)state;
+    for (uint64_t seed = 1; seed <= 20; seed++) {
+        dc_dataset *data = make("mixture", 1000, 2, seed);
+        size_t wrong = 0;
+        for (size_t k = 0; k < 1000; k++) {
+            const char *name = dc_dataset_class_name(data, dc_dataset_class(data, k));
+            bool right = real(data, k, 0) > 0;
+            assert_int_equal(right, k % 2);
+            wrong += (*name == 'b') != right;
+            check_between("mixture", k, fabs(real(data, k, 0)), 0.075, 51.2);
+        }
+        assert_in_range(wrong, 0, 99);
+        dc_dataset_destroy(data);
+    }
+}
+
 static void bad_options_are_refused(void **state) {
     static const struct {
         dc_generate_options options;
@@ -327,6 +401,10 @@ int main(void) {
         cmocka_unit_test(labelled_kinds),
         cmocka_unit_test(plane_kinds),
         cmocka_unit_test(isolated_breaks_the_condition),
+        cmocka_unit_test(gaps_have_two_clusters_near_the_boundary),
+        cmocka_unit_test(filled_reaches_all_distances),
+        cmocka_unit_test(filled_begins_with_gaps),
+        cmocka_unit_test(mixture_has_two_sides),
         cmocka_unit_test(bad_options_are_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
