@@ -111,7 +111,7 @@ typedef struct dc_run {
 
 typedef struct dc_simulation {
     dc_coverage coverage;
-    dc_finding finding; /* refuted if a run is, confirmed if all are */
+    dc_finding finding; /* refuted if a run is, confirmed if all are and none is missing */
     bool interrupted;   /* by the stop callback: runs may be shorter, or missing */
     size_t run_count;
     dc_run *runs;   /* [run_count], by seed */

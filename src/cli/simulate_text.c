@@ -230,6 +230,9 @@ static void print_notes(FILE *out, const cli_simulate_report *report) {
           "make it quicker." },
         { fails >> DC_NEEDS_CELLS & 1,
           "Points left the cells they were in at t0: --freeze fixes the cells." },
+        { simulation->coverage == DC_COVERS_CELLS && count_findings(simulation, DC_CONFIRMED),
+          "Cells that stayed are those of the looks; that the condition holds in them was "
+          "searched, and not proved by doublecheck-verify." },
         { simulation->interrupted, "Interrupted: runs are missing, or shorter." },
     };
     for (size_t k = 0; k < sizeof notes / sizeof *notes; k++)

@@ -146,6 +146,8 @@ static dc_status judge(dc_simulation *simulation, dc_trajectory *trajectory,
         dc_verdict_of_run(simulation->runs + k, setting);
     drop_missing(simulation);
     simulation->finding = dc_verdict_of_all(simulation->runs, simulation->run_count);
+    if (simulation->interrupted && simulation->finding == DC_CONFIRMED)
+        simulation->finding = DC_NOT_COVERED;
     return dc_succeed(error);
 }
 
