@@ -63,9 +63,8 @@ DC_API DC_MUST_USE dc_status dc_floor_trivial(mpq_t accuracy, const mpq_t loss,
  * multiple of the fineness can only raise it for K = 2.
  * Returns DC_OK; DC_EUSAGE for constants outside D3, a kappa above 10^9, a negative loss or
  * radius, too many classes, other shares, or a grid of more than some thousand radii; DC_ENOMEM.
- * Cost: for R radii about R^2 / 2 small programs, most of them settled by the multipliers
- * of another; for K > 2 some twenty times that on a coarser grid, and once more for each of up
- * to six levels of shares. */
+ * Cost: for R radii about R linear programs with some R rows; for K > 2 some ten times that
+ * for each of up to six levels of shares. */
 DC_API DC_MUST_USE dc_status dc_floor_doubling(mpq_t accuracy,
                                                const dc_guarantee *guarantee,
                                                dc_error *error);

@@ -55,7 +55,7 @@ static dc_status put_level(dc_text *text, fmpq_t wrong, const dc_floor_plan *pla
     fmpq_init(alone);
     fmpq_div(alone, plan->loss, plan->shares.least + k);
     dc_status status = dc_propose(value, &plan->rings, &plan->rule, &plan->price, alone,
-                                  NULL, &kept, error);
+                                  NULL, NULL, &kept, error);
     /* Above the value by at least one unit: the page's logarithms may be smaller than the
      * library's, by no more than one of 2^-DC_LOG_BITS. */
     round_down(value, BOUND_DIGITS, 2);
@@ -78,6 +78,8 @@ static dc_status put_doubling(dc_text *text, fmpq_t wrong, const dc_guarantee *g
     dc_status status = dc_floor_plan_create(&plan, g, error);
     if (status != DC_OK)
         return status;
+    status = dc_price_choose(wrong, &plan.price, &plan.rings, &plan.rule, &plan.shares,
+                             plan.loss, NULL, error);
     dc_text_put(text, "proof doubling ");
     put_grid(text, &plan);
     dc_price_paid(wrong, &plan.price, plan.loss);

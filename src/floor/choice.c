@@ -344,27 +344,55 @@ static dc_status raise_coarsely(dc_floor *floor, const dc_choice *choice, size_t
     return status;
 }
 
-/* The constants with the best floor on a coarse grid, if it beats T5's. Those that were best
- * before come first: the others show soon that they are no better. */
+/* The constants with the best floor on a coarse grid, if it beats floor->accuracy; or, if any
+ * will do, some that beat it. Those that were best before come first: the others show soon
+ * that they are no better. */
 static dc_status best_of(dc_floor *floor, const dc_choice *choice, const mpq_t loss,
-                         dc_error *error) {
+                         bool any, dc_error *error) {
     size_t first = floor->constants;
-    dc_status status = dc_floor_trivial(floor->trivial, loss, error);
-    mpq_set(floor->accuracy, floor->trivial);
+    dc_status status = DC_OK;
     floor->constants = SIZE_MAX;
-    if (status == DC_OK && first < choice->count)
+    if (first < choice->count)
         status = raise_coarsely(floor, choice, first, loss, error);
     for (size_t k = 0; k < choice->count && status == DC_OK; k++)
-        if (k != first)
+        if (k != first && !(any && floor->constants != SIZE_MAX))
             status = raise_coarsely(floor, choice, k, loss, error);
+    return status;
+}
+
+/* The floor that floor's constants give on the fine grid. */
+static dc_status refine(dc_floor *floor, const dc_choice *choice, const mpq_t loss,
+                        dc_error *error) {
+    dc_status status = dc_floor_trivial(floor->trivial, loss, error);
+    mpq_set(floor->accuracy, floor->trivial);
+    if (status == DC_OK && floor->constants != SIZE_MAX)
+        status = raise_to(floor->accuracy, choice, floor->constants, loss, 0, error);
     return status;
 }
 
 dc_status dc_choice_floor(dc_floor *floor, const dc_choice *choice, const mpq_t loss,
                           dc_error *error) {
-    dc_status status = best_of(floor, choice, loss, error);
-    if (status == DC_OK && floor->constants != SIZE_MAX)
-        status = raise_to(floor->accuracy, choice, floor->constants, loss, 0, error);
+    dc_status status = dc_floor_trivial(floor->trivial, loss, error);
+    mpq_set(floor->accuracy, floor->trivial);
+    if (status == DC_OK)
+        status = best_of(floor, choice, loss, false, error);
+    return status == DC_OK ? refine(floor, choice, loss, error) : status;
+}
+
+/* Is the accuracy guaranteed on a coarse grid? Constants that guarantee it are kept in floor
+ * for the next loss. */
+static dc_status reaches(bool *reached, dc_floor *floor, const dc_choice *choice,
+                         const mpq_t loss, const mpq_t accuracy, dc_error *error) {
+    size_t before = floor->constants;
+    dc_status status = dc_floor_trivial(floor->trivial, loss, error);
+    *reached = mpq_cmp(floor->trivial, accuracy) >= 0;
+    if (status != DC_OK || *reached)
+        return status;
+    mpq_set(floor->accuracy, accuracy);
+    status = best_of(floor, choice, loss, true, error);
+    *reached = floor->constants != SIZE_MAX;
+    if (!*reached)
+        floor->constants = before;
     return status;
 }
 
@@ -380,8 +408,9 @@ static dc_status bisect(mpq_t loss, dc_floor *floor, const dc_choice *choice,
     for (int k = 0; k < BISECTIONS && status == DC_OK; k++) {
         mpq_div_2exp(step, step, 1);
         mpq_add(tried, loss, step);
-        status = best_of(floor, choice, tried, error);
-        if (status == DC_OK && mpq_cmp(floor->accuracy, accuracy) >= 0)
+        bool reached;
+        status = reaches(&reached, floor, choice, tried, accuracy, error);
+        if (status == DC_OK && reached)
             mpq_set(loss, tried);
     }
     mpq_clears(step, tried, NULL);
@@ -411,7 +440,7 @@ dc_status dc_choice_loss(mpq_t loss, dc_floor *floor, const dc_choice *choice,
     set_step(step, floor->accuracy, accuracy);
     while (status == DC_OK && mpq_sgn(step) > 0) {
         mpq_add(tried, loss, step);
-        status = dc_choice_floor(floor, choice, tried, error);
+        status = refine(floor, choice, tried, error);
         if (mpq_cmp(floor->accuracy, accuracy) >= 0) {
             mpq_set(loss, tried);
             set_step(step, floor->accuracy, accuracy);
@@ -420,7 +449,7 @@ dc_status dc_choice_loss(mpq_t loss, dc_floor *floor, const dc_choice *choice,
         }
     }
     if (status == DC_OK)
-        status = dc_choice_floor(floor, choice, loss, error);
+        status = refine(floor, choice, loss, error);
     mpq_clears(step, tried, NULL);
     return status;
 }
