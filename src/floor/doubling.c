@@ -131,6 +131,7 @@ dc_status dc_doubling_raise(mpq_t accuracy, const dc_guarantee *guarantee,
                             dc_error *error) {
     dc_floor_plan plan;
     fmpq_t wrong, enough;
+    dc_cutoff cutoff = { enough, guarantee->stop, guarantee->user };
     dc_status status = dc_floor_plan_create(&plan, guarantee, error);
     if (status != DC_OK)
         return status;
@@ -140,7 +141,7 @@ dc_status dc_doubling_raise(mpq_t accuracy, const dc_guarantee *guarantee,
     fmpq_sub_si(enough, enough, 1);
     fmpq_neg(enough, enough);
     status = dc_price_choose(wrong, &plan.price, &plan.rings, &plan.rule, &plan.shares,
-                             plan.loss, enough, error);
+                             plan.loss, &cutoff, error);
     if (status == DC_OK)
         take_better(accuracy, wrong);
     fmpq_clear(enough);

@@ -3,7 +3,6 @@
 #include <math.h>
 
 #include "base/error.h"
-#include "floor/proposal.h"
 
 /* A price is as good as the best if its value is less than that above it. */
 static const double CLOSE = 1e-9;
@@ -22,18 +21,20 @@ void dc_price_paid(fmpq_t paid, const dc_share_price *price, const fmpq_t loss) 
 static dc_status add_level(fmpq_t wrong, double *slope, const dc_rings *rings,
                            const dc_rule *rule, const dc_share_price *price,
                            const dc_shares *shares, size_t k, const fmpq_t loss,
-                           const fmpq *enough, dc_error *error) {
+                           const dc_cutoff *cutoff, dc_error *error) {
     double own = 0;
+    dc_cutoff rest = cutoff ? *cutoff : (dc_cutoff){ NULL };
     fmpq_t value, alone, left;
     fmpq_init(value);
     fmpq_init(alone);
     fmpq_init(left);
     fmpq_div(alone, loss, shares->least + k);
-    if (enough) {
-        fmpq_sub(left, enough, wrong);
+    if (rest.enough) {
+        fmpq_sub(left, rest.enough, wrong);
         fmpq_div(left, left, shares->sum + k);
+        rest.enough = left;
     }
-    dc_status status = dc_propose(value, rings, rule, price, alone, enough ? left : NULL,
+    dc_status status = dc_propose(value, rings, rule, price, alone, &rest,
                                   slope ? &own : NULL, NULL, error);
     fmpq_addmul(wrong, value, shares->sum + k);
     if (slope)
@@ -46,16 +47,16 @@ static dc_status add_level(fmpq_t wrong, double *slope, const dc_rings *rings,
 
 dc_status dc_price_value(fmpq_t wrong, double *slope, const dc_rings *rings,
                          const dc_rule *rule, const dc_share_price *price,
-                         const dc_shares *shares, const fmpq_t loss, const fmpq *enough,
-                         dc_error *error) {
+                         const dc_shares *shares, const fmpq_t loss,
+                         const dc_cutoff *cutoff, dc_error *error) {
     dc_status status = DC_OK;
     dc_price_paid(wrong, price, loss);
     if (slope)
         *slope = fmpq_get_d(loss);
     for (size_t k = 0; k < shares->count && status == DC_OK; k++) {
-        if (enough && fmpq_cmp(wrong, enough) >= 0)
+        if (cutoff && cutoff->enough && fmpq_cmp(wrong, cutoff->enough) >= 0)
             break;
-        status = add_level(wrong, slope, rings, rule, price, shares, k, loss, enough,
+        status = add_level(wrong, slope, rings, rule, price, shares, k, loss, cutoff,
                            error);
     }
     return status;
@@ -82,17 +83,19 @@ typedef struct search {
     const fmpq *loss;
     dc_share_price *price; /* the best so far */
     fmpq *wrong;           /* its value */
+    dc_cutoff cutoff;      /* its `enough` is for the best price only */
     dc_error *error;
 } search;
 
 /* The cut at y; price and wrong are kept if they are better. */
 static dc_status look(cut *c, const search *s, double y, bool first) {
     dc_share_price price = { s->price->classes, llround(ldexp(y, DC_MULTIPLIER_BITS)) };
+    dc_cutoff in_full = { NULL, s->cutoff.stop, s->cutoff.user };
     fmpq_t wrong;
     fmpq_init(wrong);
     c->y = ldexp((double)price.loss, -DC_MULTIPLIER_BITS);
     dc_status status = dc_price_value(wrong, &c->slope, s->rings, s->rule, &price,
-                                      s->shares, s->loss, NULL, s->error);
+                                      s->shares, s->loss, &in_full, s->error);
     c->value = fmpq_get_d(wrong);
     if (status == DC_OK && (first || fmpq_cmp(wrong, s->wrong) < 0)) {
         fmpq_set(s->wrong, wrong);
@@ -104,7 +107,8 @@ static dc_status look(cut *c, const search *s, double y, bool first) {
 
 /* Where the lowest cuts of either side meet, as long as that is below the best and enough.
  * From y = 0 and, what T5 says, y loss: groups that are correct and far away lose nothing. */
-static dc_status minimise(const search *s, double enough) {
+static dc_status minimise(const search *s) {
+    double enough = s->cutoff.enough ? fmpq_get_d(s->cutoff.enough) : INFINITY;
     double loss = fmpq_get_d(s->loss);
     cut low, high = { 1 / M_LN2, loss / M_LN2, loss }, next;
     dc_status status = look(&low, s, 0, true);
@@ -122,11 +126,13 @@ static dc_status minimise(const search *s, double enough) {
 
 dc_status dc_price_choose(fmpq_t wrong, dc_share_price *price, const dc_rings *rings,
                           const dc_rule *rule, const dc_shares *shares, const fmpq_t loss,
-                          const fmpq *enough, dc_error *error) {
-    search s = { rings, rule, shares, loss, price, wrong, error };
+                          const dc_cutoff *cutoff, dc_error *error) {
+    search s = { rings, rule, shares, loss, price, wrong, { NULL }, error };
+    if (cutoff)
+        s.cutoff = *cutoff;
     price->loss = 0;
     if (fmpq_is_one(shares->least))
-        return dc_price_value(wrong, NULL, rings, rule, price, shares, loss, enough,
+        return dc_price_value(wrong, NULL, rings, rule, price, shares, loss, cutoff,
                               error);
-    return minimise(&s, enough ? fmpq_get_d(enough) : INFINITY);
+    return minimise(&s);
 }

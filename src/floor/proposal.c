@@ -121,18 +121,20 @@ static bool is_enough(const search *s, const fmpq *enough) {
     return false;
 }
 
-/* Splits until the largest bound is that of one scenario. False if memory is out. */
-static bool run(search *s, const fmpq *enough) {
+/* Splits until the largest bound is that of one scenario. */
+static dc_status run(search *s, const dc_cutoff *cutoff, dc_error *error) {
     dc_scenarios all = dc_scenarios_all(s->relaxation.rings);
-    if (!add(s, &all, NULL))
-        return false;
-    for (;;) {
+    bool added = add(s, &all, NULL);
+    while (added) {
         size_t k = largest(s);
-        if (dc_scenarios_single(&s->branches[k].box) || is_enough(s, enough))
-            return true;
-        if (!split(s, k))
-            return false;
+        if (dc_scenarios_single(&s->branches[k].box) ||
+            is_enough(s, cutoff ? cutoff->enough : NULL))
+            return DC_OK;
+        if (cutoff && cutoff->stop && cutoff->stop(cutoff->user))
+            return dc_fail(error, DC_ESTOPPED, "the floor was interrupted");
+        added = split(s, k);
     }
+    return dc_fail_memory(error, "a floor's multipliers");
 }
 
 static size_t set_size(const dc_proposals *kept) {
@@ -218,14 +220,15 @@ static bool keep(dc_proposals *kept, const search *s) {
 }
 
 dc_status dc_propose(fmpq_t value, const dc_rings *rings, const dc_rule *rule,
-                     const dc_share_price *price, const fmpq_t loss, const fmpq *enough,
-                     double *slope, dc_proposals *kept, dc_error *error) {
+                     const dc_share_price *price, const fmpq_t loss,
+                     const dc_cutoff *cutoff, double *slope, dc_proposals *kept,
+                     dc_error *error) {
     search s = { .loss = loss };
     dc_status status = dc_relaxation_create(&s.relaxation, rings, rule, price, loss,
                                             error);
     fmpq_zero(value);
-    if (status == DC_OK && !run(&s, enough))
-        status = dc_fail_memory(error, "a floor's multipliers");
+    if (status == DC_OK)
+        status = run(&s, cutoff, error);
     for (size_t k = 0; k < s.count; k++)
         if (fmpq_cmp(&s.branches[k].bound, value) > 0)
             fmpq_set(value, &s.branches[k].bound);
