@@ -32,7 +32,10 @@ typedef struct dc_guarantee {
     /* [group_count] W_g / W of each group, in any order, > 0, with sum K - 1; NULL: the
      * pairs, 2 / K each. Owned, as from malloc. */
     mpq_t *share;
-    size_t fineness; /* radii of the grid to a factor of kappa; 0: 4 */
+    size_t fineness;          /* radii of the grid to a factor of kappa; 0: 4 */
+    bool (*stop)(void *user); /* true: end now; called often, in the calling thread; NULL:
+                               * never */
+    void *user;
 } dc_guarantee;
 
 enum { DC_CLASSES_MOST = 1000 };
@@ -62,10 +65,10 @@ DC_API DC_MUST_USE dc_status dc_floor_trivial(mpq_t accuracy, const mpq_t loss,
  * bound, exact from the multipliers of linear programs that floating point proposed; a
  * multiple of the fineness can only raise it for K = 2.
  * Returns DC_OK; DC_EUSAGE for constants outside D3, a kappa above 10^9, a negative loss or
- * radius, too many classes, other shares, or a grid of more than some thousand radii; DC_ENOMEM.
- * Cost: for R radii about R^2 / 2 small programs, most of them settled by the multipliers
- * of another; for K > 2 some twenty times that on a coarser grid, and once more for each of up
- * to six levels of shares. */
+ * radius, too many classes, other shares, or a grid of more than some thousand radii; DC_ENOMEM;
+ * DC_ESTOPPED if guarantee->stop ended it.
+ * Cost: for R radii about R linear programs with some R rows; for K > 2 some ten times that
+ * for each of up to six levels of shares. */
 DC_API DC_MUST_USE dc_status dc_floor_doubling(mpq_t accuracy,
                                                const dc_guarantee *guarantee,
                                                dc_error *error);
@@ -77,8 +80,8 @@ DC_API DC_MUST_USE dc_status dc_floor_doubling(mpq_t accuracy,
  * file that the data were read from, as dc_certificate_write says, and its bytes are a function
  * of data and guarantee, on one type of CPU.
  * Returns DC_OK; DC_EUSAGE as dc_floor_doubling; DC_EINPUT as dc_guarantee_set_groups; DC_EIO;
- * DC_ENOMEM. After a failure the file is not a certificate.
- * Cost: that of dc_floor_doubling. */
+ * DC_ENOMEM; DC_ESTOPPED. After a failure the file is not a certificate.
+ * Cost: twice that of dc_floor_doubling. */
 DC_API DC_MUST_USE dc_status dc_floor_certificate_write(const char *path, mpq_t accuracy,
                                                         const dc_guarantee *guarantee,
                                                         const dc_dataset *data,
@@ -119,6 +122,9 @@ DC_API DC_MUST_USE dc_status dc_choice_of(dc_choice **out, const dc_guarantee *g
                                           dc_error *error);
 DC_API void dc_choice_destroy(dc_choice *choice);
 
+/* From now on floors ask stop, in the calling thread, whether to end; NULL: they do not. */
+DC_API void dc_choice_listen(dc_choice *choice, bool (*stop)(void *user), void *user);
+
 DC_API dc_stop dc_choice_stop(const dc_choice *choice);
 DC_API size_t dc_choice_count(const dc_choice *choice);
 
@@ -136,13 +142,15 @@ DC_API void dc_floor_init(dc_floor *floor);
 DC_API void dc_floor_clear(dc_floor *floor);
 
 /* The best floor for a loss; constants that floor names already are tried first, which is
- * quicker where it comes from a loss nearby. Cost: dc_floor_doubling on a coarse grid for
+ * quicker where it comes from a loss nearby. After DC_ESTOPPED floor is the best that was found
+ * until then, perhaps T5's. Cost: dc_floor_doubling on a coarse grid for
  * each of the constants, and on the fine grid for the best. */
 DC_API DC_MUST_USE dc_status dc_choice_floor(dc_floor *floor, const dc_choice *choice,
                                              const mpq_t loss, dc_error *error);
 
 /* The inverse: a loss, nearly the largest (to 2^-20), for which the floor is at least
- * `accuracy`, in 0 .. 1, and that floor. Cost: about ten times dc_choice_floor. */
+ * `accuracy`, in 0 .. 1, and that floor. After DC_ESTOPPED such a loss, and a floor for it, but
+ * perhaps not nearly the largest. Cost: about ten times dc_choice_floor. */
 DC_API DC_MUST_USE dc_status dc_choice_loss(mpq_t loss, dc_floor *floor,
                                             const dc_choice *choice, const mpq_t accuracy,
                                             dc_error *error);

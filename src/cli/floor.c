@@ -13,6 +13,9 @@
 
 enum { CURVE_ROWS = 20 };
 
+/* The part of the time that the search of constants may take; the floors have the rest. */
+static const double SEARCH = 0.75;
+
 /* The constants of the table are tried unless --fixed gives others. */
 static int prepare_constants(dc_floor_options *options, const cli_arguments *arguments) {
     static const cli_option_id ids[] = { CLI_KAPPA, CLI_SIGMA, CLI_DELTA };
@@ -79,28 +82,6 @@ static int prepare(dc_floor_options *options, const cli_arguments *arguments) {
     return code;
 }
 
-static dc_status fill_rows(cli_floor_report *report, dc_error *error) {
-    const cli_arguments *arguments = report->arguments;
-    cli_floor_row *rows = report->rows;
-    dc_status status = DC_OK;
-    if (arguments->given[CLI_ACCURACY]) {
-        mpq_t accuracy;
-        mpq_init(accuracy);
-        cli_rational(accuracy, arguments, CLI_ACCURACY);
-        status = dc_choice_loss(rows->loss, &rows->floor, report->choice, accuracy,
-                                error);
-        mpq_clear(accuracy);
-        return status;
-    }
-    for (size_t k = 0; k < report->count && status == DC_OK; k++) {
-        mpq_set_ui(rows[k].loss, k + 1, report->count);
-        mpq_canonicalize(rows[k].loss);
-        mpq_mul(rows[k].loss, rows[k].loss, report->options->loss);
-        status = dc_choice_floor(&rows[k].floor, report->choice, rows[k].loss, error);
-    }
-    return status;
-}
-
 static bool used_before(const cli_floor_report *report, size_t row) {
     for (size_t k = 0; k < row; k++)
         if (report->rows[k].floor.constants == report->rows[row].floor.constants)
@@ -121,15 +102,26 @@ static int certify(cli_floor_report *report) {
     return code;
 }
 
-static bool is_met(const cli_floor_report *report) {
+bool cli_floor_is_met(const cli_floor_report *report) {
     mpq_t required;
     if (!report->arguments->given[CLI_REQUIRE])
-        return true;
+        return false;
     mpq_init(required);
     cli_rational(required, report->arguments, CLI_REQUIRE);
     bool met = mpq_cmp(report->rows->floor.accuracy, required) >= 0;
     mpq_clear(required);
     return met;
+}
+
+/* A floor that was cut is one, but a better one might be above what is required. */
+static int code_of(const cli_floor_report *report) {
+    bool cut = report->stop != DC_STOP_NONE ||
+               dc_choice_stop(report->choice) == DC_STOP_INTERRUPTED;
+    if (cli_floor_is_met(report))
+        return CLI_FINE;
+    if (cut)
+        return CLI_UNDECIDED;
+    return report->arguments->given[CLI_REQUIRE] ? CLI_VIOLATED : CLI_FINE;
 }
 
 static void print_number(FILE *out, const void *report) {
@@ -142,39 +134,39 @@ static void print_text(FILE *out, const void *report) {
 
 static int print(const cli_floor_report *report) {
     static const cli_forms forms = { cli_floor_json_print, print_number, print_text };
-    return cli_print_report(report->arguments, &forms, report,
-                            is_met(report) ? CLI_FINE : CLI_VIOLATED);
+    return cli_print_report(report->arguments, &forms, report, code_of(report));
 }
 
 /* Of a result the proof is not repeated. */
-static int report_rows(cli_floor_report *report) {
-    dc_error error;
-    cli_progress_note("computing floors", report->arguments->given[CLI_QUIET]);
-    dc_status status = fill_rows(report, &error);
-    cli_progress_end();
-    if (status != DC_OK)
-        return cli_fail_status(&error);
-    int code = report->data ? certify(report) : CLI_FINE;
+static int report_rows(cli_floor_report *report, dc_choice *choice, double end) {
+    int code = cli_floor_fill(report, choice, end);
+    if (code == CLI_FINE && report->data)
+        code = certify(report);
     return code == CLI_FINE ? print(report) : code;
 }
 
 /* With rows of its own; the choice is destroyed here. */
-static int answer(cli_floor_report *report, dc_choice *choice) {
+static int answer(cli_floor_report *report, dc_choice *choice, double end) {
     cli_floor_row rows[CURVE_ROWS];
     report->choice = choice;
     report->rows = rows;
-    report->count = report->arguments->given[CLI_CURVE] ? CURVE_ROWS : 1;
-    for (size_t k = 0; k < report->count; k++) {
+    report->wanted = report->arguments->given[CLI_CURVE] ? CURVE_ROWS : 1;
+    for (size_t k = 0; k < report->wanted; k++) {
         mpq_init(rows[k].loss);
         dc_floor_init(&rows[k].floor);
     }
-    int code = report_rows(report);
-    for (size_t k = 0; k < report->count; k++) {
+    int code = report_rows(report, choice, end);
+    for (size_t k = 0; k < report->wanted; k++) {
         mpq_clear(rows[k].loss);
         dc_floor_clear(&rows[k].floor);
     }
     dc_choice_destroy(choice);
     return code;
+}
+
+/* The time at which --time-limit ends; 0: never. */
+static double end_of(double limit) {
+    return limit > 0 ? cli_floor_now() + limit : 0;
 }
 
 static int answer_data(dc_floor_options *options, const cli_arguments *arguments,
@@ -184,10 +176,13 @@ static int answer_data(dc_floor_options *options, const cli_arguments *arguments
     cli_floor_report report = { .arguments = arguments,
                                 .options = options,
                                 .data = data };
+    double limit = options->check.time_limit, end = end_of(limit);
     cli_progress_begin(&options->check, "constants  ", arguments->given[CLI_QUIET]);
+    options->check.time_limit = SEARCH * limit;
     dc_status status = dc_choice_create(&choice, data, options, &error);
+    options->check.time_limit = limit;
     cli_progress_end();
-    return status == DC_OK ? answer(&report, choice) : cli_fail_status(&error);
+    return status == DC_OK ? answer(&report, choice, end) : cli_fail_status(&error);
 }
 
 static int floor_of_data(dc_floor_options *options, const cli_arguments *arguments) {
@@ -213,6 +208,7 @@ static int prepare_source(dc_floor_options *options, const cli_arguments *argume
             return cli_fail(CLI_BAD, "--%s is not used with the JSON of a result",
                             cli_options[ids[k]].name);
     int code = prepare_budget(options, arguments);
+    cli_prepare_limits(&options->check, arguments);
     return code == CLI_FINE ? cli_prepare_outputs(arguments) : code;
 }
 
@@ -233,7 +229,8 @@ static int answer_source(dc_floor_options *options, const cli_arguments *argumen
         mpq_mul(g->radius, g->radius, source->width);
         mpq_div_2exp(g->radius, g->radius, 1);
     }
-    return dc_choice_of(&choice, g, &error) == DC_OK ? answer(&report, choice)
+    double end = end_of(options->check.time_limit);
+    return dc_choice_of(&choice, g, &error) == DC_OK ? answer(&report, choice, end)
                                                      : cli_fail_status(&error);
 }
 

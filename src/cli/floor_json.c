@@ -64,6 +64,15 @@ static bool put_subject(json_t *object, const cli_floor_report *report) {
            cli_json_put(object, "proof", cli_json_plain(state ? state : "none"));
 }
 
+static json_t *met_of(const cli_floor_report *report) {
+    return report->arguments->given[CLI_REQUIRE] ? json_boolean(cli_floor_is_met(report))
+                                                 : json_null();
+}
+
+static dc_stop stop_of(const cli_floor_report *report) {
+    return report->stop != DC_STOP_NONE ? report->stop : dc_choice_stop(report->choice);
+}
+
 static json_t *result_of(const cli_floor_report *report) {
     json_t *object = json_object();
     return cli_json_finished(
@@ -75,10 +84,10 @@ static json_t *result_of(const cli_floor_report *report) {
             cli_json_put(object, "slope", option_of(report, CLI_SLOPE)) &&
             cli_json_put(object, "accuracy", option_of(report, CLI_ACCURACY)) &&
             cli_json_put(object, "require", option_of(report, CLI_REQUIRE)) &&
+            cli_json_put(object, "met", met_of(report)) &&
             cli_json_put(object, "fixed",
                          json_boolean(report->options->fixed || report->source)) &&
-            cli_json_put(object, "stop",
-                         json_string(dc_stop_name(dc_choice_stop(report->choice)))) &&
+            cli_json_put(object, "stop", json_string(dc_stop_name(stop_of(report)))) &&
             cli_json_put(object, "floors", floors_of(report)));
 }
 

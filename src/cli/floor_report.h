@@ -31,10 +31,22 @@ typedef struct cli_floor_report {
     const dc_dataset *data;         /* NULL: */
     const cli_floor_source *source; /* a result of check */
     const dc_choice *choice;
-    cli_floor_row *rows; /* [count]: one, or those of --curve */
-    size_t count;
+    cli_floor_row
+        *rows; /* [wanted]: one, or those of --curve; the first `count` are filled */
+    size_t count, wanted;
+    dc_stop stop;    /* what ended the floors: the last may not be the best then */
     cli_proof proof; /* of the condition, for the constants of the rows */
 } cli_floor_report;
+
+/* Seconds, from any time on. */
+double cli_floor_now(void);
+
+/* Fills the rows of report, whose choice this is, until `end` (0: none) or a signal; at least
+ * one, with what was found for it. Returns CLI_FINE, or another code after a message. */
+int cli_floor_fill(cli_floor_report *report, dc_choice *choice, double end);
+
+/* --require: true if it is given, and met. */
+bool cli_floor_is_met(const cli_floor_report *report);
 
 /* Text; the last line is DOUBLING or TRIVIAL, the better of the two floors of the last row. */
 void cli_floor_text_print(FILE *out, const cli_floor_report *report);

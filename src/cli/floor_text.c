@@ -14,7 +14,7 @@ void cli_floor_text_print_number(FILE *out, const cli_floor_report *report) {
     for (size_t k = 0; k < report->count; k++) {
         bool inverse = report->arguments->given[CLI_ACCURACY];
         const cli_floor_row *row = report->rows + k;
-        if (report->count > 1) {
+        if (report->arguments->given[CLI_CURVE]) {
             cli_print_down(out, row->loss);
             putc(' ', out);
         }
@@ -103,9 +103,27 @@ static void print_covered(FILE *out, const cli_floor_report *report) {
                              : report->options->check.family.kind]);
 }
 
+/* What is missing when the floors were cut. */
+static void print_stop(FILE *out, const cli_floor_report *report) {
+    const cli_arguments *arguments = report->arguments;
+    if (report->stop == DC_STOP_NONE)
+        return;
+    fputs(report->stop == DC_STOP_TIME ? "The time limit cut the floors (--time-limit): "
+                                       : "An interrupt cut the floors: ",
+          out);
+    if (arguments->given[CLI_CURVE])
+        fprintf(out,
+                "%zu of %zu losses were reached, and the last floor may be better.\n",
+                report->count, report->wanted);
+    else if (arguments->given[CLI_ACCURACY])
+        fputs("a larger loss may do.\n", out);
+    else
+        fputs("a better one may be found.\n", out);
+}
+
 static void print_meaning(FILE *out, const cli_floor_report *report) {
     const cli_floor_row *last = report->rows + report->count - 1;
-    if (report->count == 1) {
+    if (!report->arguments->given[CLI_CURVE]) {
         fputs("While the cross-entropy stays at or below ", out);
         cli_print_down(out, last->loss);
         fputs(", the accuracy on these points stays at or above ", out);
@@ -117,15 +135,18 @@ static void print_meaning(FILE *out, const cli_floor_report *report) {
         fputs("A limit cut the search for constants: more --time-limit may find better "
               "ones.\n",
               out);
-    else if (strcmp(cli_floor_better(&last->floor), "trivial") == 0)
+    else if (report->stop == DC_STOP_NONE &&
+             strcmp(cli_floor_better(&last->floor), "trivial") == 0)
         fputs(report->source
                   ? "The constants of the result give no more than the trivial "
                     "floor.\n"
                   : "No constants of the condition that hold for these data give "
                     "more than the trivial floor.\n",
               out);
+    print_stop(out, report);
     if (report->arguments->given[CLI_REQUIRE])
-        fprintf(out, "--require %s\n", report->arguments->text[CLI_REQUIRE]);
+        fprintf(out, "required %s: %s\n", report->arguments->text[CLI_REQUIRE],
+                cli_floor_is_met(report) ? "met" : "not met");
     for (const char *c = cli_floor_better(&last->floor); *c; c++)
         putc(toupper((unsigned char)*c), out);
     putc('\n', out);
@@ -134,7 +155,7 @@ static void print_meaning(FILE *out, const cli_floor_report *report) {
 void cli_floor_text_print(FILE *out, const cli_floor_report *report) {
     const cli_report proof = { .proof = report->proof };
     print_question(out, report);
-    if (report->count > 1)
+    if (report->arguments->given[CLI_CURVE])
         print_curve(out, report);
     else
         print_one(out, report);

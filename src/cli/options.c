@@ -64,6 +64,10 @@ const cli_command cli_commands[CLI_COMMAND_COUNT] = {
         "The points need labels. With --family sparse, axes or directions only classifiers with "
         "such v are covered; with width, those whose |v| does not exceed --slope."
         "\n\n"
+        "The search of constants may take three quarters of --time-limit. A limit or Ctrl-C ends "
+        "the floors, too: those that were found are printed, and the exit status is 3 unless "
+        "--require is met."
+        "\n\n"
         "DATA may be the JSON of a result of check (a name that ends in .json): then its "
         "constants and its m* are used, and nothing is searched or proved again."},
     [CLI_SIMULATE] = {"simulate", "DATA", "train on a data set, and hold the accuracy against the floor",

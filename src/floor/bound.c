@@ -38,18 +38,18 @@ static void set_gain(fmpz_t gain, const dc_rings *rings, const dc_share_price *p
 /* weight = what the rows take from a unit of mass that D_j counts, the rows of D_{j+1} and
  * up included already. Over growth's denominator. */
 static void add_rows(fmpz_t weight, const dc_rings *rings, const dc_rule *rule,
-                     const dc_scenario *scenario, const dc_multipliers *m, size_t j) {
+                     const dc_scenarios *box, const dc_multipliers *m, size_t j) {
     const fmpz *denominator = fmpq_denref(rule->growth);
     fmpz_t own;
     fmpz_init(own);
-    if (dc_scenario_most(scenario, rule, j))
+    if (dc_scenarios_most(box, rule, j))
         fmpz_add_si(own, own, m->most[j]);
-    if (dc_scenario_least(scenario, rings, rule, j))
+    if (dc_scenarios_least(box, rings, rule, j))
         fmpz_sub_si(own, own, m->least[j]);
-    if (j >= rings->period && dc_scenario_grows(scenario, rings, j - rings->period))
+    if (j >= rings->period && dc_scenarios_grow(box, rings, j - rings->period))
         fmpz_sub_si(own, own, m->growth[j - rings->period]);
     fmpz_addmul(weight, own, denominator);
-    if (dc_scenario_grows(scenario, rings, j)) {
+    if (dc_scenarios_grow(box, rings, j)) {
         fmpz_set_si(own, m->growth[j]);
         fmpz_addmul(weight, own, fmpq_numref(rule->growth));
     }
@@ -69,10 +69,10 @@ static void add_term(fmpq_t value, int64_t multiplier, const fmpq *end) {
 
 /* The rows' ends, times 2^DC_MULTIPLIER_BITS. */
 static void add_ends(fmpq_t value, const dc_rings *rings, const dc_rule *rule,
-                     const dc_scenario *scenario, const dc_multipliers *m) {
+                     const dc_scenarios *box, const dc_multipliers *m) {
     for (size_t j = 0; j < rings->count; j++) {
-        const fmpq *most = dc_scenario_most(scenario, rule, j);
-        const fmpq *least = dc_scenario_least(scenario, rings, rule, j);
+        const fmpq *most = dc_scenarios_most(box, rule, j);
+        const fmpq *least = dc_scenarios_least(box, rings, rule, j);
         if (most && m->most[j])
             add_term(value, m->most[j], most);
         if (least && m->least[j])
@@ -82,7 +82,7 @@ static void add_ends(fmpq_t value, const dc_rings *rings, const dc_rule *rule,
 
 /* The multiplier of the total mass 1 is the most that a unit of mass brings. */
 static void add_total(fmpq_t value, const dc_rings *rings, const dc_rule *rule,
-                      const dc_share_price *price, const dc_scenario *scenario,
+                      const dc_share_price *price, const dc_scenarios *box,
                       const dc_multipliers *m) {
     fmpz_t weight, gain, rows, best, scale;
     fmpq_t total;
@@ -96,7 +96,7 @@ static void add_total(fmpq_t value, const dc_rings *rings, const dc_rule *rule,
     fmpz_mul_2exp(scale, scale, DC_LOG_BITS);
     for (size_t j = rings->count + 1; j-- > 0;) {
         if (j < rings->count)
-            add_rows(weight, rings, rule, scenario, m, j);
+            add_rows(weight, rings, rule, box, m, j);
         set_gain(gain, rings, price, m->loss, j);
         fmpz_mul(gain, gain, fmpq_denref(rule->growth));
         fmpz_mul(rows, weight, scale);
@@ -116,11 +116,11 @@ static void add_total(fmpq_t value, const dc_rings *rings, const dc_rule *rule,
 }
 
 void dc_bound_value(fmpq_t value, const dc_rings *rings, const dc_rule *rule,
-                    const dc_share_price *price, const dc_scenario *scenario,
+                    const dc_share_price *price, const dc_scenarios *box,
                     const dc_multipliers *multipliers, const fmpq_t loss) {
     fmpq_zero(value);
-    add_ends(value, rings, rule, scenario, multipliers);
+    add_ends(value, rings, rule, box, multipliers);
     add_term(value, multipliers->loss, loss);
-    add_total(value, rings, rule, price, scenario, multipliers);
+    add_total(value, rings, rule, price, box, multipliers);
     fmpq_div_2exp(value, value, DC_MULTIPLIER_BITS);
 }

@@ -28,7 +28,7 @@ typedef struct dc_multipliers {
  * (the loss of all points over the group's share); for K = 2 that is its misclassified
  * mass. */
 void dc_bound_value(fmpq_t value, const dc_rings *rings, const dc_rule *rule,
-                    const dc_share_price *price, const dc_scenario *scenario,
+                    const dc_share_price *price, const dc_scenarios *box,
                     const dc_multipliers *multipliers, const fmpq_t loss);
 
 #endif

@@ -48,14 +48,14 @@ static void put_grid(dc_text *text, const dc_floor_plan *plan) {
 
 /* One level; wrong += what its groups lose. */
 static dc_status put_level(dc_text *text, fmpq_t wrong, const dc_floor_plan *plan,
-                           size_t k, dc_error *error) {
+                           size_t k, const dc_cutoff *cutoff, dc_error *error) {
     dc_proposals kept = { 0 };
     fmpq_t value, alone;
     fmpq_init(value);
     fmpq_init(alone);
     fmpq_div(alone, plan->loss, plan->shares.least + k);
     dc_status status = dc_propose(value, &plan->rings, &plan->rule, &plan->price, alone,
-                                  NULL, &kept, error);
+                                  cutoff, NULL, &kept, error);
     /* Above the value by at least one unit: the page's logarithms may be smaller than the
      * library's, by no more than one of 2^-DC_LOG_BITS. */
     round_down(value, BOUND_DIGITS, 2);
@@ -74,15 +74,18 @@ static dc_status put_level(dc_text *text, fmpq_t wrong, const dc_floor_plan *pla
 /* The proof of T6 or T7, and what it proves: wrong, the misclassified mass. */
 static dc_status put_doubling(dc_text *text, fmpq_t wrong, const dc_guarantee *g,
                               dc_error *error) {
+    dc_cutoff cutoff = { NULL, g->stop, g->user };
     dc_floor_plan plan;
     dc_status status = dc_floor_plan_create(&plan, g, error);
     if (status != DC_OK)
         return status;
+    status = dc_price_choose(wrong, &plan.price, &plan.rings, &plan.rule, &plan.shares,
+                             plan.loss, &cutoff, error);
     dc_text_put(text, "proof doubling ");
     put_grid(text, &plan);
     dc_price_paid(wrong, &plan.price, plan.loss);
     for (size_t k = 0; k < plan.shares.count && status == DC_OK; k++)
-        status = put_level(text, wrong, &plan, k, error);
+        status = put_level(text, wrong, &plan, k, &cutoff, error);
     dc_floor_plan_destroy(&plan);
     return status;
 }

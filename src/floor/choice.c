@@ -73,6 +73,11 @@ void dc_floor_clear(dc_floor *floor) {
     mpq_clears(floor->accuracy, floor->trivial, NULL);
 }
 
+void dc_choice_listen(dc_choice *choice, bool (*stop)(void *user), void *user) {
+    choice->guarantee.stop = stop;
+    choice->guarantee.user = user;
+}
+
 dc_stop dc_choice_stop(const dc_choice *choice) {
     return choice->stop;
 }
@@ -349,47 +354,104 @@ static dc_status raise_coarsely(dc_floor *floor, const dc_choice *choice, size_t
     return status;
 }
 
-/* The constants with the best floor on a coarse grid, if it beats T5's. Those that were best
- * before come first: the others show soon that they are no better. */
+/* The constants with the best floor on a coarse grid, if it beats floor->accuracy; or, if any
+ * will do, some that beat it. The first to be tried, often those that were best before, show
+ * soon that others are no better. */
 static dc_status best_of(dc_floor *floor, const dc_choice *choice, const mpq_t loss,
-                         dc_error *error) {
-    size_t first = floor->constants;
+                         size_t first, bool any, dc_error *error) {
+    dc_status status = DC_OK;
+    floor->constants = SIZE_MAX;
+    if (first < choice->count)
+        status = raise_coarsely(floor, choice, first, loss, error);
+    for (size_t k = 0; k < choice->count && status == DC_OK; k++)
+        if (k != first && !(any && floor->constants != SIZE_MAX))
+            status = raise_coarsely(floor, choice, k, loss, error);
+    return status;
+}
+
+/* T5's floor. */
+static dc_status begin(dc_floor *floor, const mpq_t loss, dc_error *error) {
     dc_status status = dc_floor_trivial(floor->trivial, loss, error);
     mpq_set(floor->accuracy, floor->trivial);
     floor->constants = SIZE_MAX;
-    if (status == DC_OK && first < choice->count)
-        status = raise_coarsely(floor, choice, first, loss, error);
-    for (size_t k = 0; k < choice->count && status == DC_OK; k++)
-        if (k != first)
-            status = raise_coarsely(floor, choice, k, loss, error);
     return status;
 }
 
 dc_status dc_choice_floor(dc_floor *floor, const dc_choice *choice, const mpq_t loss,
                           dc_error *error) {
-    dc_status status = best_of(floor, choice, loss, error);
+    size_t first = floor->constants;
+    dc_status status = begin(floor, loss, error);
+    if (status == DC_OK)
+        status = best_of(floor, choice, loss, first, false, error);
     if (status == DC_OK && floor->constants != SIZE_MAX)
         status = raise_to(floor->accuracy, choice, floor->constants, loss, 0, error);
     return status;
 }
 
-/* The loss, to 2^-BISECTIONS, up to which a coarse grid guarantees the accuracy: no floor is
- * above 0 beyond log 2 < 1. */
-static dc_status bisect(mpq_t loss, dc_floor *floor, const dc_choice *choice,
-                        const mpq_t accuracy, dc_error *error) {
+/* Losses that are tried for an accuracy; the largest so far that guarantees it, and its
+ * floor. */
+typedef struct inverse {
+    const dc_choice *choice;
+    mpq_srcptr accuracy;
+    mpq_ptr loss;
+    dc_floor *floor;
+    dc_floor tried;
+} inverse;
+
+static void keep_tried(inverse *i) {
+    mpq_set(i->floor->accuracy, i->tried.accuracy);
+    mpq_set(i->floor->trivial, i->tried.trivial);
+    i->floor->constants = i->tried.constants;
+}
+
+/* Raises the loss by step if the accuracy is guaranteed there too: on a coarse grid by any
+ * constants, or on the fine one by those that are known. */
+static dc_status raise_loss(bool *raised, inverse *i, const mpq_t step, bool coarse,
+                            dc_error *error) {
+    size_t known = i->floor->constants;
+    mpq_t loss;
+    mpq_init(loss);
+    mpq_add(loss, i->loss, step);
+    dc_status status = begin(&i->tried, loss, error);
+    *raised = mpq_cmp(i->tried.accuracy, i->accuracy) >= 0;
+    if (!*raised && status == DC_OK) {
+        mpq_set(i->tried.accuracy, i->accuracy);
+        i->tried.constants = known;
+        status = coarse ? best_of(&i->tried, i->choice, loss, known, true, error)
+                 : known < i->choice->count
+                     ? raise_to(i->tried.accuracy, i->choice, known, loss, 0, error)
+                     : DC_OK;
+        *raised = mpq_cmp(i->tried.accuracy, i->accuracy) > 0;
+    }
+    if (*raised) {
+        mpq_set(i->loss, loss);
+        keep_tried(i);
+    }
+    mpq_clear(loss);
+    return status;
+}
+
+/* No floor is above 0 beyond log 2 < 1. */
+static dc_status bisect(inverse *i, dc_error *error) {
     dc_status status = DC_OK;
-    mpq_t step, tried;
-    mpq_inits(step, tried, NULL);
-    mpq_set_ui(loss, 0, 1);
+    bool raised;
+    mpq_t step;
+    mpq_init(step);
     mpq_set_ui(step, 1, 1);
     for (int k = 0; k < BISECTIONS && status == DC_OK; k++) {
         mpq_div_2exp(step, step, 1);
-        mpq_add(tried, loss, step);
-        status = best_of(floor, choice, tried, error);
-        if (status == DC_OK && mpq_cmp(floor->accuracy, accuracy) >= 0)
-            mpq_set(loss, tried);
+        status = raise_loss(&raised, i, step, true, error);
     }
-    mpq_clears(step, tried, NULL);
+    mpq_clear(step);
+    return status;
+}
+
+/* The best constants for the loss take the place of those that were the first to do. */
+static dc_status compare(inverse *i, dc_error *error) {
+    i->tried.constants = i->floor->constants;
+    dc_status status = dc_choice_floor(&i->tried, i->choice, i->loss, error);
+    if (mpq_cmp(i->tried.accuracy, i->floor->accuracy) >= 0)
+        keep_tried(i);
     return status;
 }
 
@@ -404,28 +466,37 @@ static void set_step(mpq_t step, const mpq_t reached, const mpq_t accuracy) {
     mpq_set_d(step, whole_steps(mpq_get_d(step) * M_LN2));
 }
 
+static dc_status climb(inverse *i, dc_error *error) {
+    dc_status status = DC_OK;
+    bool raised;
+    mpq_t step;
+    mpq_init(step);
+    set_step(step, i->floor->accuracy, i->accuracy);
+    while (status == DC_OK && mpq_sgn(step) > 0) {
+        status = raise_loss(&raised, i, step, false, error);
+        if (raised)
+            set_step(step, i->floor->accuracy, i->accuracy);
+        else
+            mpq_set_d(step, whole_steps(mpq_get_d(step) / 4));
+    }
+    mpq_clear(step);
+    return status;
+}
+
 dc_status dc_choice_loss(mpq_t loss, dc_floor *floor, const dc_choice *choice,
                          const mpq_t accuracy, dc_error *error) {
-    mpq_t step, tried;
+    inverse i = { choice, accuracy, loss, floor, { .constants = SIZE_MAX } };
     if (mpq_sgn(accuracy) < 0 || mpq_cmp_ui(accuracy, 1, 1) > 0)
         return dc_fail(error, DC_EUSAGE, "an accuracy is between 0 and 1");
-    dc_status status = bisect(loss, floor, choice, accuracy, error);
+    dc_floor_init(&i.tried);
+    mpq_set_ui(loss, 0, 1);
+    dc_status status = begin(floor, loss, error);
     if (status == DC_OK)
-        status = dc_choice_floor(floor, choice, loss, error);
-    mpq_inits(step, tried, NULL);
-    set_step(step, floor->accuracy, accuracy);
-    while (status == DC_OK && mpq_sgn(step) > 0) {
-        mpq_add(tried, loss, step);
-        status = dc_choice_floor(floor, choice, tried, error);
-        if (mpq_cmp(floor->accuracy, accuracy) >= 0) {
-            mpq_set(loss, tried);
-            set_step(step, floor->accuracy, accuracy);
-        } else {
-            mpq_set_d(step, whole_steps(mpq_get_d(step) / 4));
-        }
-    }
+        status = bisect(&i, error);
     if (status == DC_OK)
-        status = dc_choice_floor(floor, choice, loss, error);
-    mpq_clears(step, tried, NULL);
+        status = compare(&i, error);
+    if (status == DC_OK)
+        status = climb(&i, error);
+    dc_floor_clear(&i.tried);
     return status;
 }

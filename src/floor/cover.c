@@ -18,8 +18,9 @@ static bool proves(const cover *c, size_t set, const dc_scenario *s) {
     const dc_floor_plan *plan = c->plan;
     dc_multipliers m = dc_proposals_get(c->proposals, set);
     fmpq_t bound;
+    dc_scenarios box = dc_scenarios_one(*s);
     fmpq_init(bound);
-    dc_bound_value(bound, &plan->rings, &plan->rule, &plan->price, s, &m, c->loss);
+    dc_bound_value(bound, &plan->rings, &plan->rule, &plan->price, &box, &m, c->loss);
     bool proven = fmpq_cmp(bound, c->value) <= 0;
     fmpq_clear(bound);
     return proven;

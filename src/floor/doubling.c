@@ -6,13 +6,10 @@
 
 #include "base/error.h"
 
-/* Beyond margin FARTHEST a point pays less than 10^-5. The price is chosen on a grid of
- * COARSE radii to a factor of kappa, with fewer levels of shares. */
+/* Beyond margin FARTHEST a point pays less than 10^-5. */
 enum {
     FINENESS = 4,
-    COARSE = 1,
     LEVELS = 6,
-    LEVELS_COARSE = 2,
     OCTAVES_BELOW = 8,
     FARTHEST = 12,
     KAPPA_MOST = 1000000000
@@ -104,21 +101,6 @@ static void take_better(mpq_t accuracy, const fmpq_t wrong) {
     mpq_clears(other, one, NULL);
 }
 
-static dc_status choose_price(dc_share_price *price, const dc_guarantee *g,
-                              const dc_rule *rule, const fmpq_t loss, dc_error *error) {
-    dc_rings rings;
-    dc_shares shares;
-    dc_status status = set_rings(&rings, g, COARSE, error);
-    if (status != DC_OK)
-        return status;
-    status = dc_shares_create(&shares, g, LEVELS_COARSE, error);
-    if (status == DC_OK)
-        status = dc_price_choose(price, &rings, rule, &shares, loss, error);
-    dc_shares_destroy(&shares);
-    dc_rings_destroy(&rings);
-    return status;
-}
-
 dc_status dc_floor_plan_create(dc_floor_plan *plan, const dc_guarantee *g,
                                dc_error *error) {
     const dc_parameters *p = &g->parameters;
@@ -130,9 +112,7 @@ dc_status dc_floor_plan_create(dc_floor_plan *plan, const dc_guarantee *g,
     fmpq_init(plan->loss);
     fmpq_set_mpq(plan->loss, g->loss);
     plan->price.classes = g->classes;
-    status = choose_price(&plan->price, g, &plan->rule, plan->loss, error);
-    if (status == DC_OK)
-        status = set_rings(&plan->rings, g, g->fineness ? g->fineness : FINENESS, error);
+    status = set_rings(&plan->rings, g, g->fineness ? g->fineness : FINENESS, error);
     if (status == DC_OK)
         status = dc_shares_create(&plan->shares, g, LEVELS, error);
     if (status != DC_OK)
@@ -151,6 +131,7 @@ dc_status dc_doubling_raise(mpq_t accuracy, const dc_guarantee *guarantee,
                             dc_error *error) {
     dc_floor_plan plan;
     fmpq_t wrong, enough;
+    dc_cutoff cutoff = { enough, guarantee->stop, guarantee->user };
     dc_status status = dc_floor_plan_create(&plan, guarantee, error);
     if (status != DC_OK)
         return status;
@@ -159,8 +140,8 @@ dc_status dc_doubling_raise(mpq_t accuracy, const dc_guarantee *guarantee,
     fmpq_set_mpq(enough, accuracy);
     fmpq_sub_si(enough, enough, 1);
     fmpq_neg(enough, enough);
-    status = dc_price_value(wrong, &plan.rings, &plan.rule, &plan.price, &plan.shares,
-                            plan.loss, enough, error);
+    status = dc_price_choose(wrong, &plan.price, &plan.rings, &plan.rule, &plan.shares,
+                             plan.loss, &cutoff, error);
     if (status == DC_OK)
         take_better(accuracy, wrong);
     fmpq_clear(enough);

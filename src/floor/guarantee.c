@@ -41,6 +41,8 @@ dc_status dc_guarantee_assign(dc_guarantee *copy, const dc_guarantee *guarantee,
     mpq_set(copy->radius, guarantee->radius);
     copy->classes = guarantee->classes;
     copy->fineness = guarantee->fineness;
+    copy->stop = guarantee->stop;
+    copy->user = guarantee->user;
     return copy_shares(copy, guarantee, error);
 }
 

@@ -5,184 +5,136 @@
 #include <string.h>
 
 #include "base/error.h"
-#include "floor/logs.h"
-#include "lp/program.h"
+#include "floor/relaxation.h"
 
-/* What a row may be missed by costs this much: a scenario that no distribution fits has a
- * bound too then. */
-static const double MISSED = 1000;
+/* A box of scenarios that none of them beats. */
+typedef struct branch {
+    dc_scenarios box;
+    dc_multipliers multipliers; /* growth: memory of its own, least and most behind it */
+    fmpq bound;                 /* from the multipliers */
+    double about;               /* the bound */
+} branch;
 
-typedef struct proposer {
-    const dc_rings *rings;
-    const dc_rule *rule;
-    const dc_share_price *price;
-    dc_program *program;
-    dc_multipliers last; /* of the program solved last */
-} proposer;
+/* The boxes hold all scenarios that are possible. */
+typedef struct search {
+    dc_relaxation relaxation;
+    const fmpq *loss;
+    branch *branches; /* [count] */
+    size_t count, room;
+} search;
 
-/* Columns: what is misclassified (K > 2: and assigned to the group), what is correct and
- * what is free in ring j, and D_j; then what rows are missed by. */
-static size_t wrong_column(size_t j) {
-    return j;
-}
-
-static size_t right_column(const proposer *p, size_t j) {
-    return p->rings->count + 1 + j;
-}
-
-static size_t free_column(const proposer *p, size_t j) {
-    return 2 * (p->rings->count + 1) + j;
-}
-
-static size_t mass_column(const proposer *p, size_t j) {
-    return 3 * (p->rings->count + 1) + j;
-}
-
-static size_t missed_column(const proposer *p, size_t k) {
-    return mass_column(p, p->rings->count) + k;
-}
-
-/* Rows: ring j's masses add up to D_j - D_{j-1}; growth from D_j; the loss. */
-static size_t growth_row(const proposer *p, size_t j) {
-    return p->rings->count + 1 + j;
-}
-
-static size_t loss_row(const proposer *p) {
-    return growth_row(p, p->rings->count);
-}
-
-static double cost_of(const fmpz *log) {
-    return ldexp(fmpz_get_d(log), -DC_LOG_BITS);
-}
-
-static bool set_balance(proposer *p, size_t j) {
-    size_t count = p->rings->count, used = 3;
-    size_t index[5] = { wrong_column(j), right_column(p, j), free_column(p, j) };
-    double value[5] = { 1, 1, 1 };
-    if (j > 0) {
-        index[used] = mass_column(p, j - 1);
-        value[used++] = 1;
-    }
-    if (j < count) {
-        index[used] = mass_column(p, j);
-        value[used++] = -1;
-    }
-    dc_program_bound_row(p->program, j, j == count, j == count);
-    return dc_program_set_row(p->program, j, index, value, used);
-}
-
-static bool set_growth(proposer *p, size_t j) {
-    size_t index[] = { mass_column(p, j), mass_column(p, j + p->rings->period),
-                       missed_column(p, 0) };
-    double value[] = { fmpq_get_d(p->rule->growth), -1, -1 };
-    return dc_program_set_row(p->program, growth_row(p, j), index, value, 3);
-}
-
-static bool set_loss(proposer *p, double loss) {
-    size_t count = p->rings->count, used = 0;
-    size_t *index = malloc((3 * count + 4) * sizeof *index);
-    double *value = malloc((3 * count + 4) * sizeof *value);
-    bool set = index && value;
-    for (size_t j = 0; j <= count && set; j++) {
-        index[used] = wrong_column(j);
-        value[used++] = cost_of(p->rings->wrong + j);
-        index[used] = right_column(p, j);
-        value[used++] = cost_of(p->rings->right + j);
-        index[used] = free_column(p, j);
-        value[used++] = M_LN2;
-    }
-    if (set) {
-        index[used] = missed_column(p, 1);
-        value[used++] = -1;
-        dc_program_bound_row(p->program, loss_row(p), -INFINITY, loss);
-        set = dc_program_set_row(p->program, loss_row(p), index, value, used);
-    }
-    free(index);
-    free(value);
-    return set;
-}
-
-/* What a unit of mass in ring j is worth. */
-static void set_worth(proposer *p, size_t j) {
-    double others = p->price->classes - 1;
-    double loss = ldexp((double)p->price->loss, -DC_MULTIPLIER_BITS);
-    dc_program_set_cost(p->program, wrong_column(j),
-                        1 - loss * cost_of(p->rings->wrong + j));
-    dc_program_set_cost(p->program, right_column(p, j),
-                        -loss / others * cost_of(p->rings->right + j));
-    dc_program_bound_column(p->program, free_column(p, j), 0, others > 1 ? INFINITY : 0);
-}
-
-static bool build(proposer *p, double loss) {
-    size_t count = p->rings->count;
-    p->program = dc_program_create(missed_column(p, 2), loss_row(p) + 1);
-    bool built = p->program;
-    for (size_t j = 0; j <= count && built; j++)
-        built = set_balance(p, j);
-    for (size_t j = 0; j + p->rings->period < count && built; j++)
-        built = set_growth(p, j);
-    for (size_t k = 0; k < 2 && built; k++)
-        dc_program_set_cost(p->program, missed_column(p, k), -MISSED);
-    for (size_t j = 0; j <= count && built; j++)
-        set_worth(p, j);
-    return built && set_loss(p, loss);
-}
-
-static bool multipliers_create(proposer *p) {
-    size_t count = p->rings->count;
-    p->last.growth = calloc(3 * count + 1, sizeof *p->last.growth);
-    if (!p->last.growth)
+/* Room for one more; false if there is none. */
+static bool reserve(void **array, size_t count, size_t *room, size_t size) {
+    if (count < *room)
+        return true;
+    void *more = realloc(*array, (2 * *room + 16) * size);
+    if (!more)
         return false;
-    p->last.least = p->last.growth + count;
-    p->last.most = p->last.least + count;
+    *array = more;
+    *room = 2 * *room + 16;
     return true;
 }
 
-static dc_status proposer_create(proposer *p, double loss, dc_error *error) {
-    if (multipliers_create(p) && build(p, loss))
-        return DC_OK;
-    return dc_fail_memory(error, "a floor");
-}
-
-static void proposer_destroy(proposer *p) {
-    dc_program_destroy(p->program);
-    free(p->last.growth);
-}
-
-/* Multipliers are rounded; what is too large or negative is no proposal. The largest has 18
- * digits (docs/floor-certificate.md). */
-static int64_t multiplier(double x) {
-    const double most = 9e5;
-    return x > 0 ? llround(ldexp(fmin(x, most), DC_MULTIPLIER_BITS)) : 0;
-}
-
-static void set_scenario(proposer *p, const dc_scenario *s) {
-    for (size_t j = 0; j < p->rings->count; j++) {
-        const fmpq *least = dc_scenario_least(s, p->rings, p->rule, j);
-        const fmpq *most = dc_scenario_most(s, p->rule, j);
-        bool grows = dc_scenario_grows(s, p->rings, j);
-        dc_program_bound_column(p->program, mass_column(p, j),
-                                least ? fmpq_get_d(least) : 0,
-                                most ? fmpq_get_d(most) : INFINITY);
-        dc_program_bound_row(p->program, growth_row(p, j), -INFINITY,
-                             grows ? 0 : INFINITY);
-    }
-}
-
-/* Solves a scenario's program; its multipliers become the last ones. */
-static bool solve(proposer *p, const dc_scenario *s) {
-    set_scenario(p, s);
-    if (!dc_program_solve(p->program))
+static bool copy_multipliers(dc_multipliers *copy, const dc_multipliers *from,
+                             size_t radii) {
+    int64_t *rows = calloc(3 * radii + 1, sizeof *rows);
+    if (!rows)
         return false;
-    for (size_t j = 0; j < p->rings->count; j++) {
-        double end = dc_program_column_multiplier(p->program, mass_column(p, j));
-        p->last.most[j] = multiplier(end);
-        p->last.least[j] = multiplier(-end);
-        p->last.growth[j] = multiplier(
-            dc_program_row_multiplier(p->program, growth_row(p, j)));
-    }
-    p->last.loss = multiplier(dc_program_row_multiplier(p->program, loss_row(p)));
+    if (from)
+        memcpy(rows, from->growth, 3 * radii * sizeof *rows);
+    *copy = (dc_multipliers){ from ? from->loss : 0, rows, rows + radii,
+                              rows + 2 * radii };
     return true;
+}
+
+static void bound_branch(const search *s, branch *b) {
+    const dc_relaxation *r = &s->relaxation;
+    dc_bound_value(&b->bound, r->rings, r->rule, r->price, &b->box, &b->multipliers,
+                   s->loss);
+    b->about = fmpq_get_d(&b->bound);
+}
+
+/* Adds a box with multipliers of its own, or those of the box that it is a part of (NULL:
+ * none) where no better ones are found. False if memory is out. */
+static bool add(search *s, const dc_scenarios *box, const dc_multipliers *inherited) {
+    void *branches = s->branches;
+    branch new = { .box = *box }, own = new;
+    size_t radii = s->relaxation.rings->count;
+    if (!reserve(&branches, s->count, &s->room, sizeof *s->branches))
+        return false;
+    s->branches = branches;
+    if (!copy_multipliers(&new.multipliers, inherited, radii) ||
+        !copy_multipliers(&own.multipliers, NULL, radii)) {
+        free(new.multipliers.growth);
+        return false;
+    }
+    fmpq_init(&new.bound);
+    fmpq_init(&own.bound);
+    bound_branch(s, &new);
+    if (dc_relaxation_solve(&own.multipliers, &s->relaxation, box)) {
+        bound_branch(s, &own);
+        if (fmpq_cmp(&own.bound, &new.bound) < 0) {
+            branch better = own;
+            own = new;
+            new = better;
+        }
+    }
+    free(own.multipliers.growth);
+    fmpq_clear(&own.bound);
+    s->branches[s->count++] = new;
+    return true;
+}
+
+static void clear_branch(branch *b) {
+    free(b->multipliers.growth);
+    fmpq_clear(&b->bound);
+}
+
+/* The place of the branch with the largest bound. */
+static size_t largest(const search *s) {
+    size_t best = 0;
+    for (size_t k = 1; k < s->count; k++)
+        if (s->branches[k].about > s->branches[best].about)
+            best = k;
+    return best;
+}
+
+/* The k-th branch gives way to its halves. */
+static bool split(search *s, size_t k) {
+    branch whole = s->branches[k];
+    dc_scenarios half[2];
+    bool added = true;
+    dc_scenarios_split(half, &whole.box, s->relaxation.rule);
+    s->branches[k] = s->branches[--s->count];
+    for (size_t h = 0; h < 2 && added; h++)
+        if (!dc_scenarios_empty(half + h))
+            added = add(s, half + h, &whole.multipliers);
+    clear_branch(&whole);
+    return added;
+}
+
+static bool is_enough(const search *s, const fmpq *enough) {
+    for (size_t k = 0; k < s->count && enough; k++)
+        if (dc_scenarios_single(&s->branches[k].box) &&
+            fmpq_cmp(&s->branches[k].bound, enough) >= 0)
+            return true;
+    return false;
+}
+
+/* Splits until the largest bound is that of one scenario. */
+static dc_status run(search *s, const dc_cutoff *cutoff, dc_error *error) {
+    dc_scenarios all = dc_scenarios_all(s->relaxation.rings);
+    bool added = add(s, &all, NULL);
+    while (added) {
+        size_t k = largest(s);
+        if (dc_scenarios_single(&s->branches[k].box) ||
+            is_enough(s, cutoff ? cutoff->enough : NULL))
+            return DC_OK;
+        if (cutoff && cutoff->stop && cutoff->stop(cutoff->user))
+            return dc_fail(error, DC_ESTOPPED, "the floor was interrupted");
+        added = split(s, k);
+    }
+    return dc_fail_memory(error, "a floor's multipliers");
 }
 
 static size_t set_size(const dc_proposals *kept) {
@@ -201,87 +153,92 @@ void dc_proposals_clear(dc_proposals *proposals) {
     memset(proposals, 0, sizeof *proposals);
 }
 
-/* Room for one more; false if there is none. */
-static bool reserve(void **array, size_t count, size_t *room, size_t size) {
-    if (count < *room)
-        return true;
-    void *more = realloc(*array, (2 * *room + 16) * size);
-    if (!more)
-        return false;
-    *array = more;
-    *room = 2 * *room + 16;
-    return true;
+/* What the branch says of its scenarios with this `first`: an end of D_i is one of a D_j
+ * between it and the scenario's own then, which only lowers the bound. */
+static void specialise(int64_t *set, const branch *b, const search *s, size_t first) {
+    const dc_rings *rings = s->relaxation.rings;
+    const dc_scenarios *box = &b->box;
+    size_t radii = rings->count;
+    int64_t *growth = set + 1, *least = growth + radii, *most = least + radii;
+    memset(set, 0, (1 + 3 * radii) * sizeof *set);
+    set[0] = b->multipliers.loss;
+    for (size_t j = box->most.first; dc_scenarios_grow(box, rings, j); j++)
+        growth[j] = b->multipliers.growth[j];
+    for (size_t j = box->most.full + rings->period; j < radii; j++)
+        least[j] = b->multipliers.least[j];
+    if (box->most.first < radii)
+        least[first] = b->multipliers.least[box->most.first];
+    if (box->least.first > 0)
+        most[first - 1] = b->multipliers.most[box->least.first - 1];
+    if (box->least.full > box->most.first)
+        for (size_t full = box->least.full; full <= box->most.full; full++)
+            most[full - 1] = b->multipliers.most[box->least.full - 1];
 }
 
-/* Keeps the last multipliers, if proposals are kept (not NULL). */
-static bool keep_set(dc_proposals *kept, const proposer *p) {
-    void *values = kept ? kept->values : NULL;
-    if (!kept)
-        return true;
-    kept->radii = p->rings->count;
+static bool keep_set(dc_proposals *kept, const branch *b, const search *s, size_t first) {
+    void *values = kept->values;
+    kept->radii = s->relaxation.rings->count;
     if (!reserve(&values, kept->count, &kept->room, set_size(kept) * sizeof(int64_t)))
         return false;
     kept->values = values;
-    int64_t *set = kept->values + kept->count++ * set_size(kept);
-    set[0] = p->last.loss;
-    memcpy(set + 1, p->last.growth, 3 * kept->radii * sizeof *set);
+    specialise(kept->values + kept->count++ * set_size(kept), b, s, first);
     return true;
 }
 
-static bool keep_use(dc_proposals *kept, size_t set) {
-    void *used = kept ? kept->used : NULL;
-    if (!kept)
-        return true;
+static bool keep_use(dc_proposals *kept) {
+    void *used = kept->used;
     if (!reserve(&used, kept->scenarios, &kept->scenario_room, sizeof *kept->used))
         return false;
     kept->used = used;
-    kept->used[kept->scenarios++] = set;
+    kept->used[kept->scenarios++] = kept->count - 1;
     return true;
 }
 
-/* Raises value to a bound of the scenario. *last: the place of the last multipliers among
- * the sets. False if memory is out. */
-static bool bound_scenario(fmpq_t value, proposer *p, const dc_scenario *s,
-                           const fmpq_t loss, dc_proposals *kept, size_t *last) {
-    fmpq_t own, again;
-    size_t set = *last;
+static const branch *branch_of(const search *s, const dc_scenario *scenario) {
+    const branch *b = s->branches;
+    while (!dc_scenarios_hold(&b->box, scenario))
+        b++;
+    return b;
+}
+
+/* A set for each `first` of each branch. */
+static bool keep(dc_proposals *kept, const search *s) {
+    const branch *before = NULL;
+    dc_scenario scenario = { 0, 0 }, last = scenario;
     bool done = true;
-    fmpq_init(own);
-    fmpq_init(again);
-    dc_bound_value(own, p->rings, p->rule, p->price, s, &p->last, loss);
-    if (fmpq_cmp(own, value) > 0 && solve(p, s)) {
-        dc_bound_value(again, p->rings, p->rule, p->price, s, &p->last, loss);
-        done = keep_set(kept, p);
-        ++*last;
-        if (fmpq_cmp(again, own) < 0) {
-            fmpq_set(own, again);
-            set = *last;
-        }
-    }
-    if (fmpq_cmp(own, value) > 0)
-        fmpq_set(value, own);
-    fmpq_clear(again);
-    fmpq_clear(own);
-    return done && keep_use(kept, set);
+    do {
+        if (!dc_scenario_possible(&scenario, s->relaxation.rule))
+            continue;
+        const branch *b = branch_of(s, &scenario);
+        if (b != before || scenario.first != last.first)
+            done = keep_set(kept, b, s, scenario.first);
+        done = done && keep_use(kept);
+        before = b;
+        last = scenario;
+    } while (done && dc_scenario_next(&scenario, s->relaxation.rings));
+    return done;
 }
 
 dc_status dc_propose(fmpq_t value, const dc_rings *rings, const dc_rule *rule,
-                     const dc_share_price *price, const fmpq_t loss, const fmpq *enough,
-                     dc_proposals *kept, dc_error *error) {
-    proposer p = { .rings = rings, .rule = rule, .price = price };
-    dc_scenario s = { 0, 0 };
-    size_t last = 0;
-    dc_status status = proposer_create(&p, fmpq_get_d(loss), error);
+                     const dc_share_price *price, const fmpq_t loss,
+                     const dc_cutoff *cutoff, double *slope, dc_proposals *kept,
+                     dc_error *error) {
+    search s = { .loss = loss };
+    dc_status status = dc_relaxation_create(&s.relaxation, rings, rule, price, loss,
+                                            error);
     fmpq_zero(value);
-    bool kept_all = status == DC_OK && keep_set(kept, &p), more = kept_all;
-    for (; more && kept_all; more = dc_scenario_next(&s, rings)) {
-        if (dc_scenario_possible(&s, rule))
-            kept_all = bound_scenario(value, &p, &s, loss, kept, &last);
-        if (enough && fmpq_cmp(value, enough) >= 0)
-            break;
-    }
-    proposer_destroy(&p);
-    if (status == DC_OK && !kept_all)
-        return dc_fail_memory(error, "a floor's multipliers");
+    if (status == DC_OK)
+        status = run(&s, cutoff, error);
+    for (size_t k = 0; k < s.count; k++)
+        if (fmpq_cmp(&s.branches[k].bound, value) > 0)
+            fmpq_set(value, &s.branches[k].bound);
+    if (status == DC_OK && slope)
+        *slope = dc_relaxation_slope(&s.relaxation, &s.branches[largest(&s)].box);
+    if (status == DC_OK && kept && !keep(kept, &s))
+        status = dc_fail_memory(error, "a floor's multipliers");
+    for (size_t k = 0; k < s.count; k++)
+        clear_branch(s.branches + k);
+    free(s.branches);
+    dc_relaxation_destroy(&s.relaxation);
     return status;
 }

@@ -34,10 +34,31 @@ bool dc_scenario_next(dc_scenario *scenario, const dc_rings *rings);
  * growth begins with it. */
 bool dc_scenario_possible(const dc_scenario *scenario, const dc_rule *rule);
 
-/* The ends of D_j, NULL for none; and whether D_j has a row of growth. */
-const fmpq *dc_scenario_least(const dc_scenario *scenario, const dc_rings *rings,
-                              const dc_rule *rule, size_t j);
-const fmpq *dc_scenario_most(const dc_scenario *scenario, const dc_rule *rule, size_t j);
-bool dc_scenario_grows(const dc_scenario *scenario, const dc_rings *rings, size_t j);
+/* A box of scenarios: `first` and `full` each between two ends. Since D_j grows with j, every
+ * distribution of one of them keeps the rows
+ *     D_{least.first-1} <= m0 <= D_{most.first},
+ *     (1 + sigma) D_j <= D_{j+period}       for most.first <= j < least.full,
+ *     D_{least.full-1} <= delta / (1 + sigma)     if least.full > most.first,
+ *     D_j >= delta                          for j >= most.full + period. */
+typedef struct dc_scenarios {
+    dc_scenario least, most; /* least.first <= least.full, most.first <= most.full */
+} dc_scenarios;
+
+dc_scenarios dc_scenarios_all(const dc_rings *rings);
+dc_scenarios dc_scenarios_one(dc_scenario scenario);
+
+/* Halves the longer side of a box of more than one scenario. The halves are as small as they
+ * can be, and hold all that are possible; either may be empty, if not both. */
+void dc_scenarios_split(dc_scenarios half[2], const dc_scenarios *box,
+                        const dc_rule *rule);
+bool dc_scenarios_empty(const dc_scenarios *box);
+bool dc_scenarios_single(const dc_scenarios *box);
+bool dc_scenarios_hold(const dc_scenarios *box, const dc_scenario *scenario);
+
+/* The ends that the box gives D_j, NULL for none; and whether D_j has a row of growth. */
+const fmpq *dc_scenarios_least(const dc_scenarios *box, const dc_rings *rings,
+                               const dc_rule *rule, size_t j);
+const fmpq *dc_scenarios_most(const dc_scenarios *box, const dc_rule *rule, size_t j);
+bool dc_scenarios_grow(const dc_scenarios *box, const dc_rings *rings, size_t j);
 
 #endif

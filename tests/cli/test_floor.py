@@ -70,6 +70,29 @@ class Floor(harness.JsonTest):
         self.check(0, *HALVES, "--fixed", "--loss", "1/10", "--require", "0.85")
         run = self.check(1, *HALVES, "--fixed", "--loss", "1/10", "--require", "0.99")
         self.assertEqual(run.word, "DOUBLING")
+        self.assertIn("\nrequired 0.99: not met\n", run.out)
+        for code, required, met in ((0, "0.85", True), (1, "99/100", False)):
+            more = ("--require", required)
+            result = self.json(code, *HALVES, "--fixed", "--loss", "1/10", *more)
+            self.assertIs(result["met"], met)
+            run = self.check(code, *HALVES, "--fixed", "--loss", "1/10", *more, "--no-verify")
+            self.assertIn(f"\nrequired {required}: {'met' if met else 'not met'}\n", run.out)
+        self.assertIsNone(self.one(*HALVES, "--fixed", "--loss", "1/10")[0]["met"])
+
+    def test_time_limit(self):
+        """It ends the floors with those that were found, which are proved."""
+        long = ("floor", "two.csv", "--fixed", "--fineness", "32", "--time-limit", "0.3")
+        result = self.json(3, *long, "--curve")
+        self.assertEqual((result["stop"], result["proof"]), ("time", "verified"))
+        self.assertLess(len(result["floors"]), 20)
+        text = self.check(3, *long, "--curve").out
+        self.assertRegex(text, r"The time limit cut the floors \(--time-limit\): \d+ of 20")
+        text = self.check(3, *long, "--accuracy", "0.9").out
+        self.assertIn("(--time-limit): a larger loss may do.", text)
+        text = self.check(3, *long[:-1], "0.1", "--loss", "0.1", "--require", "0.99").out
+        self.assertIn("(--time-limit): a better one may be found.", text)
+        self.assertIn("required 0.99: not met", text)
+        self.check(0, *long[:-1], "0.1", "--loss", "0.1", "--require", "0.85")
 
     def test_text(self):
         text = self.check(0, *HALVES, "--loss", "1/10").out

@@ -77,6 +77,19 @@ class Terminal(harness.CliTest):
                 self.assertIn("<= m* <=", out)
                 self.assertEqual(out.splitlines()[-1], "UNDECIDED")
 
+    def test_floors(self):
+        curve = ("floor", "two.csv", "--fixed", "--fineness", "24", "--curve",
+                 "--time-limit", "0")
+        process, master = self.start(*curve)
+        self.assertIn("row 2", self.drain(master, until=r"computing floors  row 2 of 20"))
+        process.send_signal(signal.SIGINT)
+        self.drain(master)
+        out = process.communicate(timeout=20)[0].decode()
+        self.assertEqual(process.returncode, 3)
+        self.assertRegex(out, r"An interrupt cut the floors: \d+ of 20 losses")
+        self.assertIn("verified", out)
+        self.assertIn(out.splitlines()[-1], ("DOUBLING", "TRIVIAL"))
+
     def test_second_interrupt(self):
         """It kills at once: here while the result waits for its reader."""
         fifo = self.path("fifo")

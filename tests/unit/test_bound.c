@@ -59,7 +59,7 @@ static void take_payments(fmpq_t gain, const dc_rings *rings, const dc_share_pri
 
 /* What a unit of mass in ring k brings, row by row. */
 static void slow_gain(fmpq_t gain, const dc_rings *rings, const dc_rule *constants,
-                      const dc_share_price *price, const dc_scenario *s,
+                      const dc_share_price *price, const dc_scenarios *s,
                       const dc_multipliers *y, size_t k, kind what) {
     fmpq_t one;
     fmpq_init(one);
@@ -69,13 +69,13 @@ static void slow_gain(fmpq_t gain, const dc_rings *rings, const dc_rule *constan
         add_times(gain, (int64_t)1 << DC_MULTIPLIER_BITS, one);
     take_payments(gain, rings, price, y->loss, k, what);
     for (size_t j = 0; j < rings->count; j++) {
-        if (k <= j && dc_scenario_most(s, constants, j))
+        if (k <= j && dc_scenarios_most(s, constants, j))
             add_times(gain, -y->most[j], one);
-        if (k <= j && dc_scenario_least(s, rings, constants, j))
+        if (k <= j && dc_scenarios_least(s, rings, constants, j))
             add_times(gain, y->least[j], one);
-        if (k <= j && dc_scenario_grows(s, rings, j))
+        if (k <= j && dc_scenarios_grow(s, rings, j))
             add_times(gain, -y->growth[j], constants->growth);
-        if (k <= j + rings->period && dc_scenario_grows(s, rings, j))
+        if (k <= j + rings->period && dc_scenarios_grow(s, rings, j))
             add_times(gain, y->growth[j], one);
     }
     fmpq_clear(one);
@@ -83,7 +83,7 @@ static void slow_gain(fmpq_t gain, const dc_rings *rings, const dc_rule *constan
 
 /* The dual solution's value, unit by unit of mass. */
 static void slow_value(fmpq_t value, const dc_rings *rings, const dc_rule *constants,
-                       const dc_share_price *price, const dc_scenario *s,
+                       const dc_share_price *price, const dc_scenarios *s,
                        const dc_multipliers *y, const fmpq_t loss) {
     fmpq_t gain;
     fmpq_init(gain);
@@ -95,8 +95,8 @@ static void slow_value(fmpq_t value, const dc_rings *rings, const dc_rule *const
         }
     add_times(value, y->loss, loss);
     for (size_t j = 0; j < rings->count; j++) {
-        const fmpq *most = dc_scenario_most(s, constants, j);
-        const fmpq *least = dc_scenario_least(s, rings, constants, j);
+        const fmpq *most = dc_scenarios_most(s, constants, j);
+        const fmpq *least = dc_scenarios_least(s, rings, constants, j);
         if (most)
             add_times(value, y->most[j], most);
         if (least)
@@ -112,7 +112,7 @@ typedef struct tally {
 
 /* Random multipliers on a distribution's own scenario. */
 static void try_bound(const trial *t, unsigned long round, dc_random *random, tally *n) {
-    dc_scenario s = scenario_of(&t->m, &t->rings, &t->constants);
+    dc_scenarios s = dc_scenarios_one(scenario_of(&t->m, &t->rings, &t->constants));
     int64_t list[3 * MASSES_RINGS];
     dc_multipliers y = { dc_random_between(random, 0, (int64_t)8 << DC_MULTIPLIER_BITS),
                          list, list + MASSES_RINGS, list + (size_t)2 * MASSES_RINGS };
@@ -178,7 +178,7 @@ static void no_group_beats_a_bound(void **state) {
 static void a_bound_by_hand(void **state) {
     dc_rings rings;
     dc_rule constants;
-    dc_scenario s = { 1, 1 };
+    dc_scenarios s = { { 1, 1 }, { 1, 1 } };
     int64_t growth = 0, least = 0, most = 0;
     dc_multipliers y = { (int64_t)1 << DC_MULTIPLIER_BITS, &growth, &least, &most };
     fmpq_t kappa, one, loss, wrong, expected;
@@ -224,7 +224,7 @@ static void a_bound_by_hand(void **state) {
 static void free_mass_by_hand(void **state) {
     dc_rings rings;
     dc_rule constants;
-    dc_scenario s = { 0, 0 };
+    dc_scenarios s = { { 0, 0 }, { 0, 0 } };
     int64_t growth = 0, least = (int64_t)1 << DC_MULTIPLIER_BITS, most = 0;
     dc_multipliers y = { least, &growth, &least, &most };
     dc_share_price price = { .classes = 3, .loss = 2 * least };

@@ -433,6 +433,88 @@ static void a_callback_stops_it(void **state) {
     dc_dataset_destroy(data);
 }
 
+/* As many linear programs as the count are solved. */
+static void floors_are_interrupted(void **state) {
+    dc_floor_options options;
+    dc_dataset *data = line_data(LINE);
+    dc_floor floor, whole;
+    dc_error error;
+    mpq_t loss;
+    dc_status status = DC_ESTOPPED;
+    unsigned left, stopped = 0, better = 0;
+    (void)state;
+    set_options(&options);
+    set(options.loss, 1, 10);
+    mpq_init(loss);
+    dc_floor_init(&floor);
+    dc_floor_init(&whole);
+    dc_choice *choice = must_choose(data, &options);
+    floor_at(&whole, choice, options.loss);
+    dc_choice_listen(choice, stop_later, &left);
+    for (unsigned calls = 1; status == DC_ESTOPPED; calls *= 2) {
+        left = calls;
+        floor.constants = SIZE_MAX;
+        status = dc_choice_floor(&floor, choice, options.loss, &error);
+        assert_int_equal(status, left == 0 ? DC_ESTOPPED : DC_OK);
+        assert_true(mpq_equal(floor.trivial, whole.trivial));
+        assert_true(mpq_cmp(floor.accuracy, whole.trivial) >= 0);
+        assert_true(mpq_cmp(floor.accuracy, whole.accuracy) <= 0);
+        stopped += status == DC_ESTOPPED;
+        better += status == DC_ESTOPPED && floor.constants != SIZE_MAX;
+    }
+    assert_int_equal(status, DC_OK);
+    assert_true(stopped > 2 && better > 0 && mpq_equal(floor.accuracy, whole.accuracy));
+    left = 0;
+    dc_choice_listen(choice, NULL, NULL);
+    floor_at(&floor, choice, options.loss);
+    assert_true(mpq_equal(floor.accuracy, whole.accuracy));
+    dc_choice_destroy(choice);
+    dc_floor_clear(&whole);
+    dc_floor_clear(&floor);
+    mpq_clear(loss);
+    dc_floor_options_clear(&options);
+    dc_dataset_destroy(data);
+}
+
+/* The later it stops, the larger the loss; each guarantees the accuracy. */
+static void inverses_are_interrupted(void **state) {
+    dc_floor_options options;
+    dc_dataset *data = line_data(100);
+    dc_floor floor, again;
+    dc_error error;
+    mpq_t loss, before, accuracy;
+    dc_status status = DC_ESTOPPED;
+    unsigned left, stopped = 0;
+    (void)state;
+    set_options(&options);
+    fix_constants(&options);
+    mpq_inits(loss, before, accuracy, NULL);
+    set(accuracy, 9, 10);
+    dc_floor_init(&floor);
+    dc_floor_init(&again);
+    dc_choice *choice = must_choose(data, &options);
+    for (unsigned calls = 1; status == DC_ESTOPPED; calls *= 2) {
+        left = calls;
+        dc_choice_listen(choice, stop_later, &left);
+        status = dc_choice_loss(loss, &floor, choice, accuracy, &error);
+        assert_int_equal(status, left == 0 ? DC_ESTOPPED : DC_OK);
+        stopped += status == DC_ESTOPPED;
+        assert_true(mpq_cmp(loss, before) >= 0);
+        assert_true(mpq_cmp(floor.accuracy, accuracy) >= 0);
+        dc_choice_listen(choice, NULL, NULL);
+        floor_at(&again, choice, loss);
+        assert_true(mpq_cmp(floor.accuracy, again.accuracy) <= 0);
+        mpq_set(before, loss);
+    }
+    assert_true(stopped > 2 && mpq_sgn(loss) > 0);
+    dc_choice_destroy(choice);
+    dc_floor_clear(&again);
+    dc_floor_clear(&floor);
+    mpq_clears(loss, before, accuracy, NULL);
+    dc_floor_options_clear(&options);
+    dc_dataset_destroy(data);
+}
+
 static double seconds(void) {
     struct timespec now;
     clock_gettime(CLOCK_MONOTONIC, &now);
@@ -469,6 +551,8 @@ int main(void) {
         cmocka_unit_test(there_may_be_none),
         cmocka_unit_test(refusals_are_passed_on),
         cmocka_unit_test(a_callback_stops_it),
+        cmocka_unit_test(floors_are_interrupted),
+        cmocka_unit_test(inverses_are_interrupted),
         cmocka_unit_test(time_ends_it),
     };
     return cmocka_run_group_tests_name("choice", tests, NULL, release_lp);

@@ -117,7 +117,7 @@ static unsigned long compare_optima(unsigned long count, uint64_t seed, size_t r
         random_rule(&constants, &random);
         fmpq_set_si(loss, dc_random_between(&random, 1, 60 * (price.classes - 1)), 100);
         assert_int_equal(dc_propose(value, &rings, &constants, &price, loss, NULL, NULL,
-                                    &error),
+                                    NULL, &error),
                          DC_OK);
         double most = slow_optimum(&rings, &constants, &price, fmpq_get_d(loss));
         if (fabs(fmpq_get_d(value) - most) > 1e-6)
@@ -165,7 +165,7 @@ static void try_distributions(maker *make, unsigned long count, uint64_t seed) {
         if (t.rings.count < 20 && t.fits) {
             loss_of(loss, own, &t.m, &t.rings, &t.price);
             assert_int_equal(dc_propose(most, &t.rings, &t.constants, &t.price, loss,
-                                        NULL, NULL, &error),
+                                        NULL, NULL, NULL, &error),
                              DC_OK);
             if (fmpq_cmp(own, most) > 0)
                 fail_msg("round %lu, %u classes: %.12f is more than %.12f", round,
@@ -211,10 +211,10 @@ static void kept_sets_prove_the_value(void **state) {
         fmpq_set_si(loss, dc_random_between(&random, 1, 30), 60);
         if (t.rings.count < 20) {
             assert_int_equal(dc_propose(plain, &t.rings, &t.constants, &alone, loss, NULL,
-                                        NULL, &error),
+                                        NULL, NULL, &error),
                              DC_OK);
             assert_int_equal(dc_propose(value, &t.rings, &t.constants, &alone, loss, NULL,
-                                        &kept, &error),
+                                        NULL, &kept, &error),
                              DC_OK);
             assert_true(fmpq_equal(value, plain));
             do {
@@ -222,7 +222,8 @@ static void kept_sets_prove_the_value(void **state) {
                     continue;
                 assert_true(k < kept.scenarios && kept.used[k] < kept.count);
                 dc_multipliers m = dc_proposals_get(&kept, kept.used[k++]);
-                dc_bound_value(bound, &t.rings, &t.constants, &alone, &s, &m, loss);
+                dc_scenarios box = dc_scenarios_one(s);
+                dc_bound_value(bound, &t.rings, &t.constants, &alone, &box, &m, loss);
                 assert_true(fmpq_cmp(bound, value) <= 0);
             } while (dc_scenario_next(&s, &t.rings));
             assert_int_equal(k, kept.scenarios);
