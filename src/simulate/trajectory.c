@@ -136,8 +136,9 @@ static void follow_slopes(walker *w) {
     double most = dc_slopes_most(w->work, classes, inputs,
                                  w->setting->layers == 1 ? w->setting->scale : NULL);
     run->slope = fmax(run->slope, most);
-    run->fits = run->fits && dc_slopes_fit(w->work, classes, inputs,
-                                           &w->setting->options->floor.check.family);
+    run->fits = run->fits && most <= DBL_MAX &&
+                dc_slopes_fit(w->work, classes, inputs,
+                              &w->setting->options->floor.check.family);
 }
 
 /* From t0 on. */
