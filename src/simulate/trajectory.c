@@ -208,11 +208,11 @@ static dc_status walk(walker *w, dc_error *error) {
     dc_status status = look_at(w, error);
     bool runs = true;
     while (status == DC_OK && runs && report(w)) {
-        uint64_t step = dc_training_steps(w->training);
         runs = dc_training_step(w->training) == DC_TRAINING_RUNS;
-        bool moved = dc_training_steps(w->training) > step;
-        runs = runs && dc_training_steps(w->training) < options->steps;
-        if (moved && (!runs || (step + 1) % w->setting->every == 0))
+        uint64_t step = dc_training_steps(w->training);
+        runs = runs && step < options->steps;
+        bool moved = step > w->run->looks[w->run->look_count - 1].step;
+        if (moved && (!runs || step % w->setting->every == 0))
             status = look_at(w, error);
     }
     return status;
