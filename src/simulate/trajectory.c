@@ -78,7 +78,8 @@ static bool make_room(walker *w) {
     return true;
 }
 
-/* What the margins say: a margin within its rounding error is neither right nor wrong. */
+/* What the margins say: one within its rounding error, or no number, is neither right nor
+ * wrong. */
 static void weigh_margins(dc_look *look, const walker *w, const dc_rounding *rounding) {
     const dc_samples *samples = &w->setting->samples;
     double total = 0, certain = 0, possible = 0, sum = 0, least = HUGE_VAL;
@@ -86,9 +87,9 @@ static void weigh_margins(dc_look *look, const walker *w, const dc_rounding *rou
         double weight = samples->weight[s], margin = w->margins[s];
         total += weight;
         certain += margin > rounding->margin ? weight : 0;
-        possible += margin >= -rounding->margin ? weight : 0;
+        possible += margin < -rounding->margin ? 0 : weight;
         sum += weight * margin;
-        least = fmin(least, margin);
+        least = margin < least || isnan(margin) ? margin : least;
     }
     look->certain = fmax(certain / total - rounding->share, 0);
     look->possible = fmin(possible / total + rounding->share, 1);
