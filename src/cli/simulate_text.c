@@ -1,4 +1,5 @@
 /* Simulations as text: what was done, each run, what it means. */
+#include <math.h>
 #include <string.h>
 
 #include "cli.h"
@@ -66,8 +67,10 @@ static void print_run(FILE *out, const dc_run *run) {
     if (has_started(run)) {
         const dc_look *start = run->looks + run->start, *worst = run->looks + run->worst;
         fprintf(out, "%7llu  ", (unsigned long long)start->step);
-        fprintf(out, "%8.6f%c %8.6f  ", mpq_get_d(run->loss),
-                run->highest == run->start ? ' ' : '*', start->accuracy);
+        double loss = mpq_get_d(run->loss);
+        fprintf(out, loss < 10 ? "%8.6f" : "%8.2g", loss);
+        fprintf(out, "%c %8.6f  ", run->highest == run->start ? ' ' : '*',
+                start->accuracy);
         cli_print_down(out, run->ground.floor.trivial);
         fputs("  ", out);
         cli_print_down(out, run->ground.floor.accuracy);
@@ -80,7 +83,7 @@ static void print_run(FILE *out, const dc_run *run) {
             run->state == DC_TRAINING_RUNS         ? ' '
             : run->state == DC_TRAINING_STATIONARY ? '='
                                                    : '!',
-            end->loss);
+            isnan(end->loss) ? fabs(end->loss) : end->loss);
     print_finding(out, run);
 }
 

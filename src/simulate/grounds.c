@@ -1,5 +1,6 @@
 #include "simulate/grounds.h"
 
+#include <float.h>
 #include <math.h>
 
 #include "base/clock.h"
@@ -43,7 +44,7 @@ static dc_status search_constants(condition *c, const dc_setting *setting, doubl
     mpq_t most, bound;
     mpq_inits(most, bound, NULL);
     mpq_set_d(most, fmin(loss, MOST_LOSS));
-    mpq_set_d(bound, fmax(slope, LEAST_SLOPE));
+    mpq_set_d(bound, fmin(fmax(slope, LEAST_SLOPE), DBL_MAX));
     options.loss[0] = most[0];
     options.slope[0] = bound[0];
     options.check.grouping = c->check.grouping;

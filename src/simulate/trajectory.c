@@ -78,7 +78,8 @@ static bool make_room(walker *w) {
     return true;
 }
 
-/* What the margins say: a margin within its rounding error is neither right nor wrong. */
+/* What the margins say: one within its rounding error, or no number, is neither right nor
+ * wrong. */
 static void weigh_margins(dc_look *look, const walker *w, const dc_rounding *rounding) {
     const dc_samples *samples = &w->setting->samples;
     double total = 0, certain = 0, possible = 0, sum = 0, least = HUGE_VAL;
@@ -86,9 +87,9 @@ static void weigh_margins(dc_look *look, const walker *w, const dc_rounding *rou
         double weight = samples->weight[s], margin = w->margins[s];
         total += weight;
         certain += margin > rounding->margin ? weight : 0;
-        possible += margin >= -rounding->margin ? weight : 0;
+        possible += margin < -rounding->margin ? 0 : weight;
         sum += weight * margin;
-        least = fmin(least, margin);
+        least = margin < least || isnan(margin) ? margin : least;
     }
     look->certain = fmax(certain / total - rounding->share, 0);
     look->possible = fmin(possible / total + rounding->share, 1);
@@ -136,8 +137,9 @@ static void follow_slopes(walker *w) {
     double most = dc_slopes_most(w->work, classes, inputs,
                                  w->setting->layers == 1 ? w->setting->scale : NULL);
     run->slope = fmax(run->slope, most);
-    run->fits = run->fits && dc_slopes_fit(w->work, classes, inputs,
-                                           &w->setting->options->floor.check.family);
+    run->fits = run->fits && most <= DBL_MAX &&
+                dc_slopes_fit(w->work, classes, inputs,
+                              &w->setting->options->floor.check.family);
 }
 
 /* From t0 on. */
@@ -207,11 +209,11 @@ static dc_status walk(walker *w, dc_error *error) {
     dc_status status = look_at(w, error);
     bool runs = true;
     while (status == DC_OK && runs && report(w)) {
-        uint64_t step = dc_training_steps(w->training);
         runs = dc_training_step(w->training) == DC_TRAINING_RUNS;
-        bool moved = dc_training_steps(w->training) > step;
-        runs = runs && dc_training_steps(w->training) < options->steps;
-        if (moved && (!runs || (step + 1) % w->setting->every == 0))
+        uint64_t step = dc_training_steps(w->training);
+        runs = runs && step < options->steps;
+        bool moved = step > w->run->looks[w->run->look_count - 1].step;
+        if (moved && (!runs || step % w->setting->every == 0))
             status = look_at(w, error);
     }
     return status;
