@@ -111,8 +111,9 @@ typedef struct dc_run {
 
 typedef struct dc_simulation {
     dc_coverage coverage;
-    dc_finding finding; /* refuted if a run is, confirmed if all are and none is missing */
-    bool interrupted;   /* by the stop callback: runs may be shorter, or missing */
+    dc_finding
+        finding;      /* refuted if a run is, confirmed if all are and none is missing */
+    bool interrupted; /* by the stop callback: runs may be shorter, or missing */
     size_t run_count;
     dc_run *runs;   /* [run_count], by seed */
     double seconds; /* of the trainings */
@@ -132,8 +133,8 @@ typedef struct dc_simulation_options {
     uint64_t steps;   /* of each run, at most; >= 1 */
     uint64_t every;   /* steps between looks; 0: 1, with batches an epoch */
     double threshold; /* of the accuracy, for t0: 0 .. 1 */
-    /* Family, limits, the callback `stop`, constants. The grouping, slope and loss are not
-     * used. Its time limit is for all checks together, its threads for the trainings too. */
+    /* Family, limits, the callback `stop`, constants: if `fixed` those of floor.check, m0 too.
+     * The grouping, slope and loss are not used. Its time limit is for all checks together, its threads for the trainings too. */
     dc_floor_options floor;
     void (*progress)(const dc_simulation_progress *progress, void *user); /* of the
         * trainings, from any thread, one at a time, with floor.check.user; NULL: none */

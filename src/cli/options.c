@@ -86,8 +86,9 @@ const cli_command cli_commands[CLI_COMMAND_COUNT] = {
         "checked in the cells of the points at t0 and at the end, and the result is evidence, not "
         "proof. Rounding errors of losses and accuracies are bounded, and cannot decide a verdict."
         "\n\n"
-        "Where the floor is no better than 1 - loss/log 2, a run is still covered if the condition "
-        "holds for --kappa, --sigma, --delta and --m0, as doublecheck check decides."
+        "Constants are searched; where none that hold raise the floor above 1 - loss/log 2, a run "
+        "is still covered if the condition holds for --kappa, --sigma, --delta and --m0, as "
+        "doublecheck check decides. With --fixed these alone count."
         "\n\n"
         "The same data, options and seeds give the same output on one type of CPU, whatever the "
         "number of threads, as long as no limit cuts the run."},
@@ -158,8 +159,9 @@ const cli_option cli_options[CLI_OPTION_COUNT] = {
     [CLI_REQUIRE] = {"require", 0, CLI_RATIONAL, "A", NULL, "[0,1]",
         CLI_SECTION_FLOOR, FLOOR, "exit status 1 if the floor is below A"},
     [CLI_FIXED] = {"fixed", 0, CLI_FLAG, NULL, NULL, NULL,
-        CLI_SECTION_FLOOR, FLOORS, "use --kappa, --sigma and --delta as given; else the best of "
-        "a table of constants is searched; m0 is just above the m* that is found"},
+        CLI_SECTION_FLOOR, FLOORS, "use --kappa, --sigma and --delta as given (simulate: --m0 "
+        "too); else the best of a table of constants is searched; m0 is just above the m* that is "
+        "found"},
     [CLI_SLOPE] = {"slope", 0, CLI_RATIONAL, "V", NULL, "(0,",
         CLI_SECTION_FLOOR, FLOOR, "family width: no |v| of the classifiers exceeds V"},
     [CLI_FINENESS] = {"fineness", 0, CLI_INTEGER, "N", "4", "[1,32]",

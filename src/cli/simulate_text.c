@@ -224,7 +224,10 @@ static void print_notes(FILE *out, const cli_simulate_report *report) {
         { fails >> DC_NEEDS_START & 1,
           "Runs without t0 never had the accuracy of --t0-accuracy: more --steps, or a lower "
           "one." },
-        { fails >> DC_NEEDS_CONDITION & 1,
+        { fails >> DC_NEEDS_CONDITION & 1 && report->options->floor.fixed,
+          "Condition violated: for --kappa, --sigma, --delta and --m0; doublecheck check shows a "
+          "slab." },
+        { fails >> DC_NEEDS_CONDITION & 1 && !report->options->floor.fixed,
           "Condition violated: no constants hold that raise the floor above the trivial one, "
           "1 - loss/log 2, nor those of --kappa, --sigma, --delta and --m0. Fewer columns may "
           "help." },
@@ -233,7 +236,8 @@ static void print_notes(FILE *out, const cli_simulate_report *report) {
           "make it quicker." },
         { fails >> DC_NEEDS_CELLS & 1,
           "Points left the cells they were in at t0: --freeze fixes the cells." },
-        { simulation->coverage == DC_COVERS_CELLS && count_findings(simulation, DC_CONFIRMED),
+        { simulation->coverage == DC_COVERS_CELLS &&
+              count_findings(simulation, DC_CONFIRMED),
           "Cells that stayed are those of the looks; that the condition holds in them was "
           "searched, and not proved by doublecheck-verify." },
         { simulation->interrupted, "Interrupted: runs are missing, or shorter." },

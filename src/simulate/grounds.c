@@ -25,7 +25,7 @@ typedef struct share {
 typedef struct condition {
     dc_check_options check;
     const dc_dataset *data;
-    dc_choice *choice;
+    dc_choice *choice; /* NULL: no constants hold */
     bool asked;        /* the next is known */
     dc_standing given; /* of the constants of the options */
 } condition;
@@ -35,24 +35,6 @@ static double seconds(const share *share) {
         return 0;
     double left = share->start + share->limit - dc_clock();
     return fmax(left / (double)(share->left + 1), 0.001);
-}
-
-/* Searches constants that help with losses up to `loss`. */
-static dc_status search_constants(condition *c, const dc_setting *setting, double loss,
-                                  double slope, share *share, dc_error *error) {
-    dc_floor_options options = setting->options->floor; /* its numbers are borrowed */
-    mpq_t most, bound;
-    mpq_inits(most, bound, NULL);
-    mpq_set_d(most, fmin(loss, MOST_LOSS));
-    mpq_set_d(bound, fmin(fmax(slope, LEAST_SLOPE), DBL_MAX));
-    options.loss[0] = most[0];
-    options.slope[0] = bound[0];
-    options.check.grouping = c->check.grouping;
-    options.check.time_limit = seconds(share);
-    dc_status status = dc_choice_create(&c->choice, c->data, &options, error);
-    share->left--;
-    mpq_clears(most, bound, NULL);
-    return status;
 }
 
 static condition on_data(const dc_setting *setting, const dc_dataset *data,
@@ -71,13 +53,66 @@ static dc_status ask_given(condition *c, share *share, dc_error *error) {
     dc_status status = dc_check(&result, c->data, &c->check, error);
     if (status != DC_OK)
         return status;
-    bool open = result->verdict == DC_UNDECIDED ||
-                (result->verdict == DC_VIOLATED &&
-                 dc_choice_stop(c->choice) != DC_STOP_NONE);
-    c->given = result->verdict == DC_HOLDS ? DC_STANDS : open ? DC_OPEN : DC_FALLS;
+    bool cut = c->choice && dc_choice_stop(c->choice) != DC_STOP_NONE;
+    c->given = result->verdict == DC_HOLDS              ? DC_STANDS
+               : result->verdict == DC_VIOLATED && !cut ? DC_FALLS
+                                                        : DC_OPEN;
     c->asked = true;
     dc_result_destroy(result);
     return DC_OK;
+}
+
+static void set_bound(mpq_t bound, double slope) {
+    mpq_set_d(bound, fmin(fmax(slope, LEAST_SLOPE), DBL_MAX));
+}
+
+/* Searches constants that help with losses up to `loss`. */
+static dc_status search_constants(condition *c, const dc_setting *setting, double loss,
+                                  double slope, share *share, dc_error *error) {
+    dc_floor_options options = setting->options->floor; /* its numbers are borrowed */
+    mpq_t most, bound;
+    mpq_inits(most, bound, NULL);
+    mpq_set_d(most, fmin(loss, MOST_LOSS));
+    set_bound(bound, slope);
+    options.loss[0] = most[0];
+    options.slope[0] = bound[0];
+    options.check.grouping = c->check.grouping;
+    options.check.time_limit = seconds(share);
+    dc_status status = dc_choice_create(&c->choice, c->data, &options, error);
+    share->left--;
+    mpq_clears(most, bound, NULL);
+    return status;
+}
+
+/* The constants of the options, if they hold. */
+static dc_status take_given(condition *c, const dc_setting *setting, double slope,
+                            share *share, dc_error *error) {
+    const dc_family *family = &c->check.family;
+    dc_guarantee g;
+    share->left--;
+    dc_status status = ask_given(c, share, error);
+    if (status != DC_OK || c->given != DC_STANDS)
+        return status;
+    dc_guarantee_init(&g);
+    dc_parameters_assign(&g.parameters, &c->check.parameters);
+    g.fineness = setting->options->floor.fineness;
+    if (family->kind == DC_FAMILY_WIDTH) {
+        set_bound(g.radius, slope);
+        mpq_mul(g.radius, g.radius, family->width);
+        mpq_div_2exp(g.radius, g.radius, 1);
+    }
+    status = dc_guarantee_set_groups(&g, c->data, c->check.grouping, error);
+    if (status == DC_OK)
+        status = dc_choice_of(&c->choice, &g, error);
+    dc_guarantee_clear(&g);
+    return status;
+}
+
+static dc_status find_constants(condition *c, const dc_setting *setting, double loss,
+                                double slope, share *share, dc_error *error) {
+    return setting->options->floor.fixed
+               ? take_given(c, setting, slope, share, error)
+               : search_constants(c, setting, loss, slope, share, error);
 }
 
 /* The ground that it gives a loss; ground->floor.constants may name constants to try
@@ -85,7 +120,7 @@ static dc_status ask_given(condition *c, share *share, dc_error *error) {
 static dc_status set_ground(dc_ground *ground, condition *c, const mpq_t loss,
                             share *share, dc_error *error) {
     dc_floor *floor = &ground->floor;
-    bool helps = mpq_get_d(loss) <= MOST_LOSS;
+    bool helps = c->choice && mpq_get_d(loss) <= MOST_LOSS;
     dc_status status = helps ? dc_choice_floor(floor, c->choice, loss, error)
                              : dc_floor_trivial(floor->trivial, loss, error);
     if (status != DC_OK)
@@ -94,7 +129,8 @@ static dc_status set_ground(dc_ground *ground, condition *c, const mpq_t loss,
         mpq_set(floor->accuracy, floor->trivial);
         floor->constants = SIZE_MAX;
     }
-    const dc_parameters *better = dc_choice_constants(c->choice, floor->constants);
+    const dc_parameters *better = helps ? dc_choice_constants(c->choice, floor->constants)
+                                        : NULL;
     dc_parameters_assign(&ground->constants, better ? better : &c->check.parameters);
     if (better)
         ground->standing = DC_STANDS_BETTER;
@@ -122,7 +158,7 @@ static dc_status settle_points(const dc_trajectory *trajectory, size_t runs,
     if (loss == 0)
         return dc_succeed(error);
     share->left = 1;
-    dc_status status = search_constants(&c, setting, loss, slope, share, error);
+    dc_status status = find_constants(&c, setting, loss, slope, share, error);
     for (size_t k = 0; k < runs && status == DC_OK; k++) {
         dc_run *run = trajectory[k].run;
         if (!has_started(run))
@@ -140,8 +176,8 @@ static dc_status settle_on(dc_ground *ground, const dc_run *run, const dc_datase
                            dc_grouping grouping, const dc_setting *setting, share *share,
                            dc_error *error) {
     condition c = on_data(setting, data, grouping);
-    dc_status status = search_constants(&c, setting, mpq_get_d(run->loss), run->slope,
-                                        share, error);
+    dc_status status = find_constants(&c, setting, mpq_get_d(run->loss), run->slope,
+                                      share, error);
     if (status == DC_OK)
         status = set_ground(ground, &c, run->loss, share, error);
     dc_choice_destroy(c.choice);
