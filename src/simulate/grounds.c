@@ -72,7 +72,7 @@ static dc_status search_constants(condition *c, const dc_setting *setting, doubl
     dc_floor_options options = setting->options->floor; /* its numbers are borrowed */
     mpq_t most, bound;
     mpq_inits(most, bound, NULL);
-    mpq_set_d(most, fmin(loss, MOST_LOSS));
+    mpq_set_d(most, loss);
     set_bound(bound, slope);
     options.loss[0] = most[0];
     options.slope[0] = bound[0];
@@ -110,9 +110,12 @@ static dc_status take_given(condition *c, const dc_setting *setting, double slop
 
 static dc_status find_constants(condition *c, const dc_setting *setting, double loss,
                                 double slope, share *share, dc_error *error) {
-    return setting->options->floor.fixed
-               ? take_given(c, setting, slope, share, error)
-               : search_constants(c, setting, loss, slope, share, error);
+    if (setting->options->floor.fixed)
+        return take_given(c, setting, slope, share, error);
+    if (loss <= MOST_LOSS)
+        return search_constants(c, setting, loss, slope, share, error);
+    share->left--;
+    return dc_succeed(error);
 }
 
 /* The ground that it gives a loss; ground->floor.constants may name constants to try
@@ -148,15 +151,20 @@ static bool has_started(const dc_run *run) {
 static dc_status settle_points(const dc_trajectory *trajectory, size_t runs,
                                const dc_setting *setting, share *share, dc_error *error) {
     condition c = on_data(setting, setting->data, DC_GROUPS_AUTO);
-    double loss = 0, slope = 0;
+    double loss = 0, slope = 0; /* the largest; losses that are too large left out */
+    bool started = false;
     size_t before = SIZE_MAX;
     for (size_t k = 0; k < runs; k++) {
         const dc_run *run = trajectory[k].run;
-        loss = fmax(loss, has_started(run) ? mpq_get_d(run->loss) : 0);
+        double own = has_started(run) ? mpq_get_d(run->loss) : 0;
+        started = started || has_started(run);
+        loss = own <= MOST_LOSS ? fmax(loss, own) : loss;
         slope = fmax(slope, run->slope);
     }
-    if (loss == 0)
+    if (!started)
         return dc_succeed(error);
+    if (loss == 0)
+        loss = HUGE_VAL;
     share->left = 1;
     dc_status status = find_constants(&c, setting, loss, slope, share, error);
     for (size_t k = 0; k < runs && status == DC_OK; k++) {
