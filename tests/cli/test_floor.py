@@ -125,7 +125,8 @@ class Floor(harness.JsonTest):
                                    ("directions:v.csv", (), "every v along a row of FILE"),
                                    ("width:1", ("--slope", "1"), "max|v| <= V")):
             with self.subTest(family=family):
-                run = self.check(0, *HALVES, "--loss", "0.1", "--family", family, *more)
+                run = self.check(0, *HALVES, "--fixed", "--loss", "0.1", "--family", family,
+                                 *more)
                 self.assertIn(says, run.out)
         _, narrow = self.one(*HALVES, "--fixed", "--loss", "0.1", "--family", "width:1",
                              "--slope", "1000")
