@@ -51,63 +51,70 @@ static int write_certificate(cli_proof *proof, const char *path, const dc_result
 
 /* Verified; or ended by a limit, or by whoever sends signals; any other answer has found an
  * error of this program. */
-static int judge(cli_proof *proof, int code) {
+static int judge(cli_proof *proof, const char *verifier, int code) {
     static const int ended[] = { 3, 128 + SIGINT, 128 + SIGTERM, 128 + SIGHUP,
                                  128 + SIGKILL };
     proof->state = code == 0 ? CLI_PROOF_VERIFIED : CLI_PROOF_STOPPED;
     for (size_t k = 0; k < sizeof ended / sizeof *ended; k++)
         if (code == 0 || code == ended[k])
             return CLI_FINE;
-    return cli_fail(CLI_INTERNAL,
-                    "internal error: doublecheck-verify did not accept the certificate "
-                    "(exit status %d), so nothing is proved",
-                    code);
+    return cli_fail(
+        CLI_INTERNAL,
+        "internal error: %s did not accept the certificate (exit status %d), so "
+        "nothing is proved",
+        verifier, code);
 }
 
-static int verify(cli_proof *proof, const char *data_path, const char *path,
-                  const cli_arguments *arguments, const dc_check_options *options,
-                  const dc_result *result, const dc_dataset *data) {
-    const cli_report report = { .options = options, .data = data };
+static int verify(cli_proof *proof, const cli_verification *v, const char *data_path,
+                  bool quiet) {
     double start = seconds_now();
     int code;
-    cli_progress_note("doublecheck-verify is checking the proof",
-                      arguments->given[CLI_QUIET]);
-    bool run = cli_verifier_run(&code, data_path, path, arguments, options, result,
-                                cli_report_grouping(&report));
+    char line[80];
+    snprintf(line, sizeof line, "%s is checking the proof", v->verifier);
+    cli_progress_note(line, quiet);
+    bool run = v->run(&code, data_path, v->context);
     cli_progress_end();
     if (!run)
         return CLI_BAD;
     proof->verify_seconds = seconds_now() - start;
-    return judge(proof, code);
+    return judge(proof, v->verifier, code);
 }
 
-/* What the certificate speaks of: the data file, or the CSV file it converts to. */
-static int verify_data(cli_proof *proof, const char *path, const cli_arguments *arguments,
-                       const dc_check_options *options, const dc_result *result,
-                       const dc_dataset *data) {
+int cli_certify_verify(cli_proof *proof, const cli_verification *v,
+                       const cli_arguments *arguments, const dc_dataset *data) {
+    bool quiet = arguments->given[CLI_QUIET];
     dc_error error;
     if (dc_dataset_plain_csv(data))
-        return verify(proof, arguments->operand, path, arguments, options, result, data);
+        return verify(proof, v, arguments->operand, quiet);
     char *csv = cli_temporary();
     if (!csv)
         return CLI_BAD;
     int code = dc_dataset_write_csv(data, csv, &error) == DC_OK
-                   ? verify(proof, csv, path, arguments, options, result, data)
+                   ? verify(proof, v, csv, quiet)
                    : cli_fail_status(&error);
     unlink(csv);
     free(csv);
     return code;
 }
 
+/* context: a report, with the path of its certificate. */
+static bool run_verifier(int *code, const char *data_path, const void *context) {
+    const cli_report *r = context;
+    return cli_verifier_run(code, data_path, r->proof.path, r->arguments, r->options,
+                            r->result, cli_report_grouping(r));
+}
+
 static int certify_to(cli_proof *proof, const char *path, const cli_arguments *arguments,
                       dc_check_options *options, const dc_result *result,
                       const dc_dataset *data) {
+    const cli_report report = { arguments, options, data, result, { .path = path } };
+    const cli_verification verification = { cli_verifier, run_verifier, &report };
     proof->state = CLI_PROOF_UNVERIFIED;
     int code = write_certificate(proof, path, result, options, data,
                                  arguments->given[CLI_QUIET]);
     if (code == CLI_FINE && proof->state == CLI_PROOF_UNVERIFIED &&
         !arguments->given[CLI_NO_VERIFY])
-        code = verify_data(proof, path, arguments, options, result, data);
+        code = cli_certify_verify(proof, &verification, arguments, data);
     return code;
 }
 

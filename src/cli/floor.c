@@ -64,6 +64,7 @@ static int prepare_slope(dc_floor_options *options, dc_family_kind family,
 }
 
 static int prepare(dc_floor_options *options, const cli_arguments *arguments) {
+    static const cli_option_id proofs[] = { CLI_CERTIFICATE, CLI_FLOOR_CERTIFICATE };
     int code = prepare_constants(options, arguments);
     if (code == CLI_FINE)
         code = prepare_budget(options, arguments);
@@ -73,9 +74,11 @@ static int prepare(dc_floor_options *options, const cli_arguments *arguments) {
         code = prepare_slope(options, options->check.family.kind, arguments);
     if (code == CLI_FINE)
         code = cli_prepare_outputs(arguments);
-    if (code == CLI_FINE && arguments->given[CLI_CURVE] &&
-        arguments->given[CLI_CERTIFICATE])
-        code = cli_fail(CLI_BAD, "--certificate is for one floor, without --curve");
+    for (size_t k = 0; k < sizeof proofs / sizeof *proofs; k++)
+        if (code == CLI_FINE && arguments->given[CLI_CURVE] &&
+            arguments->given[proofs[k]])
+            code = cli_fail(CLI_BAD, "--%s is for one floor, without --curve",
+                            cli_options[proofs[k]].name);
     options->check.grouping = cli_prepare_grouping(arguments);
     options->fineness = (size_t)cli_integer(arguments, CLI_FINENESS);
     cli_prepare_limits(&options->check, arguments);
@@ -142,6 +145,8 @@ static int report_rows(cli_floor_report *report, dc_choice *choice, double end) 
     int code = cli_floor_fill(report, choice, end);
     if (code == CLI_FINE && report->data)
         code = certify(report);
+    if (code == CLI_FINE)
+        code = cli_floor_certify(report);
     return code == CLI_FINE ? print(report) : code;
 }
 
@@ -200,9 +205,10 @@ static int floor_of_data(dc_floor_options *options, const cli_arguments *argumen
 
 /* A result has constants, slabs and groups of its own. */
 static int prepare_source(dc_floor_options *options, const cli_arguments *arguments) {
-    static const cli_option_id ids[] = { CLI_FIXED,      CLI_KAPPA,  CLI_SIGMA,
-                                         CLI_DELTA,      CLI_FAMILY, CLI_GROUPS,
-                                         CLI_CERTIFICATE };
+    static const cli_option_id ids[] = { CLI_FIXED,       CLI_KAPPA,
+                                         CLI_SIGMA,       CLI_DELTA,
+                                         CLI_FAMILY,      CLI_GROUPS,
+                                         CLI_CERTIFICATE, CLI_FLOOR_CERTIFICATE };
     for (size_t k = 0; k < sizeof ids / sizeof *ids; k++)
         if (arguments->given[ids[k]])
             return cli_fail(CLI_BAD, "--%s is not used with the JSON of a result",

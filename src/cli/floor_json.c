@@ -64,6 +64,15 @@ static bool put_subject(json_t *object, const cli_floor_report *report) {
            cli_json_put(object, "proof", cli_json_plain(state ? state : "none"));
 }
 
+static json_t *certificate_of(const cli_proof *proof) {
+    const cli_report plain = { .proof = *proof };
+    json_t *object = json_object();
+    return cli_json_finished(
+        object, cli_json_put(object, "file", cli_json_plain(proof->path)) &&
+                    cli_json_put(object, "bytes", cli_json_count(proof->bytes)) &&
+                    cli_json_put(object, "state", json_string(cli_report_proof(&plain))));
+}
+
 static json_t *met_of(const cli_floor_report *report) {
     return report->arguments->given[CLI_REQUIRE] ? json_boolean(cli_floor_is_met(report))
                                                  : json_null();
@@ -81,6 +90,9 @@ static json_t *result_of(const cli_floor_report *report) {
             cli_json_put(object, "program", json_string("doublecheck floor")) &&
             cli_json_put(object, "version", json_string(dc_version())) &&
             put_subject(object, report) &&
+            cli_json_put(object, "floor_certificate",
+                         report->floor_proof.path ? certificate_of(&report->floor_proof)
+                                                  : json_null()) &&
             cli_json_put(object, "slope", option_of(report, CLI_SLOPE)) &&
             cli_json_put(object, "accuracy", option_of(report, CLI_ACCURACY)) &&
             cli_json_put(object, "require", option_of(report, CLI_REQUIRE)) &&

@@ -34,8 +34,9 @@ typedef struct cli_floor_report {
     cli_floor_row
         *rows; /* [wanted]: one, or those of --curve; the first `count` are filled */
     size_t count, wanted;
-    dc_stop stop;    /* what ended the floors: the last may not be the best then */
-    cli_proof proof; /* of the condition, for the constants of the rows */
+    dc_stop stop;          /* what ended the floors: the last may not be the best then */
+    cli_proof proof;       /* of the condition, for the constants of the rows */
+    cli_proof floor_proof; /* of --floor-certificate */
 } cli_floor_report;
 
 /* Seconds, from any time on. */
@@ -44,6 +45,10 @@ double cli_floor_now(void);
 /* Fills the rows of report, whose choice this is, until `end` (0: none) or a signal; at least
  * one, with what was found for it. Returns CLI_FINE, or another code after a message. */
 int cli_floor_fill(cli_floor_report *report, dc_choice *choice, double end);
+
+/* Writes the certificate of the floor that --floor-certificate asks for, and has it checked; the
+ * row's accuracy becomes what it says. Returns CLI_FINE, or another code after a message. */
+int cli_floor_certify(cli_floor_report *report);
 
 /* --require: true if it is given, and met. */
 bool cli_floor_is_met(const cli_floor_report *report);

@@ -152,6 +152,22 @@ static void print_meaning(FILE *out, const cli_floor_report *report) {
     putc('\n', out);
 }
 
+static void print_floor_proof(FILE *out, const cli_floor_report *report) {
+    const cli_proof *proof = &report->floor_proof;
+    if (!proof->path)
+        return;
+    if (report->proof.state == CLI_PROOF_NONE)
+        fputs("\nproof\n", out);
+    fprintf(out, "  %-12s ", "floor");
+    cli_print_clean(out, proof->path);
+    fprintf(out, ", %llu bytes, ", (unsigned long long)proof->bytes);
+    if (proof->state == CLI_PROOF_VERIFIED)
+        fprintf(out, "verified by doublecheck-verify-floor in %.2f s\n",
+                proof->verify_seconds);
+    else
+        fputs("unverified (--no-verify)\n", out);
+}
+
 void cli_floor_text_print(FILE *out, const cli_floor_report *report) {
     const cli_report proof = { .proof = report->proof };
     print_question(out, report);
@@ -160,6 +176,7 @@ void cli_floor_text_print(FILE *out, const cli_floor_report *report) {
     else
         print_one(out, report);
     cli_text_print_proof(out, &proof);
+    print_floor_proof(out, report);
     putc('\n', out);
     print_meaning(out, report);
 }

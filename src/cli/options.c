@@ -99,7 +99,8 @@ const cli_command cli_commands[CLI_COMMAND_COUNT] = {
         "\"label\" where the data has them. Every number is written exactly."},
     [CLI_VERIFY] = {"verify", "DATA CERTIFICATE", "check a certificate with doublecheck-verify",
         "Starts doublecheck-verify, a separate program that shares no code with this one, "
-        "with all that follows. \"doublecheck verify --help\" lists its own options. Exit "
+        "with all that follows; for the certificate of a floor doublecheck-verify-floor. "
+        "\"doublecheck verify --help\" lists options of the first. Exit "
         "status 0: verified; 1: rejected; 2: wrong usage, or a file that cannot be read; "
         "3: a limit."},
 };
@@ -171,6 +172,10 @@ const cli_option cli_options[CLI_OPTION_COUNT] = {
         CLI_SECTION_PROOF, CHECK | FLOOR,
         "write a proof of the result (floor: that the condition holds for its constants), for "
         "doublecheck-verify to check"},
+    [CLI_FLOOR_CERTIFICATE] = {"floor-certificate", 0, CLI_FILE, "FILE", NULL, NULL,
+        CLI_SECTION_PROOF, FLOOR,
+        "write a proof that the loss guarantees the floor if the condition holds, for "
+        "doublecheck-verify-floor to check; not with --curve"},
     [CLI_NO_VERIFY] = {"no-verify", 0, CLI_FLAG, NULL, NULL, NULL,
         CLI_SECTION_PROOF, CHECKERS,
         "do not check the proof; without this no unchecked HOLDS, or floor, is printed"},

@@ -29,6 +29,7 @@ typedef enum cli_option_id {
     CLI_SLOPE,
     CLI_FINENESS,
     CLI_CERTIFICATE,
+    CLI_FLOOR_CERTIFICATE,
     CLI_NO_VERIFY,
     CLI_JSON,
     CLI_QUIET,

@@ -90,18 +90,29 @@ const char *cli_prepare_json_file(const cli_arguments *arguments) {
     return path && strcmp(path, "-") != 0 ? path : NULL;
 }
 
-int cli_prepare_outputs(const cli_arguments *arguments) {
-    const char *json = cli_prepare_json_file(arguments),
-               *proof = arguments->text[CLI_CERTIFICATE];
-    const char *data = arguments->operand;
-    int code = json ? cli_output_check("json", json, data) : CLI_FINE;
-    if (code != CLI_FINE || !proof)
-        return code;
+/* The certificate of an option; `other` is the file of another one, or NULL. */
+static int check_proof(const cli_arguments *arguments, cli_option_id id,
+                       cli_option_id other_id, const char *other) {
+    const char *name = cli_options[id].name, *proof = arguments->text[id];
     if (strcmp(proof, "-") == 0)
-        return cli_fail(CLI_BAD, "--certificate -: a certificate goes to a file");
-    if (json && strcmp(json, proof) == 0)
-        return cli_fail(CLI_BAD, "--certificate %s: --json names the same file", proof);
-    return cli_output_check("certificate", proof, data);
+        return cli_fail(CLI_BAD, "--%s -: a certificate goes to a file", name);
+    if (other && strcmp(other, proof) == 0)
+        return cli_fail(CLI_BAD, "--%s %s: --%s names the same file", name, proof,
+                        cli_options[other_id].name);
+    return cli_output_check(name, proof, arguments->operand);
+}
+
+int cli_prepare_outputs(const cli_arguments *arguments) {
+    const char *json = cli_prepare_json_file(arguments);
+    int code = json ? cli_output_check("json", json, arguments->operand) : CLI_FINE;
+    if (code == CLI_FINE && arguments->text[CLI_CERTIFICATE])
+        code = check_proof(arguments, CLI_CERTIFICATE, CLI_JSON, json);
+    if (code == CLI_FINE && arguments->text[CLI_FLOOR_CERTIFICATE])
+        code = check_proof(arguments, CLI_FLOOR_CERTIFICATE, CLI_JSON, json);
+    if (code == CLI_FINE && arguments->text[CLI_FLOOR_CERTIFICATE])
+        code = check_proof(arguments, CLI_FLOOR_CERTIFICATE, CLI_CERTIFICATE,
+                           arguments->text[CLI_CERTIFICATE]);
+    return code;
 }
 
 int cli_prepare_inputs(dc_dataset **data, dc_dataset **directions,

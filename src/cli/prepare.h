@@ -22,8 +22,8 @@ void cli_prepare_limits(dc_check_options *options, const cli_arguments *argument
 /* The file of --json; NULL: there is none, or it is standard output. */
 const char *cli_prepare_json_file(const cli_arguments *arguments);
 
-/* Can --json and --certificate be written? A certificate is read again: it cannot go to a
- * pipe. */
+/* Can --json, --certificate and --floor-certificate be written? A certificate is read again:
+ * it cannot go to a pipe. */
 int cli_prepare_outputs(const cli_arguments *arguments);
 
 /* Reads the data, and the directions of --family (else left as they are). The caller

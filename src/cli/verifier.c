@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -15,59 +16,85 @@
 
 #include "cli.h"
 
-static const char verifier_name[] = "doublecheck-verify";
+const char cli_verifier[] = "doublecheck-verify";
+const char cli_verifier_floor[] = "doublecheck-verify-floor";
 
 /* The program beside this one, else the one that PATH finds. The caller frees it. */
-static char *find_verifier(void) {
+static char *find_verifier(const char *name) {
     char own[4096], *path = NULL;
     ssize_t length = readlink("/proc/self/exe", own, sizeof own - 1);
     if (length > 0) {
         own[length] = '\0';
-        if (asprintf(&path, "%s/%s", dirname(own), verifier_name) < 0)
+        if (asprintf(&path, "%s/%s", dirname(own), name) < 0)
             return NULL;
         if (access(path, X_OK) == 0)
             return path;
         free(path);
     }
-    return strdup(verifier_name);
+    return strdup(name);
 }
 
-static bool fail_to_start(int reason) {
-    cli_fail(CLI_BAD, "%s cannot be started: %s (--no-verify goes without)",
-             verifier_name, strerror(reason));
+static bool fail_to_start(const char *name, int reason) {
+    cli_fail(CLI_BAD, "%s cannot be started: %s (--no-verify goes without)", name,
+             strerror(reason));
     return false;
 }
 
+/* A file that begins as the certificates of floors do. Pipes are not looked into. */
+static bool is_floor(const char *path) {
+    static const char magic[] = "dfloor ";
+    char begin[sizeof magic] = "";
+    struct stat status;
+    if (stat(path, &status) != 0 || !S_ISREG(status.st_mode))
+        return false;
+    FILE *file = fopen(path, "rb");
+    if (!file)
+        return false;
+    size_t read = fread(begin, 1, sizeof magic - 1, file);
+    fclose(file);
+    return read == sizeof magic - 1 && memcmp(begin, magic, read) == 0;
+}
+
+/* The certificate is the last of the files. */
+static const char *verifier_for(char **argv) {
+    bool floor = false;
+    for (size_t k = 1; argv[k]; k++)
+        if (argv[k][0] != '-')
+            floor = is_floor(argv[k]);
+    return floor ? cli_verifier_floor : cli_verifier;
+}
+
 int cli_verifier_become(char **argv) {
-    char *path = find_verifier();
+    const char *name = verifier_for(argv);
+    char *path = find_verifier(name);
     if (!path)
         return cli_fail_memory();
     argv[0] = path;
     execvp(path, argv);
     int reason = errno;
     free(path);
-    return cli_fail(CLI_BAD, "%s cannot be started: %s", verifier_name, strerror(reason));
+    return cli_fail(CLI_BAD, "%s cannot be started: %s", name, strerror(reason));
 }
 
 /* Standard output goes nowhere: the exit code says it all. */
-static bool spawn(pid_t *child, char *const *argv) {
+static bool spawn(const char *name, pid_t *child, char *const *argv) {
     posix_spawn_file_actions_t actions;
     int reason = posix_spawn_file_actions_init(&actions);
     if (reason)
-        return fail_to_start(reason);
+        return fail_to_start(name, reason);
     reason = posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, "/dev/null",
                                               O_WRONLY, 0);
     if (reason == 0)
         reason = posix_spawnp(child, argv[0], &actions, NULL, argv, environ);
     posix_spawn_file_actions_destroy(&actions);
-    return reason ? fail_to_start(reason) : true;
+    return reason ? fail_to_start(name, reason) : true;
 }
 
-static bool wait_for(pid_t child, int *code) {
+static bool wait_for(const char *name, pid_t child, int *code) {
     int status;
     while (waitpid(child, &status, 0) < 0)
         if (errno != EINTR)
-            return fail_to_start(errno);
+            return fail_to_start(name, errno);
     *code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
     return true;
 }
@@ -103,7 +130,7 @@ static void expect_condition(FILE *list, const cli_arguments *arguments,
 }
 
 /* Runs the program that a list of size bytes begins with. */
-static bool run_list(int *code, char *list, size_t size) {
+static bool run_list(const char *name, int *code, char *list, size_t size) {
     enum { MOST_ARGUMENTS = 32 };
     char *argv[MOST_ARGUMENTS + 1] = { NULL };
     size_t count = 0;
@@ -111,37 +138,74 @@ static bool run_list(int *code, char *list, size_t size) {
     for (char *at = list; at < list + size && count < MOST_ARGUMENTS;
          at += strlen(at) + 1)
         argv[count++] = at;
-    return argv[0] && spawn(&child, argv) && wait_for(child, code);
+    return argv[0] && spawn(name, &child, argv) && wait_for(name, child, code);
+}
+
+/* What a verifier is started with: its path, what it is to expect, its files. */
+typedef struct command {
+    const char *name;
+    FILE *list;
+    char *text;
+    size_t size;
+} command;
+
+static bool command_begin(command *c, const char *name) {
+    char *program = find_verifier(name);
+    *c = (command){ .name = name };
+    c->list = program ? open_memstream(&c->text, &c->size) : NULL;
+    if (c->list) {
+        add(c->list, "%s", program);
+        add(c->list, "--quiet");
+    } else {
+        cli_fail_memory();
+    }
+    free(program);
+    return c->list;
+}
+
+static bool command_run(command *c, int *code, const char *data,
+                        const char *certificate) {
+    bool run = false;
+    add(c->list, "--");
+    add(c->list, "%s", data);
+    add(c->list, "%s", certificate);
+    bool lost = ferror(c->list) != 0;
+    if (fclose(c->list) != 0 || lost)
+        cli_fail_memory();
+    else if (strcmp(data, "-") == 0 && lseek(STDIN_FILENO, 0, SEEK_SET) != 0)
+        fail_to_start(c->name, errno);
+    else
+        run = run_list(c->name, code, c->text, c->size);
+    free(c->text);
+    return run;
 }
 
 bool cli_verifier_run(int *code, const char *data, const char *certificate,
                       const cli_arguments *arguments, const dc_check_options *options,
                       const dc_result *result, const char *grouping) {
-    char *text = NULL, *program = find_verifier();
-    size_t size = 0;
-    bool run = false;
-    FILE *list = program ? open_memstream(&text, &size) : NULL;
-    if (!list) {
-        free(program);
-        cli_fail_memory();
+    command c;
+    if (!command_begin(&c, cli_verifier))
         return false;
-    }
-    add(list, "%s", program);
-    add(list, "--quiet");
-    expect_condition(list, arguments, options);
-    add(list, "--expect-groups=%s", grouping);
-    add(list, "--expect-verdict=%s", dc_verdict_name(result->verdict));
-    add(list, "--");
-    add(list, "%s", data);
-    add(list, "%s", certificate);
-    bool lost = ferror(list) != 0;
-    if (fclose(list) != 0 || lost)
-        cli_fail_memory();
-    else if (strcmp(data, "-") == 0 && lseek(STDIN_FILENO, 0, SEEK_SET) != 0)
-        fail_to_start(errno);
-    else
-        run = run_list(code, text, size);
-    free(text);
-    free(program);
-    return run;
+    expect_condition(c.list, arguments, options);
+    add(c.list, "--expect-groups=%s", grouping);
+    add(c.list, "--expect-verdict=%s", dc_verdict_name(result->verdict));
+    return command_run(&c, code, data, certificate);
+}
+
+bool cli_verifier_run_floor(int *code, const char *data, const char *certificate,
+                            const dc_guarantee *guarantee, const mpq_t accuracy,
+                            dc_grouping grouping) {
+    const dc_parameters *p = &guarantee->parameters;
+    command c;
+    if (!command_begin(&c, cli_verifier_floor))
+        return false;
+    expect_rational(c.list, "kappa", p->kappa);
+    expect_rational(c.list, "sigma", p->sigma);
+    expect_rational(c.list, "delta", p->delta);
+    expect_rational(c.list, "m0", p->m0);
+    expect_rational(c.list, "radius", guarantee->radius);
+    expect_rational(c.list, "loss", guarantee->loss);
+    expect_rational(c.list, "accuracy", accuracy);
+    add(c.list, "--expect-groups=%s", grouping == DC_GROUPS_CELLS ? "cells" : "pairs");
+    return command_run(&c, code, data, certificate);
 }

@@ -1,13 +1,15 @@
-/* doublecheck-verify, the separate program. */
+/* doublecheck-verify and doublecheck-verify-floor, the separate programs. */
 #ifndef DC_CLI_VERIFIER_H
 #define DC_CLI_VERIFIER_H
 
-#include <doublecheck/check.h>
+#include <doublecheck/floor.h>
 
 #include "arguments.h"
 
-/* doublecheck verify: becomes doublecheck-verify with these arguments (argv[0] is
- * "verify"). Returns, an exit code, only if that fails. */
+extern const char cli_verifier[], cli_verifier_floor[]; /* their names */
+
+/* doublecheck verify: becomes the verifier of the certificate, by its first line, with these
+ * arguments (argv[0] is "verify"). Returns, an exit code, only if that fails. */
 int cli_verifier_become(char **argv);
 
 /* Has doublecheck-verify check a certificate of the data (paths; data "-": standard
@@ -17,5 +19,11 @@ int cli_verifier_become(char **argv);
 bool cli_verifier_run(int *code, const char *data, const char *certificate,
                       const cli_arguments *arguments, const dc_check_options *options,
                       const dc_result *result, const char *grouping);
+
+/* The same with doublecheck-verify-floor, for the constants, radius and loss of a
+ * guarantee, at least that accuracy, and groups. */
+bool cli_verifier_run_floor(int *code, const char *data, const char *certificate,
+                            const dc_guarantee *guarantee, const mpq_t accuracy,
+                            dc_grouping grouping);
 
 #endif

@@ -7,6 +7,9 @@
 #include "base/error.h"
 #include "floor/relaxation.h"
 
+/* Bounds that differ by less are the same. */
+static const double CLOSE = 1e-7;
+
 /* A box of scenarios that none of them beats. */
 typedef struct branch {
     dc_scenarios box;
@@ -54,40 +57,53 @@ static void bound_branch(const search *s, branch *b) {
     b->about = fmpq_get_d(&b->bound);
 }
 
+static void clear_branch(branch *b) {
+    free(b->multipliers.growth);
+    fmpq_clear(&b->bound);
+}
+
+static bool create_branch(branch *b, const search *s, const dc_scenarios *box,
+                          const dc_multipliers *multipliers) {
+    *b = (branch){ .box = *box };
+    if (!copy_multipliers(&b->multipliers, multipliers, s->relaxation.rings->count))
+        return false;
+    fmpq_init(&b->bound);
+    bound_branch(s, b);
+    return true;
+}
+
+/* Multipliers of the box itself. False if they are not nearly optimal: what GLPK takes for an
+ * optimum is none at times. */
+static bool solve(branch *b, search *s) {
+    if (!dc_relaxation_solve(&b->multipliers, &s->relaxation, &b->box))
+        return false;
+    bound_branch(s, b);
+    return b->about <= dc_program_value(s->relaxation.program) + CLOSE;
+}
+
 /* Adds a box with multipliers of its own, or those of the box that it is a part of (NULL:
  * none) where no better ones are found. False if memory is out. */
 static bool add(search *s, const dc_scenarios *box, const dc_multipliers *inherited) {
     void *branches = s->branches;
-    branch new = { .box = *box }, own = new;
-    size_t radii = s->relaxation.rings->count;
+    branch best, own;
     if (!reserve(&branches, s->count, &s->room, sizeof *s->branches))
         return false;
     s->branches = branches;
-    if (!copy_multipliers(&new.multipliers, inherited, radii) ||
-        !copy_multipliers(&own.multipliers, NULL, radii)) {
-        free(new.multipliers.growth);
+    if (!create_branch(&best, s, box, inherited))
         return false;
+    s->branches[s->count++] = best;
+    if (!create_branch(&own, s, box, inherited))
+        return false;
+    if (!solve(&own, s)) {
+        dc_program_forget(s->relaxation.program);
+        solve(&own, s);
     }
-    fmpq_init(&new.bound);
-    fmpq_init(&own.bound);
-    bound_branch(s, &new);
-    if (dc_relaxation_solve(&own.multipliers, &s->relaxation, box)) {
-        bound_branch(s, &own);
-        if (fmpq_cmp(&own.bound, &new.bound) < 0) {
-            branch better = own;
-            own = new;
-            new = better;
-        }
+    if (fmpq_cmp(&own.bound, &best.bound) < 0) {
+        s->branches[s->count - 1] = own;
+        own = best;
     }
-    free(own.multipliers.growth);
-    fmpq_clear(&own.bound);
-    s->branches[s->count++] = new;
+    clear_branch(&own);
     return true;
-}
-
-static void clear_branch(branch *b) {
-    free(b->multipliers.growth);
-    fmpq_clear(&b->bound);
 }
 
 /* The place of the branch with the largest bound. */

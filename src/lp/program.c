@@ -73,6 +73,11 @@ void dc_program_bound_row(dc_program *program, size_t r, double low, double high
         glp_set_row_bnds(program->lp, (int)r + 1, kind_of(low, high), low, high);
 }
 
+void dc_program_forget(dc_program *program) {
+    if (program->lp)
+        glp_std_basis(program->lp);
+}
+
 static bool optimal(dc_program *program, int method) {
     return dc_glpk_simplex(program->lp, method, MOST_STEPS) == 0 &&
            glp_get_status(program->lp) == GLP_OPT;

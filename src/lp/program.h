@@ -24,6 +24,9 @@ void dc_program_set_cost(dc_program *program, size_t k, double cost);
 void dc_program_bound_column(dc_program *program, size_t k, double lower, double upper);
 void dc_program_bound_row(dc_program *program, size_t r, double low, double high);
 
+/* The next solution starts from nothing: the last basis may have been a bad one. */
+void dc_program_forget(dc_program *program);
+
 /* True if an optimum was found; false if there is none or GLPK gave up. After an internal
  * error of GLPK it stays false. */
 bool dc_program_solve(dc_program *program);

@@ -81,18 +81,20 @@ class Floor(harness.JsonTest):
 
     def test_time_limit(self):
         """It ends the floors with those that were found, which are proved."""
-        long = ("floor", "two.csv", "--fixed", "--fineness", "32", "--time-limit", "0.3")
+        long = ("floor", "two.csv", "--fixed", "--fineness", "32", "--time-limit", "1")
         result = self.json(3, *long, "--curve")
         self.assertEqual((result["stop"], result["proof"]), ("time", "verified"))
         self.assertLess(len(result["floors"]), 20)
-        text = self.check(3, *long, "--curve").out
-        self.assertRegex(text, r"The time limit cut the floors \(--time-limit\): \d+ of 20")
-        text = self.check(3, *long, "--accuracy", "0.9").out
-        self.assertIn("(--time-limit): a larger loss may do.", text)
-        text = self.check(3, *long[:-1], "0.1", "--loss", "0.1", "--require", "0.99").out
-        self.assertIn("(--time-limit): a better one may be found.", text)
-        self.assertIn("required 0.99: not met", text)
-        self.check(0, *long[:-1], "0.1", "--loss", "0.1", "--require", "0.85")
+        for limit, more, says in (
+                ("0.2", ("--curve",), r"\d+ of 20 losses were reached"),
+                ("0.2", ("--accuracy", "0.9"), "a larger loss may do"),
+                ("0.1", ("--loss", "0.1"), "a better one may be found"),
+                ("0.1", ("--loss", "0.1", "--require", "0.99"), r"required 0.99: not met")):
+            with self.subTest(more=more):
+                text = self.check(3, *long[:-1], limit, *more).out
+                self.assertIn("The time limit cut the floors (--time-limit): ", text)
+                self.assertRegex(text, says)
+        self.check(0, *long, "--loss", "0.1", "--require", "0.85")
 
     def test_text(self):
         text = self.check(0, *HALVES, "--loss", "1/10").out
@@ -117,11 +119,14 @@ class Floor(harness.JsonTest):
         self.assertEqual(result["proof"], "none")
 
     def test_families_say_what_is_covered(self):
+        self.write("v.csv", "x\n2\n")
         for family, more, says in (("axes", (), "one non-zero coefficient"),
                                    ("sparse:1", (), "at most K non-zero"),
+                                   ("directions:v.csv", (), "every v along a row of FILE"),
                                    ("width:1", ("--slope", "1"), "max|v| <= V")):
             with self.subTest(family=family):
-                run = self.check(0, *HALVES, "--loss", "0.1", "--family", family, *more)
+                run = self.check(0, *HALVES, "--fixed", "--loss", "0.1", "--family", family,
+                                 *more)
                 self.assertIn(says, run.out)
         _, narrow = self.one(*HALVES, "--fixed", "--loss", "0.1", "--family", "width:1",
                              "--slope", "1000")
@@ -134,6 +139,53 @@ class Floor(harness.JsonTest):
         self.check(0, *HALVES, "--loss", "0.1", "--certificate", "two.dcert")
         run = self.check(0, "verify", "two.csv", "two.dcert")
         self.assertEqual(run.word, "VERIFIED")
+
+    def test_floor_certificate(self):
+        """Of the best constants, and checked; verify knows which program it is for."""
+        more = ("--floor-certificate", "two.dfloor")
+        result, floor = self.one(*HALVES, "--loss", "0.1", "--certificate", "two.dcert", *more)
+        self.assertEqual(result["floor_certificate"]["file"], "two.dfloor")
+        self.assertEqual(result["floor_certificate"]["state"], "verified")
+        self.assertEqual(result["floor_certificate"]["bytes"], len(self.read("two.dfloor")))
+        for name, value in (*floor["constants"].items(), ("accuracy", floor["floor"]),
+                            ("loss", "1/10"), ("radius", "0"), ("proof", "doubling")):
+            self.assertIn(f"\n{name} {value}", self.read("two.dfloor"))
+        for certificate in ("two.dfloor", "two.dcert"):
+            self.assertEqual(self.check(0, "verify", "two.csv", certificate).word, "VERIFIED")
+        run = self.check(0, "verify", "--expect-loss=1/10", "two.csv", "two.dfloor")
+        self.assertIn("accuracy     " + floor["floor"], run.out)
+        self.assertEqual(self.run_program("verify", "pair.csv", "two.dfloor").code, 1)
+        text = self.check(0, *HALVES, "--loss", "0.1", *more, "--no-verify").out
+        self.assertRegex(text, r"\n  floor        two.dfloor, \d+ bytes, unverified")
+        text = self.check(0, *HALVES, "--fixed", "--accuracy", "0.9", *more).out
+        self.assertRegex(text, r"bytes, verified by doublecheck-verify-floor in ")
+
+    def test_trivial_floor_certificate(self):
+        more = ("--loss", "0.05", "--floor-certificate", "pair.dfloor")
+        result, floor = self.one("floor", "pair.csv", *more)
+        self.assertEqual((floor["better"], result["proof"]), ("trivial", "none"))
+        self.assertEqual(result["floor_certificate"]["state"], "verified")
+        self.assertIn("\nproof trivial\n", self.read("pair.dfloor"))
+        text = self.check(0, "floor", "pair.csv", *more).out
+        self.assertRegex(text, r"\nproof\n  floor        pair.dfloor, \d+ bytes, verified")
+
+    def test_floor_certificates_of_families_and_groups(self):
+        """Widths give a radius; cells are groups; standard input and other formats are read."""
+        self.write("cells.csv", "x,cell,label\n" + "".join(
+            f"{k},{k % 2},{'ab'[k >= 200]}\n" for k in range(400)))
+        self.write("two.svm", "".join(f"{'-+'[k >= 200]}1 1:{k}\n" for k in range(400)))
+        for data, more, says in (
+                ("two.csv", ("--family", "width:1", "--slope", "1/1000"), "radius 1/2000\n"),
+                ("cells.csv", ("--groups", "cells:cell"), "groups cells\n"),
+                ("two.csv", ("--groups", "whole"), "groups pairs\n"),
+                ("two.svm", (), "proof doubling"), ("-", (), "proof doubling")):
+            with self.subTest(data=data, more=more):
+                stdin = self.read("two.csv").encode() if data == "-" else b""
+                result = self.json(0, "floor", data, "--fixed", "--fineness", "1", "--loss",
+                                   "0.1", *more, "--floor-certificate", "x.dfloor",
+                                   stdin=stdin)
+                self.assertEqual(result["floor_certificate"]["state"], "verified")
+                self.assertIn(says, self.read("x.dfloor"))
 
     def test_weights_are_points(self):
         """A point of weight 3 is three points."""
@@ -199,6 +251,13 @@ class Floor(harness.JsonTest):
                 (("two.csv", "--loss", "1", "--slope", "1"), "with --family width"),
                 (("two.csv", "--loss", "1", "--family", "width:1"), "needs --slope"),
                 (("two.csv", "--curve", "--certificate", "x"), "without --curve"),
+                (("two.csv", "--curve", "--floor-certificate", "x"), "without --curve"),
+                (("two.csv", "--loss", "1", "--floor-certificate", "-"), "goes to a file"),
+                (("two.csv", "--loss", "1", "--floor-certificate", "two.csv"), "two.csv"),
+                (("two.csv", "--loss", "1", "--floor-certificate", "x", "--certificate",
+                  "x"), "--certificate names the same file"),
+                (("x.json", "--loss", "1", "--floor-certificate", "x"),
+                 "--floor-certificate is not used with the JSON of a result"),
                 (("line.csv", "--loss", "1", "--label", "none"), "needs labels"),
                 (("two.csv", "--loss", "1", "--m0", "1/3"), "no option of")):
             with self.subTest(arguments=arguments):

@@ -1,5 +1,7 @@
-/* How good T6 is: distributions that satisfy the condition at every radius, and have nearly
- * as much misclassified as the floor allows. The finer the grid, the less is missing. */
+/* How good T6 and T7 are: distributions that satisfy the condition at every radius, and have
+ * nearly as much misclassified as the floor allows. The finer the grid, the less is missing.
+ * For K > 2 classes, all as large, every group has the same distribution: misclassified and
+ * assigned to it, correct, and free (F2). */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -24,6 +26,7 @@ enum { ATOMS = 512 };
 static const double MARGIN = 1e-6;
 
 typedef struct constants {
+    unsigned classes;
     long sigma[2], m0[2], loss[2]; /* kappa 2, delta 1/2 */
 } constants;
 
@@ -34,10 +37,10 @@ typedef struct worst {
     dc_rings rings;
     double growth, delta, m0; /* a little stricter than the constants */
     fmpq radius[ATOMS];
-    double wrong[ATOMS], right[ATOMS];
+    double wrong[ATOMS], right[ATOMS], free[ATOMS];
     size_t count; /* of atoms: rings.count + 1 */
     dc_program *program;
-    double value;
+    double value; /* the mass of what is misclassified and assigned */
 } worst;
 
 static double fraction(const long value[2]) {
@@ -71,18 +74,23 @@ static void set_atoms(worst *w, ulong octaves, size_t period) {
     fmpq_clear(kappa);
 }
 
-/* Columns: misclassified and correct at each atom, D_j but for the last. */
+/* Columns: misclassified, correct and free at each atom, D_j but for the last. */
 static size_t right_column(const worst *w, size_t j) {
     return w->count + j;
 }
 
-static size_t mass_column(const worst *w, size_t j) {
+static size_t free_column(const worst *w, size_t j) {
     return 2 * w->count + j;
 }
 
+static size_t mass_column(const worst *w, size_t j) {
+    return 3 * w->count + j;
+}
+
 static void put_balance(worst *w, size_t j) {
-    size_t index[4] = { j, right_column(w, j) }, used = 2, last = w->count - 1;
-    double value[4] = { 1, 1 };
+    size_t index[5] = { j, right_column(w, j), free_column(w, j) };
+    size_t used = 3, last = w->count - 1;
+    double value[5] = { 1, 1, 1 };
     if (j > 0) {
         index[used] = mass_column(w, j - 1);
         value[used++] = 1;
@@ -95,23 +103,34 @@ static void put_balance(worst *w, size_t j) {
     assert_true(dc_program_set_row(w->program, j, index, value, used));
 }
 
-static void put_loss(worst *w, double loss) {
-    size_t index[2 * ATOMS];
-    double value[2 * ATOMS];
+/* What all groups pay together, 2 / K the share of each, and what one pays alone. */
+static void put_losses(worst *w, const constants *c) {
+    size_t index[3 * ATOMS];
+    double shared[3 * ATOMS], alone[3 * ATOMS];
+    double others = c->classes - 1, loss = fraction(c->loss) - MARGIN;
     for (size_t j = 0; j < w->count; j++) {
         double u = fmpq_get_d(w->radius + j);
         index[j] = j;
-        value[j] = log1p(exp(u));
         index[w->count + j] = right_column(w, j);
-        value[w->count + j] = log1p(exp(-u));
+        index[2 * w->count + j] = free_column(w, j);
+        shared[j] = others * log1p(exp(u));
+        shared[w->count + j] = log1p(exp(-u));
+        shared[2 * w->count + j] = 0;
+        alone[j] = log1p(exp(u));
+        alone[w->count + j] = log1p(exp(-u));
+        alone[2 * w->count + j] = M_LN2;
         dc_program_set_cost(w->program, j, 1);
+        dc_program_bound_column(w->program, free_column(w, j), 0,
+                                c->classes > 2 ? INFINITY : 0);
     }
-    dc_program_bound_row(w->program, w->count, -INFINITY, loss - MARGIN);
-    assert_true(dc_program_set_row(w->program, w->count, index, value, 2 * w->count));
+    dc_program_bound_row(w->program, w->count, -INFINITY, loss);
+    dc_program_bound_row(w->program, w->count + 1, -INFINITY, loss * c->classes / 2);
+    assert_true(dc_program_set_row(w->program, w->count, index, shared, 3 * w->count));
+    assert_true(dc_program_set_row(w->program, w->count + 1, index, alone, 3 * w->count));
 }
 
 static size_t growth_row(const worst *w, size_t j) {
-    return w->count + 1 + j;
+    return w->count + 2 + j;
 }
 
 static void worst_create(worst *w, const constants *c, size_t period) {
@@ -121,11 +140,11 @@ static void worst_create(worst *w, const constants *c, size_t period) {
     w->m0 = fraction(c->m0) - MARGIN;
     set_atoms(w, (ulong)ceil(log(0.5 / fraction(c->m0)) / log1p(fraction(c->sigma))) + 6,
               period);
-    w->program = dc_program_create(3 * w->count - 1, 2 * w->count);
+    w->program = dc_program_create(4 * w->count - 1, 2 * w->count + 1);
     assert_non_null(w->program);
     for (size_t j = 0; j < w->count; j++)
         put_balance(w, j);
-    put_loss(w, fraction(c->loss));
+    put_losses(w, c);
     for (size_t j = 0; j + period < w->rings.count; j++) {
         size_t index[] = { mass_column(w, j), mass_column(w, j + period) };
         double value[] = { w->growth, -1 };
@@ -163,7 +182,8 @@ static bool keep(worst *w, const dc_scenario *s) {
     for (size_t j = 0; j < w->count; j++) {
         w->wrong[j] = fmax(0, dc_program_column(w->program, j));
         w->right[j] = fmax(0, dc_program_column(w->program, right_column(w, j)));
-        total += w->wrong[j] + w->right[j];
+        w->free[j] = fmax(0, dc_program_column(w->program, free_column(w, j)));
+        total += w->wrong[j] + w->right[j] + w->free[j];
     }
     w->right[w->count - 1] += 1 - total;
     return true;
@@ -214,7 +234,7 @@ static double mass_within(const worst *w, const fmpq_t radius, bool dilated) {
             high = middle;
     }
     for (size_t j = 0; j < low; j++)
-        D += w->wrong[j] + w->right[j];
+        D += w->wrong[j] + w->right[j] + w->free[j];
     fmpq_clear(r);
     return D;
 }
@@ -226,23 +246,27 @@ static void expect_growth(const worst *w, const constants *c, const fmpq_t radiu
                  more);
 }
 
-/* D3 at all radii, the loss and the misclassified mass, from the atoms alone. D(r) and
+/* D3 at all radii, the losses and the misclassified mass, from the atoms alone. D(r) and
  * D(kappa r) change at atoms, and where kappa r is one. */
 static void expect_distribution(const worst *w, const constants *c) {
     fmpq_t r;
-    double loss = 0, wrong = 0, total = 0;
+    double shared = 0, alone = 0, wrong = 0, total = 0, others = c->classes - 1;
     fmpq_init(r);
     for (size_t j = 0; j < w->count; j++) {
         double u = fmpq_get_d(w->radius + j);
-        assert_true(w->wrong[j] >= 0 && w->right[j] >= 0);
-        loss += w->wrong[j] * log1p(exp(u)) + w->right[j] * log1p(exp(-u));
+        double assigned = w->wrong[j] * log1p(exp(u)),
+               right = w->right[j] * log1p(exp(-u));
+        assert_true(w->wrong[j] >= 0 && w->right[j] >= 0 && w->free[j] >= 0);
+        shared += others * assigned + right;
+        alone += assigned + right + w->free[j] * M_LN2;
         wrong += w->wrong[j];
-        total += w->wrong[j] + w->right[j];
+        total += w->wrong[j] + w->right[j] + w->free[j];
         expect_growth(w, c, w->radius + j);
         fmpq_div_2exp(r, w->radius + j, 1);
         expect_growth(w, c, r);
     }
-    assert_true(fabs(total - 1) < 1e-12 && loss <= fraction(c->loss));
+    assert_true(fabs(total - 1) < 1e-12 && shared <= fraction(c->loss));
+    assert_true(alone <= fraction(c->loss) * c->classes / 2);
     assert_true(fabs(wrong - w->value) < 1e-8);
     fmpq_clear(r);
 }
@@ -258,6 +282,7 @@ static double bound_of(const constants *c, size_t period) {
     mpq_set_si(g.parameters.m0, c->m0[0], (unsigned long)c->m0[1]);
     mpq_set_si(g.loss, c->loss[0], (unsigned long)c->loss[1]);
     g.fineness = period;
+    g.classes = c->classes;
     if (dc_floor_doubling(accuracy, &g, &error) != DC_OK)
         fail_msg("%s", error.message);
     double bound = 1 - mpq_get_d(accuracy);
@@ -278,12 +303,14 @@ static void approach(const constants *c, size_t finest) {
                    : search_from(&w, (dc_scenario){ 2 * s.first, 2 * s.full });
         expect_distribution(&w, c);
         double bound = bound_of(c, p), before = gap;
-        gap = bound - w.value;
-        most = fmax(most, w.value);
+        double wrong = (c->classes - 1) * w.value;
+        gap = bound - wrong;
+        most = fmax(most, wrong);
         least = fmin(least, bound);
-        print_message("sigma %ld/%ld, loss %ld/%ld, p %zu: %.6f of %.6f, gap %.6f\n",
-                      c->sigma[0], c->sigma[1], c->loss[0], c->loss[1], p, w.value, bound,
-                      gap);
+        print_message(
+            "K %u, sigma %ld/%ld, loss %ld/%ld, p %zu: %.6f of %.6f, gap %.6f\n",
+            c->classes, c->sigma[0], c->sigma[1], c->loss[0], c->loss[1], p, wrong, bound,
+            gap);
         worst_destroy(&w);
         if (gap > 0.75 * before)
             fail_msg("p = %zu: gap %.9f, %.9f with half as many radii", p, gap, before);
@@ -293,10 +320,10 @@ static void approach(const constants *c, size_t finest) {
 
 static void floors_are_nearly_attained(void **state) {
     static const constants list[] = {
-        { { 9, 10 }, { 1, 100 }, { 1, 10 } },
-        { { 9, 10 }, { 1, 100 }, { 1, 20 } },
-        { { 1, 4 }, { 1, 100 }, { 1, 10 } },
-        { { 1, 4 }, { 1, 100 }, { 1, 20 } },
+        { 2, { 9, 10 }, { 1, 100 }, { 1, 10 } }, { 2, { 9, 10 }, { 1, 100 }, { 1, 20 } },
+        { 2, { 1, 4 }, { 1, 100 }, { 1, 10 } },  { 2, { 1, 4 }, { 1, 100 }, { 1, 20 } },
+        { 3, { 9, 10 }, { 1, 100 }, { 1, 10 } }, { 3, { 9, 10 }, { 1, 100 }, { 1, 20 } },
+        { 3, { 1, 4 }, { 1, 100 }, { 1, 10 } },
     };
     (void)state;
     /* p = 8 takes most of the time. */

@@ -5,7 +5,7 @@
 
 #include <cmocka.h>
 
-#include "points_of.h"
+#include "shares_of.h"
 
 #include <math.h>
 
@@ -108,6 +108,40 @@ static void less_is_guaranteed_by_less(void **state) {
     }
 }
 
+/* Losses 1/320, 2/320, ... up to where T5 guarantees nothing. */
+static void expect_falling_floors(dc_guarantee *g) {
+    double before = 1;
+    size_t gains = 0;
+    for (unsigned long k = 1; k <= 320; k += 1 + k / 4) {
+        mpq_set_ui(g->loss, k, 320);
+        mpq_canonicalize(g->loss);
+        double value = floor_of(g), trivial = trivial_floor(g);
+        if (value > before + 1e-7 || value < trivial)
+            fail_msg("%zu groups, loss %lu/320: %.9f after %.9f, T5 %.9f", g->group_count,
+                     k, value, before, trivial);
+        gains += value > trivial + 1e-5;
+        before = value;
+    }
+    assert_true(gains >= 2 && before == 0);
+}
+
+/* Ten classes of the same size, and of others: six levels of shares. */
+static void ten_classes(void **state) {
+    dc_random random;
+    dc_guarantee g;
+    (void)state;
+    guarantee_of(&g, "9/10", "1/1000", "0", 1);
+    g.classes = 10;
+    expect_falling_floors(&g);
+    dc_guarantee_clear(&g);
+    dc_random_seed(&random, 1);
+    guarantee_of(&g, "9/10", "1/1000", "0", 1);
+    random_shares(&g, &random, 10, 20);
+    assert_int_equal(g.group_count, 45);
+    expect_falling_floors(&g);
+    dc_guarantee_clear(&g);
+}
+
 static void expect_refusal(dc_guarantee *g, const char *message) {
     dc_error error;
     mpq_t accuracy;
@@ -143,6 +177,7 @@ int main(void) {
         cmocka_unit_test(known_floors),
         cmocka_unit_test(the_trivial_floor_is_the_least),
         cmocka_unit_test(less_is_guaranteed_by_less),
+        cmocka_unit_test(ten_classes),
         cmocka_unit_test(constants_are_checked),
     };
     return cmocka_run_group_tests_name("doubling", tests, NULL, NULL);

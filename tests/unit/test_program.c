@@ -137,8 +137,13 @@ static void programs_go_on_from_their_basis(void **state) {
         dc_program *program = dc_program_create(t.columns, t.rows);
         for (int change = 0; change < 8; change++) {
             pose(program, &t);
-            if (dc_program_solve(program))
+            if (dc_program_solve(program)) {
+                double value = dc_program_value(program);
                 check_optimum(program, &t);
+                dc_program_forget(program);
+                assert_true(dc_program_solve(program));
+                assert_true(fabs(dc_program_value(program) - value) < CLOSE);
+            }
             do
                 toy_program_random(&next, &random);
             while (next.columns != t.columns || next.rows != t.rows);
