@@ -93,17 +93,19 @@ typedef struct dc_run {
     uint64_t seed;
     dc_training_state state; /* at the end */
     size_t look_count;
-    dc_look *looks;   /* [look_count], by step */
-    size_t start;     /* t0; SIZE_MAX: the threshold was not reached. Then of what follows
+    dc_look *looks; /* [look_count], by step */
+    size_t start;   /* t0; SIZE_MAX: the threshold was not reached. Then of what follows
                        * only fails and finding have a meaning */
-    size_t worst;     /* the look of least accuracy from t0 on, the first of them */
-    size_t highest;   /* the look of largest loss from t0 on: start, unless it rose */
-    mpq_t loss;       /* Lbar: no exact loss from t0 on is larger; of a loss that is not
+    size_t worst;   /* the look of least accuracy from t0 on, the first of them */
+    size_t highest; /* the look of largest loss from t0 on: start, unless it rose */
+    mpq_t loss;     /* Lbar: no exact loss from t0 on is larger; of a loss that is not
                        * finite, the largest double */
-    double slope;     /* no |v_l| from t0 on exceeds it, in the units of the features */
-    bool fits;        /* they lie in the family of slabs */
-    bool moved;       /* a point has left the cell it was in at t0 */
-    dc_ground ground; /* with DC_COVERS_CELLS, if one has left: of the trivial floor */
+    double slope;   /* no |v_l| from t0 on exceeds it, in the units of the features */
+    bool fits;      /* they lie in the family of slabs */
+    bool moved;     /* a point has left the cell it was in at t0 */
+    dc_ground
+        ground; /* with DC_COVERS_CELLS, if one has left: what stands in the cells of
+                       * t0, and the trivial floor */
     dc_evidence evidence[DC_EVIDENCES]; /* DC_COVERS_CELLS only */
     unsigned fails;                     /* bit h: hypothesis h */
     dc_finding finding;

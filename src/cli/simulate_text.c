@@ -131,22 +131,29 @@ static void print_proof(FILE *out, const cli_simulate_report *report) {
         fputs("Proofs of the condition: unverified (--no-verify).\n", out);
 }
 
+/* Does the floor of a run rest on the condition? */
+static bool rests_on_constants(const dc_run *run) {
+    return has_started(run) && !run->moved && run->ground.standing == DC_STANDS_BETTER;
+}
+
+/* Points are the same for all runs, and so are constants with the same number. */
+static bool named_before(const dc_simulation *simulation, size_t k) {
+    const dc_run *runs = simulation->runs;
+    for (size_t j = 0; j < k && simulation->coverage == DC_COVERS_POINTS; j++)
+        if (rests_on_constants(runs + j) &&
+            runs[j].ground.floor.constants == runs[k].ground.floor.constants)
+            return true;
+    return false;
+}
+
 /* Constants that the floors rest on, each once. */
 static void print_constants(FILE *out, const dc_simulation *simulation) {
     for (size_t k = 0; k < simulation->run_count; k++) {
         const dc_run *run = simulation->runs + k;
-        const dc_parameters *p = &run->ground.constants;
-        bool printed = !has_started(run) || run->ground.standing != DC_STANDS_BETTER;
-        for (size_t j = 0; j < k && !printed; j++) {
-            const dc_ground *other = &simulation->runs[j].ground;
-            printed = has_started(simulation->runs + j) &&
-                      other->standing == DC_STANDS_BETTER &&
-                      other->floor.constants == run->ground.floor.constants;
-        }
-        if (printed)
+        if (!rests_on_constants(run) || named_before(simulation, k))
             continue;
         fputs("The condition holds for ", out);
-        cli_print_parameters(out, p);
+        cli_print_parameters(out, &run->ground.constants);
         if (simulation->coverage != DC_COVERS_POINTS)
             fprintf(out, " (seed %llu)", (unsigned long long)run->seed);
         fputs(".\n", out);

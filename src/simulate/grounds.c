@@ -219,15 +219,6 @@ static dc_status settle_evidence(const dc_trajectory *trajectory, size_t e,
     return status;
 }
 
-static dc_status set_trivial(dc_run *run, const dc_setting *setting, dc_error *error) {
-    dc_ground *ground = &run->ground;
-    dc_status status = dc_floor_trivial(ground->floor.trivial, run->loss, error);
-    mpq_set(ground->floor.accuracy, ground->floor.trivial);
-    ground->standing = run->evidence[0].ground.standing;
-    dc_parameters_assign(&ground->constants, &setting->options->floor.check.parameters);
-    return status;
-}
-
 static void assign_ground(dc_ground *to, const dc_ground *from) {
     to->standing = from->standing;
     mpq_set(to->floor.accuracy, from->floor.accuracy);
@@ -236,7 +227,8 @@ static void assign_ground(dc_ground *to, const dc_ground *from) {
     dc_parameters_assign(&to->constants, &from->constants);
 }
 
-/* Of cells that stay, those of t0 are a ground; of others there is evidence only. */
+/* Of cells that stay, those of t0 are a ground; of others there is evidence only, and the
+ * trivial floor. */
 static dc_status settle_cells(const dc_trajectory *trajectory, size_t k,
                               const dc_setting *setting, share *share, dc_error *error) {
     dc_run *run = trajectory->run;
@@ -247,9 +239,11 @@ static dc_status settle_cells(const dc_trajectory *trajectory, size_t k,
             status = settle_evidence(trajectory, e, setting, share, error);
     if (status != DC_OK)
         return status;
-    if (run->moved)
-        return set_trivial(run, setting, error);
     assign_ground(&run->ground, &run->evidence[0].ground);
+    if (run->moved) {
+        mpq_set(run->ground.floor.accuracy, run->ground.floor.trivial);
+        run->ground.floor.constants = SIZE_MAX;
+    }
     return DC_OK;
 }
 

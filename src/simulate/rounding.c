@@ -6,6 +6,9 @@
 
 static const double UNIT = 0x1p-53, SINGLE_UNIT = 0x1p-24;
 
+/* Least numbers above 0: no error below the normal numbers is larger. */
+static const double LEAST = 0x1p-1074, SINGLE_LEAST = 0x1p-149;
+
 /* Makes up for the rounding of these bounds themselves. */
 static const double SLACK = 1.001;
 
@@ -16,9 +19,11 @@ dc_span dc_rounding_of_samples(const dc_samples *samples, const double *shift,
         size_t l = k % samples->features;
         double x = samples->x[k], from = shift ? shift[l] : 0;
         double factor = scale ? scale[l] : 1, size = fabs(x - from) * factor;
-        double error = UNIT * fabs(x) * factor + (shift ? 4 * UNIT * size : 0);
+        double error = (UNIT * fabs(x) + LEAST) * factor;
+        error += shift ? 4 * UNIT * size + LEAST : 0;
+        error += single ? 2 * SINGLE_UNIT * size + SINGLE_LEAST : 0;
         span.size = fmax(span.size, size);
-        span.error = fmax(span.error, error + (single ? 2 * SINGLE_UNIT * size : 0));
+        span.error = fmax(span.error, error);
     }
     return span;
 }
@@ -45,37 +50,41 @@ static norms measure(const dc_training *training, size_t layer, double *work) {
 }
 
 /* What a layer makes of it, before its activation. */
-static dc_span map(dc_span in, norms n, size_t inputs, double unit) {
-    double terms = (double)(inputs + 2) * unit;
+static dc_span map(dc_span in, norms n, size_t inputs, bool single) {
+    double operations = (double)(inputs + 2);
+    double terms = operations * (single ? SINGLE_UNIT : UNIT);
     dc_span out = { .size = n.weights * (in.size + in.error) + n.bias };
-    out.error = n.weights * in.error + terms / (1 - terms) * out.size;
+    out.error = n.weights * in.error + terms / (1 - terms) * out.size +
+                operations * (single ? SINGLE_LEAST : LEAST);
     return out;
 }
 
 /* A value is slope z + offset, with offsets that are sums over break points. */
-static dc_span activate(dc_span in, const dc_activation *activation, double unit) {
-    double slope = 0, far = 0;
+static dc_span activate(dc_span in, const dc_activation *activation, bool single) {
+    double slope = 0, far = 0, unit = single ? SINGLE_UNIT : UNIT;
     for (size_t k = 0; k <= activation->breaks; k++)
         slope = fmax(slope, fabs(activation->slope[k]));
     for (size_t k = 0; k < activation->breaks; k++)
         far = fmax(far, fabs(activation->at[k]));
     dc_span out = { .size = slope * (in.size + in.error) };
-    out.error = slope * in.error + 32 * unit * (out.size + slope * far);
+    out.error = slope * in.error + 64 * unit * (out.size + slope * far) +
+                64 * (single ? SINGLE_LEAST : LEAST);
     return out;
 }
 
 dc_rounding dc_rounding_of_training(const dc_training *training, size_t first,
                                     dc_span inputs, double loss, double *work) {
     size_t layers = dc_training_layers(training);
-    double unit = training->options.single ? SINGLE_UNIT : UNIT;
+    bool single = training->options.single;
+    double unit = single ? SINGLE_UNIT : UNIT;
     double points = (double)training->points;
     double classes = (double)dc_training_units(training, layers - 1);
     dc_span span = inputs;
     for (size_t l = first; l < layers; l++) {
         span = map(span, measure(training, l, work), dc_training_inputs(training, l),
-                   unit);
+                   single);
         if (l + 1 < layers)
-            span = activate(span, training->plan.activation + l, unit);
+            span = activate(span, training->plan.activation + l, single);
     }
     return (dc_rounding){
         .margin = SLACK * (2 * span.error + 2 * UNIT * span.size),

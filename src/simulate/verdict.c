@@ -20,7 +20,7 @@ static unsigned failed(const dc_run *run, const dc_setting *setting) {
         [DC_NEEDS_SLOPES] = !run->fits,
         [DC_NEEDS_CONDITION] = !run->moved && falls,
         [DC_NEEDS_ANSWER] = !run->moved && run->ground.standing == DC_OPEN,
-        [DC_NEEDS_INCLINE] = falls && setting->flat,
+        [DC_NEEDS_INCLINE] = !run->moved && falls && setting->flat,
     };
     unsigned bits = 0;
     for (unsigned h = 0; h < DC_HYPOTHESES; h++)
