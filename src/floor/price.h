@@ -18,8 +18,8 @@ dc_status dc_price_value(fmpq_t wrong, double *slope, const dc_rings *rings,
                          const dc_cutoff *cutoff, dc_error *error) DC_MUST_USE;
 
 /* The price that makes wrong least, and that; price->classes is set. 0 if there is one group
- * only. Returns as dc_price_value; where the best is `enough` or more, so is wrong. Cost: some ten
- * values. */
+ * only. Returns as dc_price_value; where the best is `enough` or more, so is wrong. Cost: some
+ * ten values. */
 dc_status dc_price_choose(fmpq_t wrong, dc_share_price *price, const dc_rings *rings,
                           const dc_rule *rule, const dc_shares *shares, const fmpq_t loss,
                           const dc_cutoff *cutoff, dc_error *error) DC_MUST_USE;

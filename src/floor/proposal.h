@@ -1,4 +1,5 @@
-/* Multipliers for T6 and T7 from linear programs in doubles, and the exact bound that they give. */
+/* Multipliers for T6 and T7 from linear programs in doubles, and the exact bound that they
+ * give. */
 #ifndef DC_FLOOR_PROPOSAL_H
 #define DC_FLOOR_PROPOSAL_H
 
