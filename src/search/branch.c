@@ -13,11 +13,12 @@
 #include "search/frontier.h"
 
 enum {
-    ROUND_MOST = 256,       /* boxes cut in one round */
-    ROUND_POINTS = 1 << 22, /* and points bounded in it, at most */
-    PIECES_MOST = 4,        /* that a box is cut into */
-    SCAN_EVERY = 4,         /* one failing box in so many has its centre scanned */
-    BOXTREE_SHARE = 8       /* of the memory, for what is said of boxes */
+    ROUND_MOST = 256,                  /* boxes cut in one round */
+    ROUND_POINTS = 1 << 22,            /* and points bounded in it, at most */
+    LARGE = ROUND_POINTS / ROUND_MOST, /* entries of points: a box takes long */
+    PIECES_MOST = 4,                   /* that a box is cut into */
+    SCAN_EVERY = 4,   /* one failing box in so many has its centre scanned */
+    BOXTREE_SHARE = 8 /* of the memory, for what is said of boxes */
 };
 
 /* What became of one piece of a box. */
@@ -229,7 +230,10 @@ static void take_round(search *s) {
 
 /* Boxes of many points in many dimensions take long: limits count between them, too. */
 static bool cut(search *s) {
+    const dc_space *space = &s->problem->space;
     dc_stop stop;
+    if (space->count * space->dims < LARGE)
+        return false;
 #pragma omp atomic read
     stop = s->stop;
     if (stop != DC_STOP_NONE)
