@@ -24,9 +24,9 @@ static double distance_of(double computed, const mpq_t exact) {
     mpq_init(difference);
     mpq_set_d(difference, computed);
     mpq_sub(difference, difference, exact);
-    double distance = fabs(mpq_get_d(difference));
+    double apart = fabs(mpq_get_d(difference));
     mpq_clear(difference);
-    return distance;
+    return apart;
 }
 
 /* sum += weight (log(sum of exp(X_l - most)) + most - X_label). */
