@@ -56,7 +56,7 @@ static inline dc_dataset *fraction_data(uint64_t seed, size_t N, size_t n, long 
     return must_read(text, &columns);
 }
 
-/* One thread, no time limit, a coarse grid; constants that hold on a row of 100 points. */
+/* One thread, no time limit, a coarse grid; constants that hold on a row of 100. */
 static inline void simulation_options(dc_simulation_options *options,
                                       const char *architecture, const char *activation,
                                       const char *optimiser) {

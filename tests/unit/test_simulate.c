@@ -42,8 +42,8 @@ static void drops_are_from_t0_on(void **state) {
     assert_true(dc_run_drop(&run) == 0);
 }
 
-/* Of a row: constants raise the floors of the first two runs, and hold in vain for the third,
- * whose loss at t0 is too large; others do not hold. */
+/* Of a row: constants raise the floors of the first two runs, and hold in vain for the
+ * third, whose loss at t0 is too large; others do not hold. */
 static void runs_are_held_against_their_floors(void **state) {
     dc_dataset *data = row_data(100, false);
     dc_simulation_options options;
