@@ -63,7 +63,7 @@ static dc_status ask_given(condition *c, time_budget *budget, dc_error *error) {
 }
 
 static void set_bound(mpq_t bound, double slope) {
-    mpq_set_d(bound, fmin(fmax(slope, LEAST_SLOPE), DBL_MAX));
+    mpq_set_d(bound, fmax(slope, LEAST_SLOPE));
 }
 
 /* Searches constants that help with losses up to `loss`. */
@@ -110,9 +110,10 @@ static dc_status take_given(condition *c, const dc_setting *setting, double slop
 
 static dc_status find_constants(condition *c, const dc_setting *setting, double loss,
                                 double slope, time_budget *budget, dc_error *error) {
-    if (setting->options->floor.fixed)
+    bool bounded = slope <= DBL_MAX;
+    if (bounded && setting->options->floor.fixed)
         return take_given(c, setting, slope, budget, error);
-    if (loss <= MOST_LOSS)
+    if (bounded && loss <= MOST_LOSS)
         return search_constants(c, setting, loss, slope, budget, error);
     budget->left--;
     return dc_succeed(error);
@@ -152,14 +153,16 @@ static dc_status settle_points(const dc_trajectory *trajectory, size_t runs,
                                const dc_setting *setting, time_budget *budget,
                                dc_error *error) {
     condition c = on_data(setting, setting->data, DC_GROUPS_AUTO);
-    double loss = 0, slope = 0; /* the largest; losses that are too large left out */
+    double loss = 0, slope = 0; /* the largest, of runs whose floor may be above 0 */
     bool started = false;
     size_t before = SIZE_MAX;
     for (size_t k = 0; k < runs; k++) {
         const dc_run *run = trajectory[k].run;
         double own = has_started(run) ? mpq_get_d(run->loss) : 0;
         started = started || has_started(run);
-        loss = own <= MOST_LOSS ? fmax(loss, own) : loss;
+        if (own > MOST_LOSS)
+            continue;
+        loss = fmax(loss, own);
         slope = fmax(slope, run->slope);
     }
     if (!started)

@@ -1,4 +1,4 @@
-"""What simulate answers: findings and what they rest on, exit codes, text, JSON and CSV."""
+"""What simulate answers: findings, what they rest on, exit codes, text, JSON and CSV."""
 
 import csv
 import fractions
@@ -14,7 +14,8 @@ number = fractions.Fraction
 
 # 100 points in a row, two classes; and with every seventh in the other class.
 ROW = "x,label\n" + "".join(f"{k},{'ab'[k >= 50]}\n" for k in range(100))
-MIXED = "x,label\n" + "".join(f"{k},{'ab'[(k >= 50) ^ (k % 7 == 0)]}\n" for k in range(100))
+MIXED = "x,label\n" + "".join(
+    f"{k},{'ab'[(k >= 50) ^ (k % 7 == 0)]}\n" for k in range(100))
 
 # A diagonal line between two classes.
 SQUARE = "x,y,label\n" + "".join(
@@ -40,7 +41,7 @@ class Simulate(harness.JsonTest):
         header, *rows = harness.HARD.splitlines()
         labelled = [f"{row},{'ab'[int(row.split(',')[0]) * 2 > 2**20]}" for row in rows]
         for name, text in (("row.csv", ROW), ("mixed.csv", MIXED), ("square.csv", SQUARE),
-                           ("wall.csv", "\n".join([header + ",label", *labelled]) + "\n")):
+                           ("wall.csv", "\n".join([header + ",label", *labelled, ""]))):
             self.write(name, text)
 
     def covered(self, *arguments):
@@ -79,8 +80,8 @@ class Simulate(harness.JsonTest):
     # What is found
 
     def test_confirmed(self):
-        arguments = ("simulate", "row.csv", "--seed", "2", "--seeds", "1", "--steps", "20",
-                     *HELD)
+        arguments = ("simulate", "row.csv", "--seed", "2", "--seeds", "1", "--steps",
+                     "20", *HELD)
         result = self.json(0, *arguments)
         self.assertEqual((result["finding"], result["coverage"], result["proof"]),
                          ("CONFIRMED", "points", "verified"))
@@ -161,8 +162,9 @@ class Simulate(harness.JsonTest):
                                "--family", "axes", "--threads", "1", "--m0", "1/100",
                                *QUICK[:-1], "1/2")
         self.assertNotIn("slopes", fails)
-        fails, = self.fails_of(3, "simulate", "square.csv", "--seeds", "1", "--steps", "20",
-                               "--family", "sparse:2", "--m0", "1/100", *QUICK[:-1], "1/2")
+        fails, = self.fails_of(3, "simulate", "square.csv", "--seeds", "1", "--steps",
+                               "20", "--family", "sparse:2", "--m0", "1/100", *QUICK[:-1],
+                               "1/2")
         self.assertNotIn("slopes", fails)
 
     def test_directions(self):
@@ -171,8 +173,8 @@ class Simulate(harness.JsonTest):
         fails = self.fails_of(0, "simulate", "row.csv", "--seed", "2", "--seeds", "1",
                               "--steps", "20", "--family", "directions:v.csv", *HELD)
         self.assertEqual(fails, [[]])
-        fails, = self.fails_of(3, "simulate", "square.csv", "--seeds", "1", "--steps", "20",
-                               "--family", "directions:v2.csv", *HELD)
+        fails, = self.fails_of(3, "simulate", "square.csv", "--seeds", "1", "--steps",
+                               "20", "--family", "directions:v2.csv", *HELD)
         self.assertIn("slopes", fails)
 
     def test_the_condition_is_violated(self):
@@ -190,8 +192,8 @@ class Simulate(harness.JsonTest):
 
     def test_constants_that_hold_and_do_not_help(self):
         """A floor that is the trivial one, by constants of the options."""
-        arguments = ("simulate", "row.csv", "--seed", "3", "--seeds", "1", "--steps", "20",
-                     *HELD, "--m0", "1/2")
+        arguments = ("simulate", "row.csv", "--seed", "3", "--seeds", "1", "--steps",
+                     "20", *HELD, "--m0", "1/2")
         result = self.json(0, *arguments)
         guarantee = result["runs"][0]["guarantee"]
         self.assertEqual((guarantee["condition"], guarantee["better"], result["proof"]),
@@ -209,8 +211,8 @@ class Simulate(harness.JsonTest):
         self.assertIn("A limit cut the check", self.check(3, *arguments).out)
 
     def test_a_zero_slope(self):
-        arguments = ("simulate", "row.csv", "--seeds", "2", "--steps", "20", "--arch", "1",
-                     "--freeze", "1", *HELD)
+        arguments = ("simulate", "row.csv", "--seeds", "2", "--steps", "20", "--arch",
+                     "1", "--freeze", "1", *HELD)
         for activation, fails in (("relu", ["condition", "zero-slope"]),
                                   ("hard_tanh", ["condition", "zero-slope"]),
                                   ("leaky_relu:0.5", ["condition"])):
@@ -235,10 +237,11 @@ class Simulate(harness.JsonTest):
 
     def test_the_constants_hold(self):
         constants = 0
-        for name, *more in (("row.csv",), ("square.csv", "--kappa", "3", "--sigma", "3/10"),
+        for name, *more in (("row.csv",), ("square.csv", "--kappa", "3", "--sigma",
+                                           "3/10"),
                             ("row.csv", "--m0", "1/2")):
             result = self.answer("simulate", name, "--seeds", "3", "--steps", "20",
-                               *HELD, *more)
+                                 *HELD, *more)
             for run in result["runs"]:
                 if run["guarantee"]["constants"]:
                     check = self.check(0, name, *(
@@ -250,12 +253,12 @@ class Simulate(harness.JsonTest):
 
     def test_families_of_some_width(self):
         """V is what the slopes stay below, in the units of the file."""
-        arguments = ("simulate", "row.csv", "--seed", "2", "--seeds", "1", "--steps", "20",
-                     "--family", "width:1", *HELD)
+        arguments = ("simulate", "row.csv", "--seed", "2", "--seeds", "1", "--steps",
+                     "20", "--family", "width:1", *HELD)
         for scale in ("standard", "none"):
             with self.subTest(scale=scale):
                 result = self.answer(*arguments, "--scale", scale, "--t0-accuracy", "0.5",
-                                   "--trajectories", "t.csv")
+                                     "--trajectories", "t.csv")
                 guarantee = result["runs"][0]["guarantee"]
                 for look in self.looks("t.csv")[2]:
                     if look["step"] >= guarantee["t0"]["step"]:
@@ -290,8 +293,8 @@ class Simulate(harness.JsonTest):
         self.assertGreaterEqual(number(guarantee["loss"]), number(highest))
         self.assertLess(number(guarantee["loss"]), number(highest) + number(1, 10**4))
         # (1 - floor) log 2 is at most the loss where the floor is the trivial one.
-        self.assertAlmostEqual(float(number(guarantee["trivial"])),
-                               max(0, 1 - float(number(guarantee["loss"])) / math.log(2)), 12)
+        trivial = 1 - float(number(guarantee["loss"])) / math.log(2)
+        self.assertAlmostEqual(float(number(guarantee["trivial"])), max(0, trivial), 12)
         self.assertGreaterEqual(number(guarantee["floor"]), number(guarantee["trivial"]))
         if set(run["fails"]) <= {"loss"}:
             self.assertGreaterEqual(number(worst["accuracy"]), number(guarantee["floor"]))
@@ -300,12 +303,13 @@ class Simulate(harness.JsonTest):
         for more in ((), ("--optimizer", "gd", "--rate", "20"),
                      ("--optimizer", "sgd", "--batch", "7", "--rate", "1"),
                      ("--optimizer", "momentum", "--batch", "100", "--rate", "0.5"),
-                     ("--optimizer", "adam", "--batch", "9", "--every", "4", "--rate", "1"),
+                     ("--optimizer", "adam", "--batch", "9", "--every", "4", "--rate",
+                      "1"),
                      ("--float32",), ("--scale", "none", "--rate", "1e-5")):
             with self.subTest(more=more):
                 result = self.answer("simulate", "mixed.csv", "--seeds", "3", "--steps",
-                                   "30", "--t0-accuracy", "0.8", "--trajectories", "t.csv",
-                                   *HELD, *more)
+                                     "30", "--t0-accuracy", "0.8", "--trajectories",
+                                     "t.csv", *HELD, *more)
                 self.assertEqual(self.read("t.csv").splitlines()[0],
                                  "seed,step,loss,accuracy,least_margin,mean_margin")
                 seeds = self.looks("t.csv")
@@ -314,12 +318,13 @@ class Simulate(harness.JsonTest):
                     self.follow(run, seeds[run["seed"]], 0.8)
                 findings = {run["finding"] for run in result["runs"]}
                 self.assertNotIn("REFUTED", findings)
-                self.assertEqual(result["finding"], "CONFIRMED" if findings == {"CONFIRMED"}
+                self.assertEqual(result["finding"],
+                                 "CONFIRMED" if findings == {"CONFIRMED"}
                                  else "NOT COVERED")
 
     def test_the_line_search_never_raises_the_loss(self):
         self.covered("simulate", "mixed.csv", "--seeds", "3", "--steps", "40",
-                   "--trajectories", "t.csv", *HELD)
+                     "--trajectories", "t.csv", *HELD)
         for looks in self.looks("t.csv").values():
             losses = [look["loss"] for look in looks]
             self.assertEqual([look["step"] for look in looks], list(range(len(looks))))
@@ -336,7 +341,7 @@ class Simulate(harness.JsonTest):
                              [0, 10, 20, 23])):
             with self.subTest(more=more):
                 self.covered("simulate", "row.csv", "--seeds", "1", "--steps", "23",
-                           "--trajectories", "t.csv", *HELD, *more)
+                             "--trajectories", "t.csv", *HELD, *more)
                 self.assertEqual([look["step"] for look in self.looks("t.csv")[1]], steps)
 
     def test_the_last_weights_are_looked_at(self):
@@ -367,9 +372,9 @@ class Simulate(harness.JsonTest):
             outputs = set()
             for threads in ("1", "2", "1"):
                 run = self.covered("simulate", "mixed.csv", "--seeds", "4", "--steps",
-                                 "20", "--t0-accuracy", "0.8", "--threads", threads,
-                                 "--json", "r.json", "--trajectories", "t.csv", *HELD,
-                                 *more)
+                                   "20", "--t0-accuracy", "0.8", "--threads", threads,
+                                   "--json", "r.json", "--trajectories", "t.csv", *HELD,
+                                   *more)
                 outputs.add((without_seconds.sub("", run.out), self.read("r.json"),
                              self.read("t.csv")))
             self.assertEqual(len(outputs), 1, more)
@@ -394,20 +399,20 @@ class Simulate(harness.JsonTest):
 
     def test_constants_of_every_seed(self):
         """Points that one unit's line maps to a line: constants hold for each seed."""
-        arguments = ("simulate", "row.csv", "--seeds", "4", "--steps", "20", "--arch", "1",
-                     "--activation", "pieces:-100:2,1", "--freeze", "1", *HELD,
+        arguments = ("simulate", "row.csv", "--seeds", "4", "--steps", "20", "--arch",
+                     "1", "--activation", "pieces:-100:2,1", "--freeze", "1", *HELD,
                      "--m0", "1/5")
         result = self.answer(*arguments)
         better = [run["seed"] for run in result["runs"]
                   if run["guarantee"] and run["guarantee"]["better"] == "doubling"]
         self.assertGreater(len(better), 1)
         text = self.covered(*arguments).out
-        self.assertEqual(re.findall(r"The condition holds for .* \(seed (\d+)\)\.\n", text),
-                         [str(seed) for seed in better])
+        named = re.findall(r"The condition holds for .* \(seed (\d+)\)\.\n", text)
+        self.assertEqual(named, [str(seed) for seed in better])
 
     def test_moving_cells(self):
-        arguments = ("simulate", "row.csv", "--seeds", "3", "--steps", "20", "--arch", "1",
-                     *HELD)
+        arguments = ("simulate", "row.csv", "--seeds", "3", "--steps", "20", "--arch",
+                     "1", *HELD)
         result = self.json(3, *arguments)
         self.assertEqual((result["coverage"], result["proof"]), ("cells", "none"))
         moved = 0
@@ -431,8 +436,8 @@ class Simulate(harness.JsonTest):
 
     def test_cells_that_stay(self):
         """No point comes near the only break point."""
-        arguments = ("simulate", "row.csv", "--seed", "2", "--seeds", "1", "--steps", "10",
-                     "--arch", "1", "--activation", "pieces:-100:2,1", *HELD)
+        arguments = ("simulate", "row.csv", "--seed", "2", "--seeds", "1", "--steps",
+                     "10", "--arch", "1", "--activation", "pieces:-100:2,1", *HELD)
         run, = self.json(0, *arguments)["runs"]
         guarantee = run["guarantee"]
         self.assertEqual([(each["cells"], each["moved"])
@@ -453,7 +458,7 @@ class Simulate(harness.JsonTest):
         for arguments in (("heavy.csv", "--label", "label", "--weight", "w"),
                           ("many.csv",)):
             result = self.answer("simulate", *arguments, "--seeds", "2", "--steps", "20",
-                               *HELD)
+                                 *HELD)
             for run in result["runs"]:
                 ends.append((run["guarantee"]["t0"]["step"],
                              round(float(number(run["guarantee"]["floor"])), 6),
@@ -491,7 +496,8 @@ class Simulate(harness.JsonTest):
                 ((*row, "--trajectories", "no/t.csv"), "no/t.csv"),
                 ((*row, "--kappa", "1"), "--kappa 1: "),
                 ((*row, "--loss", "1"), "no option of"),
-                (("row.csv", "--seeds", "100000", "--steps", "1000000"), "look less often"),
+                (("row.csv", "--seeds", "100000", "--steps", "1000000"),
+                 "look less often"),
                 (("line.csv", "--label", "none"), "label"),
                 (("single.csv",), "all 2 points"),
                 (("missing.csv",), "missing.csv"),

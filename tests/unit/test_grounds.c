@@ -8,6 +8,7 @@
 #include "release_lp.h"
 #include "simulation_of.h"
 
+#include <float.h>
 #include <math.h>
 
 #include "data/derive.h"
@@ -57,8 +58,8 @@ static void end(scene *s) {
 }
 
 /* The floor for a loss with constants of its own search. */
-static void own_floor(dc_floor *floor, const scene *s, const dc_dataset *data,
-                      dc_grouping grouping, const mpq_t loss, double slope) {
+static void searched_floor(dc_floor *floor, const scene *s, const dc_dataset *data,
+                           dc_grouping grouping, const mpq_t loss, double slope) {
     dc_floor_options options = s->options.floor; /* its numbers are borrowed */
     dc_choice *choice;
     dc_error error;
@@ -89,6 +90,33 @@ static dc_verdict verdict_of(const scene *s, const dc_dataset *data, dc_grouping
     return verdict;
 }
 
+/* The floor for a loss with the constants of the options, if they hold. */
+static void given_floor(dc_floor *floor, const scene *s, const dc_dataset *data,
+                        dc_grouping grouping, const mpq_t loss, double slope) {
+    const dc_check_options *check = &s->options.floor.check;
+    dc_guarantee g;
+    dc_error error;
+    assert_int_equal(dc_floor_trivial(floor->trivial, loss, &error), DC_OK);
+    mpq_set(floor->accuracy, floor->trivial);
+    if (verdict_of(s, data, grouping, &check->parameters) != DC_HOLDS)
+        return;
+    dc_guarantee_init(&g);
+    mpq_set(g.parameters.kappa, check->parameters.kappa);
+    mpq_set(g.parameters.sigma, check->parameters.sigma);
+    mpq_set(g.parameters.delta, check->parameters.delta);
+    mpq_set(g.parameters.m0, check->parameters.m0);
+    mpq_set(g.loss, loss);
+    g.fineness = s->options.floor.fineness;
+    if (check->family.kind == DC_FAMILY_WIDTH) {
+        mpq_set_d(g.radius, slope / 2);
+        mpq_mul(g.radius, g.radius, check->family.width);
+    }
+    if (dc_guarantee_set_groups(&g, data, grouping, &error) != DC_OK ||
+        dc_floor_doubling(floor->accuracy, &g, &error) != DC_OK)
+        fail_msg("%s", error.message);
+    dc_guarantee_clear(&g);
+}
+
 static bool same_constants(const dc_parameters *a, const dc_parameters *b) {
     return mpq_equal(a->kappa, b->kappa) && mpq_equal(a->sigma, b->sigma) &&
            mpq_equal(a->delta, b->delta) && mpq_equal(a->m0, b->m0);
@@ -98,48 +126,62 @@ static bool same_constants(const dc_parameters *a, const dc_parameters *b) {
 static void expect_ground(const dc_ground *ground, const scene *s, const dc_dataset *data,
                           dc_grouping grouping, const mpq_t loss, double slope) {
     const dc_parameters *given = &s->options.floor.check.parameters;
+    bool fixed = s->options.floor.fixed;
     dc_floor floor;
     dc_floor_init(&floor);
-    own_floor(&floor, s, data, grouping, loss, slope);
+    if (fixed)
+        given_floor(&floor, s, data, grouping, loss, slope);
+    else
+        searched_floor(&floor, s, data, grouping, loss, slope);
     bool better = mpq_cmp(floor.accuracy, floor.trivial) > 0;
     dc_verdict verdict = verdict_of(s, data, grouping, &ground->constants);
     assert_true(mpq_equal(ground->floor.trivial, floor.trivial));
     assert_true(mpq_equal(ground->floor.accuracy, floor.accuracy));
-    assert_int_equal(ground->standing, better                   ? DC_STANDS_BETTER
-                                       : verdict == DC_HOLDS    ? DC_STANDS
-                                       : verdict == DC_VIOLATED ? DC_FALLS
-                                                                : DC_OPEN);
-    assert_true(!better || verdict == DC_HOLDS);
-    assert_int_equal(same_constants(&ground->constants, given), !better);
+    assert_int_equal(ground->standing, better                ? DC_STANDS_BETTER
+                                       : verdict == DC_HOLDS ? DC_STANDS
+                                                             : DC_FALLS);
+    assert_true(verdict == (ground->standing == DC_FALLS ? DC_VIOLATED : DC_HOLDS));
+    assert_int_equal(same_constants(&ground->constants, given), fixed || !better);
     dc_floor_clear(&floor);
 }
 
 /* The second run has no t0; of the last no floor can be above 0. */
-static void losses_have_grounds_of_their_own(void **state) {
+static void losses_have_grounds(bool fixed, unsigned long hundredths, bool better,
+                                dc_standing last) {
     const double losses[RUNS] = { 0.25, 0, 0.5, 0.75 };
     dc_dataset *data = row_data(100, false);
     scene s;
-    (void)state;
-    for (int half = 0; half < 2; half++) {
-        begin(&s, data, "linear", "abs");
-        mpq_set_ui(s.options.floor.check.parameters.m0, 1, half ? 2 : 10);
-        for (size_t k = 0; k < RUNS; k++)
-            if (losses[k] > 0)
-                start(&s, k, losses[k]);
-        settle(&s);
-        for (size_t k = 0; k < RUNS; k++)
-            if (losses[k] > 0)
-                expect_ground(&s.run[k].ground, &s, data, DC_GROUPS_AUTO, s.run[k].loss,
-                              1);
-        assert_int_equal(mpq_sgn(s.run[1].ground.floor.accuracy), 0);
-        assert_int_equal(s.run[0].ground.standing, DC_STANDS_BETTER);
-        assert_int_equal(s.run[2].ground.standing, DC_STANDS_BETTER);
-        assert_int_equal(s.run[3].ground.standing, half ? DC_STANDS : DC_FALLS);
-        assert_true(
-            mpq_cmp(s.run[0].ground.floor.accuracy, s.run[2].ground.floor.accuracy) > 0);
-        end(&s);
-    }
+    begin(&s, data, "linear", "abs");
+    s.options.floor.fixed = fixed;
+    mpq_set_ui(s.options.floor.check.parameters.m0, hundredths, 100);
+    mpq_canonicalize(s.options.floor.check.parameters.m0);
+    for (size_t k = 0; k < RUNS; k++)
+        if (losses[k] > 0)
+            start(&s, k, losses[k]);
+    settle(&s);
+    for (size_t k = 0; k < RUNS; k++)
+        if (losses[k] > 0)
+            expect_ground(&s.run[k].ground, &s, data, DC_GROUPS_AUTO, s.run[k].loss, 1);
+    assert_int_equal(mpq_sgn(s.run[1].ground.floor.accuracy), 0);
+    assert_int_equal(s.run[0].ground.standing == DC_STANDS_BETTER, better);
+    assert_int_equal(s.run[2].ground.standing == DC_STANDS_BETTER, better);
+    assert_int_equal(s.run[3].ground.standing, last);
+    assert_true(mpq_cmp(s.run[0].ground.floor.accuracy, s.run[2].ground.floor.accuracy) >
+                0);
+    end(&s);
     dc_dataset_destroy(data);
+}
+
+static void fixed_constants_hold_or_not(void **state) {
+    (void)state;
+    losses_have_grounds(true, 10, false, DC_FALLS);
+    losses_have_grounds(true, 17, true, DC_STANDS);
+    losses_have_grounds(true, 80, false, DC_STANDS);
+}
+
+static void constants_are_searched(void **state) {
+    (void)state;
+    losses_have_grounds(false, 10, true, DC_FALLS);
 }
 
 static void no_run_may_have_started(void **state) {
@@ -156,38 +198,60 @@ static void no_run_may_have_started(void **state) {
     dc_dataset_destroy(data);
 }
 
+static void begin_wide(scene *s, const dc_dataset *data, bool fixed) {
+    begin(s, data, "linear", "abs");
+    s->options.floor.fixed = fixed;
+    s->options.floor.check.family.kind = DC_FAMILY_WIDTH;
+    mpq_set_ui(s->options.floor.check.family.width, 1, 2);
+    start(s, 0, 0.5);
+}
+
 /* All runs share the largest slope: r0 = w V / 2. */
 static void widths_use_the_largest_slope(void **state) {
     dc_dataset *data = row_data(100, false);
-    double before = 1;
     scene s;
     (void)state;
-    for (double slope = 0.01; slope < 1e4; slope *= 30) {
-        begin(&s, data, "linear", "abs");
-        s.options.floor.check.family.kind = DC_FAMILY_WIDTH;
-        mpq_set_ui(s.options.floor.check.family.width, 1, 2);
-        start(&s, 0, 0.5);
-        start(&s, 2, 0.5);
-        s.run[2].slope = slope;
-        s.run[0].slope = slope / 2;
-        s.run[1].slope = s.run[3].slope = 0;
+    for (int fixed = 0; fixed < 2; fixed++) {
+        double before = 1;
+        for (double slope = 0.01; slope < 1e4; slope *= fixed ? 30 : 1000) {
+            begin_wide(&s, data, fixed);
+            start(&s, 2, 0.5);
+            s.run[2].slope = slope;
+            s.run[0].slope = slope / 2;
+            s.run[1].slope = s.run[3].slope = 0;
+            settle(&s);
+            for (size_t k = 0; k < 3; k += 2)
+                expect_ground(&s.run[k].ground, &s, data, DC_GROUPS_AUTO, s.run[k].loss,
+                              slope);
+            double floor = mpq_get_d(s.run[0].ground.floor.accuracy);
+            assert_true(floor <= before);
+            before = floor;
+            end(&s);
+        }
+        assert_true(before < 0.3);
+    }
+    dc_dataset_destroy(data);
+}
+
+/* A run whose slopes are not finite keeps its trivial floor; if its loss is too large for
+ * any floor, the others do not suffer from it. */
+static void slopes_without_bound_give_nothing(void **state) {
+    dc_dataset *data = row_data(100, false);
+    scene s;
+    (void)state;
+    for (int k = 0; k < 4; k++) {
+        bool large = k % 2;
+        begin_wide(&s, data, k / 2);
+        start(&s, 2, large ? DBL_MAX : 0.5);
+        s.run[2].slope = HUGE_VAL;
         settle(&s);
-        expect_ground(&s.run[0].ground, &s, data, DC_GROUPS_AUTO, s.run[0].loss, slope);
-        expect_ground(&s.run[2].ground, &s, data, DC_GROUPS_AUTO, s.run[0].loss, slope);
-        double floor = mpq_get_d(s.run[0].ground.floor.accuracy);
-        assert_true(floor <= before);
-        before = floor;
+        const dc_floor *own = &s.run[0].ground.floor, *other = &s.run[2].ground.floor;
+        assert_true(mpq_equal(other->accuracy, other->trivial));
+        assert_int_equal(mpq_cmp(own->accuracy, own->trivial) > 0, large);
+        if (large)
+            expect_ground(&s.run[0].ground, &s, data, DC_GROUPS_AUTO, s.run[0].loss, 1);
         end(&s);
     }
-    assert_true(before < 0.3);
-    begin(&s, data, "linear", "abs");
-    s.options.floor.check.family.kind = DC_FAMILY_WIDTH;
-    mpq_set_ui(s.options.floor.check.family.width, 1, 2);
-    start(&s, 0, 0.5);
-    s.run[0].slope = HUGE_VAL;
-    settle(&s);
-    assert_true(mpq_equal(s.run[0].ground.floor.accuracy, s.run[0].ground.floor.trivial));
-    end(&s);
     dc_dataset_destroy(data);
 }
 
@@ -201,6 +265,7 @@ static void features_are_those_of_the_run(void **state) {
     (void)state;
     begin(&s, NULL, "3,1", "leaky_relu:0.7");
     s.options.training.freeze = 2;
+    s.options.floor.fixed = false;
     mpq_init(first);
     must_make(&s.setting, data, &s.options);
     for (size_t k = 0; k < RUNS; k++)
@@ -340,9 +405,11 @@ static void refusals_are_passed_on(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(losses_have_grounds_of_their_own),
+        cmocka_unit_test(fixed_constants_hold_or_not),
+        cmocka_unit_test(constants_are_searched),
         cmocka_unit_test(no_run_may_have_started),
         cmocka_unit_test(widths_use_the_largest_slope),
+        cmocka_unit_test(slopes_without_bound_give_nothing),
         cmocka_unit_test(features_are_those_of_the_run),
         cmocka_unit_test(cells_are_groups),
         cmocka_unit_test(limits_leave_it_open),
