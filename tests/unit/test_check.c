@@ -295,6 +295,34 @@ static void limits_leave_a_bracket(void **state) {
     dc_dataset_destroy(data);
 }
 
+/* Boxes of many points are dropped in the middle of a round, not what was found there. */
+static void limits_within_a_round_leave_a_bracket(void **state) {
+    dc_dataset *data = cloud(4, 9000, 2, 1000000);
+    dc_check_options options;
+    host h = { 0 };
+    unsigned cut = 0;
+    (void)state;
+    options_of(&options, &usual, "1/10");
+    options.threads = 1;
+    dc_result *whole = must_check(data, &options);
+    const dc_bracket *exact = &whole->groups->bracket;
+    options.user = &h;
+    options.stop = stop_after;
+    for (int asked = 60; asked < 400; asked += 120) {
+        h.stops_left = asked;
+        dc_result *result = must_check(data, &options);
+        const dc_bracket *bracket = &result->groups->bracket;
+        assert_true(mpq_cmp(bracket->lo, exact->lo) <= 0);
+        assert_true(mpq_cmp(bracket->hi, exact->lo) >= 0);
+        cut += result->stop == DC_STOP_INTERRUPTED;
+        dc_result_destroy(result);
+    }
+    assert_true(cut > 0);
+    dc_result_destroy(whole);
+    dc_check_options_clear(&options);
+    dc_dataset_destroy(data);
+}
+
 /* Points whose last column is the sum of two others, and so many that their preparation
  * asks the host many times. */
 static dc_dataset *broad_cloud(void) {
@@ -450,6 +478,7 @@ int main(void) {
         cmocka_unit_test(deciding_brackets_the_critical_mass),
         cmocka_unit_test(sigma_is_dual_to_the_critical_mass),
         cmocka_unit_test(limits_leave_a_bracket),
+        cmocka_unit_test(limits_within_a_round_leave_a_bracket),
         cmocka_unit_test(limits_hold_while_a_group_is_prepared),
         cmocka_unit_test(threads_do_not_matter),
         cmocka_unit_test(groups_are_judged_one_by_one),
