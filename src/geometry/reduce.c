@@ -153,9 +153,11 @@ static bool depends(const dc_reduction *r, const dc_points *points, size_t l) {
 static void choose(dc_reduction *r, const dc_points *points, dc_halt *halt) {
     size_t work = r->rank * r->rank * r->rank;
     r->kept = 0;
-    for (size_t l = 0, next = 0; l < points->dims && !dc_halt_after(halt, work); l++) {
+    for (size_t l = 0, next = 0; l < points->dims; l++) {
         bool pivot = next < r->rank && r->columns[next] == l;
         next += pivot;
+        if (dc_halt_after(halt, pivot ? 0 : work))
+            return;
         if (pivot || !depends(r, points, l))
             r->keep[r->kept++] = l;
     }
