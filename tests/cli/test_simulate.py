@@ -322,6 +322,29 @@ class Simulate(harness.JsonTest):
                                  "CONFIRMED" if findings == {"CONFIRMED"}
                                  else "NOT COVERED")
 
+    def test_options_reach_the_trainings(self):
+        """Each of them changes what is looked at, and is in the JSON."""
+        base = ("simulate", "mixed.csv", "--seeds", "1", "--steps", "12", "--optimizer",
+                "momentum", "--batch", "20", "--arch", "3,2", "--freeze", "2",
+                "--t0-accuracy", "1", "--trajectories", "t.csv", *HELD)
+        seen = set()
+        for key, option, value in (
+                (None, "--every", "5"), (None, "--seed", "9"),
+                ("float32", "--float32", True), ("momentum", "--momentum", "0.5"),
+                ("rate", "--rate", "0.25"), ("batch", "--batch", "30"),
+                ("optimizer", "--optimizer", "adam"),
+                ("activation", "--activation", "abs"),
+                ("architecture", "--arch", "2,2"), ("freeze", "--freeze", "1"),
+                ("scale", "--scale", "none")):
+            with self.subTest(option=option):
+                more = (option,) if value is True else (option, value)
+                training = self.json(3, *base, *more)["training"]
+                if key:
+                    kept = training[key]
+                    self.assertEqual(kept, type(kept)(value))
+                self.assertNotIn(self.read("t.csv"), seen)
+                seen.add(self.read("t.csv"))
+
     def test_the_line_search_never_raises_the_loss(self):
         self.covered("simulate", "mixed.csv", "--seeds", "3", "--steps", "40",
                      "--trajectories", "t.csv", *HELD)

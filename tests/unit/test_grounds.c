@@ -213,7 +213,7 @@ static void widths_use_the_largest_slope(void **state) {
     (void)state;
     for (int fixed = 0; fixed < 2; fixed++) {
         double before = 1;
-        for (double slope = 0.01; slope < 1e4; slope *= fixed ? 30 : 1000) {
+        for (double slope = 0.01; slope < 1e4; slope *= fixed ? 30 : 100000) {
             begin_wide(&s, data, fixed);
             start(&s, 2, 0.5);
             s.run[2].slope = slope;
@@ -313,10 +313,11 @@ static void cells_are_groups(void **state) {
     scene s;
     (void)state;
     begin(&s, data, "2", "abs");
+    mpq_set_ui(s.options.floor.check.parameters.m0, 9, 25);
     for (size_t k = 0; k < RUNS; k++) {
         if (splits[k][0] == NONE)
             continue;
-        start(&s, k, 0.5);
+        start(&s, k, 0.375);
         s.run[k].moved = k == 3;
         for (size_t e = 0; e < DC_EVIDENCES; e++)
             if (splits[k][e] != NONE)
