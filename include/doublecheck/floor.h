@@ -93,9 +93,10 @@ typedef struct dc_floor_options {
     /* Family, grouping, limits, callbacks; the question is not used, and of the constants
      * only if `fixed` kappa, sigma and delta. */
     dc_check_options check;
-    bool fixed; /* those constants; else the best of a table of them */
+    bool fixed; /* those constants; else the best that are found */
     /* The largest loss of interest: constants that cannot help there are left out; 0: any. */
     mpq_t loss;
+    bool range;      /* smaller losses are of interest, too */
     mpq_t slope;     /* family width: V >= |v_ab|_inf of every classifier (T8) */
     size_t fineness; /* as in dc_guarantee */
 } dc_floor_options;
@@ -107,11 +108,14 @@ DC_API void dc_floor_options_clear(dc_floor_options *options);
  * that was found. */
 typedef struct dc_choice dc_choice;
 
-/* Searches constants. A limit, or options->check.stop, ends the search with those found so far
- * (perhaps none); dc_choice_stop says so. data must outlive the choice.
+/* Searches constants: a table of them, then others nearby that promise more for the loss of
+ * interest, with the largest sigma for their m0 (T1's dual question). A limit, or
+ * options->check.stop, ends the search with those found so far (perhaps none); dc_choice_stop
+ * says so. data must outlive the choice.
  * Returns DC_OK; DC_EUSAGE for family width without a slope, and as dc_check does; DC_EINPUT as
  * dc_guarantee_set_groups does; DC_ENOMEM.
- * Cost: up to a hundred calls of dc_check, most of them short. */
+ * Cost: up to a hundred calls of dc_check, most of them short; about half of it again for those
+ * nearby. */
 DC_API DC_MUST_USE dc_status dc_choice_create(dc_choice **out, const dc_dataset *data,
                                               const dc_floor_options *options,
                                               dc_error *error);

@@ -16,7 +16,7 @@ enum { CURVE_ROWS = 20 };
 /* The part of the time that the search of constants may take; the floors have the rest. */
 static const double SEARCH = 0.75;
 
-/* The constants of the table are tried unless --fixed gives others. */
+/* Constants are searched unless --fixed gives them. */
 static int prepare_constants(dc_floor_options *options, const cli_arguments *arguments) {
     static const cli_option_id ids[] = { CLI_KAPPA, CLI_SIGMA, CLI_DELTA };
     dc_parameters *p = &options->check.parameters;
@@ -46,6 +46,7 @@ static int prepare_budget(dc_floor_options *options, const cli_arguments *argume
         cli_rational(options->loss, arguments, CLI_LOSS);
     else
         mpq_set_ui(options->loss, 7, 10); /* more than log 2 guarantees nothing */
+    options->range = accuracy || curve;
     return CLI_FINE;
 }
 

@@ -161,8 +161,7 @@ const cli_option cli_options[CLI_OPTION_COUNT] = {
         CLI_SECTION_FLOOR, FLOOR, "exit status 1 if the floor is below A"},
     [CLI_FIXED] = {"fixed", 0, CLI_FLAG, NULL, NULL, NULL,
         CLI_SECTION_FLOOR, FLOORS, "use --kappa, --sigma and --delta as given (simulate: --m0 "
-        "too); else the best of a table of constants is searched; m0 is just above the m* that is "
-        "found"},
+        "too); else the best constants are searched; m0 is just above the m* that is found"},
     [CLI_SLOPE] = {"slope", 0, CLI_RATIONAL, "V", NULL, "(0,",
         CLI_SECTION_FLOOR, FLOOR, "family width: no |v| of the classifiers exceeds V"},
     [CLI_FINENESS] = {"fineness", 0, CLI_INTEGER, "N", "4", "[1,32]",

@@ -1,57 +1,22 @@
 /* Constants for which a data set satisfies the condition, and the floors they give. */
-#include <doublecheck/floor.h>
+#include "floor/choice.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/clock.h"
 #include "base/error.h"
+#include "floor/chooser.h"
 #include "floor/doubling.h"
 #include "floor/guarantee.h"
 
-enum {
-    KAPPAS = 4,
-    SIGMAS = 4,
-    DELTAS = 4,
-    COARSE = 1,
-    BISECTIONS = 20,
-    USEFUL_PARTS = 1000000
-};
+enum { BISECTIONS = 20, ROOM = 64 };
 
-typedef struct fraction {
-    long num;
-    unsigned long den;
-} fraction;
+/* The fine grid changes the ranks of gains that are closer than that to the best. */
+static const double KEPT_GAIN = 0.85;
 
-/* Growth to about kappa^(1/4), ^(1/2), ^(3/4), ^(9/10) of the mass. */
-static const struct {
-    fraction kappa, sigma[SIGMAS];
-} growths[KAPPAS] = {
-    { { 4, 1 }, { { 2, 5 }, { 1, 1 }, { 9, 5 }, { 5, 2 } } },
-    { { 3, 1 }, { { 3, 10 }, { 7, 10 }, { 6, 5 }, { 8, 5 } } },
-    { { 2, 1 }, { { 1, 5 }, { 2, 5 }, { 2, 3 }, { 9, 10 } } },
-    { { 3, 2 }, { { 1, 10 }, { 1, 5 }, { 1, 3 }, { 2, 5 } } },
-};
-static const fraction deltas[DELTAS] = { { 1, 4 }, { 1, 2 }, { 3, 4 }, { 9, 10 } };
-
-struct dc_choice {
-    dc_guarantee guarantee; /* all but constants and loss */
-    dc_parameters *list;    /* [count] */
-    size_t count;
-    dc_stop stop;
-};
-
-typedef struct chooser {
-    dc_choice *choice;
-    const dc_dataset *data;
-    const dc_floor_options *options;
-    dc_check_options check; /* parameters of its own */
-    mpq_t useful;           /* constants help with m0 below this only */
-    double start;
-    size_t tried, tries;
-    bool fails[KAPPAS][DELTAS][SIGMAS];
-} chooser;
+/* The part of a gain that a grid loses for each unit of the factor between its radii. */
+static const double GRID_LOSS = 0.3;
 
 void dc_floor_options_init(dc_floor_options *options) {
     memset(options, 0, sizeof *options);
@@ -90,95 +55,20 @@ const dc_parameters *dc_choice_constants(const dc_choice *choice, size_t k) {
     return k < choice->count ? choice->list + k : NULL;
 }
 
-/* m0 just above the greatest m*. */
-static void set_above(mpq_t m0, const dc_result *result) {
-    mpq_set_ui(m0, 0, 1);
-    for (size_t g = 0; g < result->group_count; g++)
-        if (mpq_cmp(result->groups[g].bracket.hi, m0) > 0)
-            mpq_set(m0, result->groups[g].bracket.hi);
-    dc_mass_above(m0);
-}
-
-/* The time that is left, shared among the checks to come. Where constants fail those of the
- * same kappa that ask for more are not tried: one check may take half of a kappa's time. */
-static void share_time(chooser *c) {
-    double limit = c->options->check.time_limit;
-    if (limit <= 0)
-        return;
-    double left = fmax(c->start + limit - dc_clock(), 0.001);
-    double tries = (double)(c->tries - c->tried);
-    double kappas = ceil(tries / (DELTAS * SIGMAS));
-    c->check.time_limit = fmin(left, left * fmax(4 / tries, 0.5 / kappas));
-}
-
-/* One call of dc_check, whose result is destroyed by the caller. */
-static dc_status ask(chooser *c, dc_question question, dc_result **result,
-                     dc_error *error) {
-    c->check.question = question;
-    share_time(c);
-    dc_status status = dc_check(result, c->data, &c->check, error);
-    if (status == DC_OK && (*result)->stop == DC_STOP_INTERRUPTED)
-        c->choice->stop = DC_STOP_INTERRUPTED;
-    bool open = status == DC_OK &&
-                (question == DC_DECIDE ? (*result)->verdict == DC_UNDECIDED
-                                       : (*result)->stop != DC_STOP_DECIDED);
-    if (open && c->choice->stop == DC_STOP_NONE)
-        c->choice->stop = (*result)->stop;
-    return status;
-}
-
-/* Keeps the constants of c->check, with m0 just above m*, if they can help. */
-static dc_status keep(chooser *c, const dc_result *result, bool *kept, dc_error *error) {
-    dc_choice *choice = c->choice;
-    dc_parameters *p = choice->list + choice->count;
-    dc_parameters_init(p);
-    dc_parameters_assign(p, &c->check.parameters);
-    set_above(p->m0, result);
-    *kept = mpq_cmp(p->m0, p->delta) < 0 && mpq_cmp(p->m0, c->useful) < 0;
-    if (*kept)
-        choice->count++;
-    else
-        dc_parameters_clear(p);
-    return dc_succeed(error);
-}
-
-/* An m0 that helps is below what is useful, and well below delta: from m0 on masses have to
- * grow until delta only. */
-static void set_m0(chooser *c) {
-    dc_parameters *p = &c->check.parameters;
-    mpq_mul_2exp(p->m0, p->delta, 3);
-    mpq_sub(p->m0, p->m0, p->delta);
-    mpq_div_2exp(p->m0, p->m0, 3);
-    if (mpq_cmp(c->useful, p->m0) < 0)
-        mpq_set(p->m0, c->useful);
-}
-
-/* Do the constants of c->check hold with an m0 that helps? A decision is quick where they do
- * not. */
-static dc_status try_constants(chooser *c, bool *kept, dc_error *error) {
-    dc_result *result = NULL;
-    *kept = false;
-    set_m0(c);
-    dc_status status = ask(c, DC_DECIDE, &result, error);
-    bool hopeful = status == DC_OK && result->verdict == DC_HOLDS;
-    dc_result_destroy(result);
-    result = NULL;
-    if (!hopeful || c->choice->stop == DC_STOP_INTERRUPTED)
-        return status;
-    status = ask(c, DC_CRITICAL_MASS, &result, error);
-    if (status == DC_OK)
-        status = keep(c, result, kept, error);
-    dc_result_destroy(result);
-    return status;
-}
-
-/* True if constants that ask for less, a smaller sigma and delta, have failed already. */
-static bool known_to_fail(const chooser *c, size_t k, size_t d, size_t s) {
-    for (size_t e = 0; e <= d; e++)
-        for (size_t t = 0; t <= s; t++)
-            if (c->fails[k][e][t])
-                return true;
-    return false;
+dc_status dc_choice_add(dc_choice *choice, const dc_parameters *constants,
+                        dc_error *error) {
+    if (choice->count == choice->room) {
+        size_t room = choice->room ? 2 * choice->room : ROOM;
+        dc_parameters *list = realloc(choice->list, room * sizeof *list);
+        if (!list)
+            return dc_fail_memory(error, "the constants");
+        choice->list = list;
+        choice->room = room;
+    }
+    dc_parameters *copy = choice->list + choice->count++;
+    dc_parameters_init(copy);
+    dc_parameters_assign(copy, constants);
+    return DC_OK;
 }
 
 /* True if a asks for no less than b, and from no larger mass on: its floors are no worse. */
@@ -187,71 +77,36 @@ static bool dominates(const dc_parameters *a, const dc_parameters *b) {
            mpq_cmp(a->delta, b->delta) >= 0 && mpq_cmp(a->m0, b->m0) <= 0;
 }
 
+bool dc_choice_needs(const dc_choice *choice, size_t k) {
+    for (size_t j = 0; j < choice->count; j++) {
+        bool better = j != k && dominates(choice->list + j, choice->list + k);
+        if (better && (j < k || !dominates(choice->list + k, choice->list + j)))
+            return false;
+    }
+    return true;
+}
+
 /* Of constants that dominate each other, which are equal, one stays. */
 static void drop_dominated(dc_choice *choice) {
     for (size_t k = choice->count; k-- > 0;) {
-        bool needed = true;
-        for (size_t j = 0; j < choice->count && needed; j++)
-            needed = j == k || !dominates(choice->list + j, choice->list + k);
-        if (needed)
+        if (dc_choice_needs(choice, k))
             continue;
         dc_parameters_clear(choice->list + k);
         choice->list[k] = choice->list[--choice->count];
     }
 }
 
-static void set_fraction(mpq_t value, fraction f) {
-    mpq_set_si(value, f.num, f.den);
-    mpq_canonicalize(value);
-}
-
-static dc_status try_table(chooser *c, dc_error *error) {
-    dc_parameters *p = &c->check.parameters;
-    dc_status status = DC_OK;
-    for (size_t k = 0; k < (size_t)KAPPAS * DELTAS * SIGMAS && status == DC_OK; k++) {
-        size_t row = k / ((size_t)DELTAS * SIGMAS), d = k / SIGMAS % DELTAS,
-               s = k % SIGMAS;
-        bool kept = false;
-        c->tried = k;
-        if (c->choice->stop == DC_STOP_INTERRUPTED || known_to_fail(c, row, d, s))
-            continue;
-        set_fraction(p->kappa, growths[row].kappa);
-        set_fraction(p->sigma, growths[row].sigma[s]);
-        set_fraction(p->delta, deltas[d]);
-        status = try_constants(c, &kept, error);
-        c->fails[row][d][s] = !kept;
-    }
-    return status;
-}
-
-/* Only a group that may lose more than m0 log 2 is helped (T6): m0 below the loss over log 2
- * and the least share. A proposal: nothing rests on it. */
-static void set_useful(chooser *c) {
-    const dc_guarantee *g = &c->choice->guarantee;
-    mpq_set_ui(c->useful, 1, 1);
-    if (mpq_sgn(c->options->loss) == 0)
-        return;
-    double least = 1;
-    for (size_t k = 0; k < g->group_count; k++)
-        least = fmin(least, mpq_get_d(g->share[k]));
-    double most = mpq_get_d(c->options->loss) / M_LN2 / least;
-    if (most < 1)
-        mpq_set_d(c->useful, floor(most * USEFUL_PARTS) / USEFUL_PARTS);
-}
-
-static dc_status search_constants(chooser *c, dc_error *error) {
-    bool kept;
-    set_useful(c);
-    if (mpq_sgn(c->useful) == 0)
-        return DC_OK;
-    c->check = c->options->check;
-    dc_parameters_init(&c->check.parameters);
-    dc_parameters_assign(&c->check.parameters, &c->options->check.parameters);
-    c->tries = c->options->fixed ? 1 : (size_t)KAPPAS * DELTAS * SIGMAS;
-    dc_status status = c->options->fixed ? try_constants(c, &kept, error)
-                                         : try_table(c, error);
-    dc_parameters_clear(&c->check.parameters);
-    drop_dominated(c->choice);
+static dc_status search_constants(dc_choice *choice, const dc_dataset *data,
+                                  const dc_floor_options *options, dc_error *error) {
+    dc_chooser c;
+    dc_chooser_init(&c, choice, data, options);
+    dc_status status = mpq_sgn(c.useful) > 0 ? dc_chooser_try_table(&c, error) : DC_OK;
+    if (status == DC_OK && !options->fixed)
+        status = dc_chooser_refine(&c, error);
+    if (c.ended == DC_STOP_INTERRUPTED || choice->stop == DC_STOP_NONE)
+        choice->stop = c.ended;
+    drop_dominated(choice);
+    dc_chooser_clear(&c);
     return status;
 }
 
@@ -272,24 +127,18 @@ static dc_status set_radius(dc_guarantee *g, const dc_floor_options *options,
 
 dc_status dc_choice_create(dc_choice **out, const dc_dataset *data,
                            const dc_floor_options *options, dc_error *error) {
-    chooser c = { .data = data, .options = options, .start = dc_clock() };
     *out = NULL;
     dc_choice *choice = calloc(1, sizeof *choice);
     if (!choice)
         return dc_fail_memory(error, "the constants");
-    c.choice = choice;
     dc_guarantee_init(&choice->guarantee);
     choice->guarantee.fineness = options->fineness;
-    choice->list = malloc((size_t)KAPPAS * DELTAS * SIGMAS * sizeof *choice->list);
-    dc_status status = choice->list ? set_radius(&choice->guarantee, options, error)
-                                    : dc_fail_memory(error, "the constants");
+    dc_status status = set_radius(&choice->guarantee, options, error);
     if (status == DC_OK)
         status = dc_guarantee_set_groups(&choice->guarantee, data,
                                          options->check.grouping, error);
-    mpq_init(c.useful);
     if (status == DC_OK)
-        status = search_constants(&c, error);
-    mpq_clear(c.useful);
+        status = search_constants(choice, data, options, error);
     if (status != DC_OK) {
         dc_choice_destroy(choice);
         return status;
@@ -301,18 +150,12 @@ dc_status dc_choice_create(dc_choice **out, const dc_dataset *data,
 dc_status dc_choice_of(dc_choice **out, const dc_guarantee *guarantee, dc_error *error) {
     *out = NULL;
     dc_choice *choice = calloc(1, sizeof *choice);
-    dc_parameters *list = malloc(sizeof *list);
-    if (!choice || !list) {
-        free(choice);
-        free(list);
+    if (!choice)
         return dc_fail_memory(error, "the constants");
-    }
     dc_guarantee_init(&choice->guarantee);
-    dc_parameters_init(list);
-    dc_parameters_assign(list, &guarantee->parameters);
-    choice->list = list;
-    choice->count = 1;
-    dc_status status = dc_guarantee_assign(&choice->guarantee, guarantee, error);
+    dc_status status = dc_choice_add(choice, &guarantee->parameters, error);
+    if (status == DC_OK)
+        status = dc_guarantee_assign(&choice->guarantee, guarantee, error);
     if (status != DC_OK) {
         dc_choice_destroy(choice);
         return status;
@@ -332,14 +175,65 @@ void dc_choice_destroy(dc_choice *choice) {
 }
 
 /* Raises accuracy to the floor that constants give; fineness 0: as the choice's. */
-static dc_status raise_to(mpq_t accuracy, const dc_choice *choice, size_t k,
-                          const mpq_t loss, size_t fineness, dc_error *error) {
+static dc_status raise_to(mpq_t accuracy, const dc_choice *choice,
+                          const dc_parameters *constants, const mpq_t loss,
+                          size_t fineness, dc_error *error) {
     dc_guarantee g = choice->guarantee; /* its numbers are borrowed */
-    g.parameters = choice->list[k];
+    g.parameters = *constants;
     g.loss[0] = loss[0];
     if (fineness)
         g.fineness = fineness;
     return dc_doubling_raise(accuracy, &g, error);
+}
+
+/* Radii to a factor of kappa on the coarse grid, which the fine one contains. */
+static size_t coarse_fineness(const dc_choice *choice, mpq_srcptr kappa) {
+    bool even = choice->guarantee.fineness % 2 == 0;
+    return mpq_cmp_ui(kappa, 5, 2) > 0 && even ? 2 : 1;
+}
+
+/* About what the gain would be multiplied by if radii were infinitely many. */
+static double grid_loss(mpq_srcptr kappa, size_t fineness) {
+    double factor = pow(mpq_get_d(kappa), 1 / (double)(fineness ? fineness : 4));
+    return 1 + GRID_LOSS * (factor - 1);
+}
+
+/* How much larger gains are expected to be on the fine grid. */
+static double growth_of(const dc_choice *choice, mpq_srcptr kappa) {
+    return grid_loss(kappa, coarse_fineness(choice, kappa)) /
+           grid_loss(kappa, choice->guarantee.fineness);
+}
+
+static dc_status raise_on_coarse(mpq_t accuracy, const dc_choice *choice,
+                                 const dc_parameters *constants, const mpq_t loss,
+                                 dc_error *error) {
+    return raise_to(accuracy, choice, constants, loss,
+                    coarse_fineness(choice, constants->kappa), error);
+}
+
+dc_status dc_choice_raise_gain(double *gain, const dc_choice *choice,
+                               const dc_parameters *constants, const mpq_t loss,
+                               dc_error *error) {
+    double growth = growth_of(choice, constants->kappa);
+    mpq_t accuracy, trivial, before;
+    mpq_inits(accuracy, trivial, before, NULL);
+    dc_status status = dc_floor_trivial(trivial, loss, error);
+    mpq_set_d(before, *gain / growth);
+    mpq_add(before, before, trivial);
+    mpq_set(accuracy, before);
+    if (status == DC_OK)
+        status = raise_on_coarse(accuracy, choice, constants, loss, error);
+    if (mpq_cmp(accuracy, before) > 0) {
+        mpq_sub(accuracy, accuracy, trivial);
+        *gain = mpq_get_d(accuracy) * growth;
+    }
+    mpq_clears(accuracy, trivial, before, NULL);
+    return status;
+}
+
+static dc_status raise_fine(mpq_t accuracy, const dc_choice *choice, size_t k,
+                            const mpq_t loss, dc_error *error) {
+    return raise_to(accuracy, choice, choice->list + k, loss, 0, error);
 }
 
 static dc_status raise_coarsely(dc_floor *floor, const dc_choice *choice, size_t k,
@@ -347,24 +241,24 @@ static dc_status raise_coarsely(dc_floor *floor, const dc_choice *choice, size_t
     mpq_t before;
     mpq_init(before);
     mpq_set(before, floor->accuracy);
-    dc_status status = raise_to(floor->accuracy, choice, k, loss, COARSE, error);
+    dc_status status = raise_on_coarse(floor->accuracy, choice, choice->list + k, loss,
+                                       error);
     if (mpq_cmp(floor->accuracy, before) > 0)
         floor->constants = k;
     mpq_clear(before);
     return status;
 }
 
-/* The constants with the best floor on a coarse grid, if it beats floor->accuracy; or, if any
- * will do, some that beat it. The first to be tried, often those that were best before, show
- * soon that others are no better. */
-static dc_status best_of(dc_floor *floor, const dc_choice *choice, const mpq_t loss,
-                         size_t first, bool any, dc_error *error) {
+/* Constants that beat floor->accuracy on a coarse grid, if there are any. The first to be tried
+ * are often those that were best before. */
+static dc_status any_of(dc_floor *floor, const dc_choice *choice, const mpq_t loss,
+                        size_t first, dc_error *error) {
     dc_status status = DC_OK;
     floor->constants = SIZE_MAX;
     if (first < choice->count)
         status = raise_coarsely(floor, choice, first, loss, error);
     for (size_t k = 0; k < choice->count && status == DC_OK; k++)
-        if (k != first && !(any && floor->constants != SIZE_MAX))
+        if (k != first && floor->constants == SIZE_MAX)
             status = raise_coarsely(floor, choice, k, loss, error);
     return status;
 }
@@ -377,15 +271,103 @@ static dc_status begin(dc_floor *floor, const mpq_t loss, dc_error *error) {
     return status;
 }
 
+/* Of constants with the kappa of the k-th those with the best floor on a coarse grid, if it
+ * beats floor->accuracy. The first to be tried, often those that were best before, show soon
+ * that others are no better. */
+static dc_status best_of_kappa(dc_floor *floor, const dc_choice *choice, size_t k,
+                               const mpq_t loss, size_t first, dc_error *error) {
+    mpq_srcptr kappa = choice->list[k].kappa;
+    bool known = first < choice->count && mpq_equal(choice->list[first].kappa, kappa);
+    dc_status status = known ? raise_coarsely(floor, choice, first, loss, error) : DC_OK;
+    for (; k < choice->count && status == DC_OK; k++)
+        if (!(known && k == first) && mpq_equal(choice->list[k].kappa, kappa))
+            status = raise_coarsely(floor, choice, k, loss, error);
+    return status;
+}
+
+static bool is_first_of_kappa(const dc_choice *choice, size_t k) {
+    for (size_t j = 0; j < k; j++)
+        if (mpq_equal(choice->list[j].kappa, choice->list[k].kappa))
+            return false;
+    return true;
+}
+
+static double expected_gain(const dc_choice *choice, const dc_floor *floor) {
+    double gain = mpq_get_d(floor->accuracy) - mpq_get_d(floor->trivial);
+    return gain * growth_of(choice, choice->list[floor->constants].kappa);
+}
+
+/* Where the last of `count` belongs. */
+static void sort_in(dc_floor *best, size_t count, const dc_choice *choice) {
+    for (size_t i = count - 1; i > 0; i--) {
+        if (expected_gain(choice, best + i) <= expected_gain(choice, best + i - 1))
+            break;
+        dc_floor other = best[i];
+        best[i] = best[i - 1];
+        best[i - 1] = other;
+    }
+}
+
+/* best[choice->count]: for each kappa whose constants beat T5, the best; the better the
+ * earlier. */
+static dc_status rank(dc_floor *best, size_t *count, const dc_choice *choice,
+                      const mpq_t loss, size_t first, dc_error *error) {
+    dc_status status = DC_OK;
+    *count = 0;
+    for (size_t k = 0; k < choice->count && status == DC_OK; k++) {
+        dc_floor *next = best + *count;
+        if (!is_first_of_kappa(choice, k))
+            continue;
+        status = begin(next, loss, error);
+        if (status == DC_OK)
+            status = best_of_kappa(next, choice, k, loss, first, error);
+        if (next->constants != SIZE_MAX)
+            sort_in(best, ++*count, choice);
+    }
+    return status;
+}
+
+static dc_status raise_finely(dc_floor *floor, const dc_choice *choice, size_t k,
+                              const mpq_t loss, dc_error *error) {
+    mpq_t before;
+    mpq_init(before);
+    mpq_set(before, floor->accuracy);
+    dc_status status = raise_fine(floor->accuracy, choice, k, loss, error);
+    if (mpq_cmp(floor->accuracy, before) > 0)
+        floor->constants = k;
+    mpq_clear(before);
+    return status;
+}
+
+/* The best of each kappa on the fine grid; if that was stopped, on the coarse one. */
+static dc_status improve(dc_floor *floor, const dc_choice *choice, const mpq_t loss,
+                         size_t first, dc_error *error) {
+    size_t count = choice->count, ranked = 0;
+    dc_floor *best = malloc((count + 1) * sizeof *best);
+    if (!best)
+        return dc_fail_memory(error, "the floors");
+    for (size_t k = 0; k < count; k++)
+        dc_floor_init(best + k);
+    dc_status status = rank(best, &ranked, choice, loss, first, error);
+    if (ranked > 0) {
+        mpq_set(floor->accuracy, best->accuracy);
+        floor->constants = best->constants;
+    }
+    double most = ranked > 0 ? expected_gain(choice, best) : 0;
+    for (size_t i = 0; i < ranked && status == DC_OK; i++)
+        if (expected_gain(choice, best + i) >= KEPT_GAIN * most)
+            status = raise_finely(floor, choice, best[i].constants, loss, error);
+    for (size_t k = 0; k < count; k++)
+        dc_floor_clear(best + k);
+    free(best);
+    return status;
+}
+
 dc_status dc_choice_floor(dc_floor *floor, const dc_choice *choice, const mpq_t loss,
                           dc_error *error) {
     size_t first = floor->constants;
     dc_status status = begin(floor, loss, error);
-    if (status == DC_OK)
-        status = best_of(floor, choice, loss, first, false, error);
-    if (status == DC_OK && floor->constants != SIZE_MAX)
-        status = raise_to(floor->accuracy, choice, floor->constants, loss, 0, error);
-    return status;
+    return status == DC_OK ? improve(floor, choice, loss, first, error) : status;
 }
 
 /* Losses that are tried for an accuracy; the largest so far that guarantees it, and its
@@ -417,9 +399,9 @@ static dc_status raise_loss(bool *raised, inverse *i, const mpq_t step, bool coa
     if (!*raised && status == DC_OK) {
         mpq_set(i->tried.accuracy, i->accuracy);
         i->tried.constants = known;
-        status = coarse ? best_of(&i->tried, i->choice, loss, known, true, error)
+        status = coarse ? any_of(&i->tried, i->choice, loss, known, error)
                  : known < i->choice->count
-                     ? raise_to(i->tried.accuracy, i->choice, known, loss, 0, error)
+                     ? raise_fine(i->tried.accuracy, i->choice, known, loss, error)
                      : DC_OK;
         *raised = mpq_cmp(i->tried.accuracy, i->accuracy) > 0;
     }
