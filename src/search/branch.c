@@ -82,13 +82,22 @@ static void look_at_centre(const dc_problem *problem, dc_cells *cells, piece *p)
     dc_condition_clear(&condition);
 }
 
+/* The round ends, and is undone. */
+static void note_stop(search *s, dc_stop stop) {
+#pragma omp atomic write
+    s->stop = stop;
+}
+
 /* True if the box was closed. cells must be set to it. */
-static bool try_cases(const search *s, dc_cells *cells, piece *p) {
+static bool try_cases(search *s, dc_cells *cells, piece *p) {
     const dc_problem *problem = s->problem;
     bool last = dc_box_widest(p->box, problem->space.spread) == p->box->dims;
     dc_effort effort = dc_cases_effort(p->box, last);
     if (effort.programs == 0)
         return false;
+    dc_watch watch;
+    dc_watch_start(&watch, s->limits);
+    effort.halt = &watch.halt;
     fmpz *v = _fmpz_vec_init((slong)problem->space.dims);
     dc_cases_answer answer = dc_cases_decide(cells, p->box,
                                              problem->wide ? problem->width : NULL,
@@ -96,11 +105,13 @@ static bool try_cases(const search *s, dc_cells *cells, piece *p) {
                                              &p->status);
     if (answer == DC_CASES_WITNESS)
         look(problem, v, p);
+    if (watch.halt.halted)
+        note_stop(s, watch.stop);
     _fmpz_vec_clear(v, (slong)problem->space.dims);
     return answer == DC_CASES_CLOSED;
 }
 
-static void bound_piece(const search *s, dc_cells *cells, piece *p, bool scan) {
+static void bound_piece(search *s, dc_cells *cells, piece *p, bool scan) {
     dc_cells_set(cells, p->box, false);
     dc_condition_assign(&p->bound, &s->problem->condition);
     dc_cell worst = { .U = 0 };
@@ -144,7 +155,7 @@ static bool halve(const search *s, const dc_box *box, piece *p, size_t step) {
 }
 
 /* Cuts one node into halves, a hopeless one into quarters, and bounds the pieces. */
-static void expand(const search *s, dc_cells *cells, const dc_node *node, piece *p) {
+static void expand(search *s, dc_cells *cells, const dc_node *node, piece *p) {
     size_t step = PIECES_MOST / 2;
     bool hopeless = is_hopeless(s, node);
     for (size_t k = 0; k < PIECES_MOST; k++)
@@ -232,18 +243,16 @@ static void take_round(search *s) {
 static bool cut(search *s) {
     const dc_space *space = &s->problem->space;
     dc_stop stop;
-    if (space->count * space->dims < LARGE)
-        return false;
 #pragma omp atomic read
     stop = s->stop;
     if (stop != DC_STOP_NONE)
         return true;
-    stop = dc_limits_check(s->limits);
-    if (stop == DC_STOP_NONE)
+    if (space->count * space->dims < LARGE)
         return false;
-#pragma omp atomic write
-    s->stop = stop;
-    return true;
+    stop = dc_limits_check(s->limits);
+    if (stop != DC_STOP_NONE)
+        note_stop(s, stop);
+    return stop != DC_STOP_NONE;
 }
 
 static void run_round(search *s) {
