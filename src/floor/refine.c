@@ -15,9 +15,9 @@
 #include "floor/guarantee.h"
 
 enum {
-    LOSSES = 3,        /* where floors are compared */
-    WORK_LEAST = 1000, /* that is spent here, and ... */
-    WORK_PART = 4,     /* ... one part in so many of what the table took */
+    LOSSES = 3,       /* where floors are compared */
+    WORK_LEAST = 800, /* that is spent here, and ... */
+    WORK_PART = 4,    /* ... one part in so many of what the table took */
     SPLITS_MOST = 48,
     SIMPLE = 4096 /* sigma* is rounded down by less than one part in so many */
 };
