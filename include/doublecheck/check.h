@@ -78,7 +78,8 @@ typedef struct dc_check_options {
     dc_family family;
     dc_grouping grouping;
     dc_question question;
-    double time_limit; /* seconds for the whole call; 0: none */
+    double time_limit; /* seconds for the whole call; 0: none. The search of each group
+                        * gets an equal share of what is left */
     size_t memory;     /* bytes for the search's waiting boxes, and an eighth of it for
                         * what is known of others; 0: 1 GiB */
     unsigned threads;  /* 0: every core */
@@ -119,7 +120,8 @@ typedef struct dc_subset_result {
 typedef struct dc_group_result {
     char *name;
     size_t points;      /* rows of the file */
-    size_t distinct;    /* after equal points were merged */
+    size_t distinct;    /* after equal points were merged; 0: a limit cut the group before
+                         * it was searched, and the next three are 0, too */
     size_t constant;    /* features that are constant on the group */
     size_t dependent;   /* family all: features dropped as affine in others */
     size_t dimension;   /* features left */

@@ -135,8 +135,9 @@ typedef struct dc_simulation_options {
     uint64_t steps;   /* of each run, at most; >= 1 */
     uint64_t every;   /* steps between looks; 0: 1, with batches an epoch */
     double threshold; /* of the accuracy, for t0: 0 .. 1 */
-    /* Family, limits, the callback `stop`, constants: if `fixed` those of floor.check, m0 too.
-     * The grouping, slope and loss are not used. Its time limit is for all checks together, its threads for the trainings too. */
+    /* Family, limits, the callback `stop`, constants: if `fixed` those of floor.check, m0
+     * too. The grouping, slope and loss are not used. Its time limit is for all checks
+     * together, its threads for the trainings too. */
     dc_floor_options floor;
     void (*progress)(const dc_simulation_progress *progress, void *user); /* of the
         * trainings, from any thread, one at a time, with floor.check.user; NULL: none */

@@ -43,7 +43,7 @@ static dc_status fill_rows(cli_floor_report *report, dc_error *error) {
     dc_status status = DC_OK;
     for (size_t k = 0; k < report->wanted && status == DC_OK; k++) {
         cli_floor_row *row = report->rows + k;
-        char line[64];
+        char line[80]; /* both numbers at their longest */
         snprintf(line, sizeof line, "computing floors  row %zu of %zu", k + 1,
                  report->wanted);
         cli_progress_note(line, report->arguments->given[CLI_QUIET]);

@@ -41,7 +41,12 @@ static void print_title(FILE *out, const char *title) {
 
 static void print_points(FILE *out, const dc_group_result *group) {
     print_title(out, "points");
-    fprintf(out, "%zu, %zu distinct\n", group->points, group->distinct);
+    fprintf(out, "%zu", group->points);
+    if (group->distinct == 0) { /* a limit came before they were counted */
+        fputs(", not looked at\n", out);
+        return;
+    }
+    fprintf(out, ", %zu distinct\n", group->distinct);
     print_title(out, "columns");
     fprintf(out, "%zu searched", group->dimension);
     if (group->constant)

@@ -23,7 +23,7 @@ static dc_status add_level(fmpq_t wrong, double *slope, const dc_rings *rings,
                            const dc_shares *shares, size_t k, const fmpq_t loss,
                            const dc_cutoff *cutoff, dc_error *error) {
     double own = 0;
-    dc_cutoff rest = cutoff ? *cutoff : (dc_cutoff){ NULL };
+    dc_cutoff rest = cutoff ? *cutoff : (dc_cutoff){ 0 };
     fmpq_t value, alone, left;
     fmpq_init(value);
     fmpq_init(alone);
@@ -127,7 +127,7 @@ static dc_status minimise(const search *s) {
 dc_status dc_price_choose(fmpq_t wrong, dc_share_price *price, const dc_rings *rings,
                           const dc_rule *rule, const dc_shares *shares, const fmpq_t loss,
                           const dc_cutoff *cutoff, dc_error *error) {
-    search s = { rings, rule, shares, loss, price, wrong, { NULL }, error };
+    search s = { rings, rule, shares, loss, price, wrong, { 0 }, error };
     if (cutoff)
         s.cutoff = *cutoff;
     price->loss = 0;

@@ -118,15 +118,15 @@ static bool build(dc_relaxation *p, double loss) {
     return built && set_loss(p, loss);
 }
 
-dc_status dc_relaxation_create(dc_relaxation *p, const dc_rings *rings,
+dc_status dc_relaxation_create(dc_relaxation *relaxation, const dc_rings *rings,
                                const dc_rule *rule, const dc_share_price *price,
                                const fmpq_t loss, dc_error *error) {
-    *p = (dc_relaxation){ .rings = rings, .rule = rule, .price = price };
-    return build(p, fmpq_get_d(loss)) ? DC_OK : dc_fail_memory(error, "a floor");
+    *relaxation = (dc_relaxation){ .rings = rings, .rule = rule, .price = price };
+    return build(relaxation, fmpq_get_d(loss)) ? DC_OK : dc_fail_memory(error, "a floor");
 }
 
-void dc_relaxation_destroy(dc_relaxation *p) {
-    dc_program_destroy(p->program);
+void dc_relaxation_destroy(dc_relaxation *relaxation) {
+    dc_program_destroy(relaxation->program);
 }
 
 /* Multipliers are rounded; what is too large or negative is no proposal. The largest has 18
@@ -164,15 +164,15 @@ bool dc_relaxation_solve(dc_multipliers *m, dc_relaxation *p, const dc_scenarios
     return true;
 }
 
-double dc_relaxation_slope(dc_relaxation *p, const dc_scenarios *box) {
-    double paid = 0, others = p->price->classes - 1;
-    set_box(p, box);
-    if (!dc_program_solve(p->program))
+double dc_relaxation_slope(dc_relaxation *relaxation, const dc_scenarios *box) {
+    double paid = 0, others = relaxation->price->classes - 1;
+    set_box(relaxation, box);
+    if (!dc_program_solve(relaxation->program))
         return 0;
-    for (size_t j = 0; j <= p->rings->count; j++)
-        paid += dc_program_column(p->program, wrong_column(j)) *
-                    cost_of(p->rings->wrong + j) +
-                dc_program_column(p->program, right_column(p, j)) *
-                    cost_of(p->rings->right + j) / others;
+    for (size_t j = 0; j <= relaxation->rings->count; j++)
+        paid += dc_program_column(relaxation->program, wrong_column(j)) *
+                    cost_of(relaxation->rings->wrong + j) +
+                dc_program_column(relaxation->program, right_column(relaxation, j)) *
+                    cost_of(relaxation->rings->right + j) / others;
     return -paid;
 }

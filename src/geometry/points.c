@@ -98,9 +98,11 @@ static dc_status scale_fits(const fmpz_t scale, const char *feature, dc_error *e
 }
 
 static dc_status set_scales(dc_points *points, const dc_dataset *data, const size_t *rows,
-                            bool common_scale, dc_error *error) {
+                            bool common_scale, dc_halt *halt, dc_error *error) {
     dc_status status = DC_OK;
     for (size_t l = 0; l < points->dims && status == DC_OK; l++) {
+        if (dc_halt_after(halt, points->count))
+            return dc_halt_fail(error);
         size_t feature = points->feature[l];
         fmpz_one(points->scale + l);
         common_denominator(points->scale + l, data, rows, points->count, feature);
@@ -114,12 +116,12 @@ static dc_status set_scales(dc_points *points, const dc_dataset *data, const siz
     return status;
 }
 
-static void set_coordinates(dc_points *points, const dc_dataset *data,
-                            const size_t *rows) {
+static dc_status set_coordinates(dc_points *points, const dc_dataset *data,
+                                 const size_t *rows, dc_halt *halt, dc_error *error) {
     fmpz_t p, q;
     fmpz_init(p);
     fmpz_init(q);
-    for (size_t k = 0; k < points->count; k++) {
+    for (size_t k = 0; k < points->count && !dc_halt_after(halt, points->dims); k++) {
         for (size_t l = 0; l < points->dims; l++) {
             fmpz *x = points->x + k * points->dims + l;
             number_parts(p, q, dc_dataset_number(data, rows[k], points->feature[l]),
@@ -130,6 +132,7 @@ static void set_coordinates(dc_points *points, const dc_dataset *data,
     }
     fmpz_clear(p);
     fmpz_clear(q);
+    return dc_halt_after(halt, 0) ? dc_halt_fail(error) : DC_OK;
 }
 
 /* Integer weights from rational ones: over the common denominator, coprime. */
@@ -223,32 +226,57 @@ static dc_status merge(dc_points *points, dc_error *error) {
     return DC_OK;
 }
 
-dc_status dc_points_create(dc_points *points, const dc_dataset *data, const size_t *rows,
-                           size_t count, unsigned flags, dc_error *error) {
+/* The features that are kept, increasing; returns how many. */
+static size_t choose_features(size_t *feature, const dc_dataset *data, const size_t *rows,
+                              size_t count, unsigned flags, dc_halt *halt) {
     size_t dims = 0;
+    for (size_t l = 0; l < data->features && !dc_halt_after(halt, count); l++)
+        if ((flags & DC_POINTS_KEEP_CONSTANT) || !constant_column(data, rows, count, l))
+            feature[dims++] = l;
+    return dims;
+}
+
+static dc_status fill(dc_points *points, const dc_dataset *data, const size_t *rows,
+                      unsigned flags, dc_halt *halt, dc_error *error) {
+    dc_status status = set_scales(points, data, rows, flags & DC_POINTS_COMMON_SCALE,
+                                  halt, error);
+    if (status == DC_OK)
+        status = set_coordinates(points, data, rows, halt, error);
+    if (status == DC_OK)
+        status = set_weights(points, data, rows, error);
+    return status == DC_OK ? merge(points, error) : status;
+}
+
+dc_status dc_points_create(dc_points *points, const dc_dataset *data, const size_t *rows,
+                           size_t count, unsigned flags, dc_halt *halt, dc_error *error) {
     size_t *feature = calloc(data->features + 1, sizeof *feature);
     memset(points, 0, sizeof *points);
     if (!feature)
         return dc_fail_memory(error, "the columns of a group");
-    for (size_t l = 0; l < data->features; l++)
-        if ((flags & DC_POINTS_KEEP_CONSTANT) || !constant_column(data, rows, count, l))
-            feature[dims++] = l;
-    dc_status status = allocate(points, count, dims, error);
+    size_t dims = choose_features(feature, data, rows, count, flags, halt);
+    dc_status status = dc_halt_after(halt, 0) ? dc_halt_fail(error)
+                                              : allocate(points, count, dims, error);
     if (status == DC_OK) {
         memcpy(points->feature, feature, dims * sizeof *feature);
         memcpy(points->row, rows, count * sizeof *rows);
         points->constant = data->features - dims;
-        status = set_scales(points, data, rows, flags & DC_POINTS_COMMON_SCALE, error);
-        if (status == DC_OK) {
-            set_coordinates(points, data, rows);
-            status = set_weights(points, data, rows, error);
-        }
-        if (status == DC_OK)
-            status = merge(points, error);
+        status = fill(points, data, rows, flags, halt, error);
         if (status != DC_OK)
             dc_points_destroy(points);
     }
     free(feature);
+    return status;
+}
+
+dc_status dc_points_weigh(dc_points *points, const dc_dataset *data, const size_t *rows,
+                          size_t count, dc_error *error) {
+    dc_status status = allocate(points, count, 0, error);
+    if (status != DC_OK)
+        return status;
+    memcpy(points->row, rows, count * sizeof *rows);
+    status = set_weights(points, data, rows, error);
+    if (status != DC_OK)
+        dc_points_destroy(points);
     return status;
 }
 

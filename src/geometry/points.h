@@ -10,6 +10,7 @@
 
 #include <doublecheck/dataset.h>
 
+#include "base/halt.h"
 #include "base/mass.h"
 
 typedef struct dc_points {
@@ -38,9 +39,14 @@ typedef enum dc_points_flags {
 
 /* Takes rows[count] of a dataset; flags is a sum of dc_points_flags. DC_EINPUT when
  * the weights need more than DC_MASS_BITS bits over a common denominator, or a
- * column's values have no reasonable one. */
+ * column's values have no reasonable one; DC_ESTOPPED when halt (or NULL) says so. */
 dc_status dc_points_create(dc_points *points, const dc_dataset *data, const size_t *rows,
-                           size_t count, unsigned flags, dc_error *error) DC_MUST_USE;
+                           size_t count, unsigned flags, dc_halt *halt,
+                           dc_error *error) DC_MUST_USE;
+
+/* The weights of rows[count] alone, for their total: no coordinates, none merged. */
+dc_status dc_points_weigh(dc_points *points, const dc_dataset *data, const size_t *rows,
+                          size_t count, dc_error *error) DC_MUST_USE;
 
 /* The same points seen in some of their coordinates only (columns[dims] are different
  * coordinates of source), merged again where any is left out. */

@@ -13,9 +13,9 @@ typedef struct dc_reduction {
 } dc_reduction;
 
 /* Finds them if look; else, and where that would take long (thousands of points in
- * hundreds of dimensions), all are kept. */
+ * hundreds of dimensions), all are kept. DC_ESTOPPED when halt (or NULL) says so. */
 dc_status dc_reduction_find(dc_reduction *reduction, const dc_points *points, bool look,
-                            dc_error *error) DC_MUST_USE;
+                            dc_halt *halt, dc_error *error) DC_MUST_USE;
 void dc_reduction_clear(dc_reduction *reduction);
 
 /* How coordinate l, which is not kept, depends on the others: on all points x,
@@ -26,7 +26,7 @@ bool dc_reduction_relation(fmpz *coefficient, fmpz_t denominator,
                            size_t l);
 
 /* Leaves out the coordinates that are not kept; afterwards the points span their
- * dims dimensions affinely. */
-dc_status dc_points_reduce(dc_points *points, dc_error *error) DC_MUST_USE;
+ * dims dimensions affinely. DC_ESTOPPED: they are as they were. */
+dc_status dc_points_reduce(dc_points *points, dc_halt *halt, dc_error *error) DC_MUST_USE;
 
 #endif

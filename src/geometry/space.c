@@ -15,6 +15,11 @@ enum { TRANSFORM_BITS = 6 };
 
 enum { FAR = 8 };
 
+__extension__ typedef __int128 wide;
+__extension__ typedef unsigned __int128 unsigned_wide;
+
+enum { WIDE_BITS = 126 };
+
 /* With more coordinates than this no search of boxes gets anywhere, and the transform
  * would cost more than it is worth. */
 enum { MOST_WHITENED = 200 };
@@ -30,19 +35,19 @@ void dc_space_destroy(dc_space *space) {
     memset(space, 0, sizeof *space);
 }
 
-static dc_status set_origin(dc_space *space, dc_error *error) {
+static dc_status set_origin(dc_space *space, dc_halt *halt, dc_error *error) {
     const dc_points *points = space->points;
     fmpz *sorted = malloc((space->count + 1) * sizeof *sorted);
     if (!sorted)
         return dc_fail_memory(error, "the medians");
-    for (size_t l = 0; l < space->dims; l++) {
+    for (size_t l = 0; l < space->dims && !dc_halt_after(halt, 4 * space->count); l++) {
         for (size_t k = 0; k < space->count; k++)
             sorted[k] = dc_points_row(points, k)[l]; /* shallow copies */
         qsort(sorted, space->count, sizeof *sorted, dc_integer_compare);
         fmpz_set(space->origin + l, sorted + space->count / 2);
     }
     free(sorted);
-    return DC_OK;
+    return dc_halt_after(halt, 0) ? dc_halt_fail(error) : DC_OK;
 }
 
 static void set_identity(dc_space *space) {
@@ -52,11 +57,12 @@ static void set_identity(dc_space *space) {
 
 /* x - origin in doubles, column by column, each scaled by 2^-exponent[l] into
  * [-1, 1]. */
-static void scaled_columns(double *x, long *exponent, const dc_space *space) {
+static void scaled_columns(double *x, long *exponent, const dc_space *space,
+                           dc_halt *halt) {
     const dc_points *points = space->points;
     fmpz_t difference;
     fmpz_init(difference);
-    for (size_t l = 0; l < space->dims; l++) {
+    for (size_t l = 0; l < space->dims && !dc_halt_after(halt, space->count); l++) {
         exponent[l] = 0;
         for (size_t k = 0; k < space->count; k++) {
             fmpz_sub(difference, dc_points_row(points, k) + l, space->origin + l);
@@ -96,16 +102,20 @@ static void clip(double *x, double *sorted, size_t count) {
 
 /* Lower triangular inverse of the Cholesky factor of the covariance; where the
  * factorisation fails, the inverse standard deviations alone. */
-static void whitening(double *inverse, const double *x, size_t count, size_t dims) {
+static void whitening(double *inverse, const double *x, size_t count, size_t dims,
+                      dc_halt *halt) {
     lapack_int n = (lapack_int)dims;
     double *diagonal = inverse + dims * dims;
-    for (size_t r = 0; r < dims; r++)
+    for (size_t r = 0; r < dims; r++) {
+        if (dc_halt_after(halt, r * count / 8))
+            return;
         for (size_t c = 0; c <= r; c++) {
             double sum = 0;
             for (size_t k = 0; k < count; k++)
                 sum += x[r * count + k] * x[c * count + k];
             inverse[r * dims + c] = sum / (double)count;
         }
+    }
     for (size_t r = 0; r < dims; r++)
         diagonal[r] = 1 / sqrt(inverse[r * dims + r]);
     if (LAPACKE_dpotrf(LAPACK_ROW_MAJOR, 'L', n, inverse, n) == 0 &&
@@ -118,20 +128,9 @@ static void whitening(double *inverse, const double *x, size_t count, size_t dim
 
 /* T = the whitening matrix rounded; triangular with a non-zero diagonal, so
  * invertible whatever floating point made of it. */
-static dc_status set_whitening(dc_space *space, dc_error *error) {
-    size_t dims = space->dims, count = space->count;
-    double *x = malloc((dims * count + dims * dims + dims + count) * sizeof *x);
-    long *exponent = malloc(dims * sizeof *exponent), widest = 0;
-    if (!x || !exponent) {
-        free(x);
-        free(exponent);
-        return dc_fail_memory(error, "the whitening transform");
-    }
-    double *inverse = x + dims * count;
-    scaled_columns(x, exponent, space);
-    for (size_t l = 0; l < dims; l++)
-        clip(x + l * count, inverse + dims * dims + dims, count);
-    whitening(inverse, x, count, dims);
+static void set_transform(dc_space *space, const double *inverse, const long *exponent) {
+    size_t dims = space->dims;
+    long widest = 0;
     for (size_t l = 0; l < dims; l++)
         widest = exponent[l] > widest ? exponent[l] : widest;
     for (size_t r = 0; r < dims; r++)
@@ -143,27 +142,92 @@ static dc_status set_whitening(dc_space *space, dc_error *error) {
             if (r == c && fmpz_is_zero(entry))
                 fmpz_one(entry);
         }
-    free(x);
-    free(exponent);
-    return DC_OK;
 }
 
-/* T is lower triangular, or diagonal. */
-static void set_points(dc_space *space, bool diagonal) {
-    size_t dims = space->dims;
+static dc_status set_whitening(dc_space *space, dc_halt *halt, dc_error *error) {
+    size_t dims = space->dims, count = space->count;
+    double *x = malloc((dims * count + dims * dims + dims + count) * sizeof *x);
+    long *exponent = malloc(dims * sizeof *exponent);
+    if (!x || !exponent) {
+        free(x);
+        free(exponent);
+        return dc_fail_memory(error, "the whitening transform");
+    }
+    double *inverse = x + dims * count;
+    scaled_columns(x, exponent, space, halt);
+    for (size_t l = 0; l < dims && !dc_halt_after(halt, 4 * count); l++)
+        clip(x + l * count, inverse + dims * dims + dims, count);
+    whitening(inverse, x, count, dims, halt);
+    bool stopped = dc_halt_after(halt, 0);
+    if (!stopped)
+        set_transform(space, inverse, exponent);
+    free(x);
+    free(exponent);
+    return stopped ? dc_halt_fail(error) : DC_OK;
+}
+
+/* T x for a lower triangular T, or the diagonal of T alone. */
+static void multiply(fmpz *y, const fmpz *transform, const fmpz *x, size_t dims,
+                     bool diagonal) {
+    for (size_t r = 0; r < dims; r++) {
+        const fmpz *row = transform + r * dims;
+        if (diagonal)
+            fmpz_mul(y + r, row + r, x + r);
+        else
+            _fmpz_vec_dot(y + r, row, x, (slong)r + 1);
+    }
+}
+
+static wide to_wide(const fmpz_t value) {
+    ulong high, low;
+    fmpz_get_signed_uiui(&high, &low, value);
+    return (wide)((unsigned_wide)high << 64 | low);
+}
+
+/* The same in words, where the sums have room for it. */
+static void multiply_wide(fmpz *y, const wide *transform, wide *w, const fmpz *x,
+                          size_t dims) {
+    for (size_t l = 0; l < dims; l++)
+        w[l] = to_wide(x + l);
+    for (size_t r = 0; r < dims; r++) {
+        wide sum = 0;
+        for (size_t c = 0; c <= r; c++)
+            sum += transform[r * dims + c] * w[c];
+        fmpz_set_signed_uiui(y + r, (ulong)((unsigned_wide)sum >> 64), (ulong)sum);
+    }
+}
+
+/* T in words; NULL if sums of dims products with entries of x might not fit, or there is
+ * no memory: it is a short cut only. */
+static wide *wide_transform(const dc_space *space) {
+    size_t dims = space->dims, entries = dims * dims;
+    slong bits = labs(_fmpz_vec_max_bits(space->transform, (slong)entries));
+    /* x - origin has a bit more than x. */
+    bits += 1 + labs(_fmpz_vec_max_bits(space->points->x, (slong)(space->count * dims)));
+    if (bits + (slong)FLINT_BIT_COUNT(dims) > WIDE_BITS)
+        return NULL;
+    wide *transform = malloc((entries + dims) * sizeof *transform);
+    for (size_t k = 0; k < entries && transform; k++)
+        transform[k] = to_wide(space->transform + k);
+    return transform;
+}
+
+static dc_status set_points(dc_space *space, bool diagonal, dc_halt *halt,
+                            dc_error *error) {
+    size_t dims = space->dims, work = diagonal ? dims : dims * dims / 4 + dims;
     fmpz *x = _fmpz_vec_init((slong)dims);
-    for (size_t k = 0; k < space->count; k++) {
+    wide *transform = diagonal ? NULL : wide_transform(space);
+    for (size_t k = 0; k < space->count && !dc_halt_after(halt, work); k++) {
         fmpz *y = space->y + k * dims;
         _fmpz_vec_sub(x, dc_points_row(space->points, k), space->origin, (slong)dims);
-        for (size_t r = 0; r < dims; r++) {
-            const fmpz *row = space->transform + r * dims;
-            if (diagonal)
-                fmpz_mul(y + r, row + r, x + r);
-            else
-                _fmpz_vec_dot(y + r, row, x, (slong)r + 1);
-        }
+        if (transform)
+            multiply_wide(y, transform, transform + dims * dims, x, dims);
+        else
+            multiply(y, space->transform, x, dims, diagonal);
     }
+    free(transform);
     _fmpz_vec_clear(x, (slong)dims);
+    return dc_halt_after(halt, 0) ? dc_halt_fail(error) : DC_OK;
 }
 
 static void set_columns(dc_space *space) {
@@ -186,8 +250,22 @@ static void set_columns(dc_space *space) {
     }
 }
 
+static dc_status fill(dc_space *space, bool whiten, dc_halt *halt, dc_error *error) {
+    /* One coordinate has no boxes that good coordinates could make fewer. */
+    dc_status status = space->dims > 1 ? set_origin(space, halt, error) : DC_OK;
+    if (status == DC_OK && whiten)
+        status = set_whitening(space, halt, error);
+    if (!whiten)
+        set_identity(space);
+    if (status == DC_OK)
+        status = set_points(space, !whiten, halt, error);
+    if (status == DC_OK)
+        set_columns(space);
+    return status;
+}
+
 dc_status dc_space_create(dc_space *space, const dc_points *points, bool whiten,
-                          dc_error *error) {
+                          dc_halt *halt, dc_error *error) {
     size_t dims = points->dims, count = points->count;
     memset(space, 0, sizeof *space);
     space->count = count;
@@ -201,21 +279,12 @@ dc_status dc_space_create(dc_space *space, const dc_points *points, bool whiten,
     space->y = _fmpz_vec_init((slong)(count * dims));
     space->origin = _fmpz_vec_init((slong)dims);
     space->transform = _fmpz_vec_init((slong)(dims * dims));
-    /* One coordinate has no boxes that good coordinates could make fewer. */
-    dc_status status = dims > 1 ? set_origin(space, error) : DC_OK;
     if (dims == 1 || dims > MOST_WHITENED)
         whiten = false;
-    if (status == DC_OK && whiten)
-        status = set_whitening(space, error);
-    if (status != DC_OK) {
+    dc_status status = fill(space, whiten, halt, error);
+    if (status != DC_OK)
         dc_space_destroy(space);
-        return status;
-    }
-    if (!whiten)
-        set_identity(space);
-    set_points(space, !whiten);
-    set_columns(space);
-    return DC_OK;
+    return status;
 }
 
 void dc_space_project(fmpz *projection, const dc_space *space, const fmpz *v) {

@@ -28,9 +28,10 @@ static inline const fmpz *dc_space_row(const dc_space *space, size_t k) {
 
 /* whiten: choose T from the covariance of the bulk of the points, unless coordinates
  * are very many; else the identity.
- * The origin is the median of each coordinate, so that outliers count for little. */
+ * The origin is the median of each coordinate, so that outliers count for little.
+ * DC_ESTOPPED when halt (or NULL) says so. */
 dc_status dc_space_create(dc_space *space, const dc_points *points, bool whiten,
-                          dc_error *error) DC_MUST_USE;
+                          dc_halt *halt, dc_error *error) DC_MUST_USE;
 void dc_space_destroy(dc_space *space);
 
 /* projection[k] = <v, y_k>, exact; v[dims], projection[count] initialised. */

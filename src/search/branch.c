@@ -13,11 +13,12 @@
 #include "search/frontier.h"
 
 enum {
-    ROUND_MOST = 256,       /* boxes cut in one round */
-    ROUND_POINTS = 1 << 22, /* and points bounded in it, at most */
-    PIECES_MOST = 4,        /* that a box is cut into */
-    SCAN_EVERY = 4,         /* one failing box in so many has its centre scanned */
-    BOXTREE_SHARE = 8       /* of the memory, for what is said of boxes */
+    ROUND_MOST = 256,                  /* boxes cut in one round */
+    ROUND_POINTS = 1 << 22,            /* and points bounded in it, at most */
+    LARGE = ROUND_POINTS / ROUND_MOST, /* entries of points: a box takes long */
+    PIECES_MOST = 4,                   /* that a box is cut into */
+    SCAN_EVERY = 4,   /* one failing box in so many has its centre scanned */
+    BOXTREE_SHARE = 8 /* of the memory, for what is said of boxes */
 };
 
 /* What became of one piece of a box. */
@@ -45,6 +46,7 @@ typedef struct search {
     size_t round_count;
     uint64_t serial, nodes, cases;
     bool decide, improved;
+    dc_stop stop; /* what cut the round */
 } search;
 
 /* Looks exactly at a direction over the space's coordinates. */
@@ -80,13 +82,22 @@ static void look_at_centre(const dc_problem *problem, dc_cells *cells, piece *p)
     dc_condition_clear(&condition);
 }
 
+/* The round ends, and is undone. */
+static void note_stop(search *s, dc_stop stop) {
+#pragma omp atomic write
+    s->stop = stop;
+}
+
 /* True if the box was closed. cells must be set to it. */
-static bool try_cases(const search *s, dc_cells *cells, piece *p) {
+static bool try_cases(search *s, dc_cells *cells, piece *p) {
     const dc_problem *problem = s->problem;
     bool last = dc_box_widest(p->box, problem->space.spread) == p->box->dims;
     dc_effort effort = dc_cases_effort(p->box, last);
     if (effort.programs == 0)
         return false;
+    dc_watch watch;
+    dc_watch_start(&watch, s->limits);
+    effort.halt = &watch.halt;
     fmpz *v = _fmpz_vec_init((slong)problem->space.dims);
     dc_cases_answer answer = dc_cases_decide(cells, p->box,
                                              problem->wide ? problem->width : NULL,
@@ -94,11 +105,13 @@ static bool try_cases(const search *s, dc_cells *cells, piece *p) {
                                              &p->status);
     if (answer == DC_CASES_WITNESS)
         look(problem, v, p);
+    if (watch.halt.halted)
+        note_stop(s, watch.stop);
     _fmpz_vec_clear(v, (slong)problem->space.dims);
     return answer == DC_CASES_CLOSED;
 }
 
-static void bound_piece(const search *s, dc_cells *cells, piece *p, bool scan) {
+static void bound_piece(search *s, dc_cells *cells, piece *p, bool scan) {
     dc_cells_set(cells, p->box, false);
     dc_condition_assign(&p->bound, &s->problem->condition);
     dc_cell worst = { .U = 0 };
@@ -142,7 +155,7 @@ static bool halve(const search *s, const dc_box *box, piece *p, size_t step) {
 }
 
 /* Cuts one node into halves, a hopeless one into quarters, and bounds the pieces. */
-static void expand(const search *s, dc_cells *cells, const dc_node *node, piece *p) {
+static void expand(search *s, dc_cells *cells, const dc_node *node, piece *p) {
     size_t step = PIECES_MOST / 2;
     bool hopeless = is_hopeless(s, node);
     for (size_t k = 0; k < PIECES_MOST; k++)
@@ -226,22 +239,44 @@ static void take_round(search *s) {
     }
 }
 
+/* Boxes of many points in many dimensions take long: limits count between them, too. */
+static bool cut(search *s) {
+    const dc_space *space = &s->problem->space;
+    dc_stop stop;
+#pragma omp atomic read
+    stop = s->stop;
+    if (stop != DC_STOP_NONE)
+        return true;
+    if (space->count * space->dims < LARGE)
+        return false;
+    stop = dc_limits_check(s->limits);
+    if (stop != DC_STOP_NONE)
+        note_stop(s, stop);
+    return stop != DC_STOP_NONE;
+}
+
 static void run_round(search *s) {
     int count = (int)s->round_count;
 #pragma omp parallel for schedule(dynamic, 1) num_threads(s->threads)
-    for (int k = 0; k < count; k++)
-        expand(s, s->workers + omp_get_thread_num(), s->round + k,
-               s->pieces + PIECES_MOST * k);
+    for (int k = 0; k < count; k++) {
+        if (!cut(s))
+            expand(s, s->workers + omp_get_thread_num(), s->round + k,
+                   s->pieces + PIECES_MOST * k);
+    }
+}
+
+static void keep_found(search *s, const piece *p) {
+    if (!p->found || dc_condition_order(&p->better, &s->problem->condition) >= 0)
+        return;
+    dc_problem_keep(s->problem, p->v, &p->slab, &p->better);
+    s->improved = true;
 }
 
 static dc_status merge_piece(search *s, piece *p, uint32_t place, dc_error *error) {
     if (p->status != DC_OK)
         return dc_fail(error, p->status, "bounding a box of directions failed: %s",
                        dc_status_name(p->status));
-    if (p->found && dc_condition_order(&p->better, &s->problem->condition) < 0) {
-        dc_problem_keep(s->problem, p->v, &p->slab, &p->better);
-        s->improved = true;
-    }
+    keep_found(s, p);
     s->nodes += p->said != 0;
     s->cases += (p->said & DC_SAID_UNSAFE) && !(p->said & DC_SAID_RESISTS);
     dc_boxtree_say(s->boxes, place, p->said, p->heaviest);
@@ -297,6 +332,28 @@ static dc_status merge_round(search *s, bool *give_up, dc_error *error) {
     return status;
 }
 
+/* A round that was cut: its boxes wait again as they were, what was found is kept. */
+static dc_status undo_round(search *s, dc_error *error) {
+    dc_status status = DC_OK;
+    for (size_t k = 0; k < PIECES_MOST * s->round_count; k++) {
+        piece *p = s->pieces + k;
+        if (p->status == DC_OK)
+            keep_found(s, p);
+        free(p->box);
+        reset_piece(p);
+    }
+    for (size_t k = 0; k < s->round_count && status == DC_OK; k++) {
+        if (dc_frontier_push(&s->frontier, s->round + k))
+            s->round[k].box = NULL;
+        else
+            status = dc_fail_memory(error, "waiting boxes");
+    }
+    if (status == DC_OK)
+        s->round_count = 0; /* else they are freed as boxes of a round */
+    dc_boxtree_raise(s->boxes, &s->problem->condition);
+    return status;
+}
+
 static dc_status push_charts(search *s, dc_error *error) {
     dc_status status = DC_OK;
     for (size_t chart = 0; chart < s->problem->space.dims && status == DC_OK; chart++) {
@@ -332,6 +389,11 @@ static dc_status run(search *s, dc_outcome *outcome, dc_error *error) {
         if (s->round_count == 0)
             return DC_OK;
         run_round(s);
+        if (s->stop != DC_STOP_NONE) {
+            outcome->stop = s->stop;
+            status = undo_round(s, error);
+            break;
+        }
         status = merge_round(s, &give_up, error);
         dc_condition bound = s->problem->condition;
         dc_frontier_bound(&s->frontier, &bound);
@@ -340,8 +402,9 @@ static dc_status run(search *s, dc_outcome *outcome, dc_error *error) {
     }
     if (give_up)
         outcome->stop = DC_STOP_MEMORY;
-    else if (s->decide && s->improved && !dc_condition_exhausted(&s->problem->condition))
-        outcome->stop = DC_STOP_DECIDED;
+    else if (finished(s))
+        outcome->stop = dc_condition_exhausted(&s->problem->condition) ? DC_STOP_NONE
+                                                                       : DC_STOP_DECIDED;
     return status;
 }
 

@@ -13,7 +13,9 @@
 
 enum {
     CASES_LEVEL = 8, /* halvings of every coordinate before cases are tried */
-    EFFORT_DOUBLINGS = 10
+    EFFORT_DOUBLINGS = 10,
+    FORM_STEPS = 8,    /* of work (base/halt.h) for a point's forms, in each dimension */
+    PROGRAM_STEPS = 64 /* for a row of a linear program, in each dimension */
 };
 
 /* A point some of whose memberships are undecided on the box. */
@@ -37,7 +39,8 @@ typedef struct tree {
     size_t form_count, form_limit;
     dc_mass inner, outer; /* of the points that are certain */
     size_t *programs;     /* linear programs left */
-    fmpz *witness;        /* [dims of z] */
+    dc_halt *halt;
+    fmpz *witness; /* [dims of z] */
 } tree;
 
 static bool outside(const int *sign) {
@@ -165,7 +168,8 @@ static dc_cases_answer grow(tree *t, const fmpz *u);
  * looked for. */
 static dc_cases_answer grow_other(tree *t) {
     dc_cases_answer answer = DC_CASES_GAVE_UP;
-    if (*t->programs == 0)
+    if (*t->programs == 0 ||
+        dc_halt_after(t->halt, PROGRAM_STEPS * t->system.count * t->forms->dims))
         return answer;
     --*t->programs;
     slong rows = (slong)t->system.count;
@@ -405,9 +409,12 @@ static dc_cases_answer decide_slabs(const dc_cells *cells, const dc_box *box,
     dc_cases_answer answer = DC_CASES_CLOSED;
     dc_forms forms;
     dc_forms_init(&forms, cells->space, box, centred);
-    tree t = {
-        .condition = condition, .forms = &forms, .programs = programs, .proof = proof
-    };
+    tree t = { .condition = condition,
+               .forms = &forms,
+               .programs = programs,
+               .proof = proof,
+               .halt = effort->halt };
+    size_t steps = FORM_STEPS * cells->space->count * forms.dims;
     if (!tree_create(&t, forms.dims, effort)) {
         *status = DC_ENOMEM;
         answer = DC_CASES_GAVE_UP;
@@ -422,7 +429,8 @@ static dc_cases_answer decide_slabs(const dc_cells *cells, const dc_box *box,
         else if (!dc_forms_centre(&forms, condition, width, s->c_low, s->c_high))
             continue; /* the same as the one before */
         note_slab(&t, s);
-        answer = decide_slab(&t, cells, &e);
+        answer = dc_halt_after(t.halt, steps) ? DC_CASES_GAVE_UP
+                                              : decide_slab(&t, cells, &e);
     }
     if (answer == DC_CASES_WITNESS)
         _fmpz_vec_set(v, t.witness, (slong)cells->space->dims);
@@ -459,13 +467,15 @@ dc_cases_answer dc_cases_decide(dc_cells *cells, const dc_box *box, const fmpq *
 dc_effort dc_cases_effort(const dc_box *box, bool last) {
     size_t free_coordinates = box->dims - 1;
     size_t level = box->depth / (free_coordinates ? free_coordinates : 1);
-    dc_effort none = { 0, 0, 0, 0 };
+    dc_effort none = { 0 };
     if (!last &&
         (level < CASES_LEVEL || (free_coordinates && box->depth % free_coordinates != 0)))
         return none;
     size_t doublings = last ? EFFORT_DOUBLINGS : (level - CASES_LEVEL) / 2;
     if (doublings > EFFORT_DOUBLINGS)
         doublings = EFFORT_DOUBLINGS;
-    return (dc_effort){ (size_t)16 << doublings, (size_t)32 << doublings,
-                        (size_t)16 << doublings, (size_t)64 << doublings };
+    return (dc_effort){ .cells = (size_t)16 << doublings,
+                        .slabs = (size_t)32 << doublings,
+                        .forms = (size_t)16 << doublings,
+                        .programs = (size_t)64 << doublings };
 }

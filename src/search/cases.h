@@ -13,6 +13,7 @@
 
 #include <flint/fmpq.h>
 
+#include "base/halt.h"
 #include "certificate/text.h"
 #include "search/cells.h"
 
@@ -28,6 +29,7 @@ typedef struct dc_effort {
     size_t slabs;    /* pairs (i,j) and centre ranges */
     size_t forms;    /* undecided forms of one slab */
     size_t programs; /* linear programs in all */
+    dc_halt *halt;   /* when it is wanted; NULL: never */
 } dc_effort;
 
 /* Decides the box that cells was last set to (not point-like). width: as a

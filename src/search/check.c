@@ -104,7 +104,7 @@ static dc_status finish_group(dc_run *run, dc_error *error) {
     dc_group_result *result = run->result;
     const dc_points *points = &run->points;
     bool complete = result->stop == DC_STOP_NONE;
-    result->distinct = points->count;
+    result->distinct = run->prepared ? points->count : 0;
     result->constant = points->constant;
     result->dependent = points->dependent;
     result->dimension = points->dims;
@@ -117,15 +117,49 @@ static dc_status finish_group(dc_run *run, dc_error *error) {
                             run->options, error);
 }
 
-static dc_status run_group(dc_run *run, dc_error *error) {
+static dc_status create_points(dc_run *run, dc_halt *halt, dc_error *error) {
     const dc_family_row *family = dc_family_find(run->options->family.kind);
-    double start = dc_clock();
+    if (dc_halt_now(halt))
+        return dc_halt_fail(error);
     dc_status status = dc_points_create(&run->points, run->data, run->rows, run->count,
-                                        family->points, error);
-    if (status != DC_OK)
-        return status;
-    if (family->reduce)
-        status = dc_points_reduce(&run->points, error);
+                                        family->points, halt, error);
+    if (status == DC_OK && family->reduce)
+        status = dc_points_reduce(&run->points, halt, error);
+    return status;
+}
+
+/* The search of each group gets its share of the time that is left; what comes before it
+ * may take all of that, for without it there is nothing to search. */
+static void share_time(dc_limits *limits, size_t count) {
+    const dc_check_options *options = limits->options;
+    if (options->time_limit <= 0)
+        return;
+    double now = dc_clock(), end = limits->start + options->time_limit;
+    double rest = end > now ? end - now : 0;
+    limits->deadline = now + rest / (double)count;
+}
+
+/* The points of the group; of one that limits keep from them the weights alone. */
+static dc_status prepare(dc_run *run, dc_error *error) {
+    dc_limits *limits = run->limits;
+    dc_watch watch;
+    share_time(limits, 1);
+    dc_watch_start(&watch, limits);
+    dc_status status = create_points(run, &watch.halt, error);
+    share_time(limits, limits->progress.group_count - limits->progress.group_index);
+    run->prepared = status == DC_OK;
+    if (!run->prepared)
+        dc_points_destroy(&run->points);
+    if (status == DC_ESTOPPED) {
+        run->result->stop = watch.stop;
+        status = dc_points_weigh(&run->points, run->data, run->rows, run->count, error);
+    }
+    return status;
+}
+
+static dc_status run_group(dc_run *run, dc_error *error) {
+    double start = dc_clock();
+    dc_status status = prepare(run, error);
     if (status == DC_OK)
         status = dc_question_start(&run->condition, run->options, run->points.total,
                                    error);
@@ -135,7 +169,10 @@ static dc_status run_group(dc_run *run, dc_error *error) {
     }
     dc_condition_copy(&run->known, &run->condition);
     dc_condition_copy(&run->bound, &run->condition);
-    status = family->search(run, error);
+    if (run->prepared)
+        status = dc_family_find(run->options->family.kind)->search(run, error);
+    else
+        dc_condition_loosen(&run->bound);
     if (status == DC_OK)
         status = finish_group(run, error);
     run->result->seconds = dc_clock() - start;
@@ -144,19 +181,6 @@ static dc_status run_group(dc_run *run, dc_error *error) {
     dc_condition_clear(&run->condition);
     dc_points_destroy(&run->points);
     return status;
-}
-
-/* Each group gets its share of the time that is left. */
-static void share_time(dc_limits *limits, size_t group, size_t count, const char *name) {
-    const dc_check_options *options = limits->options;
-    limits->progress.group = name;
-    limits->progress.group_index = group;
-    limits->progress.group_count = count;
-    if (options->time_limit <= 0)
-        return;
-    double now = dc_clock(), end = limits->start + options->time_limit;
-    double rest = end > now ? end - now : 0;
-    limits->deadline = now + rest / (double)(count - group);
 }
 
 static void summarise(dc_result *result) {
@@ -190,7 +214,9 @@ static dc_status check_groups(dc_result *result, const dc_dataset *data,
         group->points = dc_groups_size(groups, g);
         if (!group->name)
             return dc_fail_memory(error, "the results");
-        share_time(&limits, g, count, group->name);
+        limits.progress.group = group->name;
+        limits.progress.group_index = g;
+        limits.progress.group_count = count;
         dc_run run = { .data = data,
                        .rows = dc_groups_points(groups, g),
                        .count = group->points,

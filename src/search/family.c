@@ -24,6 +24,18 @@ static dc_status first_looks(dc_problem *problem, const dc_limits *limits, bool 
                : dc_seeds(problem, limits, thorough, decide, error);
 }
 
+/* The boxes of a problem of several coordinates, unless limits keep it from its space. */
+static dc_status search_boxes(dc_problem *problem, dc_limits *limits, bool decide,
+                              dc_outcome *outcome, dc_error *error) {
+    dc_status status = dc_problem_place(problem, limits, error);
+    if (status == DC_OK && problem->placed)
+        return dc_branch(problem, limits, decide, outcome, error);
+    outcome->stop = problem->stop;
+    dc_condition_copy(&outcome->bound, &problem->condition);
+    dc_condition_loosen(&outcome->bound);
+    return status;
+}
+
 dc_status dc_solve(dc_problem *problem, dc_limits *limits, bool thorough, bool decide,
                    dc_outcome *outcome, dc_error *error) {
     size_t dims = problem->points->dims;
@@ -34,7 +46,7 @@ dc_status dc_solve(dc_problem *problem, dc_limits *limits, bool thorough, bool d
     bool decided = decide && problem->found;
     if (status == DC_OK && dims > 1 && !decided &&
         !dc_condition_exhausted(&problem->condition)) {
-        status = dc_branch(problem, limits, decide, outcome, error);
+        status = search_boxes(problem, limits, decide, outcome, error);
     } else {
         dc_condition_copy(&outcome->bound, &problem->condition);
         if (decided && dims > 1 && !dc_condition_exhausted(&problem->condition)) {
@@ -119,11 +131,8 @@ static dc_status search_one(dc_run *run, const mpq_t width, dc_error *error) {
     dc_problem problem;
     dc_outcome outcome;
     bool decide = run->options->question == DC_DECIDE;
-    dc_status status = dc_problem_create(&problem, &run->points, &run->condition, width,
-                                         error);
-    if (status != DC_OK)
-        return status;
-    status = dc_solve(&problem, run->limits, true, decide, &outcome, error);
+    dc_problem_open(&problem, &run->points, &run->condition, width);
+    dc_status status = dc_solve(&problem, run->limits, true, decide, &outcome, error);
     if (status == DC_OK)
         status = dc_run_merge(run, &problem, &outcome, error);
     dc_outcome_clear(&outcome);

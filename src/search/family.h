@@ -15,7 +15,8 @@ typedef struct dc_run {
     size_t count;
     const dc_check_options *options;
     dc_limits *limits;
-    dc_points points;
+    dc_points points; /* if prepared; else their weights */
+    bool prepared;
     dc_condition condition; /* as the question starts */
     dc_group_result *result;
     bool found;

@@ -41,6 +41,17 @@ dc_stop dc_limits_check(const dc_limits *limits) {
     return DC_STOP_NONE;
 }
 
+static bool watch_asks(void *user) {
+    dc_watch *watch = user;
+    watch->stop = dc_limits_check(watch->limits);
+    return watch->stop != DC_STOP_NONE;
+}
+
+void dc_watch_start(dc_watch *watch, const dc_limits *limits) {
+    *watch = (dc_watch){ .limits = limits };
+    watch->halt = (dc_halt){ .wanted = watch_asks, .user = watch };
+}
+
 static double value_of(const dc_condition *condition) {
     if (!condition->by_ratio)
         return (double)condition->floor / (double)condition->total;

@@ -4,6 +4,7 @@
 
 #include <doublecheck/check.h>
 
+#include "base/halt.h"
 #include "geometry/condition.h"
 
 typedef struct dc_limits {
@@ -27,6 +28,15 @@ dc_limits dc_limits_share(const dc_limits *limits, size_t count, bool speaker);
 
 /* DC_STOP_NONE to go on. From any thread. */
 dc_stop dc_limits_check(const dc_limits *limits);
+
+/* For work outside the search, which is given &watch->halt. */
+typedef struct dc_watch {
+    dc_halt halt;
+    const dc_limits *limits;
+    dc_stop stop; /* why it halted */
+} dc_watch;
+
+void dc_watch_start(dc_watch *watch, const dc_limits *limits);
 
 /* Reports progress, at most ten times a second. bound: what may still be found. */
 void dc_limits_report(dc_limits *limits, uint64_t nodes, uint64_t open,

@@ -26,13 +26,9 @@ static void scale_width(fmpq_t width, const fmpz_t factor) {
     fmpq_clear(by);
 }
 
-dc_status dc_problem_create(dc_problem *problem, const dc_points *points,
-                            const dc_condition *condition, const mpq_t width,
-                            dc_error *error) {
+void dc_problem_open(dc_problem *problem, const dc_points *points,
+                     const dc_condition *condition, const mpq_t width) {
     memset(problem, 0, sizeof *problem);
-    dc_status status = dc_space_create(&problem->space, points, width == NULL, error);
-    if (status != DC_OK)
-        return status;
     problem->points = points;
     dc_condition_copy(&problem->condition, condition);
     problem->v = _fmpz_vec_init((slong)points->dims);
@@ -48,7 +44,30 @@ dc_status dc_problem_create(dc_problem *problem, const dc_points *points,
         fmpq_set(problem->width, scaled);
         fmpq_clear(scaled);
     }
-    return DC_OK;
+}
+
+dc_status dc_problem_place(dc_problem *problem, const dc_limits *limits,
+                           dc_error *error) {
+    dc_watch watch = { .stop = DC_STOP_NONE };
+    if (problem->placed || problem->stop != DC_STOP_NONE)
+        return DC_OK;
+    if (limits)
+        dc_watch_start(&watch, limits);
+    dc_status status = dc_space_create(&problem->space, problem->points, !problem->wide,
+                                       limits ? &watch.halt : NULL, error);
+    problem->placed = status == DC_OK;
+    problem->stop = watch.stop;
+    return status == DC_ESTOPPED ? DC_OK : status;
+}
+
+dc_status dc_problem_create(dc_problem *problem, const dc_points *points,
+                            const dc_condition *condition, const mpq_t width,
+                            dc_error *error) {
+    dc_problem_open(problem, points, condition, width);
+    dc_status status = dc_problem_place(problem, NULL, error);
+    if (status != DC_OK)
+        dc_problem_destroy(problem);
+    return status;
 }
 
 void dc_problem_destroy(dc_problem *problem) {

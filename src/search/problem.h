@@ -10,10 +10,13 @@
 #include "geometry/condition.h"
 #include "geometry/line.h"
 #include "geometry/space.h"
+#include "search/limits.h"
 
 typedef struct dc_problem {
     const dc_points *points;
-    dc_space space;
+    dc_space space; /* if placed */
+    bool placed;
+    dc_stop stop;           /* if not: what kept it from that */
     bool wide;              /* family width: */
     fmpq_t width;           /* the least width in units of points->x when |v|_inf = 1 */
     dc_condition condition; /* raised to the best slab known */
@@ -22,8 +25,17 @@ typedef struct dc_problem {
     dc_interval slab; /* its ends along v, and its masses */
 } dc_problem;
 
-/* A problem over points (borrowed). condition is copied. width: in the file's
- * units, or NULL; points then have a common scale. */
+/* A problem over points (borrowed), not placed in a space yet: looks along own
+ * directions need none. condition is copied. width: in the file's units, or NULL; points
+ * then have a common scale. */
+void dc_problem_open(dc_problem *problem, const dc_points *points,
+                     const dc_condition *condition, const mpq_t width);
+
+/* Places it, unless it is. DC_OK too when the limits (NULL: none) stopped that. */
+dc_status dc_problem_place(dc_problem *problem, const dc_limits *limits,
+                           dc_error *error) DC_MUST_USE;
+
+/* Both. */
 dc_status dc_problem_create(dc_problem *problem, const dc_points *points,
                             const dc_condition *condition, const mpq_t width,
                             dc_error *error) DC_MUST_USE;

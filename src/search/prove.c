@@ -44,9 +44,18 @@ static bool by_ratio(const proof *p) {
     return p->options->question == DC_MAXIMIZE_SIGMA;
 }
 
+static dc_status fail_stopped(dc_error *error) {
+    return dc_fail(error, DC_ESTOPPED, "interrupted while writing a certificate");
+}
+
+static dc_status check_stop(const proof *p, dc_error *error) {
+    return dc_limits_check(p->limits) == DC_STOP_INTERRUPTED ? fail_stopped(error)
+                                                             : DC_OK;
+}
+
 /* What is left out depends on what is kept: in the file's units, D scale_l and
  * c_j scale_j. */
-static dc_status put_relations(dc_text *text, const dc_points *points,
+static dc_status put_relations(proof *p, const dc_points *points,
                                const dc_reduction *reduction, dc_error *error) {
     dc_status status = DC_OK;
     fmpz *c = _fmpz_vec_init((slong)reduction->kept + 1);
@@ -55,12 +64,13 @@ static dc_status put_relations(dc_text *text, const dc_points *points,
             next++;
             continue;
         }
-        if (!dc_reduction_relation(c + 1, c, reduction, points, l))
+        status = check_stop(p, error);
+        if (status == DC_OK && !dc_reduction_relation(c + 1, c, reduction, points, l))
             status = dc_fail(error, DC_EINTERNAL, "a dependent column is not dependent");
         fmpz_mul(c, c, points->scale + l);
         for (size_t j = 0; j < reduction->kept; j++)
             fmpz_mul(c + 1 + j, c + 1 + j, points->scale + reduction->keep[j]);
-        put_integers(text, "affine", c, reduction->kept + 1);
+        put_integers(&p->text, "affine", c, reduction->kept + 1);
     }
     _fmpz_vec_clear(c, (slong)reduction->kept + 1);
     return status;
@@ -83,10 +93,15 @@ static void put_space(dc_text *text, const dc_space *space) {
 static dc_status write_trees(proof *p, const dc_points *points, dc_error *error) {
     dc_problem problem;
     bool wide = p->options->family.kind == DC_FAMILY_WIDTH;
-    dc_status status = dc_problem_create(&problem, points, &p->condition,
-                                         wide ? p->options->family.width : NULL, error);
-    if (status != DC_OK)
+    dc_problem_open(&problem, points, &p->condition,
+                    wide ? p->options->family.width : NULL);
+    dc_status status = dc_problem_place(&problem, p->limits, error);
+    if (status == DC_OK && !problem.placed)
+        status = fail_stopped(error);
+    if (status != DC_OK) {
+        dc_problem_destroy(&problem);
         return status;
+    }
     put_space(&p->text, &problem.space);
     if (points->dims == 1)
         dc_text_put(&p->text, ".");
@@ -99,22 +114,20 @@ static dc_status write_trees(proof *p, const dc_points *points, dc_error *error)
     return status;
 }
 
-static dc_status check_stop(const proof *p, dc_error *error) {
-    return dc_limits_check(p->limits) == DC_STOP_INTERRUPTED
-               ? dc_fail(error, DC_ESTOPPED, "interrupted while writing a certificate")
-               : DC_OK;
-}
-
 /* The problem about some of the group's coordinates. */
 static dc_status write_problem(proof *p, const size_t *columns, size_t size,
                                dc_error *error) {
     bool wide = p->options->family.kind == DC_FAMILY_WIDTH;
     dc_points all, kept;
     dc_reduction reduction = { 0 };
+    dc_watch watch;
+    dc_watch_start(&watch, p->limits);
     dc_status status = dc_points_project(&all, &p->points, columns, size, error);
     if (status != DC_OK)
         return status;
-    status = dc_reduction_find(&reduction, &all, !wide, error);
+    status = dc_reduction_find(&reduction, &all, !wide, &watch.halt, error);
+    if (status == DC_ESTOPPED)
+        status = fail_stopped(error);
     if (status == DC_OK)
         status = dc_points_project(&kept, &all, reduction.keep, reduction.kept, error);
     if (status == DC_OK) {
@@ -122,7 +135,7 @@ static dc_status write_problem(proof *p, const size_t *columns, size_t size,
         for (size_t j = 0; j < reduction.kept; j++)
             dc_text_put(&p->text, " %zu", kept.feature[j] + 1);
         dc_text_put(&p->text, "\n");
-        status = put_relations(&p->text, &all, &reduction, error);
+        status = put_relations(p, &all, &reduction, error);
         if (status == DC_OK)
             status = write_trees(p, &kept, error);
         dc_points_destroy(&kept);
@@ -278,7 +291,8 @@ static bool set_bound(proof *p, const dc_group_result *group) {
     return dc_condition_exhausted(condition);
 }
 
-static dc_status write_group(proof *p, const dc_group_result *group, dc_error *error) {
+/* What is claimed of a group; true if that needs a proof. */
+static bool put_claim(proof *p, const dc_group_result *group) {
     p->boxes = group->boxes;
     put_slab(p, &group->witness);
     dc_text_put(&p->text, "bound ");
@@ -288,9 +302,9 @@ static dc_status write_group(proof *p, const dc_group_result *group, dc_error *e
         dc_text_fraction(&p->text, by_ratio(p) ? group->bracket.lo : group->bracket.hi);
     dc_text_put(&p->text, "\n");
     if (!set_bound(p, group))
-        return write_problems(p, error);
+        return true;
     dc_text_put(&p->text, "given\n");
-    return DC_OK;
+    return false;
 }
 
 /* What holds for a group that was not examined: m* < delta, sigma* >= 0. */
@@ -305,27 +319,46 @@ static void put_unexamined(proof *p) {
     mpq_clear(bound);
 }
 
+static dc_status write_proof(proof *p, const size_t *rows, size_t count,
+                             dc_error *error) {
+    dc_watch watch;
+    dc_watch_start(&watch, p->limits);
+    dc_status status = dc_points_create(&p->points, p->data, rows, count,
+                                        dc_family_find(p->options->family.kind)->points,
+                                        &watch.halt, error);
+    if (status != DC_OK)
+        return status == DC_ESTOPPED ? fail_stopped(error) : status;
+    status = write_problems(p, error);
+    dc_points_destroy(&p->points);
+    return status;
+}
+
+/* The condition that a group starts with; its weights are enough for that. */
+static dc_status start_group(proof *p, const size_t *rows, size_t count,
+                             dc_error *error) {
+    dc_points weights;
+    dc_status status = dc_points_weigh(&weights, p->data, rows, count, error);
+    if (status != DC_OK)
+        return status;
+    status = dc_question_start(&p->condition, p->options, weights.total, error);
+    dc_points_destroy(&weights);
+    return status;
+}
+
 /* result: NULL if the group was not examined. */
 static dc_status prove_group(proof *p, const dc_groups *groups, size_t g,
                              const dc_group_result *result, dc_error *error) {
-    const dc_family_row *family = dc_family_find(p->options->family.kind);
-    dc_status status = dc_points_create(&p->points, p->data, dc_groups_points(groups, g),
-                                        dc_groups_size(groups, g), family->points, error);
+    const size_t *rows = dc_groups_points(groups, g), count = dc_groups_size(groups, g);
+    dc_status status = start_group(p, rows, count, error);
     if (status != DC_OK)
         return status;
-    status = dc_question_start(&p->condition, p->options, p->points.total, error);
-    if (status == DC_OK) {
-        dc_text_put(&p->text, "group %zu\n", g + 1);
-        if (result)
-            status = write_group(p, result, error);
-        else
-            put_unexamined(p);
-        dc_condition_clear(&p->condition);
-    }
-    if (status == DC_OK)
-        status = dc_sink_put(p->sink, &p->text, error);
-    dc_points_destroy(&p->points);
-    return status;
+    dc_text_put(&p->text, "group %zu\n", g + 1);
+    if (!result)
+        put_unexamined(p);
+    else if (put_claim(p, result))
+        status = write_proof(p, rows, count, error);
+    dc_condition_clear(&p->condition);
+    return status == DC_OK ? dc_sink_put(p->sink, &p->text, error) : status;
 }
 
 static dc_status write_all(proof *p, const dc_result *result, const dc_groups *groups,

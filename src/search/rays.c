@@ -41,9 +41,8 @@ static bool cut(dc_run *run) {
 dc_status dc_search_axes(dc_run *run, dc_error *error) {
     const dc_points *points = &run->points;
     dc_problem problem;
-    dc_status status = dc_problem_create(&problem, points, &run->condition, NULL, error);
-    if (status != DC_OK)
-        return status;
+    dc_status status = DC_OK;
+    dc_problem_open(&problem, points, &run->condition, NULL);
     fmpz *v = _fmpz_vec_init((slong)points->dims);
     run->result->subset_total = points->dims;
     size_t l = 0;
@@ -92,9 +91,8 @@ dc_status dc_search_directions(dc_run *run, dc_error *error) {
     const dc_points *points = &run->points;
     size_t count = dc_dataset_points(run->options->family.directions), row = 0;
     dc_problem problem;
-    dc_status status = dc_problem_create(&problem, points, &run->condition, NULL, error);
-    if (status != DC_OK)
-        return status;
+    dc_status status = DC_OK;
+    dc_problem_open(&problem, points, &run->condition, NULL);
     fmpz *v = _fmpz_vec_init((slong)points->dims);
     run->result->subset_total = count;
     for (; row < count && status == DC_OK && !cut(run); row++) {

@@ -75,7 +75,7 @@ static bool consider(seeding *s, dc_cell *cell) {
     return improved;
 }
 
-/* The coordinate axes of the file's own columns, exactly. */
+/* The coordinate axes of the file's own columns, exactly; no space is needed. */
 static void try_axes(seeding *s) {
     dc_problem *problem = s->problem;
     slong dims = (slong)problem->points->dims;
@@ -202,7 +202,6 @@ static dc_status seeding_create(seeding *s, dc_error *error) {
     const dc_space *space = &s->problem->space;
     size_t dims = space->dims, count = space->count;
     double width = s->problem->wide ? dc_problem_width(s->problem) : 0;
-    s->error = error;
     dc_random_seed(&s->random, 1);
     s->box = dc_box_chart(dims, 0);
     s->direction = malloc((2 * dims + dims * dims + 2 * count) * sizeof *s->direction);
@@ -224,37 +223,44 @@ static size_t crowd_size(const dc_problem *problem, size_t trial) {
     return crowd < 2 ? 2 : (size_t)crowd;
 }
 
+static void try_directions(seeding *s, double flops) {
+    size_t dims = s->problem->space.dims, count = s->problem->space.count;
+    double each = (double)count * (double)(dims + 60);
+    size_t looks = (size_t)fmin(fmax(flops / 8 / each, 4),
+                                dims <= 3 ? LOOKS_FLAT : LOOKS_MOST);
+    for (size_t k = 0; k < looks && !done(s); k++) {
+        if (k % 3 == 2 && hyperplane_direction(s)) {
+            consider(s, NULL);
+            continue;
+        }
+        random_direction(s);
+        consider(s, NULL);
+    }
+    double crowd_cost = each + (double)count * (double)(dims * dims);
+    /* In few dimensions boxes find the slab sooner than crowds do. */
+    size_t crowds = dims <= 3 ? 0 : (size_t)fmin(flops / CROWD_STEPS / crowd_cost, 60);
+    for (size_t k = 0; k < crowds && !done(s) && !s->problem->wide; k++) {
+        random_direction(s);
+        concentrate(s, crowd_size(s->problem, k));
+    }
+}
+
 dc_status dc_seeds(dc_problem *problem, const dc_limits *limits, bool thorough,
                    bool decide, dc_error *error) {
-    seeding s = { .problem = problem, .limits = limits, .decide = decide };
-    size_t dims = problem->space.dims, count = problem->space.count;
-    dc_status status = seeding_create(&s, error);
-    if (status == DC_OK && dims > 0) {
-        double flops = thorough ? FLOPS_THOROUGH : FLOPS_QUICK;
-        double each = (double)count * (double)(dims + 60);
-        size_t looks = (size_t)fmin(fmax(flops / 8 / each, 4),
-                                    dims <= 3 ? LOOKS_FLAT : LOOKS_MOST);
-        try_axes(&s);
-        for (size_t k = 0; k < looks && !done(&s); k++) {
-            if (k % 3 == 2 && hyperplane_direction(&s)) {
-                consider(&s, NULL);
-                continue;
-            }
-            random_direction(&s);
-            consider(&s, NULL);
-        }
-        double crowd_cost = each + (double)count * (double)(dims * dims);
-        /* In few dimensions boxes find the slab sooner than crowds do. */
-        size_t crowds = dims <= 3 ? 0
-                                  : (size_t)fmin(flops / CROWD_STEPS / crowd_cost, 60);
-        for (size_t k = 0; k < crowds && !done(&s) && !problem->wide; k++) {
-            random_direction(&s);
-            concentrate(&s, crowd_size(problem, k));
-        }
-        status = s.status;
+    seeding s = {
+        .problem = problem, .limits = limits, .decide = decide, .error = error
+    };
+    try_axes(&s);
+    if (problem->points->dims == 0 || done(&s))
+        return s.status;
+    s.status = dc_problem_place(problem, limits, error);
+    if (s.status == DC_OK && problem->placed) {
+        s.status = seeding_create(&s, error);
+        if (s.status == DC_OK)
+            try_directions(&s, thorough ? FLOPS_THOROUGH : FLOPS_QUICK);
+        dc_cells_destroy(&s.cells);
     }
-    dc_cells_destroy(&s.cells);
     free(s.box);
     free(s.direction);
-    return status;
+    return s.status;
 }

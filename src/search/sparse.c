@@ -93,17 +93,21 @@ static void close_problem(attempt *a) {
 
 static dc_status open_problem(const sparse *s, attempt *a,
                               const dc_condition *condition) {
+    dc_watch watch;
     dc_status status = dc_points_project(&a->points, &s->run->points, a->columns, s->size,
                                          &a->error);
     if (status != DC_OK)
         return status;
-    status = dc_points_reduce(&a->points, &a->error);
-    if (status == DC_OK)
-        status = dc_problem_create(&a->problem, &a->points, condition, NULL, &a->error);
-    a->opened = status == DC_OK;
-    if (!a->opened)
+    dc_watch_start(&watch, s->run->limits);
+    status = dc_points_reduce(&a->points, &watch.halt, &a->error);
+    a->opened = status == DC_OK || status == DC_ESTOPPED;
+    if (!a->opened) {
         dc_points_destroy(&a->points);
-    return status;
+        return status;
+    }
+    dc_problem_open(&a->problem, &a->points, condition, NULL);
+    a->problem.stop = watch.stop;
+    return DC_OK;
 }
 
 static void quick_look(const sparse *s, attempt *a, ranked *entry) {

@@ -16,10 +16,10 @@ static const double LEAST_SLOPE = 0x1p-1000;
 
 /* The time limit, shared by the searches for constants to come; what is left over is for
  * those of the options. */
-typedef struct share {
+typedef struct time_budget {
     double limit, start;
     size_t left;
-} share;
+} time_budget;
 
 /* The condition on one data set. */
 typedef struct condition {
@@ -30,11 +30,11 @@ typedef struct condition {
     dc_standing given; /* of the constants of the options */
 } condition;
 
-static double seconds(const share *share) {
-    if (share->limit <= 0)
+static double seconds(const time_budget *budget) {
+    if (budget->limit <= 0)
         return 0;
-    double left = share->start + share->limit - dc_clock();
-    return fmax(left / (double)(share->left + 1), 0.001);
+    double left = budget->start + budget->limit - dc_clock();
+    return fmax(left / (double)(budget->left + 1), 0.001);
 }
 
 static condition on_data(const dc_setting *setting, const dc_dataset *data,
@@ -45,11 +45,11 @@ static condition on_data(const dc_setting *setting, const dc_dataset *data,
     return c;
 }
 
-static dc_status ask_given(condition *c, share *share, dc_error *error) {
+static dc_status ask_given(condition *c, time_budget *budget, dc_error *error) {
     dc_result *result = NULL;
     if (c->asked)
         return DC_OK;
-    c->check.time_limit = seconds(share);
+    c->check.time_limit = seconds(budget);
     dc_status status = dc_check(&result, c->data, &c->check, error);
     if (status != DC_OK)
         return status;
@@ -63,12 +63,12 @@ static dc_status ask_given(condition *c, share *share, dc_error *error) {
 }
 
 static void set_bound(mpq_t bound, double slope) {
-    mpq_set_d(bound, fmin(fmax(slope, LEAST_SLOPE), DBL_MAX));
+    mpq_set_d(bound, fmax(slope, LEAST_SLOPE));
 }
 
 /* Searches constants that help with losses up to `loss`. */
 static dc_status search_constants(condition *c, const dc_setting *setting, double loss,
-                                  double slope, share *share, dc_error *error) {
+                                  double slope, time_budget *budget, dc_error *error) {
     dc_floor_options options = setting->options->floor; /* its numbers are borrowed */
     mpq_t most, bound;
     mpq_inits(most, bound, NULL);
@@ -77,20 +77,20 @@ static dc_status search_constants(condition *c, const dc_setting *setting, doubl
     options.loss[0] = most[0];
     options.slope[0] = bound[0];
     options.check.grouping = c->check.grouping;
-    options.check.time_limit = seconds(share);
+    options.check.time_limit = seconds(budget);
     dc_status status = dc_choice_create(&c->choice, c->data, &options, error);
-    share->left--;
+    budget->left--;
     mpq_clears(most, bound, NULL);
     return status;
 }
 
 /* The constants of the options, if they hold. */
 static dc_status take_given(condition *c, const dc_setting *setting, double slope,
-                            share *share, dc_error *error) {
+                            time_budget *budget, dc_error *error) {
     const dc_family *family = &c->check.family;
     dc_guarantee g;
-    share->left--;
-    dc_status status = ask_given(c, share, error);
+    budget->left--;
+    dc_status status = ask_given(c, budget, error);
     if (status != DC_OK || c->given != DC_STANDS)
         return status;
     dc_guarantee_init(&g);
@@ -109,19 +109,20 @@ static dc_status take_given(condition *c, const dc_setting *setting, double slop
 }
 
 static dc_status find_constants(condition *c, const dc_setting *setting, double loss,
-                                double slope, share *share, dc_error *error) {
-    if (setting->options->floor.fixed)
-        return take_given(c, setting, slope, share, error);
-    if (loss <= MOST_LOSS)
-        return search_constants(c, setting, loss, slope, share, error);
-    share->left--;
+                                double slope, time_budget *budget, dc_error *error) {
+    bool bounded = slope <= DBL_MAX;
+    if (bounded && setting->options->floor.fixed)
+        return take_given(c, setting, slope, budget, error);
+    if (bounded && loss <= MOST_LOSS)
+        return search_constants(c, setting, loss, slope, budget, error);
+    budget->left--;
     return dc_succeed(error);
 }
 
 /* The ground that it gives a loss; ground->floor.constants may name constants to try
  * first. */
 static dc_status set_ground(dc_ground *ground, condition *c, const mpq_t loss,
-                            share *share, dc_error *error) {
+                            time_budget *budget, dc_error *error) {
     dc_floor *floor = &ground->floor;
     bool helps = c->choice && mpq_get_d(loss) <= MOST_LOSS;
     dc_status status = helps ? dc_choice_floor(floor, c->choice, loss, error)
@@ -138,7 +139,7 @@ static dc_status set_ground(dc_ground *ground, condition *c, const mpq_t loss,
     if (better)
         ground->standing = DC_STANDS_BETTER;
     else
-        status = ask_given(c, share, error);
+        status = ask_given(c, budget, error);
     if (!better)
         ground->standing = c->given;
     return status;
@@ -149,30 +150,33 @@ static bool has_started(const dc_run *run) {
 }
 
 static dc_status settle_points(const dc_trajectory *trajectory, size_t runs,
-                               const dc_setting *setting, share *share, dc_error *error) {
+                               const dc_setting *setting, time_budget *budget,
+                               dc_error *error) {
     condition c = on_data(setting, setting->data, DC_GROUPS_AUTO);
-    double loss = 0, slope = 0; /* the largest; losses that are too large left out */
+    double loss = 0, slope = 0; /* the largest, of runs whose floor may be above 0 */
     bool started = false;
     size_t before = SIZE_MAX;
     for (size_t k = 0; k < runs; k++) {
         const dc_run *run = trajectory[k].run;
         double own = has_started(run) ? mpq_get_d(run->loss) : 0;
         started = started || has_started(run);
-        loss = own <= MOST_LOSS ? fmax(loss, own) : loss;
+        if (own > MOST_LOSS)
+            continue;
+        loss = fmax(loss, own);
         slope = fmax(slope, run->slope);
     }
     if (!started)
         return dc_succeed(error);
     if (loss == 0)
         loss = HUGE_VAL;
-    share->left = 1;
-    dc_status status = find_constants(&c, setting, loss, slope, share, error);
+    budget->left = 1;
+    dc_status status = find_constants(&c, setting, loss, slope, budget, error);
     for (size_t k = 0; k < runs && status == DC_OK; k++) {
         dc_run *run = trajectory[k].run;
         if (!has_started(run))
             continue;
         run->ground.floor.constants = before;
-        status = set_ground(&run->ground, &c, run->loss, share, error);
+        status = set_ground(&run->ground, &c, run->loss, budget, error);
         before = run->ground.floor.constants;
     }
     dc_choice_destroy(c.choice);
@@ -181,32 +185,32 @@ static dc_status settle_points(const dc_trajectory *trajectory, size_t runs,
 
 /* A condition for one run alone. */
 static dc_status settle_on(dc_ground *ground, const dc_run *run, const dc_dataset *data,
-                           dc_grouping grouping, const dc_setting *setting, share *share,
-                           dc_error *error) {
+                           dc_grouping grouping, const dc_setting *setting,
+                           time_budget *budget, dc_error *error) {
     condition c = on_data(setting, data, grouping);
     dc_status status = find_constants(&c, setting, mpq_get_d(run->loss), run->slope,
-                                      share, error);
+                                      budget, error);
     if (status == DC_OK)
-        status = set_ground(ground, &c, run->loss, share, error);
+        status = set_ground(ground, &c, run->loss, budget, error);
     dc_choice_destroy(c.choice);
     return status;
 }
 
 static dc_status settle_features(const dc_trajectory *trajectory, size_t k,
-                                 const dc_setting *setting, share *share,
+                                 const dc_setting *setting, time_budget *budget,
                                  dc_error *error) {
     dc_run *run = trajectory->run;
     dc_dataset *data = NULL;
     dc_status status = dc_setting_features(&data, setting, k, error);
     if (status == DC_OK)
-        status = settle_on(&run->ground, run, data, DC_GROUPS_AUTO, setting, share,
+        status = settle_on(&run->ground, run, data, DC_GROUPS_AUTO, setting, budget,
                            error);
     dc_dataset_destroy(data);
     return status;
 }
 
 static dc_status settle_evidence(const dc_trajectory *trajectory, size_t e,
-                                 const dc_setting *setting, share *share,
+                                 const dc_setting *setting, time_budget *budget,
                                  dc_error *error) {
     dc_run *run = trajectory->run;
     dc_derivation derivation = { .cells = trajectory->cell[e] };
@@ -214,7 +218,7 @@ static dc_status settle_evidence(const dc_trajectory *trajectory, size_t e,
     dc_status status = dc_dataset_derive(&data, setting->data, &derivation, error);
     if (status == DC_OK)
         status = settle_on(&run->evidence[e].ground, run, data, DC_GROUPS_CELLS, setting,
-                           share, error);
+                           budget, error);
     dc_dataset_destroy(data);
     return status;
 }
@@ -230,13 +234,14 @@ static void assign_ground(dc_ground *to, const dc_ground *from) {
 /* Of cells that stay, those of t0 are a ground; of others there is evidence only, and the
  * trivial floor. */
 static dc_status settle_cells(const dc_trajectory *trajectory, size_t k,
-                              const dc_setting *setting, share *share, dc_error *error) {
+                              const dc_setting *setting, time_budget *budget,
+                              dc_error *error) {
     dc_run *run = trajectory->run;
     dc_status status = DC_OK;
     (void)k;
     for (size_t e = 0; e < DC_EVIDENCES && status == DC_OK; e++)
         if (trajectory->cell[e])
-            status = settle_evidence(trajectory, e, setting, share, error);
+            status = settle_evidence(trajectory, e, setting, budget, error);
     if (status != DC_OK)
         return status;
     assign_ground(&run->ground, &run->evidence[0].ground);
@@ -250,16 +255,16 @@ static dc_status settle_cells(const dc_trajectory *trajectory, size_t k,
 dc_status dc_grounds_settle(const dc_trajectory *trajectory, size_t runs,
                             const dc_setting *setting, dc_error *error) {
     bool cells = setting->coverage == DC_COVERS_CELLS;
-    share share = { .limit = setting->options->floor.check.time_limit,
-                    .start = dc_clock() };
+    time_budget budget = { .limit = setting->options->floor.check.time_limit,
+                           .start = dc_clock() };
     dc_status status = DC_OK;
     if (setting->coverage == DC_COVERS_POINTS)
-        return settle_points(trajectory, runs, setting, &share, error);
+        return settle_points(trajectory, runs, setting, &budget, error);
     for (size_t k = 0; k < runs; k++)
-        share.left += has_started(trajectory[k].run) ? 1 + cells : 0;
+        budget.left += has_started(trajectory[k].run) ? 1 + cells : 0;
     for (size_t k = 0; k < runs && status == DC_OK; k++)
         if (has_started(trajectory[k].run))
             status = (cells ? settle_cells : settle_features)(trajectory + k, k, setting,
-                                                              &share, error);
+                                                              &budget, error);
     return status;
 }

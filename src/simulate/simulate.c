@@ -99,17 +99,20 @@ static void follow(dc_trajectory *trajectory, const dc_setting *setting, size_t 
     }
 }
 
+static int thread_count(const dc_setting *setting) {
+    unsigned wanted = setting->options->floor.check.threads;
+    return wanted ? (int)wanted : omp_get_num_procs();
+}
+
 /* Trains all runs, one on each thread; those that never began are left out. */
 static dc_status train(dc_simulation *simulation, dc_trajectory *trajectory,
                        const dc_setting *setting, dc_error *error) {
     dc_audience audience = { .start = dc_clock() };
-    unsigned wanted = setting->options->floor.check.threads;
-    int threads = wanted ? (int)wanted : omp_get_num_procs();
     int blas_threads = openblas_get_num_threads();
     size_t runs = simulation->run_count, failed = runs;
     dc_error first = { 0 };
     openblas_set_num_threads(1);
-#pragma omp parallel for schedule(dynamic, 1) num_threads(threads)
+#pragma omp parallel for schedule(dynamic, 1) num_threads(thread_count(setting))
     for (size_t k = 0; k < runs; k++)
         follow(trajectory, setting, k, &audience, &failed, &first);
     openblas_set_num_threads(blas_threads);

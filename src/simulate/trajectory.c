@@ -32,8 +32,10 @@ static size_t size_of_layer(const dc_training *training, size_t l) {
 
 static bool allocate(walker *w) {
     size_t widest = 0;
-    for (size_t l = 0; l < w->setting->layers; l++)
-        widest = fmax(widest, size_of_layer(w->training, l));
+    for (size_t l = 0; l < w->setting->layers; l++) {
+        size_t own = size_of_layer(w->training, l);
+        widest = own > widest ? own : widest;
+    }
     w->margins = calloc(w->setting->samples.points, sizeof *w->margins);
     w->work = calloc(widest, sizeof *w->work);
     return w->margins && w->work;

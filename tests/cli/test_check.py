@@ -3,6 +3,8 @@
 import fractions
 import json
 import os
+import random
+import time
 import unittest
 
 import harness
@@ -54,6 +56,27 @@ class Check(harness.JsonTest):
         for part in ("time limit of 0.1 s", "--time-limit 0", "--decide", "--columns",
                      "--family sparse:2", "<= m* <=", "stopped: time"):
             self.assertIn(part, text)
+
+    def test_time_limit_of_wide_data(self):
+        """It holds before the search, too, where that alone would take long."""
+        draw = random.Random(1)
+        self.write("wide.csv", "".join(
+            ",".join(str(draw.randrange(256)) for _ in range(500)) + f",c{k % 9}\n"
+            for k in range(1800)))
+        start = time.monotonic()
+        run = self.check(3, "wide.csv", "--m0", "0.45", "--time-limit", "1",
+                         "--certificate", "wide.dcert")
+        self.assertLess(time.monotonic() - start, 15)
+        self.assertIn("36 groups", run.out)
+        self.assertIn("The time limit of 1 s ended the search.", run.out)
+        self.assertTrue(run.out.endswith("UNDECIDED\n"))
+        result = self.json(3, "wide.csv", "--m0", "0.45", "--time-limit", "0.001")
+        self.assertEqual(result["stop"], "time")
+        for group in result["groups"]:
+            self.assertEqual(group["critical_mass"], {"lo": "0", "hi": "199/400"})
+            self.assertEqual((group["distinct"], group["dimension"]), (0, 0))
+        text = self.check(3, "wide.csv", "--m0", "0.45", "--time-limit", "0.001").out
+        self.assertIn("400, not looked at\n", text)
 
     def test_json(self):
         result = self.json(1, "line.csv", *NONE)

@@ -1,4 +1,4 @@
-"""What simulate answers: findings and what they rest on, exit codes, text, JSON and CSV."""
+"""What simulate answers: findings, what they rest on, exit codes, text, JSON and CSV."""
 
 import csv
 import fractions
@@ -14,7 +14,8 @@ number = fractions.Fraction
 
 # 100 points in a row, two classes; and with every seventh in the other class.
 ROW = "x,label\n" + "".join(f"{k},{'ab'[k >= 50]}\n" for k in range(100))
-MIXED = "x,label\n" + "".join(f"{k},{'ab'[(k >= 50) ^ (k % 7 == 0)]}\n" for k in range(100))
+MIXED = "x,label\n" + "".join(
+    f"{k},{'ab'[(k >= 50) ^ (k % 7 == 0)]}\n" for k in range(100))
 
 # A diagonal line between two classes.
 SQUARE = "x,y,label\n" + "".join(
@@ -25,8 +26,11 @@ SQUARE = "x,y,label\n" + "".join(
 QUICK = ("--fixed", "--fineness", "1", "--kappa", "3/2", "--sigma", "1/5",
          "--delta", "9/10")
 
+# And for simulate, whose fixed constants include m0: just above m*.
+HELD = (*QUICK, "--m0", "160001/1000000")
+
 # Every second run of these is above log 2 at t0, or near it.
-LINEAR = ("simulate", "row.csv", "--seeds", "3", "--steps", "20", *QUICK)
+LINEAR = ("simulate", "row.csv", "--seeds", "3", "--steps", "20", *HELD)
 
 
 class Simulate(harness.JsonTest):
@@ -37,7 +41,7 @@ class Simulate(harness.JsonTest):
         header, *rows = harness.HARD.splitlines()
         labelled = [f"{row},{'ab'[int(row.split(',')[0]) * 2 > 2**20]}" for row in rows]
         for name, text in (("row.csv", ROW), ("mixed.csv", MIXED), ("square.csv", SQUARE),
-                           ("wall.csv", "\n".join([header + ",label", *labelled]) + "\n")):
+                           ("wall.csv", "\n".join([header + ",label", *labelled, ""]))):
             self.write(name, text)
 
     def covered(self, *arguments):
@@ -76,8 +80,8 @@ class Simulate(harness.JsonTest):
     # What is found
 
     def test_confirmed(self):
-        arguments = ("simulate", "row.csv", "--seed", "2", "--seeds", "1", "--steps", "20",
-                     *QUICK)
+        arguments = ("simulate", "row.csv", "--seed", "2", "--seeds", "1", "--steps",
+                     "20", *HELD)
         result = self.json(0, *arguments)
         self.assertEqual((result["finding"], result["coverage"], result["proof"]),
                          ("CONFIRMED", "points", "verified"))
@@ -101,14 +105,15 @@ class Simulate(harness.JsonTest):
         self.assertIn("Proofs of the condition: unverified (--no-verify).", text)
 
     def test_a_run_that_is_not_covered_decides(self):
-        run = self.check(3, *LINEAR)
+        arguments = (*LINEAR, "--steps", "1")
+        run = self.check(3, *arguments)
         self.assertEqual(run.word, "NOT COVERED")
-        self.assertIn("3 runs: 2 CONFIRMED, 1 NOT COVERED.\n", run.out)
-        self.assertEqual(self.check(3, *LINEAR, "-q").out, "NOT COVERED\n")
+        self.assertIn("3 runs: 1 CONFIRMED, 2 NOT COVERED.\n", run.out)
+        self.assertEqual(self.check(3, *arguments, "-q").out, "NOT COVERED\n")
 
     def test_t0_is_not_reached(self):
         arguments = ("simulate", "row.csv", "--seed", "3", "--seeds", "1", "--steps", "1",
-                     *QUICK)
+                     *HELD)
         self.assertEqual(self.fails_of(3, *arguments), [["t0"]])
         run, = self.json(3, *arguments)["runs"]
         self.assertIsNone(run["guarantee"])
@@ -122,7 +127,7 @@ class Simulate(harness.JsonTest):
             with self.subTest(optimizer=optimizer):
                 arguments = ("simulate", "mixed.csv", "--seeds", "1", "--steps", "40",
                              "--optimizer", optimizer, "--rate", "30", "--t0-accuracy",
-                             "0.8", *more, *QUICK)
+                             "0.8", *more, *HELD)
                 fails = self.fails_of(3, *arguments)
                 self.assertTrue(all("loss" in each for each in fails), fails)
                 for run in self.json(3, *arguments)["runs"]:
@@ -137,7 +142,7 @@ class Simulate(harness.JsonTest):
         """Lbar is the largest loss, and the floor is compared all the same."""
         arguments = ("simulate", "mixed.csv", "--seeds", "1", "--steps", "40",
                      "--optimizer", "sgd", "--batch", "10", "--rate", "3",
-                     "--t0-accuracy", "0.8", *QUICK)
+                     "--t0-accuracy", "0.8", *HELD)
         self.assertEqual(self.fails_of(3, *arguments), [["loss"]])
         run, = self.json(3, *arguments)["runs"]
         guarantee = run["guarantee"]
@@ -149,7 +154,7 @@ class Simulate(harness.JsonTest):
         for family in ("axes", "sparse:1"):
             with self.subTest(family=family):
                 arguments = ("simulate", "square.csv", "--seeds", "1", "--steps", "20",
-                             "--family", family, *QUICK)
+                             "--family", family, *HELD)
                 fails, = self.fails_of(3, *arguments)
                 self.assertIn("slopes", fails)
                 self.assertIn("v outside the family", self.check(3, *arguments).out)
@@ -157,18 +162,19 @@ class Simulate(harness.JsonTest):
                                "--family", "axes", "--threads", "1", "--m0", "1/100",
                                *QUICK[:-1], "1/2")
         self.assertNotIn("slopes", fails)
-        fails, = self.fails_of(3, "simulate", "square.csv", "--seeds", "1", "--steps", "20",
-                               "--family", "sparse:2", "--m0", "1/100", *QUICK[:-1], "1/2")
+        fails, = self.fails_of(3, "simulate", "square.csv", "--seeds", "1", "--steps",
+                               "20", "--family", "sparse:2", "--m0", "1/100", *QUICK[:-1],
+                               "1/2")
         self.assertNotIn("slopes", fails)
 
     def test_directions(self):
         self.write("v.csv", "1\n")
         self.write("v2.csv", "1,1\n1,0\n")
         fails = self.fails_of(0, "simulate", "row.csv", "--seed", "2", "--seeds", "1",
-                              "--steps", "20", "--family", "directions:v.csv", *QUICK)
+                              "--steps", "20", "--family", "directions:v.csv", *HELD)
         self.assertEqual(fails, [[]])
-        fails, = self.fails_of(3, "simulate", "square.csv", "--seeds", "1", "--steps", "20",
-                               "--family", "directions:v2.csv", *QUICK)
+        fails, = self.fails_of(3, "simulate", "square.csv", "--seeds", "1", "--steps",
+                               "20", "--family", "directions:v2.csv", *HELD)
         self.assertIn("slopes", fails)
 
     def test_the_condition_is_violated(self):
@@ -182,12 +188,12 @@ class Simulate(harness.JsonTest):
                           guarantee["better"]), ("violated", None, "trivial"))
         text = self.check(3, *arguments).out
         self.assertIn("NOT COVERED: condition violated\n", text)
-        self.assertIn("\nCondition violated: no constants hold", text)
+        self.assertIn("\nCondition violated: for --kappa, --sigma,", text)
 
     def test_constants_that_hold_and_do_not_help(self):
         """A floor that is the trivial one, by constants of the options."""
-        arguments = ("simulate", "row.csv", "--seed", "3", "--seeds", "1", "--steps", "20",
-                     "--m0", "1/2", *QUICK)
+        arguments = ("simulate", "row.csv", "--seed", "3", "--seeds", "1", "--steps",
+                     "20", *HELD, "--m0", "1/2")
         result = self.json(0, *arguments)
         guarantee = result["runs"][0]["guarantee"]
         self.assertEqual((guarantee["condition"], guarantee["better"], result["proof"]),
@@ -205,8 +211,8 @@ class Simulate(harness.JsonTest):
         self.assertIn("A limit cut the check", self.check(3, *arguments).out)
 
     def test_a_zero_slope(self):
-        arguments = ("simulate", "row.csv", "--seeds", "2", "--steps", "20", "--arch", "1",
-                     "--freeze", "1", *QUICK)
+        arguments = ("simulate", "row.csv", "--seeds", "2", "--steps", "20", "--arch",
+                     "1", "--freeze", "1", *HELD)
         for activation, fails in (("relu", ["condition", "zero-slope"]),
                                   ("hard_tanh", ["condition", "zero-slope"]),
                                   ("leaky_relu:0.5", ["condition"])):
@@ -217,7 +223,7 @@ class Simulate(harness.JsonTest):
     # What a guarantee says
 
     def test_the_floor_is_that_of_floor(self):
-        guarantees = [run["guarantee"] for run in self.json(3, *LINEAR)["runs"]]
+        guarantees = [run["guarantee"] for run in self.json(0, *LINEAR)["runs"]]
         self.assertEqual([guarantee["better"] for guarantee in guarantees],
                          ["doubling", "doubling", "trivial"])
         for guarantee in guarantees:
@@ -231,10 +237,11 @@ class Simulate(harness.JsonTest):
 
     def test_the_constants_hold(self):
         constants = 0
-        for name, *more in (("row.csv",), ("square.csv", "--kappa", "3", "--sigma", "3/10"),
+        for name, *more in (("row.csv",), ("square.csv", "--kappa", "3", "--sigma",
+                                           "3/10"),
                             ("row.csv", "--m0", "1/2")):
             result = self.answer("simulate", name, "--seeds", "3", "--steps", "20",
-                               *QUICK, *more)
+                                 *HELD, *more)
             for run in result["runs"]:
                 if run["guarantee"]["constants"]:
                     check = self.check(0, name, *(
@@ -246,12 +253,12 @@ class Simulate(harness.JsonTest):
 
     def test_families_of_some_width(self):
         """V is what the slopes stay below, in the units of the file."""
-        arguments = ("simulate", "row.csv", "--seed", "2", "--seeds", "1", "--steps", "20",
-                     "--family", "width:1", *QUICK)
+        arguments = ("simulate", "row.csv", "--seed", "2", "--seeds", "1", "--steps",
+                     "20", "--family", "width:1", *HELD)
         for scale in ("standard", "none"):
             with self.subTest(scale=scale):
                 result = self.answer(*arguments, "--scale", scale, "--t0-accuracy", "0.5",
-                                   "--trajectories", "t.csv")
+                                     "--trajectories", "t.csv")
                 guarantee = result["runs"][0]["guarantee"]
                 for look in self.looks("t.csv")[2]:
                     if look["step"] >= guarantee["t0"]["step"]:
@@ -286,8 +293,8 @@ class Simulate(harness.JsonTest):
         self.assertGreaterEqual(number(guarantee["loss"]), number(highest))
         self.assertLess(number(guarantee["loss"]), number(highest) + number(1, 10**4))
         # (1 - floor) log 2 is at most the loss where the floor is the trivial one.
-        self.assertAlmostEqual(float(number(guarantee["trivial"])),
-                               max(0, 1 - float(number(guarantee["loss"])) / math.log(2)), 12)
+        trivial = 1 - float(number(guarantee["loss"])) / math.log(2)
+        self.assertAlmostEqual(float(number(guarantee["trivial"])), max(0, trivial), 12)
         self.assertGreaterEqual(number(guarantee["floor"]), number(guarantee["trivial"]))
         if set(run["fails"]) <= {"loss"}:
             self.assertGreaterEqual(number(worst["accuracy"]), number(guarantee["floor"]))
@@ -296,12 +303,13 @@ class Simulate(harness.JsonTest):
         for more in ((), ("--optimizer", "gd", "--rate", "20"),
                      ("--optimizer", "sgd", "--batch", "7", "--rate", "1"),
                      ("--optimizer", "momentum", "--batch", "100", "--rate", "0.5"),
-                     ("--optimizer", "adam", "--batch", "9", "--every", "4", "--rate", "1"),
+                     ("--optimizer", "adam", "--batch", "9", "--every", "4", "--rate",
+                      "1"),
                      ("--float32",), ("--scale", "none", "--rate", "1e-5")):
             with self.subTest(more=more):
                 result = self.answer("simulate", "mixed.csv", "--seeds", "3", "--steps",
-                                   "30", "--t0-accuracy", "0.8", "--trajectories", "t.csv",
-                                   *QUICK, *more)
+                                     "30", "--t0-accuracy", "0.8", "--trajectories",
+                                     "t.csv", *HELD, *more)
                 self.assertEqual(self.read("t.csv").splitlines()[0],
                                  "seed,step,loss,accuracy,least_margin,mean_margin")
                 seeds = self.looks("t.csv")
@@ -310,12 +318,36 @@ class Simulate(harness.JsonTest):
                     self.follow(run, seeds[run["seed"]], 0.8)
                 findings = {run["finding"] for run in result["runs"]}
                 self.assertNotIn("REFUTED", findings)
-                self.assertEqual(result["finding"], "CONFIRMED" if findings == {"CONFIRMED"}
+                self.assertEqual(result["finding"],
+                                 "CONFIRMED" if findings == {"CONFIRMED"}
                                  else "NOT COVERED")
+
+    def test_options_reach_the_trainings(self):
+        """Each of them changes what is looked at, and is in the JSON."""
+        base = ("simulate", "mixed.csv", "--seeds", "1", "--steps", "12", "--optimizer",
+                "momentum", "--batch", "20", "--arch", "3,2", "--freeze", "2",
+                "--t0-accuracy", "1", "--trajectories", "t.csv", *HELD)
+        seen = set()
+        for key, option, value in (
+                (None, "--every", "5"), (None, "--seed", "9"),
+                ("float32", "--float32", True), ("momentum", "--momentum", "0.5"),
+                ("rate", "--rate", "0.25"), ("batch", "--batch", "30"),
+                ("optimizer", "--optimizer", "adam"),
+                ("activation", "--activation", "abs"),
+                ("architecture", "--arch", "2,2"), ("freeze", "--freeze", "1"),
+                ("scale", "--scale", "none")):
+            with self.subTest(option=option):
+                more = (option,) if value is True else (option, value)
+                training = self.json(3, *base, *more)["training"]
+                if key:
+                    kept = training[key]
+                    self.assertEqual(kept, type(kept)(value))
+                self.assertNotIn(self.read("t.csv"), seen)
+                seen.add(self.read("t.csv"))
 
     def test_the_line_search_never_raises_the_loss(self):
         self.covered("simulate", "mixed.csv", "--seeds", "3", "--steps", "40",
-                   "--trajectories", "t.csv", *QUICK)
+                     "--trajectories", "t.csv", *HELD)
         for looks in self.looks("t.csv").values():
             losses = [look["loss"] for look in looks]
             self.assertEqual([look["step"] for look in looks], list(range(len(looks))))
@@ -332,7 +364,7 @@ class Simulate(harness.JsonTest):
                              [0, 10, 20, 23])):
             with self.subTest(more=more):
                 self.covered("simulate", "row.csv", "--seeds", "1", "--steps", "23",
-                           "--trajectories", "t.csv", *QUICK, *more)
+                             "--trajectories", "t.csv", *HELD, *more)
                 self.assertEqual([look["step"] for look in self.looks("t.csv")[1]], steps)
 
     def test_the_last_weights_are_looked_at(self):
@@ -363,9 +395,9 @@ class Simulate(harness.JsonTest):
             outputs = set()
             for threads in ("1", "2", "1"):
                 run = self.covered("simulate", "mixed.csv", "--seeds", "4", "--steps",
-                                 "20", "--t0-accuracy", "0.8", "--threads", threads,
-                                 "--json", "r.json", "--trajectories", "t.csv", *QUICK,
-                                 *more)
+                                   "20", "--t0-accuracy", "0.8", "--threads", threads,
+                                   "--json", "r.json", "--trajectories", "t.csv", *HELD,
+                                   *more)
                 outputs.add((without_seconds.sub("", run.out), self.read("r.json"),
                              self.read("t.csv")))
             self.assertEqual(len(outputs), 1, more)
@@ -375,14 +407,14 @@ class Simulate(harness.JsonTest):
     def test_frozen_features(self):
         arguments = ("simulate", "mixed.csv", "--seeds", "3", "--steps", "20", "--arch",
                      "4,1", "--activation", "pieces:-100:2,1", "--freeze", "2",
-                     "--t0-accuracy", "0.6", *QUICK)
-        result = self.json(3, *arguments)
+                     "--t0-accuracy", "0.6", *HELD, "--m0", "1/3")
+        result = self.json(0, *arguments)
         self.assertEqual((result["coverage"], result["proof"]), ("features", "verified"))
         self.assertEqual(result["training"]["freeze"], 2)
         holds = [run["seed"] for run in result["runs"]
                  if run["guarantee"] and run["guarantee"]["condition"] == "holds"]
         self.assertTrue(holds)
-        text = self.check(3, *arguments).out
+        text = self.check(0, *arguments).out
         self.assertIn("network      4,1, pieces:-100:2,1, first 2 layers frozen\n", text)
         self.assertIn("checked on the inputs of the last layer, for each seed", text)
         self.assertIn(f"Proofs of the condition: {len(holds)}, verified", text)
@@ -390,19 +422,20 @@ class Simulate(harness.JsonTest):
 
     def test_constants_of_every_seed(self):
         """Points that one unit's line maps to a line: constants hold for each seed."""
-        arguments = ("simulate", "row.csv", "--seeds", "4", "--steps", "20", "--arch", "1",
-                     "--activation", "pieces:-100:2,1", "--freeze", "1", *QUICK)
+        arguments = ("simulate", "row.csv", "--seeds", "4", "--steps", "20", "--arch",
+                     "1", "--activation", "pieces:-100:2,1", "--freeze", "1", *HELD,
+                     "--m0", "1/5")
         result = self.answer(*arguments)
         better = [run["seed"] for run in result["runs"]
                   if run["guarantee"] and run["guarantee"]["better"] == "doubling"]
         self.assertGreater(len(better), 1)
         text = self.covered(*arguments).out
-        self.assertEqual(re.findall(r"The condition holds for .* \(seed (\d+)\)\.\n", text),
-                         [str(seed) for seed in better])
+        named = re.findall(r"The condition holds for .* \(seed (\d+)\)\.\n", text)
+        self.assertEqual(named, [str(seed) for seed in better])
 
     def test_moving_cells(self):
-        arguments = ("simulate", "row.csv", "--seeds", "3", "--steps", "20", "--arch", "1",
-                     *QUICK)
+        arguments = ("simulate", "row.csv", "--seeds", "3", "--steps", "20", "--arch",
+                     "1", *HELD)
         result = self.json(3, *arguments)
         self.assertEqual((result["coverage"], result["proof"]), ("cells", "none"))
         moved = 0
@@ -426,8 +459,8 @@ class Simulate(harness.JsonTest):
 
     def test_cells_that_stay(self):
         """No point comes near the only break point."""
-        arguments = ("simulate", "row.csv", "--seed", "2", "--seeds", "1", "--steps", "10",
-                     "--arch", "1", "--activation", "pieces:-100:2,1", *QUICK)
+        arguments = ("simulate", "row.csv", "--seed", "2", "--seeds", "1", "--steps",
+                     "10", "--arch", "1", "--activation", "pieces:-100:2,1", *HELD)
         run, = self.json(0, *arguments)["runs"]
         guarantee = run["guarantee"]
         self.assertEqual([(each["cells"], each["moved"])
@@ -448,7 +481,7 @@ class Simulate(harness.JsonTest):
         for arguments in (("heavy.csv", "--label", "label", "--weight", "w"),
                           ("many.csv",)):
             result = self.answer("simulate", *arguments, "--seeds", "2", "--steps", "20",
-                               *QUICK)
+                                 *HELD)
             for run in result["runs"]:
                 ends.append((run["guarantee"]["t0"]["step"],
                              round(float(number(run["guarantee"]["floor"])), 6),
@@ -486,7 +519,8 @@ class Simulate(harness.JsonTest):
                 ((*row, "--trajectories", "no/t.csv"), "no/t.csv"),
                 ((*row, "--kappa", "1"), "--kappa 1: "),
                 ((*row, "--loss", "1"), "no option of"),
-                (("row.csv", "--seeds", "100000", "--steps", "1000000"), "look less often"),
+                (("row.csv", "--seeds", "100000", "--steps", "1000000"),
+                 "look less often"),
                 (("line.csv", "--label", "none"), "label"),
                 (("single.csv",), "all 2 points"),
                 (("missing.csv",), "missing.csv"),

@@ -123,7 +123,7 @@ static inline void points_of(dc_points *points, const dc_dataset *data, unsigned
     assert_non_null(rows);
     for (size_t k = 0; k < count; k++)
         rows[k] = k;
-    if (dc_points_create(points, data, rows, count, flags, &error) != DC_OK)
+    if (dc_points_create(points, data, rows, count, flags, NULL, &error) != DC_OK)
         fail_msg("points are refused: %s", error.message);
     free(rows);
 }

@@ -60,7 +60,7 @@ static inline bool scene_points(scene *s, const toy *t, bool whiten, bool wide) 
     dc_error error;
     toy_points(&s->points, t, wide ? DC_POINTS_COMMON_SCALE : 0);
     if (s->points.dims >= 2 &&
-        dc_space_create(&s->space, &s->points, whiten, &error) == DC_OK)
+        dc_space_create(&s->space, &s->points, whiten, NULL, &error) == DC_OK)
         return true;
     dc_points_destroy(&s->points);
     return false;

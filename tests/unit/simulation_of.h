@@ -56,8 +56,7 @@ static inline dc_dataset *fraction_data(uint64_t seed, size_t N, size_t n, long 
     return must_read(text, &columns);
 }
 
-/* One thread, no time limit, a coarse grid; constants that hold on a row of 100 points
- * from m0 = 0.16 on. */
+/* One thread, no time limit, a coarse grid; constants that hold on a row of 100. */
 static inline void simulation_options(dc_simulation_options *options,
                                       const char *architecture, const char *activation,
                                       const char *optimiser) {
@@ -75,6 +74,7 @@ static inline void simulation_options(dc_simulation_options *options,
     mpq_set_ui(p->kappa, 3, 2);
     mpq_set_ui(p->sigma, 1, 5);
     mpq_set_ui(p->delta, 9, 10);
+    mpq_set_ui(p->m0, 17, 100);
 }
 
 static inline void must_make(dc_setting *setting, const dc_dataset *data,

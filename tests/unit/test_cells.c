@@ -331,7 +331,8 @@ static void rounding_errors_are_covered(void **state) {
             dc_points_destroy(&s.points);
             continue;
         }
-        assert_int_equal(dc_space_create(&s.space, &s.points, round % 4 == 0, &error),
+        assert_int_equal(dc_space_create(&s.space, &s.points, round % 4 == 0, NULL,
+                                         &error),
                          DC_OK);
         scene_finish(&s, &random, (int)dc_random_between(&random, 30, 50), false);
         dc_condition_copy(&raised, &s.c);

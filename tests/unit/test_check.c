@@ -295,6 +295,87 @@ static void limits_leave_a_bracket(void **state) {
     dc_dataset_destroy(data);
 }
 
+/* Boxes of many points are dropped in the middle of a round, not what was found there. */
+static void limits_within_a_round_leave_a_bracket(void **state) {
+    dc_dataset *data = cloud(4, 9000, 2, 1000000);
+    dc_check_options options;
+    host h = { 0 };
+    unsigned cut = 0;
+    (void)state;
+    options_of(&options, &usual, "1/10");
+    options.threads = 1;
+    dc_result *whole = must_check(data, &options);
+    const dc_bracket *exact = &whole->groups->bracket;
+    options.user = &h;
+    options.stop = stop_after;
+    for (int asked = 60; asked < 400; asked += 120) {
+        h.stops_left = asked;
+        dc_result *result = must_check(data, &options);
+        const dc_bracket *bracket = &result->groups->bracket;
+        assert_true(mpq_cmp(bracket->lo, exact->lo) <= 0);
+        assert_true(mpq_cmp(bracket->hi, exact->lo) >= 0);
+        cut += result->stop == DC_STOP_INTERRUPTED;
+        dc_result_destroy(result);
+    }
+    assert_true(cut > 0);
+    dc_result_destroy(whole);
+    dc_check_options_clear(&options);
+    dc_dataset_destroy(data);
+}
+
+/* Points whose last column is the sum of two others, and so many that their preparation
+ * asks the host many times. */
+static dc_dataset *broad_cloud(void) {
+    enum { POINTS = 900, COLUMNS = 128 };
+    size_t size = 0;
+    char *text = NULL;
+    dc_random random;
+    FILE *out = open_memstream(&text, &size);
+    assert_non_null(out);
+    dc_random_seed(&random, 5);
+    for (size_t k = 0; k < POINTS; k++) {
+        long a = (long)dc_random_between(&random, -99999, 99999);
+        long b = (long)dc_random_between(&random, -99999, 99999);
+        fprintf(out, "%ld,%ld", a, b);
+        for (size_t l = 3; l < COLUMNS; l++)
+            fprintf(out, ",%ld", (long)dc_random_between(&random, -99999, 99999));
+        fprintf(out, ",%ld\n", a + b);
+    }
+    fclose(out);
+    dc_dataset *data = must_read(text, &plain);
+    free(text);
+    return data;
+}
+
+/* Stopped before there is anything to search: nothing is known but what always holds. */
+static void limits_hold_while_a_group_is_prepared(void **state) {
+    dc_dataset *data = broad_cloud();
+    dc_check_options options;
+    host h = { 0 };
+    size_t unprepared = 0;
+    (void)state;
+    options_of(&options, &usual, "1/10");
+    options.user = &h;
+    options.stop = stop_after;
+    for (int cut = 0; cut < 24; cut++) {
+        h.stops_left = cut;
+        dc_result *result = must_check(data, &options);
+        const dc_group_result *group = result->groups;
+        assert_int_equal(result->stop, DC_STOP_INTERRUPTED);
+        assert_int_equal(group->verdict, DC_UNDECIDED);
+        assert_int_equal(group->points, 900);
+        assert_true(mpq_cmp(group->bracket.hi, options.parameters.delta) < 0);
+        assert_true(group->distinct == 0 || group->dependent == 1);
+        assert_int_equal(group->distinct == 0, group->dimension == 0);
+        assert_true(group->distinct || mpq_sgn(group->bracket.lo) == 0);
+        unprepared += group->distinct == 0;
+        dc_result_destroy(result);
+    }
+    assert_in_range(unprepared, 4, 23);
+    dc_check_options_clear(&options);
+    dc_dataset_destroy(data);
+}
+
 static void expect_equal(const dc_group_result *a, const dc_group_result *b) {
     assert_true(mpq_equal(a->bracket.lo, b->bracket.lo));
     assert_true(mpq_equal(a->bracket.hi, b->bracket.hi));
@@ -397,6 +478,8 @@ int main(void) {
         cmocka_unit_test(deciding_brackets_the_critical_mass),
         cmocka_unit_test(sigma_is_dual_to_the_critical_mass),
         cmocka_unit_test(limits_leave_a_bracket),
+        cmocka_unit_test(limits_within_a_round_leave_a_bracket),
+        cmocka_unit_test(limits_hold_while_a_group_is_prepared),
         cmocka_unit_test(threads_do_not_matter),
         cmocka_unit_test(groups_are_judged_one_by_one),
         cmocka_unit_test(witnesses_attain_the_critical_mass),

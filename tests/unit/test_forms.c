@@ -303,7 +303,8 @@ static void centres_of_shifted_columns(void **state) {
         dc_forms forms;
         dc_error error;
         points_of(&s.points, data, DC_POINTS_COMMON_SCALE);
-        assert_int_equal(dc_space_create(&s.space, &s.points, false, &error), DC_OK);
+        assert_int_equal(dc_space_create(&s.space, &s.points, false, NULL, &error),
+                         DC_OK);
         assert_true(s.space.shift > 0);
         scene_finish(&s, &random, (int)dc_random_below(&random, 9), true);
         double c_low = reach_of(&s.space) * (double)dc_random_between(&random, -90, 90) /

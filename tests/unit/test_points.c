@@ -72,7 +72,7 @@ static void a_group_sees_its_own_rows(void **state) {
     dc_points points;
     dc_error error;
     (void)state;
-    assert_int_equal(dc_points_create(&points, data, rows, 3, 0, &error), DC_OK);
+    assert_int_equal(dc_points_create(&points, data, rows, 3, 0, NULL, &error), DC_OK);
     assert_int_equal(points.count, 2);
     assert_int_equal(points.dims, 1);
     assert_int_equal(fmpz_get_si(points.scale), 1);
@@ -80,7 +80,7 @@ static void a_group_sees_its_own_rows(void **state) {
     assert_int_equal(points.row[1], 2);
     assert_true(points.weight[0] == 1 && points.weight[1] == 2 && points.total == 3);
     dc_points_destroy(&points);
-    assert_int_equal(dc_points_create(&points, data, rows, 1, 0, &error), DC_OK);
+    assert_int_equal(dc_points_create(&points, data, rows, 1, 0, NULL, &error), DC_OK);
     assert_int_equal(points.count, 1);
     assert_int_equal(points.dims, 0);
     assert_int_equal(points.constant, 2);
@@ -156,7 +156,7 @@ static void refuse(const char *text, const char *part) {
     for (size_t k = 0; k < dc_dataset_points(data); k++)
         rows[k] = k;
     assert_int_equal(dc_points_create(&points, data, rows, dc_dataset_points(data),
-                                      DC_POINTS_COMMON_SCALE, &error),
+                                      DC_POINTS_COMMON_SCALE, NULL, &error),
                      DC_EINPUT);
     if (!strstr(error.message, part))
         fail_msg("'%s' does not say '%s'", error.message, part);
@@ -224,8 +224,34 @@ static void projecting_merges_again(void **state) {
     dc_dataset_destroy(data);
 }
 
+static bool yes(void *user) {
+    ++*(int *)user;
+    return true;
+}
+
+/* Nothing is left to destroy. */
+static void points_halt(void **state) {
+    int asked = 0;
+    dc_halt halt = { .wanted = yes, .user = &asked, .steps = DC_HALT_STEPS };
+    const size_t rows[] = { 0, 1, 2 };
+    dc_points points;
+    dc_error error;
+    dc_dataset *data = must_read("1,2\n3,4\n5,7\n",
+                                 &(dc_read_options){ .label = "none" });
+    (void)state;
+    assert_int_equal(dc_points_create(&points, data, rows, 3, 0, &halt, &error),
+                     DC_ESTOPPED);
+    assert_null(points.x);
+    assert_int_equal(asked, 1);
+    assert_int_equal(dc_points_weigh(&points, data, rows, 3, &error), DC_OK);
+    assert_true(points.total == 3 && points.dims == 0);
+    dc_points_destroy(&points);
+    dc_dataset_destroy(data);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(points_halt),
         cmocka_unit_test(columns_are_scaled_to_integers),
         cmocka_unit_test(a_group_sees_its_own_rows),
         cmocka_unit_test(equal_points_are_merged),

@@ -136,7 +136,7 @@ static void zero_directions_are_refused(void **state) {
     dc_check_options_clear(&options);
 }
 
-static bool after_two(void *user) {
+static bool later(void *user) {
     int *left = user;
     return (*left)-- <= 0;
 }
@@ -145,7 +145,7 @@ static bool after_two(void *user) {
 static void a_stopped_list_has_an_open_bracket(void **state) {
     static const rule r = { { 2, 1 }, { 1, 4 }, { 1, 2 } };
     toy t = { .N = 4, .n = 5, .w = { 1, 1, 1, 1 } };
-    int left = 2;
+    int left = 3; /* before the group, and before each of two axes */
     dc_check_options options;
     (void)state;
     for (size_t k = 0; k < 20; k++)
@@ -153,7 +153,7 @@ static void a_stopped_list_has_an_open_bracket(void **state) {
     dc_dataset *data = toy_dataset(&t);
     options_of(&options, &r, "1/10");
     options.family.kind = DC_FAMILY_AXES;
-    options.stop = after_two;
+    options.stop = later;
     options.user = &left;
     dc_result *result = must_check(data, &options);
     assert_int_equal(result->stop, DC_STOP_INTERRUPTED);

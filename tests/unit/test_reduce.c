@@ -57,7 +57,7 @@ static void check_reduce(dc_points *points, unsigned long round, const toy *t) {
     dc_error error;
     size_t rank = slow_rank(points, NULL), count = points->count, dims = points->dims;
     dc_mass total = points->total;
-    assert_int_equal(dc_points_reduce(points, &error), DC_OK);
+    assert_int_equal(dc_points_reduce(points, NULL, &error), DC_OK);
     if (points->dims != rank || points->dependent != dims - rank ||
         slow_rank(points, NULL) != rank || points->count != count ||
         points->total != total) {
@@ -115,7 +115,7 @@ static void nearly_dependent_columns_stay(void **state) {
         t.x[dc_random_below(&random, t.N) * 3 + 2] += 1;
         toy_points(&points, &t, 0);
         check_reduce(&points, round, &t);
-        assert_int_equal(dc_points_reduce(&points, &error), DC_OK);
+        assert_int_equal(dc_points_reduce(&points, NULL, &error), DC_OK);
         dc_points_destroy(&points);
     }
 }
@@ -130,7 +130,7 @@ static void multiples_of_the_prime_stay(void **state) {
     dc_error error;
     (void)state;
     points_of(&points, data, 0);
-    assert_int_equal(dc_points_reduce(&points, &error), DC_OK);
+    assert_int_equal(dc_points_reduce(&points, NULL, &error), DC_OK);
     assert_int_equal(points.dims, 2);
     assert_int_equal(points.dependent, 0);
     dc_points_destroy(&points);
@@ -149,7 +149,7 @@ static void relations_hold_in_fractions(void **state) {
     dc_error error;
     (void)state;
     points_of(&points, data, 0);
-    assert_int_equal(dc_points_reduce(&points, &error), DC_OK);
+    assert_int_equal(dc_points_reduce(&points, NULL, &error), DC_OK);
     assert_int_equal(points.dims, 2);
     assert_int_equal(points.dependent, 2);
     assert_int_equal(points.feature[0], 0);
@@ -163,7 +163,7 @@ static void relations_hold_in_fractions(void **state) {
                      "9,2.3,-2,-0.199999999999999999999999999991\n",
                      &plain);
     points_of(&points, data, 0);
-    assert_int_equal(dc_points_reduce(&points, &error), DC_OK);
+    assert_int_equal(dc_points_reduce(&points, NULL, &error), DC_OK);
     assert_int_equal(points.dims, 3);
     dc_points_destroy(&points);
     dc_dataset_destroy(data);
@@ -230,7 +230,7 @@ static void relations_hold_on_all_points(void **state) {
         dc_reduction r;
         dependent_toy(&t, &random);
         toy_points(&points, &t, 0);
-        assert_int_equal(dc_reduction_find(&r, &points, true, NULL), DC_OK);
+        assert_int_equal(dc_reduction_find(&r, &points, true, NULL, NULL), DC_OK);
         check_relations(&points, &r, round);
         related += points.dims - r.kept;
         dc_reduction_clear(&r);
@@ -248,7 +248,7 @@ static void relations_pass_over_hidden_columns(void **state) {
     dc_reduction r;
     (void)state;
     points_of(&points, data, 0);
-    assert_int_equal(dc_reduction_find(&r, &points, true, NULL), DC_OK);
+    assert_int_equal(dc_reduction_find(&r, &points, true, NULL, NULL), DC_OK);
     assert_int_equal(r.rank, 1);
     assert_int_equal(r.kept, 2);
     check_relations(&points, &r, 0);
@@ -265,11 +265,11 @@ static void broken_relations_are_noticed(void **state) {
     dc_reduction r;
     (void)state;
     toy_points(&points, &t, 0);
-    assert_int_equal(dc_reduction_find(&r, &points, false, NULL), DC_OK);
+    assert_int_equal(dc_reduction_find(&r, &points, false, NULL, NULL), DC_OK);
     assert_int_equal(r.kept, 2);
     assert_int_equal(r.keep[1], 1);
     dc_reduction_clear(&r);
-    assert_int_equal(dc_reduction_find(&r, &points, true, NULL), DC_OK);
+    assert_int_equal(dc_reduction_find(&r, &points, true, NULL, NULL), DC_OK);
     assert_int_equal(r.kept, 1);
     assert_int_equal(r.keep[0], 0);
     assert_true(dc_reduction_relation(numbers, numbers + 1, &r, &points, 1));

@@ -95,7 +95,7 @@ static void check_columns(const dc_space *space) {
 static void check_space(const dc_points *points, bool whiten, dc_random *random) {
     dc_space space;
     dc_error error;
-    assert_int_equal(dc_space_create(&space, points, whiten, &error), DC_OK);
+    assert_int_equal(dc_space_create(&space, points, whiten, NULL, &error), DC_OK);
     check_transform(&space, whiten);
     check_columns(&space);
     for (int k = 0; k < 3; k++)
@@ -177,7 +177,7 @@ static void whitening_makes_columns_alike(void **state) {
         t.w[k] = 1;
     }
     toy_points(&points, &t, 0);
-    assert_int_equal(dc_space_create(&space, &points, true, &error), DC_OK);
+    assert_int_equal(dc_space_create(&space, &points, true, NULL, &error), DC_OK);
     for (size_t r = 0; r < 3; r++)
         for (size_t c = 0; c <= r; c++) {
             double cosine = covariance(&space, r, c) /

@@ -53,7 +53,7 @@ static void crowd_random(crowd *w, dc_random *random) {
     dc_error error;
     rule r = rule_random(random);
     crowd_points(w, random);
-    assert_int_equal(dc_space_create(&w->space, &w->points, true, &error), DC_OK);
+    assert_int_equal(dc_space_create(&w->space, &w->points, true, NULL, &error), DC_OK);
     rule_condition(&w->c, &r, w->points.total);
     if (dc_random_below(random, 3) == 0)
         make_by_ratio(&w->c, 0);
