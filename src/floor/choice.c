@@ -7,6 +7,7 @@
 
 #include "base/error.h"
 #include "floor/chooser.h"
+#include "floor/coarse.h"
 #include "floor/doubling.h"
 #include "floor/guarantee.h"
 
@@ -14,9 +15,6 @@ enum { BISECTIONS = 20, ROOM = 64 };
 
 /* The fine grid changes the ranks of gains that are closer than that to the best. */
 static const double KEPT_GAIN = 0.85;
-
-/* The part of a gain that a grid loses for each unit of the factor between its radii. */
-static const double GRID_LOSS = 0.3;
 
 void dc_floor_options_init(dc_floor_options *options) {
     memset(options, 0, sizeof *options);
@@ -174,66 +172,13 @@ void dc_choice_destroy(dc_choice *choice) {
     free(choice);
 }
 
-/* Raises accuracy to the floor that constants give; fineness 0: as the choice's. */
-static dc_status raise_to(mpq_t accuracy, const dc_choice *choice,
-                          const dc_parameters *constants, const mpq_t loss,
-                          size_t fineness, dc_error *error) {
-    dc_guarantee g = choice->guarantee; /* its numbers are borrowed */
-    g.parameters = *constants;
-    g.loss[0] = loss[0];
-    if (fineness)
-        g.fineness = fineness;
-    return dc_doubling_raise(accuracy, &g, error);
-}
-
-/* Radii to a factor of kappa on the coarse grid, which the fine one contains. */
-static size_t coarse_fineness(const dc_choice *choice, mpq_srcptr kappa) {
-    bool even = choice->guarantee.fineness % 2 == 0;
-    return mpq_cmp_ui(kappa, 5, 2) > 0 && even ? 2 : 1;
-}
-
-/* About what the gain would be multiplied by if radii were infinitely many. */
-static double grid_loss(mpq_srcptr kappa, size_t fineness) {
-    double factor = pow(mpq_get_d(kappa), 1 / (double)(fineness ? fineness : 4));
-    return 1 + GRID_LOSS * (factor - 1);
-}
-
-/* How much larger gains are expected to be on the fine grid. */
-static double growth_of(const dc_choice *choice, mpq_srcptr kappa) {
-    return grid_loss(kappa, coarse_fineness(choice, kappa)) /
-           grid_loss(kappa, choice->guarantee.fineness);
-}
-
-static dc_status raise_on_coarse(mpq_t accuracy, const dc_choice *choice,
-                                 const dc_parameters *constants, const mpq_t loss,
-                                 dc_error *error) {
-    return raise_to(accuracy, choice, constants, loss,
-                    coarse_fineness(choice, constants->kappa), error);
-}
-
-dc_status dc_choice_raise_gain(double *gain, const dc_choice *choice,
-                               const dc_parameters *constants, const mpq_t loss,
-                               dc_error *error) {
-    double growth = growth_of(choice, constants->kappa);
-    mpq_t accuracy, trivial, before;
-    mpq_inits(accuracy, trivial, before, NULL);
-    dc_status status = dc_floor_trivial(trivial, loss, error);
-    mpq_set_d(before, *gain / growth);
-    mpq_add(before, before, trivial);
-    mpq_set(accuracy, before);
-    if (status == DC_OK)
-        status = raise_on_coarse(accuracy, choice, constants, loss, error);
-    if (mpq_cmp(accuracy, before) > 0) {
-        mpq_sub(accuracy, accuracy, trivial);
-        *gain = mpq_get_d(accuracy) * growth;
-    }
-    mpq_clears(accuracy, trivial, before, NULL);
-    return status;
-}
-
+/* Raises accuracy to the floor that constants give. */
 static dc_status raise_fine(mpq_t accuracy, const dc_choice *choice, size_t k,
                             const mpq_t loss, dc_error *error) {
-    return raise_to(accuracy, choice, choice->list + k, loss, 0, error);
+    dc_guarantee g = choice->guarantee; /* its numbers are borrowed */
+    g.parameters = choice->list[k];
+    g.loss[0] = loss[0];
+    return dc_doubling_raise(accuracy, &g, error);
 }
 
 static dc_status raise_coarsely(dc_floor *floor, const dc_choice *choice, size_t k,
@@ -241,7 +186,7 @@ static dc_status raise_coarsely(dc_floor *floor, const dc_choice *choice, size_t
     mpq_t before;
     mpq_init(before);
     mpq_set(before, floor->accuracy);
-    dc_status status = raise_on_coarse(floor->accuracy, choice, choice->list + k, loss,
+    dc_status status = dc_coarse_raise(floor->accuracy, choice, choice->list + k, loss,
                                        error);
     if (mpq_cmp(floor->accuracy, before) > 0)
         floor->constants = k;
@@ -294,7 +239,7 @@ static bool is_first_of_kappa(const dc_choice *choice, size_t k) {
 
 static double expected_gain(const dc_choice *choice, const dc_floor *floor) {
     double gain = mpq_get_d(floor->accuracy) - mpq_get_d(floor->trivial);
-    return gain * growth_of(choice, choice->list[floor->constants].kappa);
+    return gain * dc_coarse_growth(choice, choice->list[floor->constants].kappa);
 }
 
 /* Where the last of `count` belongs. */

@@ -19,10 +19,4 @@ dc_status dc_choice_add(dc_choice *choice, const dc_parameters *constants,
  * floors are no worse. Of equal ones the first is needed. */
 bool dc_choice_needs(const dc_choice *choice, size_t k);
 
-/* Raises gain to what constants are expected to add to T5's floor for a loss, from a coarse
- * grid. As dc_floor_doubling; quick where it is not raised. */
-dc_status dc_choice_raise_gain(double *gain, const dc_choice *choice,
-                               const dc_parameters *constants, const mpq_t loss,
-                               dc_error *error) DC_MUST_USE;
-
 #endif

@@ -7,13 +7,7 @@
 #include "base/error.h"
 
 /* Beyond margin FARTHEST a point pays less than 10^-5. */
-enum {
-    FINENESS = 4,
-    LEVELS = 6,
-    OCTAVES_BELOW = 8,
-    FARTHEST = 12,
-    KAPPA_MOST = 1000000000
-};
+enum { LEVELS = 6, OCTAVES_BELOW = 8, FARTHEST = 12, KAPPA_MOST = 1000000000 };
 
 /* Every point lies in K - 1 groups. */
 static bool shares_fit(const dc_guarantee *g) {
@@ -112,7 +106,7 @@ dc_status dc_floor_plan_create(dc_floor_plan *plan, const dc_guarantee *g,
     fmpq_init(plan->loss);
     fmpq_set_mpq(plan->loss, g->loss);
     plan->price.classes = g->classes;
-    status = set_rings(&plan->rings, g, g->fineness ? g->fineness : FINENESS, error);
+    status = set_rings(&plan->rings, g, g->fineness ? g->fineness : DC_FINENESS, error);
     if (status == DC_OK)
         status = dc_shares_create(&plan->shares, g, LEVELS, error);
     if (status != DC_OK)

@@ -5,6 +5,9 @@
 
 #include "floor/price.h"
 
+/* Of a guarantee that names none. */
+enum { DC_FINENESS = 4 };
+
 typedef struct dc_floor_plan {
     dc_rings rings;
     dc_rule rule;

@@ -12,11 +12,12 @@
 #include "base/error.h"
 #include "base/simplest.h"
 #include "floor/chooser.h"
+#include "floor/coarse.h"
 #include "floor/guarantee.h"
 
 enum {
     LOSSES = 3,       /* where floors are compared */
-    WORK_LEAST = 800, /* that is spent here, and ... */
+    WORK_LEAST = 500, /* that is spent on gaps, and ... */
     WORK_PART = 4,    /* ... one part in so many of what the table took */
     SPLITS_MOST = 48,
     SIMPLE = 4096 /* sigma* is rounded down by less than one part in so many */
@@ -49,10 +50,10 @@ typedef struct refinement {
 } refinement;
 
 /* Raises what constants gain. Ended meanwhile, it is not raised. */
-static dc_status raise(double *gain, refinement *r, const dc_parameters *constants,
-                       dc_error *error) {
+static dc_status raise_gain(double *gain, refinement *r, const dc_parameters *constants,
+                            dc_error *error) {
     dc_chooser *c = r->chooser;
-    dc_status status = dc_choice_raise_gain(gain, c->choice, constants, r->loss, error);
+    dc_status status = dc_coarse_raise_gain(gain, c->choice, constants, r->loss, error);
     if (status == DC_ESTOPPED && c->choice->stop == DC_STOP_NONE)
         c->choice->stop = c->ended;
     return status == DC_ESTOPPED ? DC_OK : status;
@@ -82,7 +83,7 @@ static dc_status measure(gap *g, refinement *r, dc_error *error) {
     mpq_div_2exp(r->bound, r->bound, 1);
     p.sigma[0] = r->bound[0];
     p.m0[0] = g->from[0];
-    dc_status status = raise(&best, r, &p, error);
+    dc_status status = raise_gain(&best, r, &p, error);
     g->gain = best - r->best;
     return status;
 }
@@ -228,7 +229,7 @@ static dc_status ask_sigma(bool *known, mpq_t until, refinement *r, dc_error *er
 /* The best floor so far, with new constants. */
 static dc_status compare(refinement *r, const dc_parameters *p, dc_error *error) {
     double before = r->best;
-    dc_status status = raise(&r->best, r, p, error);
+    dc_status status = raise_gain(&r->best, r, p, error);
     r->improved += r->best > before;
     return status;
 }
@@ -321,12 +322,15 @@ static dc_status begin(refinement *r, mpq_srcptr loss, dc_error *error) {
     r->best = 0;
     for (size_t k = 0; k < choice->count && status == DC_OK; k++)
         if (dc_choice_needs(choice, k))
-            status = raise(&r->best, r, choice->list + k, error);
+            status = raise_gain(&r->best, r, choice->list + k, error);
     return status;
 }
 
-static dc_status fill_gaps(refinement *r, mpq_srcptr loss, size_t most, dc_error *error) {
+static dc_status fill_gaps(refinement *r, mpq_srcptr loss, uint64_t work, size_t most,
+                           dc_error *error) {
+    r->chooser->work_most = 0;
     dc_status status = begin(r, loss, error);
+    r->chooser->work_most = r->chooser->work + work;
     while (status == DC_OK && r->count < most) {
         size_t k;
         status = choose_gap(&k, r, error);
@@ -351,18 +355,17 @@ static void set_losses(refinement *r) {
         mpq_div_2exp(r->losses[i], r->losses[i - 1], 1);
 }
 
+/* Each loss has its share of the work and of the gaps. */
 static dc_status search(refinement *r, dc_error *error) {
     dc_chooser *c = r->chooser;
-    size_t first = c->choice->count;
-    uint64_t begun = c->work, part = WORK_LEAST + begun / WORK_PART;
+    size_t first = c->choice->count, losses = r->loss_count;
+    uint64_t work = (WORK_LEAST + c->work / WORK_PART) / losses;
     dc_status status = DC_OK;
     for (size_t k = 0; k < first; k++)
         add_first_gap(r, k);
-    for (size_t i = 0; i < r->loss_count && status == DC_OK; i++) {
-        c->work_most = begun + part * (i + 1) / r->loss_count;
-        status = fill_gaps(r, r->losses[i], first + SPLITS_MOST * (i + 1) / r->loss_count,
+    for (size_t i = 0; i < losses && status == DC_OK; i++)
+        status = fill_gaps(r, r->losses[i], work, first + SPLITS_MOST * (i + 1) / losses,
                            error);
-    }
     return status;
 }
 

@@ -5,62 +5,11 @@
 
 #include <cmocka.h>
 
-#include "checks_of.h"
+#include "choice_of.h"
 #include "release_lp.h"
 
 #include <math.h>
 #include <time.h>
-
-#include <doublecheck/floor.h>
-
-enum { LINE = 400 };
-
-/* k / N, labelled by halves. */
-static dc_dataset *line_data(size_t N) {
-    double x[LINE];
-    int64_t labels[LINE];
-    dc_dataset *data;
-    dc_error error;
-    for (size_t k = 0; k < N; k++) {
-        x[k] = (double)k / (double)N;
-        labels[k] = k >= N / 2;
-    }
-    assert_int_equal(dc_dataset_from_doubles(&data, N, 1, x, labels, NULL, &error),
-                     DC_OK);
-    return data;
-}
-
-/* N points of a square, or a cube, in `classes` classes. */
-static dc_dataset *square_data(size_t N, size_t n, int64_t classes) {
-    dc_random random;
-    double *x = malloc(N * n * sizeof *x);
-    int64_t *labels = malloc(N * sizeof *labels);
-    dc_dataset *data;
-    dc_error error;
-    assert_true(x && labels);
-    dc_random_seed(&random, 1);
-    for (size_t k = 0; k < N * n; k++)
-        x[k] = (double)dc_random_between(&random, -1000, 1000) / 1024;
-    for (size_t k = 0; k < N; k++)
-        labels[k] = (int64_t)k % classes;
-    assert_int_equal(dc_dataset_from_doubles(&data, N, n, x, labels, NULL, &error),
-                     DC_OK);
-    free(labels);
-    free(x);
-    return data;
-}
-
-static void set(mpq_t value, unsigned long num, unsigned long den) {
-    mpq_set_ui(value, num, den);
-    mpq_canonicalize(value);
-}
-
-static void set_options(dc_floor_options *options) {
-    dc_floor_options_init(options);
-    options->check.threads = 1;
-    options->check.time_limit = 0;
-    options->fineness = 1;
-}
 
 /* kappa 4, sigma 1, delta 1/2: m* is some points' mass only on the line. */
 static void fix_constants(dc_floor_options *options) {
@@ -79,32 +28,6 @@ static dc_choice *must_choose(const dc_dataset *data, const dc_floor_options *op
     return choice;
 }
 
-/* With m0 that many millionths larger; nothing holds with m0 = 0. */
-static dc_verdict verdict_of(const dc_dataset *data, const dc_family *family,
-                             const dc_parameters *p, long millionths) {
-    dc_check_options options;
-    dc_check_options_init(&options);
-    options.threads = 1;
-    options.time_limit = 0;
-    options.question = DC_DECIDE;
-    options.family.kind = family->kind;
-    mpq_set(options.family.width, family->width);
-    mpq_set(options.parameters.kappa, p->kappa);
-    mpq_set(options.parameters.sigma, p->sigma);
-    mpq_set(options.parameters.delta, p->delta);
-    mpq_set_si(options.parameters.m0, millionths, 1000000);
-    mpq_canonicalize(options.parameters.m0);
-    mpq_add(options.parameters.m0, options.parameters.m0, p->m0);
-    dc_verdict verdict = DC_VIOLATED;
-    if (mpq_sgn(options.parameters.m0) > 0) {
-        dc_result *result = must_check(data, &options);
-        verdict = result->verdict;
-        dc_result_destroy(result);
-    }
-    dc_check_options_clear(&options);
-    return verdict;
-}
-
 /* Each of the constants holds, and where the search was complete, not for an m0 that is
  * 10^-6 smaller. */
 static void expect_constants(const dc_choice *choice, const dc_dataset *data,
@@ -113,11 +36,11 @@ static void expect_constants(const dc_choice *choice, const dc_dataset *data,
     for (size_t k = 0; k < count; k++) {
         const dc_parameters *p = dc_choice_constants(choice, k);
         assert_true(mpq_sgn(p->m0) > 0 && mpq_cmp(p->m0, p->delta) < 0);
-        if (verdict_of(data, &options->check.family, p, 0) != DC_HOLDS)
+        if (verdict_of(data, &options->check, p, 0) != DC_HOLDS)
             fail_msg("constants %zu do not hold: kappa %.3f, m0 %.6f", k,
                      mpq_get_d(p->kappa), mpq_get_d(p->m0));
         if (dc_choice_stop(choice) == DC_STOP_NONE &&
-            verdict_of(data, &options->check.family, p, -1) != DC_VIOLATED)
+            verdict_of(data, &options->check, p, -1) != DC_VIOLATED)
             fail_msg("constants %zu hold for a smaller m0: kappa %.3f, m0 %.6f", k,
                      mpq_get_d(p->kappa), mpq_get_d(p->m0));
     }
@@ -259,6 +182,7 @@ static void floors_are_below_what_classifiers_attain(void **state) {
     dc_floor_init(&floor);
     dc_choice *choice = must_choose(data, &options);
     assert_int_equal(dc_choice_count(choice), 1);
+    assert_int_equal(mpq_cmp_ui(dc_choice_constants(choice, 0)->sigma, 1, 1), 0);
     expect_constants(choice, data, &options);
     for (unsigned long k = 0; k <= 20; k += k < 8 ? 1 : 4) {
         set(loss, k, 25);

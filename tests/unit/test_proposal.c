@@ -146,6 +146,37 @@ static void bounds_of_groups_are_optima(void **state) {
     assert_true(compare_optima(rounds(40), 9, 10, true) > rounds(40) / 20);
 }
 
+/* Here GLPK, going on from an earlier basis, takes for an optimum what is none: its multipliers
+ * prove 0.16362 only. */
+static void false_optima_are_solved_afresh(void **state) {
+    static const dc_share_price price = { .classes = 10 };
+    fmpq_t kappa, least, most, loss, value;
+    fmpq *const all[] = { kappa, least, most, loss, value };
+    dc_rings rings;
+    dc_rule constants;
+    dc_error error;
+    (void)state;
+    for (size_t k = 0; k < sizeof all / sizeof *all; k++)
+        fmpq_init(all[k]);
+    fmpq_set_si(kappa, 3, 1);
+    fmpq_set_si(least, 1, 1 << 21);
+    fmpq_set_si(most, 12, 1);
+    fmpq_set_si(loss, 11, 72);
+    assert_int_equal(dc_rings_create(&rings, kappa, least, most, 2, &error), DC_OK);
+    set_rule(&constants, (const long[]){ 1, 1 }, (const long[]){ 7, 10 },
+             (const long[]){ 1, 200 });
+    assert_int_equal(dc_propose(value, &rings, &constants, &price, loss, NULL, NULL, NULL,
+                                &error),
+                     DC_OK);
+    double optimum = slow_optimum(&rings, &constants, &price, 11 / 72.0);
+    if (fabs(fmpq_get_d(value) - optimum) > 1e-6)
+        fail_msg("%.9f, not %.9f", fmpq_get_d(value), optimum);
+    dc_rule_clear(&constants);
+    dc_rings_destroy(&rings);
+    for (size_t k = 0; k < sizeof all / sizeof *all; k++)
+        fmpq_clear(all[k]);
+}
+
 typedef void maker(trial *t, dc_random *random);
 
 /* Distributions that keep the condition at the grid's radii are worth no more than what their
@@ -241,6 +272,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(bounds_are_optima),
         cmocka_unit_test(bounds_of_groups_are_optima),
+        cmocka_unit_test(false_optima_are_solved_afresh),
         cmocka_unit_test(no_distribution_beats_the_bound),
         cmocka_unit_test(no_group_beats_the_bound),
         cmocka_unit_test(kept_sets_prove_the_value),
