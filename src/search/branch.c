@@ -83,9 +83,9 @@ static void look_at_centre(const dc_problem *problem, dc_cells *cells, piece *p)
 }
 
 /* The round ends, and is undone. */
-static void note_stop(search *s, dc_stop stop) {
+static void note_stop(search *s, const dc_watch *watch) {
 #pragma omp atomic write
-    s->stop = stop;
+    s->stop = watch->stop;
 }
 
 /* True if the box was closed. cells must be set to it. */
@@ -106,7 +106,7 @@ static bool try_cases(search *s, dc_cells *cells, piece *p) {
     if (answer == DC_CASES_WITNESS)
         look(problem, v, p);
     if (watch.halt.halted)
-        note_stop(s, watch.stop);
+        note_stop(s, &watch);
     _fmpz_vec_clear(v, (slong)problem->space.dims);
     return answer == DC_CASES_CLOSED;
 }
@@ -242,6 +242,7 @@ static void take_round(search *s) {
 /* Boxes of many points in many dimensions take long: limits count between them, too. */
 static bool cut(search *s) {
     const dc_space *space = &s->problem->space;
+    dc_watch watch;
     dc_stop stop;
 #pragma omp atomic read
     stop = s->stop;
@@ -249,10 +250,10 @@ static bool cut(search *s) {
         return true;
     if (space->count * space->dims < LARGE)
         return false;
-    stop = dc_limits_check(s->limits);
-    if (stop != DC_STOP_NONE)
-        note_stop(s, stop);
-    return stop != DC_STOP_NONE;
+    dc_watch_start(&watch, s->limits);
+    if (dc_halt_now(&watch.halt))
+        note_stop(s, &watch);
+    return watch.halt.halted;
 }
 
 static void run_round(search *s) {

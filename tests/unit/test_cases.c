@@ -10,7 +10,9 @@
 
 #include "search/cases.h"
 
-static const dc_effort ample = { 4000, 4000, 4000, 100000 };
+static const dc_effort ample = {
+    .cells = 4000, .slabs = 4000, .forms = 4000, .programs = 100000
+};
 
 static bool in_box(const scene *s, const fmpz *v) {
     size_t dims = s->space.dims;
