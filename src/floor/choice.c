@@ -69,7 +69,8 @@ dc_status dc_choice_add(dc_choice *choice, const dc_parameters *constants,
     return DC_OK;
 }
 
-/* True if a asks for no less than b, and from no larger mass on: its floors are no worse. */
+/* True if a asks for no less than b, and from no larger mass on: its floors are no
+ * worse. */
 static bool dominates(const dc_parameters *a, const dc_parameters *b) {
     return mpq_cmp(a->kappa, b->kappa) <= 0 && mpq_cmp(a->sigma, b->sigma) >= 0 &&
            mpq_cmp(a->delta, b->delta) >= 0 && mpq_cmp(a->m0, b->m0) <= 0;
@@ -194,8 +195,8 @@ static dc_status raise_coarsely(dc_floor *floor, const dc_choice *choice, size_t
     return status;
 }
 
-/* Constants that beat floor->accuracy on a coarse grid, if there are any. The first to be tried
- * are often those that were best before. */
+/* Constants that beat floor->accuracy on a coarse grid, if there are any. The first to be
+ * tried are often those that were best before. */
 static dc_status any_of(dc_floor *floor, const dc_choice *choice, const mpq_t loss,
                         size_t first, dc_error *error) {
     dc_status status = DC_OK;
@@ -216,9 +217,9 @@ static dc_status begin(dc_floor *floor, const mpq_t loss, dc_error *error) {
     return status;
 }
 
-/* Of constants with the kappa of the k-th those with the best floor on a coarse grid, if it
- * beats floor->accuracy. The first to be tried, often those that were best before, show soon
- * that others are no better. */
+/* Of constants with the kappa of the k-th those with the best floor on a coarse grid, if
+ * it beats floor->accuracy. The first to be tried, often those that were best before,
+ * show soon that others are no better. */
 static dc_status best_of_kappa(dc_floor *floor, const dc_choice *choice, size_t k,
                                const mpq_t loss, size_t first, dc_error *error) {
     mpq_srcptr kappa = choice->list[k].kappa;
@@ -331,8 +332,8 @@ static void keep_tried(inverse *i) {
     i->floor->constants = i->tried.constants;
 }
 
-/* Raises the loss by step if the accuracy is guaranteed there too: on a coarse grid by any
- * constants, or on the fine one by those that are known. */
+/* Raises the loss by step if the accuracy is guaranteed there too: on a coarse grid by
+ * any constants, or on the fine one by those that are known. */
 static dc_status raise_loss(bool *raised, inverse *i, const mpq_t step, bool coarse,
                             dc_error *error) {
     size_t known = i->floor->constants;

@@ -15,8 +15,8 @@ struct dc_choice {
 dc_status dc_choice_add(dc_choice *choice, const dc_parameters *constants,
                         dc_error *error) DC_MUST_USE;
 
-/* False if others ask for no less than the k-th constants, and from no larger mass on: their
- * floors are no worse. Of equal ones the first is needed. */
+/* False if others ask for no less than the k-th constants, and from no larger mass on:
+ * their floors are no worse. Of equal ones the first is needed. */
 bool dc_choice_needs(const dc_choice *choice, size_t k);
 
 #endif

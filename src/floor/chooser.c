@@ -43,8 +43,8 @@ static void tell(const dc_progress *progress, void *user) {
     host->progress(progress, host->user);
 }
 
-/* Only a group that may lose more than m0 log 2 is helped (T6): m0 below the loss over log 2
- * and the least share. A proposal: nothing rests on it. */
+/* Only a group that may lose more than m0 log 2 is helped (T6): m0 below the loss over
+ * log 2 and the least share. A proposal: nothing rests on it. */
 static void set_useful(dc_chooser *c) {
     const dc_guarantee *g = &c->choice->guarantee;
     mpq_set_ui(c->useful, 1, 1);

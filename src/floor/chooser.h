@@ -30,17 +30,18 @@ bool dc_chooser_stops(void *user);
 /* Did a host or a limit end it, or is its work done? */
 bool dc_chooser_is_over(const dc_chooser *c);
 
-/* One call of dc_check within `seconds` (0: any) and the work that is left, whose result is
- * destroyed by the caller. If a host or a limit stopped it short, that becomes the reason of the
- * choice. */
+/* One call of dc_check within `seconds` (0: any) and the work that is left, whose result
+ * is destroyed by the caller. If a host or a limit stopped it short, that becomes the
+ * reason of the choice. */
 dc_status dc_chooser_ask(dc_chooser *c, dc_question question, double seconds,
                          dc_result **result, dc_error *error) DC_MUST_USE;
 
-/* An m0 that helps is below what is useful, and well below delta: from m0 on masses have to
- * grow until delta only. */
+/* An m0 that helps is below what is useful, and well below delta: from m0 on masses have
+ * to grow until delta only. */
 void dc_chooser_set_m0(dc_chooser *c);
 
-/* Adds the constants of c->check, with m0 just above the m* of the result, if they can help. */
+/* Adds the constants of c->check, with m0 just above the m* of the result, if they can
+ * help. */
 dc_status dc_chooser_keep(dc_chooser *c, const dc_result *result, bool *kept,
                           dc_error *error) DC_MUST_USE;
 
@@ -50,8 +51,8 @@ bool dc_table_next_sigma(mpq_t next, const dc_parameters *constants);
 /* Searches the table, or if options->fixed tries the constants given. */
 dc_status dc_chooser_try_table(dc_chooser *c, dc_error *error) DC_MUST_USE;
 
-/* Constants near those of the table, where floors at the losses of interest gain most, with the
- * largest sigma for their m0. Costs about a third of what the table did. */
+/* Constants near those of the table, where floors at the losses of interest gain most,
+ * with the largest sigma for their m0. Costs about a third of what the table did. */
 dc_status dc_chooser_refine(dc_chooser *c, dc_error *error) DC_MUST_USE;
 
 #endif

@@ -1,5 +1,5 @@
-/* Floors on a coarse grid, where constants are compared: quicker, and nearly in the same order
- * as on the fine one. */
+/* Floors on a coarse grid, where constants are compared: quicker, and nearly in the same
+ * order as on the fine one. */
 #ifndef DC_FLOOR_COARSE_H
 #define DC_FLOOR_COARSE_H
 
@@ -14,8 +14,9 @@ dc_status dc_coarse_raise(mpq_t accuracy, const dc_choice *choice,
                           const dc_parameters *constants, const mpq_t loss,
                           dc_error *error) DC_MUST_USE;
 
-/* Raises gain to what constants are expected to add to T5's floor if all groups pay alike: the
- * misclassified mass of one of them that pays loss / (K - 1). A proposal. As dc_coarse_raise. */
+/* Raises gain to what constants are expected to add to T5's floor if all groups pay
+ * alike: the misclassified mass of one of them that pays loss / (K - 1). A proposal. As
+ * dc_coarse_raise. */
 dc_status dc_coarse_raise_gain(double *gain, const dc_choice *choice,
                                const dc_parameters *constants, const mpq_t loss,
                                dc_error *error) DC_MUST_USE;

@@ -1,9 +1,10 @@
 /* Constants between those of the table.
  *
- * For one kappa and delta, sigma* grows with m0, in steps. Between two constants that are known
- * there may be others with at best the sigma of one and the m0 of the other: a gap, whose worth
- * is what those half-way would add to the floor. The best gap is asked for its sigma*, again and again:
- * first where it begins, then in its middle, which makes two of it. */
+ * For one kappa and delta, sigma* grows with m0, in steps. Between two constants that are
+ * known there may be others with at best the sigma of one and the m0 of the other: a gap,
+ * whose worth is what those half-way would add to the floor. The best gap is asked for
+ * its sigma*, again and again: first where it begins, then in its middle, which makes two
+ * of it. */
 #include <limits.h>
 #include <math.h>
 #include <stdlib.h>
@@ -59,8 +60,8 @@ static dc_status raise_gain(double *gain, refinement *r, const dc_parameters *co
     return status == DC_ESTOPPED ? DC_OK : status;
 }
 
-/* No sigma below delta / m0 - 1 lets mass m0 grow to delta at once; a larger one asks for no
- * more. */
+/* No sigma below delta / m0 - 1 lets mass m0 grow to delta at once; a larger one asks for
+ * no more. */
 static void set_jump(mpq_t sigma, const dc_parameters *p) {
     mpq_t one;
     mpq_init(one);
@@ -103,8 +104,9 @@ static gap *add_gap(refinement *r, size_t left, const mpq_t to, const mpq_t sigm
     return g;
 }
 
-/* Below the constants of the same kappa and delta with the next larger sigma; or with that of
- * the table, where they failed; or with kappa - 1, as seldom slabs grow by more than that. */
+/* Below the constants of the same kappa and delta with the next larger sigma; or with
+ * that of the table, where they failed; or with kappa - 1, as seldom slabs grow by more
+ * than that. */
 static void add_first_gap(refinement *r, size_t left) {
     const dc_choice *choice = r->chooser->choice;
     const dc_parameters *p = choice->list + left, *next = NULL;
@@ -140,7 +142,8 @@ static bool estimate(gap *g, const refinement *r) {
     return g->gain < before;
 }
 
-/* The best gap, worth to be halved; SIZE_MAX: none. What was measured earlier is a bound. */
+/* The best gap, worth to be halved; SIZE_MAX: none. What was measured earlier is a
+ * bound. */
 static dc_status choose_gap(size_t *best, refinement *r, dc_error *error) {
     dc_status status = DC_OK;
     while (status == DC_OK) {
@@ -162,7 +165,8 @@ static double seconds_left(const dc_chooser *c) {
     return c->deadline > 0 ? fmax(c->deadline - dc_clock(), 0.001) : 0;
 }
 
-/* Between the ends of a gap, in the middle of their logarithms; a whole number of millionths. */
+/* Between the ends of a gap, in the middle of their logarithms; a whole number of
+ * millionths. */
 static void set_middle(mpq_t m0, const gap *g) {
     double middle = sqrt(mpq_get_d(g->from) * mpq_get_d(g->to));
     mpq_set_d(m0, middle);
@@ -181,8 +185,8 @@ static void set_slack(mpq_t slack, const mpq_t number) {
     mpq_clear(part);
 }
 
-/* A simple sigma up to sigma*, or above what is needed where no slab limits it; and an m0 up to
- * which sigma* is no larger. */
+/* A simple sigma up to sigma*, or above what is needed where no slab limits it; and an m0
+ * up to which sigma* is no larger. */
 static void read_sigma(mpq_t sigma, mpq_t until, const dc_result *result,
                        const dc_parameters *p) {
     const dc_group_result *least = NULL;
@@ -234,7 +238,8 @@ static dc_status compare(refinement *r, const dc_parameters *p, dc_error *error)
     return status;
 }
 
-/* The largest sigma for the constants where a gap begins; more is to be had from `until` on. */
+/* The largest sigma for the constants where a gap begins; more is to be had from `until`
+ * on. */
 static dc_status lift(refinement *r, gap *g, dc_error *error) {
     dc_chooser *c = r->chooser;
     dc_parameters *p = c->choice->list + g->left;

@@ -28,8 +28,9 @@ typedef struct table {
     bool fails[KAPPAS][DELTAS][SIGMAS];
 } table;
 
-/* The time that is left, shared among the checks to come. Where constants fail those of the
- * same kappa that ask for more are not tried: one check may take half of a kappa's time. */
+/* The time that is left, shared among the checks to come. Where constants fail those of
+ * the same kappa that ask for more are not tried: one check may take half of a kappa's
+ * time. */
 static double seconds(const table *t) {
     double deadline = t->chooser->deadline;
     if (deadline <= 0)
@@ -40,8 +41,8 @@ static double seconds(const table *t) {
     return fmin(left, left * fmax(4 / tries, 0.5 / kappas));
 }
 
-/* Do the constants of the chooser's check hold with an m0 that helps? A decision is quick where
- * they do not. */
+/* Do the constants of the chooser's check hold with an m0 that helps? A decision is quick
+ * where they do not. */
 static dc_status try_constants(const table *t, bool *kept, dc_error *error) {
     dc_chooser *c = t->chooser;
     dc_result *result = NULL;

@@ -1,5 +1,5 @@
-/* For tests of choices of constants: data, options, and whether constants hold. Included after
- * cmocka.h. */
+/* For tests of choices of constants: data, options, and whether constants hold. Included
+ * after cmocka.h. */
 #ifndef TEST_CHOICE_OF_H
 #define TEST_CHOICE_OF_H
 

@@ -146,8 +146,8 @@ static void bounds_of_groups_are_optima(void **state) {
     assert_true(compare_optima(rounds(40), 9, 10, true) > rounds(40) / 20);
 }
 
-/* Here GLPK, going on from an earlier basis, takes for an optimum what is none: its multipliers
- * prove 0.16362 only. */
+/* Here GLPK, going on from an earlier basis, takes for an optimum what is none: its
+ * multipliers prove 0.16362 only. */
 static void false_optima_are_solved_afresh(void **state) {
     static const dc_share_price price = { .classes = 10 };
     fmpq_t kappa, least, most, loss, value;
@@ -179,8 +179,8 @@ static void false_optima_are_solved_afresh(void **state) {
 
 typedef void maker(trial *t, dc_random *random);
 
-/* Distributions that keep the condition at the grid's radii are worth no more than what their
- * own loss allows. */
+/* Distributions that keep the condition at the grid's radii are worth no more than what
+ * their own loss allows. */
 static void try_distributions(maker *make, unsigned long count, uint64_t seed) {
     dc_random random;
     unsigned long seen = 0;

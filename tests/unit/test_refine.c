@@ -100,8 +100,8 @@ static double largest_sigma(const pair *p, const dc_parameters *constants) {
     return least;
 }
 
-/* New constants hold, with the least m0 for their sigma, and the largest sigma for their m0:
- * to one part in 4096, or where none is the largest, what grows to delta at once. */
+/* New constants hold, with the least m0 for their sigma, and the largest sigma for their
+ * m0: to one part in 4096, or where none is the largest, what grows to delta at once. */
 static size_t expect_best(const pair *p) {
     size_t count = 0;
     for (size_t k = 0; k < p->refined.count; k++) {
