@@ -44,6 +44,10 @@ enum { DC_CLASSES_MOST = 1000 };
 DC_API void dc_guarantee_init(dc_guarantee *guarantee);
 DC_API void dc_guarantee_clear(dc_guarantee *guarantee);
 
+/* radius = r0 = w V / 2 of family width w, for classifiers with |v|_inf <= V (T8). */
+DC_API void dc_guarantee_set_radius(dc_guarantee *guarantee, const mpq_t width,
+                                    const mpq_t slope);
+
 /* The classes of a dataset and the shares of its groups: pairs of classes
  * (DC_GROUPS_AUTO, DC_GROUPS_PAIRS), or with cells those of each cell (DC_GROUPS_CELLS).
  * DC_EINPUT if it has no labels, one class only or too many, or no cells; DC_ENOMEM. */

@@ -5,24 +5,18 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
 #include <doublecheck/certificate.h>
 
 #include "cli.h"
+#include "clock.h"
 #include "progress.h"
 #include "temporary.h"
 #include "verifier.h"
 
 bool cli_certify_wanted(const cli_arguments *arguments) {
     return arguments->given[CLI_CERTIFICATE] || !arguments->given[CLI_NO_VERIFY];
-}
-
-static double seconds_now(void) {
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
 }
 
 static uint64_t file_size(const char *path) {
@@ -35,11 +29,11 @@ static int write_certificate(cli_proof *proof, const char *path, const dc_result
                              dc_check_options *options, const dc_dataset *data,
                              bool quiet) {
     dc_error error;
-    double start = seconds_now();
+    double start = cli_seconds();
     cli_progress_begin(options, "writing the proof  ", quiet);
     dc_status status = dc_certificate_write(path, result, data, options, &error);
     cli_progress_end();
-    proof->write_seconds = seconds_now() - start;
+    proof->write_seconds = cli_seconds() - start;
     if (status == DC_ESTOPPED)
         proof->state = CLI_PROOF_STOPPED;
     else if (status != DC_OK)
@@ -67,7 +61,7 @@ static int judge(cli_proof *proof, const char *verifier, int code) {
 
 static int verify(cli_proof *proof, const cli_verification *v, const char *data_path,
                   bool quiet) {
-    double start = seconds_now();
+    double start = cli_seconds();
     int code;
     char line[80];
     snprintf(line, sizeof line, "%s is checking the proof", v->verifier);
@@ -76,7 +70,7 @@ static int verify(cli_proof *proof, const cli_verification *v, const char *data_
     cli_progress_end();
     if (!run)
         return CLI_BAD;
-    proof->verify_seconds = seconds_now() - start;
+    proof->verify_seconds = cli_seconds() - start;
     return judge(proof, v->verifier, code);
 }
 

@@ -5,6 +5,7 @@
 
 #include "certify.h"
 #include "cli.h"
+#include "clock.h"
 #include "commands.h"
 #include "floor_report.h"
 #include "prepare.h"
@@ -172,7 +173,7 @@ static int answer(cli_floor_report *report, dc_choice *choice, double end) {
 
 /* The time at which --time-limit ends; 0: never. */
 static double end_of(double limit) {
-    return limit > 0 ? cli_floor_now() + limit : 0;
+    return limit > 0 ? cli_seconds() + limit : 0;
 }
 
 static int answer_data(dc_floor_options *options, const cli_arguments *arguments,
@@ -233,8 +234,7 @@ static int answer_source(dc_floor_options *options, const cli_arguments *argumen
     g->fineness = (size_t)cli_integer(arguments, CLI_FINENESS);
     if (source->family == DC_FAMILY_WIDTH) {
         cli_rational(g->radius, arguments, CLI_SLOPE);
-        mpq_mul(g->radius, g->radius, source->width);
-        mpq_div_2exp(g->radius, g->radius, 1);
+        dc_guarantee_set_radius(g, source->width, g->radius);
     }
     double end = end_of(options->check.time_limit);
     return dc_choice_of(&choice, g, &error) == DC_OK ? answer(&report, choice, end)

@@ -42,8 +42,7 @@ static void set_guarantee(dc_guarantee *g, const cli_floor_report *report) {
     else
         set_trivial(&g->parameters);
     mpq_set(g->loss, report->rows->loss);
-    mpq_mul(g->radius, options->check.family.width, options->slope);
-    mpq_div_2exp(g->radius, g->radius, 1);
+    dc_guarantee_set_radius(g, options->check.family.width, options->slope);
     g->fineness = options->fineness;
 }
 

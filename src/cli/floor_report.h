@@ -39,9 +39,6 @@ typedef struct cli_floor_report {
     cli_proof floor_proof; /* of --floor-certificate */
 } cli_floor_report;
 
-/* Seconds, from any time on. */
-double cli_floor_now(void);
-
 /* Fills the rows of report, whose choice this is, until `end` (0: none) or a signal; at least
  * one, with what was found for it. Returns CLI_FINE, or another code after a message. */
 int cli_floor_fill(cli_floor_report *report, dc_choice *choice, double end);

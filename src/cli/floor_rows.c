@@ -1,7 +1,6 @@
 /* The floors that were asked for, until a limit or a signal ends them. */
-#include <time.h>
-
 #include "cli.h"
+#include "clock.h"
 #include "floor_report.h"
 #include "progress.h"
 
@@ -12,17 +11,11 @@ typedef struct watch {
     dc_stop stop;
 } watch;
 
-double cli_floor_now(void) {
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
-}
-
 static bool is_over(void *user) {
     watch *w = user;
     if (w->host.stop(w->host.user))
         w->stop = DC_STOP_INTERRUPTED;
-    else if (w->end > 0 && cli_floor_now() > w->end)
+    else if (w->end > 0 && cli_seconds() > w->end)
         w->stop = DC_STOP_TIME;
     return w->stop != DC_STOP_NONE;
 }

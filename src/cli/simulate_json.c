@@ -2,6 +2,7 @@
 #include <math.h>
 
 #include "cli.h"
+#include "floor_report.h"
 #include "json_parts.h"
 #include "simulate_report.h"
 
@@ -34,10 +35,7 @@ static bool put_ground(json_t *object, const dc_ground *ground) {
                             : json_null()) &&
            cli_json_put(object, "trivial", cli_json_rational(floor->trivial)) &&
            cli_json_put(object, "floor", cli_json_rational(floor->accuracy)) &&
-           cli_json_put(object, "better",
-                        json_string(mpq_cmp(floor->accuracy, floor->trivial) > 0
-                                        ? "doubling"
-                                        : "trivial"));
+           cli_json_put(object, "better", json_string(cli_floor_better(floor)));
 }
 
 static json_t *evidence_of(const dc_run *run, const dc_evidence *evidence) {

@@ -109,7 +109,6 @@ static dc_status search_constants(dc_choice *choice, const dc_dataset *data,
     return status;
 }
 
-/* r0 = w V / 2 (T8). */
 static dc_status set_radius(dc_guarantee *g, const dc_floor_options *options,
                             dc_error *error) {
     const dc_family *family = &options->check.family;
@@ -119,8 +118,7 @@ static dc_status set_radius(dc_guarantee *g, const dc_floor_options *options,
         return dc_fail(error, DC_EUSAGE,
                        "family width needs a slope V > 0 that no "
                        "classifier's |v| exceeds");
-    mpq_mul(g->radius, family->width, options->slope);
-    mpq_div_2exp(g->radius, g->radius, 1);
+    dc_guarantee_set_radius(g, family->width, options->slope);
     return DC_OK;
 }
 
@@ -173,26 +171,36 @@ void dc_choice_destroy(dc_choice *choice) {
     free(choice);
 }
 
-/* Raises accuracy to the floor that constants give. */
-static dc_status raise_fine(mpq_t accuracy, const dc_choice *choice, size_t k,
-                            const mpq_t loss, dc_error *error) {
+/* Raises accuracy to the floor that constants give, on some grid. */
+typedef dc_status raiser(mpq_t accuracy, const dc_choice *choice,
+                         const dc_parameters *constants, const mpq_t loss,
+                         dc_error *error);
+
+static dc_status raise_fine(mpq_t accuracy, const dc_choice *choice,
+                            const dc_parameters *constants, const mpq_t loss,
+                            dc_error *error) {
     dc_guarantee g = choice->guarantee; /* its numbers are borrowed */
-    g.parameters = choice->list[k];
+    g.parameters = *constants;
     g.loss[0] = loss[0];
     return dc_doubling_raise(accuracy, &g, error);
 }
 
-static dc_status raise_coarsely(dc_floor *floor, const dc_choice *choice, size_t k,
-                                const mpq_t loss, dc_error *error) {
+/* The same for a floor, which names the constants that raised it. */
+static dc_status raise_by(raiser *raise, dc_floor *floor, const dc_choice *choice,
+                          size_t k, const mpq_t loss, dc_error *error) {
     mpq_t before;
     mpq_init(before);
     mpq_set(before, floor->accuracy);
-    dc_status status = dc_coarse_raise(floor->accuracy, choice, choice->list + k, loss,
-                                       error);
+    dc_status status = raise(floor->accuracy, choice, choice->list + k, loss, error);
     if (mpq_cmp(floor->accuracy, before) > 0)
         floor->constants = k;
     mpq_clear(before);
     return status;
+}
+
+static dc_status raise_coarsely(dc_floor *floor, const dc_choice *choice, size_t k,
+                                const mpq_t loss, dc_error *error) {
+    return raise_by(dc_coarse_raise, floor, choice, k, loss, error);
 }
 
 /* Constants that beat floor->accuracy on a coarse grid, if there are any. The first to be
@@ -273,18 +281,6 @@ static dc_status rank(dc_floor *best, size_t *count, const dc_choice *choice,
     return status;
 }
 
-static dc_status raise_finely(dc_floor *floor, const dc_choice *choice, size_t k,
-                              const mpq_t loss, dc_error *error) {
-    mpq_t before;
-    mpq_init(before);
-    mpq_set(before, floor->accuracy);
-    dc_status status = raise_fine(floor->accuracy, choice, k, loss, error);
-    if (mpq_cmp(floor->accuracy, before) > 0)
-        floor->constants = k;
-    mpq_clear(before);
-    return status;
-}
-
 /* The best of each kappa on the fine grid; if that was stopped, on the coarse one. */
 static dc_status improve(dc_floor *floor, const dc_choice *choice, const mpq_t loss,
                          size_t first, dc_error *error) {
@@ -302,7 +298,7 @@ static dc_status improve(dc_floor *floor, const dc_choice *choice, const mpq_t l
     double most = ranked > 0 ? expected_gain(choice, best) : 0;
     for (size_t i = 0; i < ranked && status == DC_OK; i++)
         if (expected_gain(choice, best + i) >= KEPT_GAIN * most)
-            status = raise_finely(floor, choice, best[i].constants, loss, error);
+            status = raise_by(raise_fine, floor, choice, best[i].constants, loss, error);
     for (size_t k = 0; k < count; k++)
         dc_floor_clear(best + k);
     free(best);
@@ -347,7 +343,8 @@ static dc_status raise_loss(bool *raised, inverse *i, const mpq_t step, bool coa
         i->tried.constants = known;
         status = coarse ? any_of(&i->tried, i->choice, loss, known, error)
                  : known < i->choice->count
-                     ? raise_fine(i->tried.accuracy, i->choice, known, loss, error)
+                     ? raise_fine(i->tried.accuracy, i->choice, i->choice->list + known,
+                                  loss, error)
                      : DC_OK;
         *raised = mpq_cmp(i->tried.accuracy, i->accuracy) > 0;
     }

@@ -73,6 +73,12 @@ void dc_guarantee_clear(dc_guarantee *guarantee) {
     mpq_clears(guarantee->loss, guarantee->radius, NULL);
 }
 
+void dc_guarantee_set_radius(dc_guarantee *guarantee, const mpq_t width,
+                             const mpq_t slope) {
+    mpq_mul(guarantee->radius, width, slope);
+    mpq_div_2exp(guarantee->radius, guarantee->radius, 1);
+}
+
 /* weight += that of points[count], of all if points is NULL. */
 static void weigh(mpq_t weight, const dc_dataset *data, const size_t *points,
                   size_t count) {

@@ -63,12 +63,8 @@ static dc_status raise_gain(double *gain, refinement *r, const dc_parameters *co
 /* No sigma below delta / m0 - 1 lets mass m0 grow to delta at once; a larger one asks for
  * no more. */
 static void set_jump(mpq_t sigma, const dc_parameters *p) {
-    mpq_t one;
-    mpq_init(one);
-    mpq_set_ui(one, 1, 1);
     mpq_div(sigma, p->delta, p->m0);
-    mpq_sub(sigma, sigma, one);
-    mpq_clear(one);
+    mpz_sub(mpq_numref(sigma), mpq_numref(sigma), mpq_denref(sigma));
 }
 
 /* What it may gain: with the sigma of its middle from its beginning on. */

@@ -234,12 +234,8 @@ static dc_status write_problems(proof *p, dc_error *error) {
 
 /* sigma* = L/U - 1. */
 static void sigma_of_witness(mpq_t sigma, const dc_witness *witness) {
-    mpq_t one;
-    mpq_init(one);
-    mpq_set_ui(one, 1, 1);
     mpq_div(sigma, witness->dilated_mass, witness->mass);
-    mpq_sub(sigma, sigma, one);
-    mpq_clear(one);
+    mpz_sub(mpq_numref(sigma), mpq_numref(sigma), mpq_denref(sigma));
 }
 
 static void put_slab(proof *p, const dc_witness *witness) {

@@ -98,8 +98,7 @@ static dc_status take_given(condition *c, const dc_setting *setting, double slop
     g.fineness = setting->options->floor.fineness;
     if (family->kind == DC_FAMILY_WIDTH) {
         set_bound(g.radius, slope);
-        mpq_mul(g.radius, g.radius, family->width);
-        mpq_div_2exp(g.radius, g.radius, 1);
+        dc_guarantee_set_radius(&g, family->width, g.radius);
     }
     status = dc_guarantee_set_groups(&g, c->data, c->check.grouping, error);
     if (status == DC_OK)
@@ -136,12 +135,12 @@ static dc_status set_ground(dc_ground *ground, condition *c, const mpq_t loss,
     const dc_parameters *better = helps ? dc_choice_constants(c->choice, floor->constants)
                                         : NULL;
     dc_parameters_assign(&ground->constants, better ? better : &c->check.parameters);
-    if (better)
+    if (better) {
         ground->standing = DC_STANDS_BETTER;
-    else
-        status = ask_given(c, budget, error);
-    if (!better)
-        ground->standing = c->given;
+        return DC_OK;
+    }
+    status = ask_given(c, budget, error);
+    ground->standing = c->given;
     return status;
 }
 

@@ -127,6 +127,15 @@ void dc_setting_clear(dc_setting *setting) {
     setting->shift = setting->scale = NULL;
 }
 
+double *dc_setting_last_inputs(const dc_setting *setting, dc_training *training) {
+    size_t last = setting->layers - 1;
+    double *values = calloc(setting->samples.points,
+                            dc_training_inputs(training, last) * sizeof *values);
+    if (values)
+        dc_training_features(training, last, values);
+    return values;
+}
+
 dc_status dc_setting_features(dc_dataset **out, const dc_setting *setting, size_t k,
                               dc_error *error) {
     dc_training *training = NULL;
@@ -134,11 +143,12 @@ dc_status dc_setting_features(dc_dataset **out, const dc_setting *setting, size_
     dc_status status = dc_setting_begin(&training, setting, k, error);
     if (status != DC_OK)
         return status;
-    size_t last = setting->layers - 1, features = dc_training_inputs(training, last);
-    double *values = calloc(setting->samples.points, features * sizeof *values);
+    double *values = dc_setting_last_inputs(setting, training);
     if (values) {
-        dc_training_features(training, last, values);
-        dc_derivation derivation = { .values = values, .features = features };
+        dc_derivation derivation = {
+            .values = values,
+            .features = dc_training_inputs(training, setting->layers - 1)
+        };
         status = dc_dataset_derive(out, setting->data, &derivation, error);
     } else {
         status = dc_fail_memory(error, "the inputs of the last layer");

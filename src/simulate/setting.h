@@ -28,6 +28,10 @@ void dc_setting_clear(dc_setting *setting);
 DC_MUST_USE dc_status dc_setting_begin(dc_training **training, const dc_setting *setting,
                                        size_t k, dc_error *error);
 
+/* The inputs of the last layer, double [N][inputs], in new memory; NULL: memory is out. The
+ * caller frees them. */
+double *dc_setting_last_inputs(const dc_setting *setting, dc_training *training);
+
 /* The inputs of the last layer of run k, as a dataset. The caller destroys it. */
 DC_MUST_USE dc_status dc_setting_features(dc_dataset **out, const dc_setting *setting,
                                           size_t k, dc_error *error);

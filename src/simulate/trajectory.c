@@ -45,10 +45,9 @@ static bool allocate(walker *w) {
 static dc_status measure_features(walker *w, dc_error *error) {
     size_t last = w->setting->layers - 1, points = w->setting->samples.points;
     size_t count = points * dc_training_inputs(w->training, last);
-    double *values = calloc(count, sizeof *values);
+    double *values = dc_setting_last_inputs(w->setting, w->training);
     if (!values)
         return dc_fail_memory(error, "the inputs of the last layer");
-    dc_training_features(w->training, last, values);
     w->first = last;
     w->span = (dc_span){ 0 };
     for (size_t k = 0; k < count; k++)

@@ -70,6 +70,14 @@ class CliTest(unittest.TestCase):
             file.write(content if isinstance(content, bytes) else content.encode())
         return self.path(name)
 
+    def write_weighted(self, rows):
+        """heavy.csv with the weights of rows (x, label, weight), many.csv with as many
+        points."""
+        self.write("heavy.csv", "x,label,w\n" + "".join(
+            f"{x},{label},{weight}\n" for x, label, weight in rows))
+        self.write("many.csv", "x,label\n" + "".join(
+            f"{x},{label}\n" * weight for x, label, weight in rows))
+
     def read(self, name):
         with open(self.path(name), "rb") as file:
             return file.read().decode()

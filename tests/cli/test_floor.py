@@ -190,10 +190,7 @@ class Floor(harness.JsonTest):
     def test_weights_are_points(self):
         """A point of weight 3 is three points."""
         rows = [(k, "ab"[k >= 40], 1 + k % 3) for k in range(80)]
-        self.write("heavy.csv", "x,label,w\n" + "".join(
-            f"{x},{label},{weight}\n" for x, label, weight in rows))
-        self.write("many.csv", "x,label\n" + "".join(
-            f"{x},{label}\n" * weight for x, label, weight in rows))
+        self.write_weighted(rows)
         more = ("--fixed", "--loss", "0.2", "--fineness", "1")
         _, heavy = self.one("floor", "heavy.csv", "--label", "label", "--weight", "w", *more)
         _, many = self.one("floor", "many.csv", *more)

@@ -473,10 +473,7 @@ class Simulate(harness.JsonTest):
 
     def test_weights_are_points(self):
         rows = [(k, "ab"[k >= 25], 1 + k % 3) for k in range(50)]
-        self.write("heavy.csv", "x,label,w\n" + "".join(
-            f"{x},{label},{weight}\n" for x, label, weight in rows))
-        self.write("many.csv", "x,label\n" + "".join(
-            f"{x},{label}\n" * weight for x, label, weight in rows))
+        self.write_weighted(rows)
         ends = []
         for arguments in (("heavy.csv", "--label", "label", "--weight", "w"),
                           ("many.csv",)):
