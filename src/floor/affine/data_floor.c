@@ -328,7 +328,7 @@ static int64_t found_direction(void *user, const double *direction, const size_t
     double v[DC_FEW_DIMS], length, wrong;
     memcpy(v, direction, instance->dims * sizeof *v);
     if (dc_affine_tie(&w->trial, instance, w->data, v, ties, tie_count)) {
-        double loss = dc_direction_loss(instance, v, &length, &wrong);
+        double loss = dc_direction_loss(instance, v, tie_count > 0, &length, &wrong);
         if (loss <= instance->loss_about * (1 - 1e-12) &&
             wrong * (double)instance->unit >
                 (double)w->proof->directions.threshold - 0.5) {

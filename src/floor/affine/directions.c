@@ -160,9 +160,13 @@ static double best_length(const dc_instance *instance, const double *m, double *
     return t;
 }
 
-/* m[s] along v; the mass that is not correct by a clear margin. */
-static double set_margins(double *m, const dc_instance *instance, const double *v) {
-    double wrong = 0;
+/* m[s] along v; the mass that is lost, margins that rounding may have moved from 0 included
+ * if they tie. */
+static double set_margins(double *m, const dc_instance *instance, const double *v,
+                          bool ties) {
+    double wrong = 0, slack = 0;
+    for (size_t l = 0; l < instance->dims && ties; l++)
+        slack += fabs(v[l]) * (double)instance->error[l] / 2;
     for (size_t s = 0; s < instance->points; s++) {
         const int64_t *u = dc_instance_point(instance, s);
         double sum = 0, size = 0;
@@ -171,18 +175,18 @@ static double set_margins(double *m, const dc_instance *instance, const double *
             size += fabs(v[l] * (double)u[l]);
         }
         m[s] = instance->label[s] == 0 ? sum : -sum;
-        wrong += m[s] <= 1e-12 * size ? instance->mass[s] : 0;
+        wrong += m[s] <= 1e-12 * size + slack ? instance->mass[s] : 0;
     }
     return wrong;
 }
 
-double dc_direction_loss(const dc_instance *instance, const double *v, double *length,
-                         double *wrong) {
+double dc_direction_loss(const dc_instance *instance, const double *v, bool ties,
+                         double *length, double *wrong) {
     double *m = malloc(instance->points * sizeof *m), loss = INFINITY;
     *wrong = 0;
     *length = 0;
     if (m) {
-        *wrong = set_margins(m, instance, v);
+        *wrong = set_margins(m, instance, v, ties);
         *length = best_length(instance, m, &loss);
     }
     free(m);
@@ -211,7 +215,7 @@ static finding look(const dc_directions *d, dc_direction_box *box) {
     if (result.kind != UNKNOWN)
         return result;
     direction_of(v, box, d->instance->dims);
-    double loss = dc_direction_loss(d->instance, v, &result.length, &wrong);
+    double loss = dc_direction_loss(d->instance, v, false, &result.length, &wrong);
     double over = loss - d->instance->loss_about;
     if (over > 0)
         result.kind = OUTSIDE;
@@ -296,7 +300,19 @@ static bool cut_box(dc_directions *d, dc_direction_box *box, double length) {
     return false;
 }
 
-/* The points that are neither lost nor kept in the box, at most NEAR_MOST. */
+/* Whether one of the points near[count] lies where s does. */
+static bool is_repeated(const size_t *near, size_t count, const dc_instance *instance,
+                        size_t s) {
+    size_t bytes = instance->dims * sizeof(int64_t);
+    for (size_t k = 0; k < count; k++)
+        if (memcmp(dc_instance_point(instance, near[k]), dc_instance_point(instance, s),
+                   bytes) == 0)
+            return true;
+    return false;
+}
+
+/* The places of points that are neither lost nor kept in the box, one point for each; at
+ * most NEAR_MOST. */
 static size_t list_near(size_t *near, const dc_instance *instance,
                         const dc_direction_box *box) {
     size_t count = 0, dims = instance->dims;
@@ -308,7 +324,7 @@ static size_t list_near(size_t *near, const dc_instance *instance,
             spread += (dc_mass)box->half[l] * magnitude(u[l]) +
                       (dc_mass)magnitude(box->centre[l]) * instance->error[l];
         }
-        if (absolute(middle) > spread)
+        if (absolute(middle) > spread || is_repeated(near, count, instance, s))
             continue;
         if (count == NEAR_MOST)
             return NEAR_MOST + 1;

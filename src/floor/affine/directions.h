@@ -62,8 +62,9 @@ bool dc_directions_level(dc_directions *directions);
 /* The least threshold that the boxes prove, those that wait by what they may lose. */
 int64_t dc_directions_bound(const dc_directions *directions);
 
-/* Loss along v, in coordinates u, at its best length, which *length is set to. */
-double dc_direction_loss(const dc_instance *instance, const double *v, double *length,
-                         double *wrong);
+/* Loss along v, in coordinates u, at its best length, which *length is set to; *wrong: the mass
+ * that is misclassified, what may tie included if `ties`. */
+double dc_direction_loss(const dc_instance *instance, const double *v, bool ties,
+                         double *length, double *wrong);
 
 #endif
