@@ -15,10 +15,10 @@ static size_t count_of(const dc_attack *a) {
     return a->instance->rows * a->instance->dims;
 }
 
-bool dc_attack_create(dc_attack *attack, const dc_instance *instance, const double *center,
-                      dc_halt *halt) {
-    *attack = (dc_attack){ .instance = instance, .center = center, .wrong = -1,
-                           .halt = halt };
+bool dc_attack_create(dc_attack *attack, const dc_instance *instance,
+                      const double *center, dc_halt *halt) {
+    *attack =
+        (dc_attack){ .instance = instance, .center = center, .wrong = -1, .halt = halt };
     attack->best = calloc(count_of(attack), sizeof *attack->best);
     attack->trial = calloc(count_of(attack), sizeof *attack->trial);
     return dc_refuter_create(&attack->refuter, instance) && attack->best && attack->trial;

@@ -15,8 +15,8 @@ typedef struct dc_attack {
 } dc_attack;
 
 /* center is borrowed, and must be in C. */
-bool dc_attack_create(dc_attack *attack, const dc_instance *instance, const double *center,
-                      dc_halt *halt);
+bool dc_attack_create(dc_attack *attack, const dc_instance *instance,
+                      const double *center, dc_halt *halt);
 void dc_attack_destroy(dc_attack *attack);
 
 /* Looks along the ray from the center through theta. True if it is worse than the best. */

@@ -37,8 +37,8 @@ bool dc_balance_create(dc_balance *balance, const dc_instance *instance) {
     balance->middle = new_integers(d);
     balance->width = new_integers(d);
     balance->basis = calloc(BASES_MOST, sizeof *balance->basis);
-    return balance->shares && balance->e && balance->form && balance->rho && balance->radius &&
-           balance->middle && balance->width && balance->basis;
+    return balance->shares && balance->e && balance->form && balance->rho &&
+           balance->radius && balance->middle && balance->width && balance->basis;
 }
 
 static void clear_basis(dc_basis *basis, size_t rows) {

@@ -23,10 +23,10 @@ typedef struct dc_basis {
 typedef struct dc_balance {
     const dc_instance *instance;
     size_t count, capacity;
-    dc_basis *basis; /* [count] */
-    int32_t *shares; /* [points][classes] */
-    int64_t *e;      /* [points] */
-    dc_mass *form;   /* [dims] */
+    dc_basis *basis;                      /* [count] */
+    int32_t *shares;                      /* [points][classes] */
+    int64_t *e;                           /* [points] */
+    dc_mass *form;                        /* [dims] */
     mpz_t *rho, *radius, *middle, *width; /* [dims] */
     mpz_t sum;                            /* of W e, the points of the basis left out */
 } dc_balance;
@@ -46,6 +46,7 @@ double dc_balance_excess(dc_balance *balance, const dc_decisions *decisions,
 /* True if the rounded shares, corrected by a basis, prove that no classifier that fits the
  * decisions and the loss misclassifies weight >= threshold: *used is the basis, a new one
  * if the others do not do. After dc_balance_excess. */
-bool dc_balance_proves(dc_balance *balance, size_t *used, const dc_decisions *decisions, int64_t threshold);
+bool dc_balance_proves(dc_balance *balance, size_t *used, const dc_decisions *decisions,
+                       int64_t threshold);
 
 #endif

@@ -1,5 +1,5 @@
-#include <stdlib.h>
 #include "floor/affine/classifier.h"
+#include <stdlib.h>
 
 #include <flint/fmpq_mat.h>
 #include <math.h>

@@ -179,12 +179,12 @@ static void move_center(work *w, const double *scores) {
     int D = (int)d;
     if (!gram)
         return;
-    cblas_dsyrk(CblasColMajor, CblasLower, CblasTrans, D, (int)N, 1, instance->z, (int)N, 0,
-                gram, D);
+    cblas_dsyrk(CblasColMajor, CblasLower, CblasTrans, D, (int)N, 1, instance->z, (int)N,
+                0, gram, D);
     for (size_t j = 0; j < instance->rows; j++)
         for (size_t l = 0; l < d; l++)
-            w->center[j * d + l] =
-                cblas_ddot((int)N, instance->z + l * N, 1, scores + j, (int)K);
+            w->center[j * d + l] = cblas_ddot((int)N, instance->z + l * N, 1, scores + j,
+                                              (int)K);
     if (LAPACKE_dpotrf(LAPACK_COL_MAJOR, 'L', D, gram, D) == 0)
         LAPACKE_dpotrs(LAPACK_COL_MAJOR, 'L', D, (lapack_int)instance->rows, gram, D,
                        w->center, D);
@@ -337,14 +337,13 @@ static int64_t found_direction(void *user, const double *direction, const size_t
         }
     }
     int64_t open = open_threshold(w);
-    return open > w->proof->directions.threshold ? open
-                                                 : w->proof->directions.threshold;
+    return open > w->proof->directions.threshold ? open : w->proof->directions.threshold;
 }
 
 static bool suits_directions(const work *w) {
     const dc_instance *instance = &w->proof->instance;
-    return instance->classes == 2 && instance->dims <= DC_FEW_DIMS && instance->dims > 1 &&
-           instance->loss_about < M_LN2 * (1 - 1e-9);
+    return instance->classes == 2 && instance->dims <= DC_FEW_DIMS &&
+           instance->dims > 1 && instance->loss_about < M_LN2 * (1 - 1e-9);
 }
 
 static void search_directions(work *w) {
@@ -365,7 +364,8 @@ static void search_directions(work *w) {
 /* With more and more effort, until the bracket is closed or a limit ends it. */
 static void search_points(work *w) {
     w->phase = "points";
-    for (size_t effort = FIRST_EFFORT; !closed(w) && !dc_halt_now(&w->halt); effort *= 2) {
+    for (size_t effort = FIRST_EFFORT; !closed(w) && !dc_halt_now(&w->halt);
+         effort *= 2) {
         bisect(w, effort);
         if (w->proof->points.failed)
             return;
@@ -428,7 +428,7 @@ static dc_status compute(work *w) {
         status = prepare(w);
     if (status == DC_OK)
         status = search(w);
-    if (status == DC_OK && p->points.failed)
+    if (status == DC_OK && (p->points.failed || p->directions.failed))
         status = dc_fail_memory(w->error, "the search");
     return status;
 }

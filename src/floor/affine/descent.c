@@ -17,8 +17,8 @@ typedef struct parts {
     double *gradient;  /* [D], D = rows dims */
     double *direction; /* [D] */
     double *residual, *conjugate, *product; /* [D] */
-    double *start;     /* [D]: theta before a step */
-    double *change;    /* [classes] */
+    double *start;                          /* [D]: theta before a step */
+    double *change;                         /* [classes] */
 } parts;
 
 static size_t size_of(const dc_instance *instance) {
@@ -54,7 +54,8 @@ void dc_descent_destroy(dc_descent *descent) {
 }
 
 /* columns = Z vector. */
-static void to_points(const dc_instance *instance, double *columns, const double *vector) {
+static void to_points(const dc_instance *instance, double *columns,
+                      const double *vector) {
     cblas_dgemm(CblasColMajor, CblasNoTrans, CblasNoTrans, (int)instance->points,
                 (int)instance->rows, (int)instance->dims, 1, instance->z,
                 (int)instance->points, vector, (int)instance->dims, 0, columns,
@@ -92,8 +93,8 @@ static void set_gradient(dc_descent *d, const parts *p) {
     size_t N = instance->points, K = instance->classes;
     for (size_t s = 0; s < N; s++)
         for (size_t j = 0; j + 1 < K; j++)
-            p->columns[j * N + s] =
-                instance->mass[s] * (d->shares[s * K + j] - (instance->label[s] == j));
+            p->columns[j * N + s] = instance->mass[s] *
+                                    (d->shares[s * K + j] - (instance->label[s] == j));
     to_parameters(instance, p->gradient, p->columns);
     cblas_daxpy((int)size_of(instance), RIDGE * 1e-3, d->theta, 1, p->gradient, 1);
     d->gradient = length_of(p->gradient, size_of(instance));
@@ -242,8 +243,8 @@ double dc_descent_loss(dc_descent *descent, double *wrong) {
     set_scores(descent);
     for (size_t s = 0; s < instance->points; s++) {
         bool lost;
-        loss += instance->mass[s] * cross_entropy(descent->scores + s * K, K,
-                                                  instance->label[s], &lost);
+        loss += instance->mass[s] *
+                cross_entropy(descent->scores + s * K, K, instance->label[s], &lost);
         *wrong += lost ? instance->mass[s] : 0;
     }
     return loss;

@@ -10,11 +10,11 @@
 /* Work space of one thread. */
 typedef struct dc_descent {
     const dc_instance *instance;
-    double *theta;      /* [rows][dims], in the whitened coordinates */
-    double *scores;     /* [points][classes]; the last one is 0 */
-    double *shares;     /* [points][classes] */
-    dc_slope *slope;    /* [points] */
-    double gradient;    /* its length, after dc_descent_run */
+    double *theta;   /* [rows][dims], in the whitened coordinates */
+    double *scores;  /* [points][classes]; the last one is 0 */
+    double *shares;  /* [points][classes] */
+    dc_slope *slope; /* [points] */
+    double gradient; /* its length, after dc_descent_run */
     double *work;
 } dc_descent;
 

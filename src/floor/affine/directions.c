@@ -26,8 +26,8 @@ static bool push(dc_directions *d, const dc_direction_box *box) {
 static uint32_t add_nodes(dc_directions *d) {
     if (d->node_count + 2 > d->node_capacity) {
         size_t capacity = 2 * d->node_capacity + 64;
-        int32_t *more =
-            capacity < INT32_MAX ? realloc(d->tree, capacity * sizeof *more) : NULL;
+        int32_t *more = capacity < INT32_MAX ? realloc(d->tree, capacity * sizeof *more)
+                                             : NULL;
         if (!more)
             return 0;
         d->tree = more;
@@ -57,8 +57,10 @@ static bool add_charts(dc_directions *d) {
 bool dc_directions_create(dc_directions *directions, const dc_instance *instance,
                           int64_t threshold, unsigned threads, size_t memory,
                           dc_halt *halt) {
-    *directions = (dc_directions){ .instance = instance, .threads = threads,
-                                   .memory = memory, .halt = halt,
+    *directions = (dc_directions){ .instance = instance,
+                                   .threads = threads,
+                                   .memory = memory,
+                                   .halt = halt,
                                    .threshold = threshold };
     return add_charts(directions);
 }

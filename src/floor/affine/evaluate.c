@@ -31,7 +31,8 @@ static void free_rationals(mpq_t *x, size_t count) {
 }
 
 bool dc_affine_create(dc_affine *affine, size_t classes, size_t features) {
-    *affine = (dc_affine){ classes, features, new_rationals((classes - 1) * (features + 1)) };
+    *affine = (dc_affine){ classes, features,
+                           new_rationals((classes - 1) * (features + 1)) };
     return affine->theta != NULL;
 }
 

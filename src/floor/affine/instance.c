@@ -140,8 +140,7 @@ static void set_weights(dc_instance *instance, const dc_dataset *data) {
     }
     mpz_mul(sum, mpq_numref(total), common);
     mpz_tdiv_q(sum, sum, mpq_denref(total));
-    if (mpz_sizeinbase(common, 2) > DC_UNIT_BITS ||
-        mpz_sizeinbase(sum, 2) > DC_UNIT_BITS)
+    if (mpz_sizeinbase(common, 2) > DC_UNIT_BITS || mpz_sizeinbase(sum, 2) > DC_UNIT_BITS)
         mpz_set_ui(sum, 1UL << DC_UNIT_BITS);
     instance->unit = mpz_get_si(sum);
     instance->total = 0;

@@ -20,10 +20,10 @@ typedef struct dc_kept {
 
 typedef struct dc_instance {
     size_t points, features, classes; /* N, n, K */
-    size_t dims;            /* d: kept features, and before them the constant */
-    size_t rows;            /* K - 1 */
-    dc_kept *kept;          /* [dims - 1] */
-    size_t *dropped;        /* [dropped_count]: constant features */
+    size_t dims;                      /* d: kept features, and before them the constant */
+    size_t rows;                      /* K - 1 */
+    dc_kept *kept;                    /* [dims - 1] */
+    size_t *dropped;                  /* [dropped_count]: constant features */
     size_t dropped_count;
     mpq_t *constant;     /* [dropped_count]: their values */
     int64_t *plain;      /* [points][dims]: x' */
@@ -54,8 +54,8 @@ enum {
  * constant are dropped. DC_EINPUT for no labels, one class or too many; DC_ENOMEM;
  * DC_ESTOPPED. */
 dc_status dc_instance_create(dc_instance *instance, const dc_dataset *data,
-                             const mpq_t loss, dc_halt *halt, dc_error *error)
-    DC_MUST_USE;
+                             const mpq_t loss, dc_halt *halt,
+                             dc_error *error) DC_MUST_USE;
 void dc_instance_clear(dc_instance *instance);
 
 /* u = matrix x', the matrix being lower triangular with a positive diagonal. */

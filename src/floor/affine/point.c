@@ -32,8 +32,7 @@ static bool level(int64_t *value, const entropies *h, size_t i, size_t j) {
     if (negative > 0 || both < 0 || both > (int64_t)1 << h->entropy->bits)
         return false;
     *value = h->sum - of_share(h->entropy, h->shares[i]) -
-             of_share(h->entropy, h->shares[j]) +
-             2 * dc_entropy_of(h->entropy, both);
+             of_share(h->entropy, h->shares[j]) + 2 * dc_entropy_of(h->entropy, both);
     return true;
 }
 

@@ -14,8 +14,9 @@ static size_t parameters_of(const dc_points *p) {
 
 bool dc_points_create(dc_points *points, const dc_instance *instance,
                       const double *center, unsigned threads, dc_halt *halt) {
-    *points = (dc_points){ .instance = instance, .threads = threads, .halt = halt,
-                           .proved = INT64_MAX };
+    *points = (dc_points){
+        .instance = instance, .threads = threads, .halt = halt, .proved = INT64_MAX
+    };
     bool done = true;
     size_t count = parameters_of(points);
     for (size_t k = 0; k < DC_POINTS_SLOTS; k++)
@@ -46,12 +47,14 @@ void dc_points_destroy(dc_points *points) {
 /* Whether point s has a rival that may still beat it. */
 static bool may_be_lost(const dc_instance *instance, const uint8_t *rival, size_t s) {
     for (size_t l = 0; l < instance->classes; l++)
-        if (l != instance->label[s] && rival[s * instance->classes + l] != DC_RIVAL_POSITIVE)
+        if (l != instance->label[s] &&
+            rival[s * instance->classes + l] != DC_RIVAL_POSITIVE)
             return true;
     return false;
 }
 
-static int64_t weight_that_may_be_lost(const dc_instance *instance, const uint8_t *rival) {
+static int64_t weight_that_may_be_lost(const dc_instance *instance,
+                                       const uint8_t *rival) {
     int64_t sum = 0;
     for (size_t s = 0; s < instance->points; s++)
         if (may_be_lost(instance, rival, s))
@@ -159,7 +162,8 @@ static size_t fix_batch(dc_points *p, state *x, const probe *probes, size_t coun
 }
 
 static bool is_open(const dc_points *p, const uint8_t *rival, size_t s, size_t l) {
-    return l != p->instance->label[s] && rival[s * p->instance->classes + l] == DC_RIVAL_OPEN;
+    return l != p->instance->label[s] &&
+           rival[s * p->instance->classes + l] == DC_RIVAL_OPEN;
 }
 
 static bool is_lost(const dc_points *p, const uint8_t *rival, size_t s) {
@@ -182,9 +186,9 @@ static size_t list_probes(probe *probes, const dc_points *p, const uint8_t *riva
             double margin = scores[s * K + p->instance->label[s]] - scores[s * K + l];
             if (!is_open(p, rival, s, l) || (margin <= 0 && K > 2))
                 continue;
-            probes[count++] =
-                (probe){ s, l, margin > 0 ? DC_RIVAL_NEGATIVE : DC_RIVAL_POSITIVE,
-                         fabs(margin) };
+            probes[count++] = (probe){ s, l,
+                                       margin > 0 ? DC_RIVAL_NEGATIVE : DC_RIVAL_POSITIVE,
+                                       fabs(margin) };
         }
     }
     qsort(probes, count, sizeof *probes, compare_probes);
@@ -233,8 +237,7 @@ static bool sweep(dc_points *p, state *x, probe *probes, size_t count, int64_t t
         if (count_state(p, x, threshold) || refute_state(p, x, threshold))
             return true;
     }
-    return *fixed > 0 &&
-           (count_state(p, x, threshold) || refute_state(p, x, threshold));
+    return *fixed > 0 && (count_state(p, x, threshold) || refute_state(p, x, threshold));
 }
 
 /* Sweeps as long as they fix something. */
@@ -255,7 +258,8 @@ static bool probe_state(dc_points *p, state *x, int64_t threshold) {
 }
 
 /* The open margin of which the envelope is the least certain. False if there is none. */
-static bool choose_split(const dc_points *p, const state *x, size_t *point, size_t *rival) {
+static bool choose_split(const dc_points *p, const state *x, size_t *point,
+                         size_t *rival) {
     const dc_descent *d = &p->slot->descent;
     size_t K = p->instance->classes;
     dc_decisions decisions = { x->rival, dc_toll_of(x->k) };
@@ -439,8 +443,8 @@ static size_t list_safe_probes(probe *probes, dc_points *p, const bool *unsafe) 
         for (size_t l = 0; l < K && !unsafe[s]; l++) {
             double margin = d->scores[s * K + instance->label[s]] - d->scores[s * K + l];
             if (l != instance->label[s] && margin > 0)
-                probes[count++] =
-                    (probe){ s, l, DC_RIVAL_NEGATIVE, margin / sqrt(1e-300 + length) };
+                probes[count++] = (probe){ s, l, DC_RIVAL_NEGATIVE,
+                                           margin / sqrt(1e-300 + length) };
         }
     }
     qsort(probes, count, sizeof *probes, compare_probes);

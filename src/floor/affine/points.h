@@ -17,11 +17,11 @@ typedef struct dc_points {
     double *center;     /* [rows][dims]: where searches begin */
     dc_node *safe;      /* fixings that hold for every threshold */
     uint8_t *settled;   /* [points][classes]: the decisions of safe's fixings */
-    dc_node *proof;     /* of the last threshold that was proved, after safe's fixings; NULL:
+    dc_node *proof; /* of the last threshold that was proved, after safe's fixings; NULL:
                          * none */
-    int64_t proved;     /* that threshold; INT64_MAX: none */
-    uint64_t nodes;     /* sets of decisions that were looked at */
-    bool failed;        /* memory ran out */
+    int64_t proved; /* that threshold; INT64_MAX: none */
+    uint64_t nodes; /* sets of decisions that were looked at */
+    bool failed;    /* memory ran out */
 } dc_points;
 
 /* center is copied. */

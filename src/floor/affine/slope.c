@@ -3,8 +3,8 @@
 #include <math.h>
 
 static const double WIDTH = 0.02; /* of scores over which a jump is smoothed */
-static const double PUSH = 2000;  /* by how much a decision moves a share, times the gap */
-static const double FAR = 40;     /* margins beyond that are as good as infinite */
+static const double PUSH = 2000; /* by how much a decision moves a share, times the gap */
+static const double FAR = 40;    /* margins beyond that are as good as infinite */
 
 enum { HALVINGS = 45 };
 

@@ -17,7 +17,8 @@ static void clear(dc_node *node) {
 /* Depth first, with the halves that wait linked through half[1]. */
 void dc_node_destroy(dc_node *node) {
     while (node) {
-        dc_node *left = node->half[0], *right = node->half[1], *next = left ? left : right;
+        dc_node *left = node->half[0], *right = node->half[1],
+                *next = left ? left : right;
         if (left && right) {
             dc_node *last = left;
             while (last->half[1] || last->half[0])
