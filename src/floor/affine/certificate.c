@@ -192,12 +192,12 @@ static void put_node(writer *w, const dc_node *node) {
 }
 
 static void put_points(writer *w) {
-    const dc_points *points = &w->proof->points;
+    const dc_branching *points = &w->proof->points;
     dc_node none = { .ending = DC_NODE_COUNT };
     const dc_node *proof = points->proof ? points->proof : &none;
     use_node(w, points->safe);
     use_node(w, proof);
-    dc_text_put(&w->text, "points bases %zu\n", w->numbers);
+    dc_text_put(&w->text, "proof points bases %zu\n", w->numbers);
     put_used(w, points->balance.count, put_numbered_basis);
     put_fixings(w, points->safe);
     put_node(w, proof);
@@ -245,7 +245,7 @@ static void put_directions(writer *w) {
     for (size_t k = 0; k < d->node_count; k++)
         if (d->tree[k] <= DC_DIRECTION_CUT)
             use(w, (size_t)(DC_DIRECTION_CUT - d->tree[k]));
-    dc_text_put(&w->text, "directions cuts %zu\n", w->numbers);
+    dc_text_put(&w->text, "proof directions cuts %zu\n", w->numbers);
     put_used(w, d->cut_count, put_cut);
     for (uint32_t chart = 0; chart < 2 * w->proof->instance.dims; chart++)
         put_chart(w, chart);

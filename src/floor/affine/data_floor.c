@@ -84,7 +84,7 @@ static bool halt_wanted(void *user) {
  * whitener[j][l]. NULL: c = 1. Columns are scaled first. */
 static bool set_whitener(double *whitener, const dc_instance *instance, const double *c) {
     size_t d = instance->dims, N = instance->points;
-    double *scaled = malloc(N * d * sizeof *scaled), *scale = calloc(d, sizeof *scale);
+    double *scaled = calloc(N * d, sizeof *scaled), *scale = calloc(d, sizeof *scale);
     bool done = scaled && scale;
     for (size_t s = 0; s < N && done; s++)
         for (size_t l = 0; l < d; l++)
@@ -287,13 +287,13 @@ static bool closed(const work *w) {
 
 /* Between what is proved and what is not: by halves. */
 static void bisect(work *w, size_t effort) {
-    dc_points *points = &w->proof->points;
+    dc_branching *points = &w->proof->points;
     int64_t low = open_threshold(w) - 1, high = w->proof->threshold;
     if (high > w->proof->instance.total)
         high = w->proof->instance.total + 1;
     while (high - low > 1 && !dc_halt_now(&w->halt) && !points->failed) {
         int64_t middle = low + (high - low) / 2;
-        if (dc_points_prove(points, middle, effort)) {
+        if (dc_branching_prove(points, middle, effort)) {
             high = middle;
             raise_least(w, middle, false);
         } else {
@@ -312,11 +312,11 @@ static void find_safe(work *w) {
     w->phase = "safe";
     if (!unsafe)
         return;
-    dc_points_find_safe(&p->points, unsafe);
+    dc_branching_find_safe(&p->points, unsafe);
     free(unsafe);
-    int64_t threshold = p->instance.total - dc_points_safe_weight(&p->points) + 1;
+    int64_t threshold = p->instance.total - dc_branching_safe_weight(&p->points) + 1;
     dc_instance_accuracy(w->floor->safe, &p->instance, threshold);
-    if (dc_points_prove(&p->points, threshold, 0))
+    if (dc_branching_prove(&p->points, threshold, 0))
         raise_least(w, threshold, false);
 }
 
@@ -376,7 +376,7 @@ static void search_points(work *w) {
 static bool refute_all(work *w) {
     struct dc_data_proof *p = w->proof;
     if (w->floor->least_loss <= p->instance.loss_about ||
-        !dc_points_prove(&p->points, 0, 0))
+        !dc_branching_prove(&p->points, 0, 0))
         return false;
     p->threshold = 0;
     w->floor->vacuous = true;
@@ -389,7 +389,7 @@ static bool refute_all(work *w) {
 static dc_status search(work *w) {
     struct dc_data_proof *p = w->proof;
     w->phase = "bound";
-    if (!dc_points_create(&p->points, &p->instance, w->center, w->threads, &w->halt))
+    if (!dc_branching_create(&p->points, &p->instance, w->center, w->threads, &w->halt))
         return dc_fail_memory(w->error, "the search");
     if (refute_all(w))
         return DC_OK;
@@ -497,7 +497,7 @@ void dc_data_floor_destroy(dc_data_floor *floor) {
     if (!floor)
         return;
     if (floor->proof) {
-        dc_points_destroy(&floor->proof->points);
+        dc_branching_destroy(&floor->proof->points);
         dc_directions_destroy(&floor->proof->directions);
         dc_instance_clear(&floor->proof->instance);
         free(floor->proof);

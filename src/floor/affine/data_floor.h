@@ -5,12 +5,12 @@
 #include <doublecheck/data_floor.h>
 
 #include "floor/affine/directions.h"
-#include "floor/affine/points.h"
+#include "floor/affine/branching.h"
 
 /* The instance, and the proof that is to be written: by points or by directions. */
 struct dc_data_proof {
     dc_instance instance;
-    dc_points points;
+    dc_branching points;
     dc_directions directions;
     bool by_directions;
     int64_t threshold; /* what is proved */

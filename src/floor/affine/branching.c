@@ -1,4 +1,4 @@
-#include "floor/affine/points.h"
+#include "floor/affine/branching.h"
 
 #include <math.h>
 #include <omp.h>
@@ -8,18 +8,18 @@
 /* Rounds of probing without success that end it. */
 enum { DRY_BATCHES = 3, BATCHES_BETWEEN_LOOKS = 6 };
 
-static size_t parameters_of(const dc_points *p) {
+static size_t parameters_of(const dc_branching *p) {
     return p->instance->rows * p->instance->dims;
 }
 
-bool dc_points_create(dc_points *points, const dc_instance *instance,
+bool dc_branching_create(dc_branching *points, const dc_instance *instance,
                       const double *center, unsigned threads, dc_halt *halt) {
-    *points = (dc_points){
+    *points = (dc_branching){
         .instance = instance, .threads = threads, .halt = halt, .proved = INT64_MAX
     };
     bool done = true;
     size_t count = parameters_of(points);
-    for (size_t k = 0; k < DC_POINTS_SLOTS; k++)
+    for (size_t k = 0; k < DC_BRANCHING_SLOTS; k++)
         done = dc_refuter_create(points->slot + k, instance) && done;
     done = dc_balance_create(&points->balance, instance) && done;
     points->center = malloc(count * sizeof *center);
@@ -31,17 +31,17 @@ bool dc_points_create(dc_points *points, const dc_instance *instance,
     return true;
 }
 
-void dc_points_destroy(dc_points *points) {
+void dc_branching_destroy(dc_branching *points) {
     if (!points->instance)
         return;
-    for (size_t k = 0; k < DC_POINTS_SLOTS; k++)
+    for (size_t k = 0; k < DC_BRANCHING_SLOTS; k++)
         dc_refuter_destroy(points->slot + k);
     dc_balance_destroy(&points->balance);
     free(points->center);
     dc_node_destroy(points->safe);
     dc_node_destroy(points->proof);
     free(points->settled);
-    *points = (dc_points){ 0 };
+    *points = (dc_branching){ 0 };
 }
 
 /* Whether point s has a rival that may still beat it. */
@@ -62,7 +62,7 @@ static int64_t weight_that_may_be_lost(const dc_instance *instance,
     return sum;
 }
 
-int64_t dc_points_safe_weight(const dc_points *points) {
+int64_t dc_branching_safe_weight(const dc_branching *points) {
     return points->instance->total -
            weight_that_may_be_lost(points->instance, points->settled);
 }
@@ -81,7 +81,7 @@ static void state_clear(state *x) {
     *x = (state){ 0 };
 }
 
-static bool state_copy(state *x, const dc_points *p, const uint8_t *rival,
+static bool state_copy(state *x, const dc_branching *p, const uint8_t *rival,
                        const double *theta, double k) {
     size_t bytes = p->instance->points * p->instance->classes;
     *x = (state){ malloc(bytes), malloc(parameters_of(p) * sizeof *theta), k, NULL };
@@ -92,7 +92,7 @@ static bool state_copy(state *x, const dc_points *p, const uint8_t *rival,
     return true;
 }
 
-static void load(dc_refuter *r, const dc_points *p, const state *x) {
+static void load(dc_refuter *r, const dc_branching *p, const state *x) {
     memcpy(r->rival, x->rival, p->instance->points * p->instance->classes);
     memcpy(r->descent.theta, x->theta, parameters_of(p) * sizeof *x->theta);
     r->toll.k = x->k;
@@ -100,7 +100,7 @@ static void load(dc_refuter *r, const dc_points *p, const state *x) {
 }
 
 /* What floating point says is proved is looked at exactly; sets leaf. */
-static bool confirm(dc_points *p, dc_leaf *leaf, const dc_refuter *r, int64_t threshold) {
+static bool confirm(dc_branching *p, dc_leaf *leaf, const dc_refuter *r, int64_t threshold) {
     size_t basis;
     dc_decisions decisions = { r->rival, r->toll };
     if (!(r->excess > 0))
@@ -129,8 +129,8 @@ static int compare_probes(const void *left, const void *right) {
                                 : (a->rival > b->rival) - (a->rival < b->rival);
 }
 
-/* Refutes the opposite of probes[count], count <= DC_POINTS_SLOTS, each on its own. */
-static void refute_batch(dc_points *p, const state *x, const probe *probes, size_t count,
+/* Refutes the opposite of probes[count], count <= DC_BRANCHING_SLOTS, each on its own. */
+static void refute_batch(dc_branching *p, const state *x, const probe *probes, size_t count,
                          int64_t threshold, bool loss_only) {
     size_t K = p->instance->classes;
 #pragma omp parallel for schedule(dynamic, 1) num_threads(p->threads)
@@ -143,7 +143,7 @@ static void refute_batch(dc_points *p, const state *x, const probe *probes, size
 }
 
 /* Fixes what a batch refuted; how many. */
-static size_t fix_batch(dc_points *p, state *x, const probe *probes, size_t count,
+static size_t fix_batch(dc_branching *p, state *x, const probe *probes, size_t count,
                         int64_t threshold) {
     size_t fixed = 0, K = p->instance->classes, known = x->node->count;
     for (size_t k = 0; k < count; k++) {
@@ -161,12 +161,12 @@ static size_t fix_batch(dc_points *p, state *x, const probe *probes, size_t coun
     return fixed;
 }
 
-static bool is_open(const dc_points *p, const uint8_t *rival, size_t s, size_t l) {
+static bool is_open(const dc_branching *p, const uint8_t *rival, size_t s, size_t l) {
     return l != p->instance->label[s] &&
            rival[s * p->instance->classes + l] == DC_RIVAL_OPEN;
 }
 
-static bool is_lost(const dc_points *p, const uint8_t *rival, size_t s) {
+static bool is_lost(const dc_branching *p, const uint8_t *rival, size_t s) {
     size_t K = p->instance->classes;
     for (size_t l = 0; l < K; l++)
         if (l != p->instance->label[s] && rival[s * K + l] == DC_RIVAL_NEGATIVE)
@@ -176,7 +176,7 @@ static bool is_lost(const dc_points *p, const uint8_t *rival, size_t s) {
 
 /* Margins that scores say are far from 0, the farthest first. For more classes than two only
  * what is positive is asked. */
-static size_t list_probes(probe *probes, const dc_points *p, const uint8_t *rival,
+static size_t list_probes(probe *probes, const dc_branching *p, const uint8_t *rival,
                           const double *scores) {
     size_t count = 0, K = p->instance->classes;
     for (size_t s = 0; s < p->instance->points; s++) {
@@ -196,7 +196,7 @@ static size_t list_probes(probe *probes, const dc_points *p, const uint8_t *riva
 }
 
 /* Refutes x as a whole; slot 0 is at the best price afterwards. */
-static bool refute_state(dc_points *p, state *x, int64_t threshold) {
+static bool refute_state(dc_branching *p, state *x, int64_t threshold) {
     load(p->slot, p, x);
     dc_refute(p->slot, threshold, false);
     p->nodes++;
@@ -210,7 +210,7 @@ static bool refute_state(dc_points *p, state *x, int64_t threshold) {
     return false;
 }
 
-static bool count_state(const dc_points *p, state *x, int64_t threshold) {
+static bool count_state(const dc_branching *p, state *x, int64_t threshold) {
     if (weight_that_may_be_lost(p->instance, x->rival) >= threshold)
         return false;
     x->node->ending = DC_NODE_COUNT;
@@ -218,12 +218,12 @@ static bool count_state(const dc_points *p, state *x, int64_t threshold) {
 }
 
 /* Once through the margins. True if x is refuted. */
-static bool sweep(dc_points *p, state *x, probe *probes, size_t count, int64_t threshold,
+static bool sweep(dc_branching *p, state *x, probe *probes, size_t count, int64_t threshold,
                   size_t *fixed) {
     size_t dry = 0, since = 0;
     *fixed = 0;
-    for (size_t k = 0; k < count && dry < DRY_BATCHES; k += DC_POINTS_SLOTS) {
-        size_t batch = count - k < DC_POINTS_SLOTS ? count - k : DC_POINTS_SLOTS;
+    for (size_t k = 0; k < count && dry < DRY_BATCHES; k += DC_BRANCHING_SLOTS) {
+        size_t batch = count - k < DC_BRANCHING_SLOTS ? count - k : DC_BRANCHING_SLOTS;
         if (dc_halt_now(p->halt) || p->failed)
             return false;
         refute_batch(p, x, probes + k, batch, threshold, false);
@@ -241,7 +241,7 @@ static bool sweep(dc_points *p, state *x, probe *probes, size_t count, int64_t t
 }
 
 /* Sweeps as long as they fix something. */
-static bool probe_state(dc_points *p, state *x, int64_t threshold) {
+static bool probe_state(dc_branching *p, state *x, int64_t threshold) {
     size_t K = p->instance->classes, fixed = 1;
     probe *probes = malloc(p->instance->points * K * sizeof *probes);
     bool refuted = false;
@@ -258,14 +258,14 @@ static bool probe_state(dc_points *p, state *x, int64_t threshold) {
 }
 
 /* The open margin of which the envelope is the least certain. False if there is none. */
-static bool choose_split(const dc_points *p, const state *x, size_t *point,
+static bool choose_split(const dc_branching *p, const state *x, size_t *point,
                          size_t *rival) {
     const dc_descent *d = &p->slot->descent;
     size_t K = p->instance->classes;
     dc_decisions decisions = { x->rival, dc_toll_of(x->k) };
     double best = -1;
     memcpy(d->theta, x->theta, parameters_of(p) * sizeof *x->theta);
-    dc_descent_look(&((dc_points *)p)->slot->descent, &decisions);
+    dc_descent_look(&((dc_branching *)p)->slot->descent, &decisions);
     for (size_t s = 0; s < p->instance->points; s++) {
         if (is_lost(p, x->rival, s))
             continue;
@@ -287,7 +287,7 @@ static bool choose_split(const dc_points *p, const state *x, size_t *point,
 }
 
 /* Both halves of x, which has been looked at. */
-static bool split(dc_points *p, const state *x, state half[2]) {
+static bool split(dc_branching *p, const state *x, state half[2]) {
     dc_node *node = x->node;
     if (!choose_split(p, x, &node->point, &node->rival))
         return false;
@@ -331,9 +331,9 @@ static void stack_clear(pile *stack) {
 
 /* The last few states, refuted side by side; the others are split. False if one could be
  * neither. */
-static bool take_batch(dc_points *p, pile *stack, int64_t threshold) {
-    state batch[DC_POINTS_SLOTS];
-    size_t count = stack->count < DC_POINTS_SLOTS ? stack->count : DC_POINTS_SLOTS;
+static bool take_batch(dc_branching *p, pile *stack, int64_t threshold) {
+    state batch[DC_BRANCHING_SLOTS];
+    size_t count = stack->count < DC_BRANCHING_SLOTS ? stack->count : DC_BRANCHING_SLOTS;
     bool going = true;
     stack->count -= count;
     memcpy(batch, stack->waiting + stack->count, count * sizeof *batch);
@@ -368,7 +368,7 @@ static bool take_batch(dc_points *p, pile *stack, int64_t threshold) {
 }
 
 /* Depth first from x, at most `effort` sets of decisions. */
-static bool branch(dc_points *p, const state *x, int64_t threshold, size_t effort) {
+static bool branch(dc_branching *p, const state *x, int64_t threshold, size_t effort) {
     pile stack = { 0 };
     state half[2] = { 0 };
     uint64_t end = p->nodes + effort;
@@ -386,7 +386,7 @@ static bool branch(dc_points *p, const state *x, int64_t threshold, size_t effor
     return done;
 }
 
-bool dc_points_prove(dc_points *points, int64_t threshold, size_t effort) {
+bool dc_branching_prove(dc_branching *points, int64_t threshold, size_t effort) {
     state root;
     dc_node *node = dc_node_create();
     if (!node)
@@ -412,7 +412,7 @@ bool dc_points_prove(dc_points *points, int64_t threshold, size_t effort) {
 }
 
 /* Marks what is lost where slot k is, if that is in C. */
-static void mark_unsafe(dc_points *p, size_t k, bool *unsafe) {
+static void mark_unsafe(dc_branching *p, size_t k, bool *unsafe) {
     const dc_instance *instance = p->instance;
     dc_descent *d = &p->slot[k].descent;
     size_t K = instance->classes;
@@ -428,7 +428,7 @@ static void mark_unsafe(dc_points *p, size_t k, bool *unsafe) {
 
 /* The least margin of a point over C, from what C is near the center: its margin there less
  * the point's length in coordinates that make C round. */
-static size_t list_safe_probes(probe *probes, dc_points *p, const bool *unsafe) {
+static size_t list_safe_probes(probe *probes, dc_branching *p, const bool *unsafe) {
     const dc_instance *instance = p->instance;
     dc_descent *d = &p->slot->descent;
     size_t K = instance->classes, count = 0;
@@ -451,7 +451,7 @@ static size_t list_safe_probes(probe *probes, dc_points *p, const bool *unsafe) 
     return count;
 }
 
-void dc_points_find_safe(dc_points *points, bool *unsafe) {
+void dc_branching_find_safe(dc_branching *points, bool *unsafe) {
     size_t K = points->instance->classes;
     probe *probes = malloc(points->instance->points * K * sizeof *probes);
     state x;
@@ -464,9 +464,9 @@ void dc_points_find_safe(dc_points *points, bool *unsafe) {
     x.node = points->safe;
     size_t count = list_safe_probes(probes, points, unsafe), next = 0;
     while (next < count && !points->failed && !dc_halt_now(points->halt)) {
-        probe batch[DC_POINTS_SLOTS];
+        probe batch[DC_BRANCHING_SLOTS];
         size_t size = 0;
-        for (; next < count && size < DC_POINTS_SLOTS; next++)
+        for (; next < count && size < DC_BRANCHING_SLOTS; next++)
             if (!unsafe[probes[next].point])
                 batch[size++] = probes[next];
         refute_batch(points, &x, batch, size, 0, true);
