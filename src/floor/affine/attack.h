@@ -10,7 +10,8 @@ typedef struct dc_attack {
     const double *center; /* [rows][dims], in C */
     double *best;         /* [rows][dims]: the worst classifier so far */
     double wrong;         /* mass that it misclassifies, in floating point; < 0: none */
-    double *trial;        /* [rows][dims] */
+    double *trial, *next, *gradient; /* [rows][dims] */
+    double *columns;                 /* [rows][points] */
     dc_halt *halt;
 } dc_attack;
 
@@ -21,6 +22,11 @@ void dc_attack_destroy(dc_attack *attack);
 
 /* Looks along the ray from the center through theta. True if it is worse than the best. */
 bool dc_attack_try(dc_attack *attack, const double *theta);
+
+/* From theta down the loss less a price times the misclassified mass, smoothed, at prices for
+ * which the loss comes out near Lbar. True if that ended at a worse classifier. Cost: some
+ * thousand passes. */
+bool dc_attack_slide(dc_attack *attack, const double *theta);
 
 /* Adds points to those that the best classifier loses, and drops others, while that helps. */
 void dc_attack_improve(dc_attack *attack, size_t rounds);

@@ -13,7 +13,7 @@ static size_t parameters_of(const dc_branching *p) {
 }
 
 bool dc_branching_create(dc_branching *points, const dc_instance *instance,
-                      const double *center, unsigned threads, dc_halt *halt) {
+                         const double *center, unsigned threads, dc_halt *halt) {
     *points = (dc_branching){
         .instance = instance, .threads = threads, .halt = halt, .proved = INT64_MAX
     };
@@ -100,7 +100,8 @@ static void load(dc_refuter *r, const dc_branching *p, const state *x) {
 }
 
 /* What floating point says is proved is looked at exactly; sets leaf. */
-static bool confirm(dc_branching *p, dc_leaf *leaf, const dc_refuter *r, int64_t threshold) {
+static bool confirm(dc_branching *p, dc_leaf *leaf, const dc_refuter *r,
+                    int64_t threshold) {
     size_t basis;
     dc_decisions decisions = { r->rival, r->toll };
     if (!(r->excess > 0))
@@ -118,7 +119,7 @@ static bool confirm(dc_branching *p, dc_leaf *leaf, const dc_refuter *r, int64_t
 typedef struct probe {
     size_t point, rival;
     uint8_t opposite; /* the sign to be refuted */
-    double rank;
+    double rank, margin;
 } probe;
 
 static int compare_probes(const void *left, const void *right) {
@@ -130,8 +131,8 @@ static int compare_probes(const void *left, const void *right) {
 }
 
 /* Refutes the opposite of probes[count], count <= DC_BRANCHING_SLOTS, each on its own. */
-static void refute_batch(dc_branching *p, const state *x, const probe *probes, size_t count,
-                         int64_t threshold, bool loss_only) {
+static void refute_batch(dc_branching *p, const state *x, const probe *probes,
+                         size_t count, int64_t threshold, bool loss_only) {
     size_t K = p->instance->classes;
 #pragma omp parallel for schedule(dynamic, 1) num_threads(p->threads)
     for (size_t k = 0; k < count; k++) {
@@ -188,7 +189,7 @@ static size_t list_probes(probe *probes, const dc_branching *p, const uint8_t *r
                 continue;
             probes[count++] = (probe){ s, l,
                                        margin > 0 ? DC_RIVAL_NEGATIVE : DC_RIVAL_POSITIVE,
-                                       fabs(margin) };
+                                       fabs(margin), margin };
         }
     }
     qsort(probes, count, sizeof *probes, compare_probes);
@@ -218,8 +219,8 @@ static bool count_state(const dc_branching *p, state *x, int64_t threshold) {
 }
 
 /* Once through the margins. True if x is refuted. */
-static bool sweep(dc_branching *p, state *x, probe *probes, size_t count, int64_t threshold,
-                  size_t *fixed) {
+static bool sweep(dc_branching *p, state *x, probe *probes, size_t count,
+                  int64_t threshold, size_t *fixed) {
     size_t dry = 0, since = 0;
     *fixed = 0;
     for (size_t k = 0; k < count && dry < DRY_BATCHES; k += DC_BRANCHING_SLOTS) {
@@ -412,18 +413,61 @@ bool dc_branching_prove(dc_branching *points, int64_t threshold, size_t effort) 
 }
 
 /* Marks what is lost where slot k is, if that is in C. */
-static void mark_unsafe(dc_branching *p, size_t k, bool *unsafe) {
+static bool mark_unsafe(dc_branching *p, size_t k, bool *unsafe) {
     const dc_instance *instance = p->instance;
     dc_descent *d = &p->slot[k].descent;
     size_t K = instance->classes;
     double wrong;
     if (dc_descent_loss(d, &wrong) > instance->loss_about)
-        return;
+        return false;
     for (size_t s = 0; s < instance->points; s++)
         for (size_t l = 0; l < K; l++)
             if (l != instance->label[s] &&
                 d->scores[s * K + l] >= d->scores[s * K + instance->label[s]])
                 unsafe[s] = true;
+    return true;
+}
+
+/* The center, moved the shortest way to where the margin is a little below 0. */
+static void go_across(dc_branching *p, size_t k, const probe *x) {
+    static const double BEYOND = 1.001;
+    const dc_instance *instance = p->instance;
+    double *theta = p->slot[k].descent.theta, square = 0;
+    size_t d = instance->dims, own = instance->label[x->point], sides = 0;
+    memcpy(theta, p->center, parameters_of(p) * sizeof *theta);
+    for (size_t l = 0; l < d; l++) {
+        double z = instance->z[l * instance->points + x->point];
+        square += z * z;
+    }
+    sides = (own < instance->rows) + (x->rival < instance->rows);
+    double t = BEYOND * x->margin / (square * (double)sides);
+    for (size_t l = 0; l < d; l++) {
+        double z = instance->z[l * instance->points + x->point];
+        if (own < instance->rows)
+            theta[own * d + l] -= t * z;
+        if (x->rival < instance->rows)
+            theta[x->rival * d + l] += t * z;
+    }
+}
+
+/* One step from the center for each point: most of what is unsafe shows at once. */
+static void cross_margins(dc_branching *p, const probe *probes, size_t count,
+                          bool *unsafe) {
+    for (size_t next = count; next > 0 && !dc_halt_now(p->halt);) {
+        const probe *batch[DC_BRANCHING_SLOTS];
+        double wrong;
+        size_t size = 0;
+        for (; next > 0 && size < DC_BRANCHING_SLOTS; next--)
+            if (!unsafe[probes[next - 1].point])
+                batch[size++] = probes + next - 1;
+#pragma omp parallel for schedule(dynamic, 1) num_threads(p->threads) private(wrong)
+        for (size_t k = 0; k < size; k++) {
+            go_across(p, k, batch[k]);
+            (void)dc_descent_loss(&p->slot[k].descent, &wrong);
+        }
+        for (size_t k = 0; k < size; k++)
+            mark_unsafe(p, k, unsafe);
+    }
 }
 
 /* The least margin of a point over C, from what C is near the center: its margin there less
@@ -444,7 +488,7 @@ static size_t list_safe_probes(probe *probes, dc_branching *p, const bool *unsaf
             double margin = d->scores[s * K + instance->label[s]] - d->scores[s * K + l];
             if (l != instance->label[s] && margin > 0)
                 probes[count++] = (probe){ s, l, DC_RIVAL_NEGATIVE,
-                                           margin / sqrt(1e-300 + length) };
+                                           margin / sqrt(1e-300 + length), margin };
         }
     }
     qsort(probes, count, sizeof *probes, compare_probes);
@@ -463,6 +507,7 @@ void dc_branching_find_safe(dc_branching *points, bool *unsafe) {
     }
     x.node = points->safe;
     size_t count = list_safe_probes(probes, points, unsafe), next = 0;
+    cross_margins(points, probes, count, unsafe);
     while (next < count && !points->failed && !dc_halt_now(points->halt)) {
         probe batch[DC_BRANCHING_SLOTS];
         size_t size = 0;

@@ -26,7 +26,7 @@ typedef struct dc_branching {
 
 /* center is copied. */
 bool dc_branching_create(dc_branching *points, const dc_instance *instance,
-                      const double *center, unsigned threads, dc_halt *halt);
+                         const double *center, unsigned threads, dc_halt *halt);
 void dc_branching_destroy(dc_branching *points);
 
 /* Weight of the points that cannot be lost, over Q. */

@@ -19,6 +19,7 @@ enum {
     CENTER_STEPS = 12, /* between looks whether the loss is small enough for a center */
     MATRIX_BITS = 10,
     IMPROVEMENTS = 3,
+    ATTACKS = 4,
     FIRST_EFFORT = 64
 };
 
@@ -386,6 +387,23 @@ static bool refute_all(work *w) {
     return true;
 }
 
+/* Slides from the center, then from the worst that was found. */
+static void attack(work *w) {
+    size_t count = w->proof->instance.rows * w->proof->instance.dims;
+    double *from = malloc(count * sizeof *from);
+    bool better = from != NULL && dc_attack_slide(&w->attack, w->center);
+    w->phase = "attack";
+    for (int round = 0; round < ATTACKS && better && !dc_halt_now(&w->halt); round++) {
+        keep_attack(w);
+        memcpy(from, w->attack.best, count * sizeof *from);
+        better = dc_attack_slide(&w->attack, from);
+    }
+    if (w->proof->instance.rows == 1)
+        dc_attack_improve(&w->attack, IMPROVEMENTS);
+    keep_attack(w);
+    free(from);
+}
+
 static dc_status search(work *w) {
     struct dc_data_proof *p = w->proof;
     w->phase = "bound";
@@ -404,9 +422,7 @@ static dc_status search(work *w) {
         return DC_OK;
     w->phase = "bound";
     bisect(w, 0);
-    w->phase = "attack";
-    dc_attack_improve(&w->attack, IMPROVEMENTS);
-    keep_attack(w);
+    attack(w);
     if (!closed(w) && suits_directions(w))
         search_directions(w);
     if (!closed(w) && !suits_directions(w)) {

@@ -4,8 +4,8 @@
 
 #include <doublecheck/data_floor.h>
 
-#include "floor/affine/directions.h"
 #include "floor/affine/branching.h"
+#include "floor/affine/directions.h"
 
 /* The instance, and the proof that is to be written: by points or by directions. */
 struct dc_data_proof {

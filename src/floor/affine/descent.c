@@ -9,6 +9,9 @@
 static const double RIDGE = 1e-7;
 static const double LONGEST = 20; /* step, times 1 + |theta| */
 
+/* A step that would bring less is not taken. */
+static const double NOTHING = 1e-12;
+
 enum { CONJUGATE_STEPS = 40, SEARCH_STEPS = 30 };
 
 /* Parts of descent->work. */
@@ -62,9 +65,8 @@ static void to_points(const dc_instance *instance, double *columns,
                 (int)instance->points);
 }
 
-/* vector = Z' columns. */
-static void to_parameters(const dc_instance *instance, double *vector,
-                          const double *columns) {
+void dc_descent_gather(const dc_instance *instance, double *vector,
+                       const double *columns) {
     cblas_dgemm(CblasColMajor, CblasTrans, CblasNoTrans, (int)instance->dims,
                 (int)instance->rows, (int)instance->points, 1, instance->z,
                 (int)instance->points, columns, (int)instance->points, 0, vector,
@@ -95,7 +97,7 @@ static void set_gradient(dc_descent *d, const parts *p) {
         for (size_t j = 0; j + 1 < K; j++)
             p->columns[j * N + s] = instance->mass[s] *
                                     (d->shares[s * K + j] - (instance->label[s] == j));
-    to_parameters(instance, p->gradient, p->columns);
+    dc_descent_gather(instance, p->gradient, p->columns);
     cblas_daxpy((int)size_of(instance), RIDGE * 1e-3, d->theta, 1, p->gradient, 1);
     d->gradient = length_of(p->gradient, size_of(instance));
 }
@@ -116,8 +118,9 @@ void dc_descent_look(dc_descent *descent, const dc_decisions *decisions) {
     look(descent, decisions, &p);
 }
 
+/* Not fmax and fmin, which are calls. */
 static double clipped(double share) {
-    return fmax(0, fmin(1, share));
+    return share < 0 ? 0 : share > 1 ? 1 : share;
 }
 
 /* change[K] of the shares of a point when its scores change so. */
@@ -153,7 +156,7 @@ static void multiply(const dc_descent *d, const parts *p, double *product,
         for (size_t j = 0; j + 1 < K; j++)
             p->columns[j * N + s] = instance->mass[s] * room[j];
     }
-    to_parameters(instance, product, p->columns);
+    dc_descent_gather(instance, product, p->columns);
     cblas_daxpy((int)size_of(instance), RIDGE, vector, 1, product, 1);
 }
 
@@ -216,6 +219,9 @@ void dc_descent_run(dc_descent *descent, const dc_decisions *decisions, double e
     look(descent, decisions, &p);
     for (int step = 0; step < steps && descent->gradient > enough; step++) {
         set_direction(descent, &p);
+        if (-cblas_ddot((int)size_of(descent->instance), p.gradient, 1, p.direction, 1) <
+            NOTHING)
+            break;
         search(descent, decisions, &p);
     }
 }
@@ -226,7 +232,7 @@ static double cross_entropy(const double *scores, size_t classes, size_t own,
     double most = -INFINITY, sum = 0;
     for (size_t j = 0; j < classes; j++)
         if (j != own)
-            most = fmax(most, scores[j] - scores[own]);
+            most = scores[j] - scores[own] > most ? scores[j] - scores[own] : most;
     *lost = most >= 0;
     double top = fmax(most, 0);
     for (size_t j = 0; j < classes; j++)

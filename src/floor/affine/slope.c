@@ -30,7 +30,7 @@ dc_toll dc_toll_of(double k) {
 static void softmax(double *shares, const double *scores, size_t classes) {
     double most = scores[0], sum = 0;
     for (size_t j = 1; j < classes; j++)
-        most = fmax(most, scores[j]);
+        most = scores[j] > most ? scores[j] : most;
     for (size_t j = 0; j < classes; j++)
         sum += shares[j] = exp(scores[j] - most);
     for (size_t j = 0; j < classes; j++)
