@@ -229,10 +229,11 @@ class Basis:
                 for i in span]
 
 
-def balanced(space, basis, k, vector, signs):
-    total = 0
+def total_of(space, basis, k, vector, signs):
+    """The sum of W_s e_s of a leaf."""
+    total, inside = 0, basis.points()
     for s, P in enumerate(vector):
-        if s not in basis.points():
+        if s not in inside:
             total += space.W[s] * space.value(s, P, k, signs[s])
     for j in range(space.K - 1):
         for s, *ends in basis.steps(j, vector):
@@ -242,7 +243,7 @@ def balanced(space, basis, k, vector, signs):
                 P[j], P[-1] = P[j] + t, P[-1] - t
                 values.append(space.value(s, P, k, signs[s]))
             total += space.W[s] * min(values)
-    return space.proves(total, k)
+    return total
 
 
 def read_tree(tokens, space):
@@ -268,7 +269,8 @@ def read_tree(tokens, space):
             formed(token == "b", f"{token[:40]} in a tree")
             formed(bases, "no basis")
             basis, k = bases[place(tokens, len(bases))], tokens.count()
-            holds(balanced(space, basis, k, space.vector(tokens), signs), "a leaf")
+            total = total_of(space, basis, k, space.vector(tokens), signs)
+            holds(space.proves(total, k), "a leaf")
         while path and signs[path[-1][0]][path[-1][1]]:
             s, l = path.pop()
             del signs[s][l]
