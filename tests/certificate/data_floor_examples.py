@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """The certificates of data floors in data_floor/good/, and what they prove of which data.
 
-pair.ddata is written by hand: docs/data-floor-certificate.md works it out. Run as a program
+four.ddata is written by hand: docs/data-floor-certificate.md works it out. Run as a program
 this makes all others anew, with make_data_floor.py; and the data in data_floor/data/.
 """
 
@@ -81,7 +81,7 @@ EXAMPLES = [Example(*example) for example in (
      Directions("0.5", [0, LOG_2 // 4, LOG_2 // 2])),
 )]
 HERE = os.path.dirname(os.path.abspath(__file__))
-NAMES = ["pair"] + [example.name for example in EXAMPLES]
+NAMES = ["four"] + [example.name for example in EXAMPLES]
 
 
 def data_path(name):
