@@ -92,7 +92,7 @@ class Fit:
     def __init__(self, space, sharpness=4.0, strength=3.0):
         self.space, self.sharpness, self.strength = space, sharpness, strength
         most = [max(abs(u[l]) for u in space.u) or 1 for l in range(space.d)]
-        self.x = [[float(Fraction(a, b)) for a, b in zip(u, most)] for u in space.u]
+        self.x = [[float(Fraction(a) / Fraction(b)) for a, b in zip(u, most)] for u in space.u]
         self.w = [w / space.Q for w in space.W]
 
     def margins(self, theta, s):
