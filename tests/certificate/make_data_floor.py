@@ -14,7 +14,7 @@ from fractions import Fraction
 import verify
 import verify_data_floor as second
 
-LOG_2 = 194906380610894                 # floor(2^48 log 2) = 2^48 0.693...
+LOG_2 = 195103586505166                 # 2^48 log 2, rounded down
 
 # points: (features, label, weight), all but the features texts; kept: (feature, shift,
 # scale); dropped: (feature, fractions); matrix: its integers, or None; how: what to prove
@@ -61,9 +61,10 @@ def head_of(example, loss):
     return f"{text} weights {example.weights}".split()
 
 
-def space_of(example, loss=0):
-    tokens = verify.Tokens(" ".join(head_of(example, loss)))
-    return second.Space(tokens, second.read_claim(tokens, data_of(example)))
+def space_of(data, tokens):
+    """... that a certificate begins with."""
+    tokens = verify.Tokens(" ".join(tokens))
+    return second.Space(tokens, second.read_claim(tokens, data))
 
 
 # ---- Linear equations ----------------------------------------------------------------
@@ -189,9 +190,11 @@ def random_basis(space, vector, chance):
     """Its tokens; of some that are tried, that with the least entries of inverses. None if
     there is none. Points come first whose numbers may change a little."""
     best, d = None, space.d
+    heavy = [s for s, w in enumerate(space.W) if w]
+    if len(heavy) < d * (space.K - 1):
+        return None
     for _ in range(30):
-        order = chance.sample([s for s, w in enumerate(space.W) if w],
-                              sum(w > 0 for w in space.W))
+        order = chance.sample(heavy, len(heavy))
         blocks = []
         for j in range(space.K - 1):
             order.sort(key=lambda s, j=j: min(8, vector[s][j], vector[s][-1]))
@@ -248,6 +251,8 @@ class Tree:
                 if self.total(basis, 0, vector, signs) is not None:
                     return number
             text = random_basis(self.space, vector, self.chance)
+            if not text:
+                break
             basis = second.Basis(verify.Tokens(" ".join(text)), self.space)
             if self.total(basis, 0, vector, signs) is not None:
                 self.texts.append(text)
@@ -295,7 +300,7 @@ class Tree:
 
 
 def by_points(example, chance):
-    space = space_of(example)
+    space = space_of(data_of(example), head_of(example, 0))
     tree = Tree(space, example.how, chance)
     if isinstance(example.how, Trivial):
         tokens = tree.trivial()
@@ -303,7 +308,9 @@ def by_points(example, chance):
         tokens = tree.grow([{} for _ in space.W], example.how.levels)
     loss = Fraction(1)                  # all leaves count
     if tree.least is not None:
-        loss = Fraction(tree.least * 10**6 // (space.Q * 2**48), 10**6)
+        loss = Fraction((tree.least - 1) * 10**6 // (space.Q * 2**48), 10**6)
+    if loss < 0:
+        raise ValueError("nothing is proved")
     bases = [token for text in tree.texts for token in text]
     return loss, ["points", "bases", str(len(tree.texts)), *bases, *tokens]
 
@@ -405,7 +412,8 @@ class Charts:
 
 def by_directions(example):
     loss = Fraction(example.how.loss)
-    return loss, Charts(space_of(example), example.how, loss).tokens()
+    space = space_of(data_of(example), head_of(example, loss))
+    return loss, Charts(space, example.how, loss).tokens()
 
 
 def make(example):

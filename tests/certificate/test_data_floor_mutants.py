@@ -108,7 +108,7 @@ class Mutants:
             second, claim = self.second(text)
         except Exception as error:      # pylint: disable=broad-except
             self.fail(f"{what}: verify_data_floor.py: {error!r}", text)
-        if code not in (second, 3) or code == 3 and second == 0:
+        if code not in (0, 1, 2, 3) or (code == 0) != (second == 0):
             self.fail(f"{what}: doublecheck-verify-floor ends with status {code}, "
                       f"verify_data_floor.py with {second}", text)
         if code == 0 and self.contradicted(claim):
