@@ -60,14 +60,15 @@ def read_kept(tokens, features):
     return kept
 
 
-def check_dropped(tokens, points, kept):
+def check_dropped(tokens, points, kept, used):
     f = place(tokens, len(points[0].x))
+    formed(f not in used, f"feature {f + 1} is kept or dropped twice")
+    used.append(f)
     first = tokens.fraction()
     rest = [tokens.fraction() for _ in kept]
     for point in points:
         wanted = first + sum(q * point.x[k[0]] for q, k in zip(rest, kept) if q)
         holds(point.x[f] == wanted, f"dropped feature {f + 1}")
-    return f
 
 
 def read_matrix(tokens, d):
@@ -93,10 +94,11 @@ class Space:
         features = len(points[0].x)
         kept = read_kept(tokens, features)
         tokens.word("drop")
-        dropped = [check_dropped(tokens, points, kept)
-                   for _ in range(tokens.count(0, features))]
-        formed(sorted([k[0] for k in kept] + dropped) == list(range(features)),
-               "a feature that is neither kept nor dropped, or twice")
+        used = [k[0] for k in kept]
+        formed(len(set(used)) == len(used), "a feature is kept twice")
+        for _ in range(tokens.count(0, features)):
+            check_dropped(tokens, points, kept, used)
+        formed(len(used) == features, "a feature that is neither kept nor dropped")
         self.d = 1 + len(kept)
         M = read_matrix(tokens, self.d)
         self.u = [self.coordinates(point.x, kept, M) for point in points]
