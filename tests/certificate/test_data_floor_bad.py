@@ -101,7 +101,7 @@ FLAWS = [
         ("73000000000000", "195103586505166"), ("73000000000000", 18 * "9"),
         ("accuracy 1/2", "vacuous"), ("weights 4", "weights 7"), ("bits 5", "bits 10")]),
     (1, "leaf 2: the vector does not prove", "four", [
-        (LEAF, f"p2:1 {LEAF} b 1 {18 * '9'} 5 15 15 5")]),
+        (LEAF, f"p2:1 {LEAF} b 1 0 0 0 0 0")]),
     (1, "leaf 1: point 2 has a negative number, -63, for class 2", "four", [
         ("5 15 15 5", "32 0 0 32")]),
     (1, "leaf 1: point 2 has a negative number, -40, for class 2", "four", [
