@@ -28,6 +28,8 @@
 extern "C" {
 #endif
 
+enum { DC_DATA_CLASSES_MOST = 1000 };
+
 typedef struct dc_data_floor_progress {
     const char *phase; /* "loss", "safe", "bound", "directions", "points" */
     double seconds;
@@ -36,14 +38,15 @@ typedef struct dc_data_floor_progress {
 } dc_data_floor_progress;
 
 typedef struct dc_data_floor_options {
-    mpq_t loss; /* Lbar >= 0: cross-entropy, weighted mean over all points */
+    mpq_t loss;        /* Lbar >= 0: cross-entropy, weighted mean over all points */
     double time_limit; /* seconds; 0: none */
     size_t memory;     /* bytes for waiting boxes and proofs; 0: 1 GiB */
     unsigned threads;  /* 0: all cores */
     bool safe_only;    /* the safe floor, and no better one */
     bool (*stop)(void *user); /* true: end now; called often, in the calling thread; NULL:
                                * never */
-    void (*progress)(const dc_data_floor_progress *progress, void *user); /* in the calling
+    void (*progress)(const dc_data_floor_progress *progress,
+                     void *user); /* in the calling
                                * thread, now and then; NULL: none */
     void *user;
 } dc_data_floor_options;
@@ -74,7 +77,7 @@ typedef struct dc_data_floor {
     double least_loss; /* the least loss of all, about: that of the fitted classifier, or
                         * what it tends to */
     double least_loss_accuracy; /* of the fitted classifier, ties errors */
-    dc_stop stop;      /* what ended it before the bracket closed. DC_STOP_NONE without
+    dc_stop stop; /* what ended it before the bracket closed. DC_STOP_NONE without
                         * `optimal`: nothing is left that would narrow it */
     uint64_t nodes;
     double seconds;
@@ -95,17 +98,14 @@ DC_API DC_MUST_USE dc_status dc_data_floor_create(dc_data_floor **out,
                                                   dc_error *error);
 DC_API void dc_data_floor_destroy(dc_data_floor *floor);
 
-enum { DC_DATA_CLASSES_MOST = 1000 };
-
-/* Writes the certificate that the accuracy is at least floor->least, or that C is empty,
- * to path ("-": standard output), for doublecheck-verify-floor. It is about the file that
- * the data were read from, as dc_certificate_write says. data, loss: those of the floor.
- * DC_EIO; DC_ENOMEM. After a failure the file is not a certificate. */
-DC_API DC_MUST_USE dc_status dc_data_floor_certificate_write(const char *path,
-                                                             const dc_data_floor *floor,
-                                                             const dc_dataset *data,
-                                                             const mpq_t loss,
-                                                             dc_error *error);
+/* Writes the certificate of floor->least, or that C is empty, to path ("-": standard output),
+ * for doublecheck-verify-floor. accuracy is what it claims: least, or, where that is T5's and
+ * no other proof reached it, what was proved (at least safe). It is about the file that the
+ * data were read from, as dc_certificate_write says. data, loss: those of the floor. DC_EIO;
+ * DC_ENOMEM. After a failure the file is not a certificate. */
+DC_API DC_MUST_USE dc_status dc_data_floor_certificate_write(
+    const char *path, mpq_t accuracy, const dc_data_floor *floor, const dc_dataset *data,
+    const mpq_t loss, dc_error *error);
 
 /* Accuracy and loss of an affine classifier on data of its shape: accuracy exactly, ties
  * errors (D7); loss an upper bound, within about 2^-40 of it. Cost: N K n operations in

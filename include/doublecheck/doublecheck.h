@@ -4,6 +4,7 @@
 
 #include <doublecheck/certificate.h>
 #include <doublecheck/check.h>
+#include <doublecheck/data_floor.h>
 #include <doublecheck/dataset.h>
 #include <doublecheck/floor.h>
 #include <doublecheck/generate.h>

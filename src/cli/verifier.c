@@ -209,3 +209,14 @@ bool cli_verifier_run_floor(int *code, const char *data, const char *certificate
     add(c.list, "--expect-groups=%s", grouping == DC_GROUPS_CELLS ? "cells" : "pairs");
     return command_run(&c, code, data, certificate);
 }
+
+bool cli_verifier_run_data_floor(int *code, const char *data, const char *certificate,
+                                 const mpq_t loss, const mpq_t *accuracy) {
+    command c;
+    if (!command_begin(&c, cli_verifier_floor))
+        return false;
+    expect_rational(c.list, "loss", loss);
+    if (accuracy)
+        expect_rational(c.list, "accuracy", *accuracy);
+    return command_run(&c, code, data, certificate);
+}

@@ -11,7 +11,8 @@ static const char *wanted[MOST_NAMES + 1];
 
 void say_about(const char *text, const char *const *known) {
     about = text;
-    expectations = known;
+    if (known)
+        expectations = known;
 }
 
 static size_t place_of(const char *name) {
@@ -64,15 +65,25 @@ void say(const char *name, const char *format, ...) {
     release(from);
 }
 
+static const char vacuous[] = "vacuous";
+
 static bool enough(const char *a, const char *b) {
     num x = whole(0), y = whole(0);
+    if (a == vacuous)
+        return strcmp(b, vacuous) == 0 || number_parse(y, b);
     return number_parse(x, a) && number_parse(y, b) && mpq_cmp(x, y) >= 0;
 }
 
 void say_least(const char *name, num value) {
     void *from = mark();
-    say_text(enough, name, mpq_get_str(NULL, 10, value));
+    say_text(enough, name, value ? mpq_get_str(NULL, 10, value) : vacuous);
     release(from);
+}
+
+void say_nothing(const char *name) {
+    const char *value = wanted[place_of(name)];
+    if (value)
+        reject("%s: it claims nothing of it, not %s as expected", name, value);
 }
 
 void say_vector(const char *name, mpz_t *v, size_t count) {

@@ -167,7 +167,7 @@ void take_integer(mpz_t value);
 extern bool quiet; /* print nothing */
 
 /* A text to be printed before all else, and the names for which values may be expected;
- * NULL ends them, they are at most 28. */
+ * NULL ends them, they are at most 28; NULL in their place: as before. */
 void say_about(const char *text, const char *const *known);
 
 /* Insists on a value, as --expect-NAME=VALUE does, for one of the names. */
@@ -176,8 +176,12 @@ void expect(const char *name, const char *value);
 /* Prints a line, with gmp_printf's format; rejects it if something else was expected. */
 void say(const char *name, const char *format, ...);
 
-/* The same for a number that may be larger than what was expected, too. */
+/* The same for a number that may be larger than what was expected, too. NULL: vacuous, which
+ * is more than any number. */
 void say_least(const char *name, num value);
+
+/* Prints nothing; rejects whatever was expected. */
+void say_nothing(const char *name);
 
 /* Prints a vector, or names in quotes. */
 void say_vector(const char *name, mpz_t *v, size_t count);

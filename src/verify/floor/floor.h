@@ -19,7 +19,7 @@ typedef struct floor_claim {
     num kappa, sigma, delta, m0, radius, loss, accuracy;
 } floor_claim;
 
-/* Reads all this, and says it. */
+/* Reads all this from its first token on, and says it. */
 floor_claim floor_claim_read(void);
 
 /* A fraction of the certificate, of not too many bits. */

@@ -1,17 +1,19 @@
-#include "floor.h"
+#include "data_floor/data_floor.h"
 
 static const char help[] =
     "Usage: doublecheck-verify-floor [OPTION]... DATA CERTIFICATE\n"
     "\n"
     "Checks the certificate of a floor: that a loss guarantees an accuracy on the CSV file\n"
-    "DATA if these satisfy the doubling condition. \"-\" for one of the two is standard\n"
-    "input. The last line is VERIFIED or REJECTED.\n"
+    "DATA, if these satisfy the doubling condition, or for scores that are affine in the\n"
+    "features. \"-\" for one of the two is standard input. The last line is VERIFIED or\n"
+    "REJECTED.\n"
     "\n"
     "  --expect-NAME=VALUE  reject a certificate for anything else. NAME is groups (pairs,\n"
     "                       cells), kappa, sigma, delta, m0, radius, loss, proof (trivial,\n"
-    "                       doubling), header (yes, no), delimiter (comma, semicolon, tab),\n"
-    "                       features (such as 1,2,5), label, weight or cell: columns,\n"
-    "                       counted from 1, or none; or accuracy: at least VALUE\n"
+    "                       doubling, points, directions), header (yes, no), delimiter\n"
+    "                       (comma, semicolon, tab), features (such as 1,2,5), label,\n"
+    "                       weight or cell: columns, counted from 1, or none; or accuracy:\n"
+    "                       at least VALUE\n"
     "  -q, --quiet          print VERIFIED or REJECTED only\n"
     "  -h, --help           show this help\n"
     "  -V, --version        show the version\n"
@@ -70,8 +72,7 @@ static void check_doubling(const floor_claim *c, const shares *s) {
         reject("the bounds do not guarantee the accuracy");
 }
 
-static void verify(void) {
-    token_open(where.certificate);
+static void verify_doubling(void) {
     floor_claim c = floor_claim_read();
     data d = data_read(where.data, &c.columns, c.file_hash, c.points_hash);
     say("points", "%zu", d.count);
@@ -81,6 +82,14 @@ static void verify(void) {
         check_trivial(&c);
     else
         check_doubling(&c, &s);
+}
+
+static void verify(void) {
+    token_open(where.certificate);
+    if (token_is("ddata"))
+        data_floor_verify();
+    else
+        verify_doubling();
     token_word("end");
     token_close();
 }

@@ -1,0 +1,525 @@
+/* The bracket of the data floor (T9). */
+#include "floor/affine/data_floor.h"
+
+#include <cblas.h>
+#include <doublecheck/floor.h>
+#include <lapacke.h>
+#include <math.h>
+#include <omp.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/error.h"
+#include "floor/affine/attack.h"
+#include "floor/affine/classifier.h"
+
+enum {
+    FIT_STEPS = 400,
+    CENTER_STEPS = 12, /* between looks whether the loss is small enough for a center */
+    MATRIX_BITS = 10,
+    IMPROVEMENTS = 3,
+    ATTACKS = 4,
+    FIRST_EFFORT = 64
+};
+
+/* The center's loss is about that part of the way from the least loss to Lbar. */
+static const double CENTRAL = 0.3;
+
+typedef struct work {
+    dc_data_floor *floor;
+    struct dc_data_proof *proof;
+    const dc_dataset *data;
+    const dc_data_floor_options *options;
+    dc_descent fit;
+    double *center;
+    double center_loss;
+    dc_attack attack;
+    dc_affine trial;
+    mpq_t accuracy, loss;
+    unsigned threads;
+    double start, last_report;
+    const char *phase;
+    dc_halt halt;
+    dc_error *error;
+} work;
+
+void dc_data_floor_options_init(dc_data_floor_options *options) {
+    *options = (dc_data_floor_options){ .time_limit = 60 };
+    mpq_init(options->loss);
+}
+
+void dc_data_floor_options_clear(dc_data_floor_options *options) {
+    mpq_clear(options->loss);
+}
+
+static void report(work *w) {
+    const struct dc_data_proof *p = w->proof;
+    double now = dc_clock();
+    if (!w->options->progress || now - w->last_report < 0.1)
+        return;
+    w->last_report = now;
+    dc_data_floor_progress progress = {
+        .phase = w->phase,
+        .seconds = now - w->start,
+        .least = mpq_get_d(w->floor->least),
+        .most = mpq_get_d(w->floor->most),
+        .nodes = p->points.nodes + p->directions.nodes,
+    };
+    w->options->progress(&progress, w->options->user);
+}
+
+/* Asked often by all that takes long. */
+static bool halt_wanted(void *user) {
+    work *w = user;
+    const dc_data_floor_options *o = w->options;
+    report(w);
+    if (o->stop && o->stop(o->user))
+        w->floor->stop = DC_STOP_INTERRUPTED;
+    else if (o->time_limit > 0 && dc_clock() - w->start > o->time_limit)
+        w->floor->stop = DC_STOP_TIME;
+    return w->floor->stop != DC_STOP_NONE;
+}
+
+/* The inverse transpose of the Cholesky factor of sum of c w u u', c >= 0 for each point:
+ * whitener[j][l]. NULL: c = 1. Columns are scaled first. */
+static bool set_whitener(double *whitener, const dc_instance *instance, const double *c) {
+    size_t d = instance->dims, N = instance->points;
+    double *scaled = calloc(N * d, sizeof *scaled), *scale = calloc(d, sizeof *scale);
+    bool done = scaled && scale;
+    for (size_t s = 0; s < N && done; s++)
+        for (size_t l = 0; l < d; l++)
+            scale[l] += instance->mass[s] * (double)instance->u[s * d + l] *
+                        (double)instance->u[s * d + l];
+    for (size_t l = 0; l < d && done; l++)
+        scale[l] = 1 / sqrt(scale[l] > 0 ? scale[l] : 1);
+    for (size_t s = 0; s < N && done; s++) {
+        double root = sqrt(instance->mass[s] * (c ? c[s] : 1));
+        for (size_t l = 0; l < d; l++)
+            scaled[s * d + l] = root * scale[l] * (double)instance->u[s * d + l];
+    }
+    if (done) {
+        int D = (int)d;
+        double trace = 0;
+        cblas_dsyrk(CblasColMajor, CblasLower, CblasNoTrans, D, (int)N, 1, scaled, D, 0,
+                    whitener, D);
+        for (size_t l = 0; l < d; l++)
+            trace += whitener[l * d + l];
+        for (size_t l = 0; l < d; l++)
+            whitener[l * d + l] += 1e-9 * trace / (double)d;
+        done = LAPACKE_dpotrf(LAPACK_COL_MAJOR, 'L', D, whitener, D) == 0 &&
+               LAPACKE_dtrtri(LAPACK_COL_MAJOR, 'L', 'N', D, whitener, D) == 0;
+        /* Column-major L^-1 at [j d + l] is its entry (l,j): what u_j brings to z_l. */
+        for (size_t j = 0; j < d; j++)
+            for (size_t l = 0; l < d; l++)
+                whitener[j * d + l] = l < j ? 0 : whitener[j * d + l] * scale[j];
+    }
+    free(scaled);
+    free(scale);
+    return done;
+}
+
+static dc_status whiten(work *w, const double *c) {
+    dc_instance *instance = &w->proof->instance;
+    double *whitener = calloc(instance->dims, instance->dims * sizeof *whitener);
+    bool done = whitener && set_whitener(whitener, instance, c) &&
+                dc_instance_whiten(instance, whitener);
+    free(whitener);
+    return done ? DC_OK : dc_fail_memory(w->error, "the fit");
+}
+
+/* Goes down to the least loss; the center is the first place at which the loss is well below
+ * Lbar, if there is one. */
+static void fit(work *w) {
+    const dc_instance *instance = &w->proof->instance;
+    size_t bytes = instance->rows * instance->dims * sizeof *w->center;
+    dc_decisions open = { NULL, { 0, 0, 0 } };
+    bool central = false;
+    double wrong = 0, before = INFINITY;
+    w->phase = "loss";
+    for (int step = 0; step < FIT_STEPS && !dc_halt_now(&w->halt); step += CENTER_STEPS) {
+        dc_descent_run(&w->fit, &open, 1e-9, CENTER_STEPS);
+        double loss = dc_descent_loss(&w->fit, &wrong);
+        w->floor->least_loss = loss;
+        w->floor->least_loss_accuracy = 1 - wrong;
+        if (!central || loss >= CENTRAL * instance->loss_about) {
+            memcpy(w->center, w->fit.theta, bytes);
+            w->center_loss = loss;
+        }
+        central = central || loss < CENTRAL * instance->loss_about;
+        if (w->fit.gradient <= 1e-9 || before - loss < 1e-12 * loss || loss < 1e-300)
+            break;
+        before = loss;
+    }
+}
+
+/* Curvature of the loss for each point, at the center; not too little anywhere. */
+static double *curvatures(work *w) {
+    const dc_instance *instance = &w->proof->instance;
+    size_t K = instance->classes;
+    double *c = malloc(instance->points * sizeof *c), most = 0;
+    dc_decisions open = { NULL, { 0, 0, 0 } };
+    memcpy(w->fit.theta, w->center, instance->rows * instance->dims * sizeof *w->center);
+    dc_descent_look(&w->fit, &open);
+    for (size_t s = 0; s < instance->points && c; s++) {
+        c[s] = 0;
+        for (size_t j = 0; j < K; j++)
+            c[s] += w->fit.shares[s * K + j] * (1 - w->fit.shares[s * K + j]) / 2;
+        most = fmax(most, c[s]);
+    }
+    for (size_t s = 0; s < instance->points && c; s++)
+        c[s] = fmax(c[s], 1e-3 * most);
+    return c;
+}
+
+/* The center in new coordinates: scores stay, so it is found again by least squares. */
+static void move_center(work *w, const double *scores) {
+    const dc_instance *instance = &w->proof->instance;
+    size_t d = instance->dims, N = instance->points, K = instance->classes;
+    double *gram = malloc(d * d * sizeof *gram);
+    int D = (int)d;
+    if (!gram)
+        return;
+    cblas_dsyrk(CblasColMajor, CblasLower, CblasTrans, D, (int)N, 1, instance->z, (int)N,
+                0, gram, D);
+    for (size_t j = 0; j < instance->rows; j++)
+        for (size_t l = 0; l < d; l++)
+            w->center[j * d + l] = cblas_ddot((int)N, instance->z + l * N, 1, scores + j,
+                                              (int)K);
+    if (LAPACKE_dpotrf(LAPACK_COL_MAJOR, 'L', D, gram, D) == 0)
+        LAPACKE_dpotrs(LAPACK_COL_MAJOR, 'L', D, (lapack_int)instance->rows, gram, D,
+                       w->center, D);
+    free(gram);
+}
+
+/* For few dimensions: integer coordinates in which C is round. */
+static void round_coordinates(work *w) {
+    dc_instance *instance = &w->proof->instance;
+    size_t d = instance->dims;
+    int64_t matrix[DC_FEW_DIMS * (DC_FEW_DIMS + 1) / 2];
+    double most = 0;
+    for (size_t l = 0; l < d; l++)
+        for (size_t j = 0; j <= l; j++)
+            most = fmax(most, fabs(instance->whitener[j * d + l]));
+    for (size_t l = 0; l < d; l++)
+        for (size_t j = 0; j <= l; j++) {
+            double entry = ldexp(instance->whitener[j * d + l] / most, MATRIX_BITS);
+            matrix[l * (l + 1) / 2 + j] = j == l ? (int64_t)fmax(1, rint(entry))
+                                                 : llrint(entry);
+        }
+    dc_instance_transform(instance, matrix);
+}
+
+static dc_status prepare(work *w) {
+    dc_instance *instance = &w->proof->instance;
+    dc_status status = whiten(w, NULL);
+    if (status != DC_OK)
+        return status;
+    size_t count = instance->rows * instance->dims;
+    w->center = calloc(count, sizeof *w->center);
+    if (!dc_descent_create(&w->fit, instance) || !w->center)
+        return dc_fail_memory(w->error, "the fit");
+    fit(w);
+    double *c = curvatures(w);
+    double *scores = malloc(instance->points * instance->classes * sizeof *scores);
+    if (!c || !scores) {
+        status = dc_fail_memory(w->error, "the fit");
+    } else {
+        memcpy(scores, w->fit.scores,
+               instance->points * instance->classes * sizeof *scores);
+        status = whiten(w, c);
+        if (status == DC_OK && instance->classes == 2 && instance->dims <= DC_FEW_DIMS) {
+            round_coordinates(w);
+            status = whiten(w, c);
+        }
+        if (status == DC_OK)
+            move_center(w, scores);
+    }
+    free(c);
+    free(scores);
+    return status;
+}
+
+/* What a proved threshold means; the trivial floor may be more. */
+static void raise_least(work *w, int64_t threshold, bool by_directions) {
+    struct dc_data_proof *p = w->proof;
+    if (threshold >= p->threshold)
+        return;
+    p->threshold = threshold;
+    p->by_directions = by_directions;
+    dc_instance_accuracy(w->accuracy, &p->instance, threshold);
+    if (mpq_cmp(w->accuracy, w->floor->least) > 0)
+        mpq_set(w->floor->least, w->accuracy);
+}
+
+/* A classifier that floating point found; kept if it is in C, and less accurate. */
+static bool keep_trial(work *w) {
+    dc_data_floor *f = w->floor;
+    if (dc_affine_evaluate(w->accuracy, w->loss, &w->trial, w->data, w->error) != DC_OK)
+        return false;
+    if (mpq_cmp(w->loss, w->options->loss) > 0 ||
+        (f->found && mpq_cmp(w->accuracy, f->most) >= 0))
+        return false;
+    mpq_set(f->most, w->accuracy);
+    mpq_set(f->worst_loss, w->loss);
+    f->found = true;
+    dc_affine swap = f->worst;
+    f->worst = w->trial;
+    w->trial = swap;
+    return true;
+}
+
+static void keep_attack(work *w) {
+    if (w->attack.wrong >= 0 &&
+        dc_affine_set(&w->trial, &w->proof->instance, w->attack.best))
+        (void)keep_trial(w);
+}
+
+/* The least threshold that is not refuted by a classifier. */
+static int64_t open_threshold(const work *w) {
+    if (!w->floor->found)
+        return 1;
+    return dc_instance_threshold(&w->proof->instance, w->floor->most);
+}
+
+static bool closed(const work *w) {
+    return w->floor->found && mpq_cmp(w->floor->least, w->floor->most) >= 0;
+}
+
+/* Between what is proved and what is not: by halves. */
+static void bisect(work *w, size_t effort) {
+    dc_branching *points = &w->proof->points;
+    int64_t low = open_threshold(w) - 1, high = w->proof->threshold;
+    if (high > w->proof->instance.total)
+        high = w->proof->instance.total + 1;
+    while (high - low > 1 && !dc_halt_now(&w->halt) && !points->failed) {
+        int64_t middle = low + (high - low) / 2;
+        if (dc_branching_prove(points, middle, effort)) {
+            high = middle;
+            raise_least(w, middle, false);
+        } else {
+            low = middle;
+        }
+        if (effort == 0) {
+            if (dc_attack_try(&w->attack, points->slot->descent.theta))
+                keep_attack(w);
+        }
+    }
+}
+
+static void find_safe(work *w) {
+    struct dc_data_proof *p = w->proof;
+    bool *unsafe = calloc(p->instance.points, sizeof *unsafe);
+    w->phase = "safe";
+    if (!unsafe)
+        return;
+    dc_branching_find_safe(&p->points, unsafe);
+    free(unsafe);
+    int64_t threshold = p->instance.total - dc_branching_safe_weight(&p->points) + 1;
+    dc_instance_accuracy(w->floor->safe, &p->instance, threshold);
+    if (dc_branching_prove(&p->points, threshold, 0))
+        raise_least(w, threshold, false);
+}
+
+/* dc_directions' callback. */
+static int64_t found_direction(void *user, const double *direction, const size_t *ties,
+                               size_t tie_count) {
+    work *w = user;
+    const dc_instance *instance = &w->proof->instance;
+    double v[DC_FEW_DIMS], length, wrong;
+    memcpy(v, direction, instance->dims * sizeof *v);
+    if (dc_affine_tie(&w->trial, instance, w->data, v, ties, tie_count)) {
+        double loss = dc_direction_loss(instance, v, tie_count > 0, &length, &wrong);
+        if (loss <= instance->loss_about * (1 - 1e-12) &&
+            wrong * (double)instance->unit >
+                (double)w->proof->directions.threshold - 0.5) {
+            dc_affine_scale(&w->trial, length);
+            (void)keep_trial(w);
+        }
+    }
+    int64_t open = open_threshold(w);
+    return open > w->proof->directions.threshold ? open : w->proof->directions.threshold;
+}
+
+static bool suits_directions(const work *w) {
+    const dc_instance *instance = &w->proof->instance;
+    return instance->classes == 2 && instance->dims <= DC_FEW_DIMS &&
+           instance->dims > 1 && instance->loss_about < M_LN2 * (1 - 1e-9);
+}
+
+static void search_directions(work *w) {
+    struct dc_data_proof *p = w->proof;
+    size_t memory = w->options->memory ? w->options->memory : (size_t)1 << 30;
+    w->phase = "directions";
+    if (!dc_directions_create(&p->directions, &p->instance, open_threshold(w), w->threads,
+                              memory, &w->halt))
+        return;
+    p->directions.found = found_direction;
+    p->directions.user = w;
+    while (dc_directions_level(&p->directions))
+        raise_least(w, dc_directions_bound(&p->directions), true);
+    if (!p->directions.failed)
+        raise_least(w, dc_directions_bound(&p->directions), true);
+}
+
+/* With more and more effort, until the bracket is closed or a limit ends it. */
+static void search_points(work *w) {
+    w->phase = "points";
+    for (size_t effort = FIRST_EFFORT; !closed(w) && !dc_halt_now(&w->halt);
+         effort *= 2) {
+        bisect(w, effort);
+        if (w->proof->points.failed)
+            return;
+    }
+}
+
+/* True if C is empty, which is proved. */
+static bool refute_all(work *w) {
+    struct dc_data_proof *p = w->proof;
+    if (w->floor->least_loss <= p->instance.loss_about ||
+        !dc_branching_prove(&p->points, 0, 0))
+        return false;
+    p->threshold = 0;
+    w->floor->vacuous = true;
+    mpq_set_ui(w->floor->least, 1, 1);
+    mpq_set_ui(w->floor->safe, 1, 1);
+    mpq_set_ui(w->floor->most, 1, 1);
+    return true;
+}
+
+/* Slides from the center, then from the worst that was found. */
+static void attack(work *w) {
+    size_t count = w->proof->instance.rows * w->proof->instance.dims;
+    double *from = malloc(count * sizeof *from);
+    bool better = from != NULL && dc_attack_slide(&w->attack, w->center);
+    w->phase = "attack";
+    for (int round = 0; round < ATTACKS && better && !dc_halt_now(&w->halt); round++) {
+        keep_attack(w);
+        memcpy(from, w->attack.best, count * sizeof *from);
+        better = dc_attack_slide(&w->attack, from);
+    }
+    if (w->proof->instance.rows == 1)
+        dc_attack_improve(&w->attack, IMPROVEMENTS);
+    keep_attack(w);
+    free(from);
+}
+
+static dc_status search(work *w) {
+    struct dc_data_proof *p = w->proof;
+    w->phase = "bound";
+    if (!dc_branching_create(&p->points, &p->instance, w->center, w->threads, &w->halt))
+        return dc_fail_memory(w->error, "the search");
+    if (refute_all(w))
+        return DC_OK;
+    if (!dc_attack_create(&w->attack, &p->instance, w->center, &w->halt) ||
+        !dc_affine_create(&w->trial, p->instance.classes, p->instance.features) ||
+        !dc_affine_create(&w->floor->worst, p->instance.classes, p->instance.features))
+        return dc_fail_memory(w->error, "the search");
+    dc_attack_try(&w->attack, w->center);
+    keep_attack(w);
+    find_safe(w);
+    if (w->options->safe_only)
+        return DC_OK;
+    w->phase = "bound";
+    bisect(w, 0);
+    attack(w);
+    if (!closed(w) && suits_directions(w))
+        search_directions(w);
+    if (!closed(w) && !suits_directions(w)) {
+        w->phase = "points";
+        bisect(w, 1);
+        search_points(w);
+    }
+    return DC_OK;
+}
+
+static dc_status compute(work *w) {
+    struct dc_data_proof *p = w->proof;
+    dc_status status = dc_floor_trivial(w->floor->trivial, w->options->loss, w->error);
+    mpq_set(w->floor->least, w->floor->trivial);
+    if (status == DC_OK)
+        status = dc_instance_create(&p->instance, w->data, w->options->loss, &w->halt,
+                                    w->error);
+    if (status == DC_OK)
+        status = prepare(w);
+    if (status == DC_OK)
+        status = search(w);
+    if (status == DC_OK && (p->points.failed || p->directions.failed))
+        status = dc_fail_memory(w->error, "the search");
+    return status;
+}
+
+static void finish(work *w) {
+    dc_data_floor *f = w->floor;
+    struct dc_data_proof *p = w->proof;
+    f->optimal = f->vacuous || closed(w);
+    if (f->optimal && f->stop != DC_STOP_INTERRUPTED)
+        f->stop = DC_STOP_NONE;
+    else if (p->directions.full && f->stop == DC_STOP_NONE)
+        f->stop = DC_STOP_MEMORY;
+    f->nodes = p->points.nodes + p->directions.nodes;
+    f->seconds = dc_clock() - w->start;
+}
+
+static bool create(work *w) {
+    w->floor = calloc(1, sizeof *w->floor);
+    w->proof = calloc(1, sizeof *w->proof);
+    if (!w->floor || !w->proof) {
+        free(w->floor);
+        free(w->proof);
+        return false;
+    }
+    mpq_inits(w->floor->trivial, w->floor->safe, w->floor->least, w->floor->most,
+              w->floor->worst_loss, w->accuracy, w->loss, NULL);
+    mpq_set_ui(w->floor->most, 1, 1);
+    w->floor->proof = w->proof;
+    w->proof->threshold = INT64_MAX;
+    w->halt = (dc_halt){ .wanted = halt_wanted, .user = w };
+    w->threads = w->options->threads ? w->options->threads
+                                     : (unsigned)omp_get_num_procs();
+    return true;
+}
+
+dc_status dc_data_floor_create(dc_data_floor **out, const dc_dataset *data,
+                               const dc_data_floor_options *options, dc_error *error) {
+    work w = { .data = data, .options = options, .start = dc_clock(), .error = error };
+    *out = NULL;
+    if (mpq_sgn(options->loss) < 0)
+        return dc_fail(error, DC_EUSAGE, "a negative loss");
+    if (!create(&w))
+        return dc_fail_memory(error, "the data floor");
+    int blas_threads = openblas_get_num_threads();
+    openblas_set_num_threads(1);
+    dc_status status = compute(&w);
+    openblas_set_num_threads(blas_threads);
+    finish(&w);
+    dc_descent_destroy(&w.fit);
+    dc_attack_destroy(&w.attack);
+    dc_affine_clear(&w.trial);
+    free(w.center);
+    mpq_clears(w.accuracy, w.loss, NULL);
+    w.proof->points.halt = w.proof->directions.halt = NULL;
+    if (status == DC_ESTOPPED) /* before there was anything but T5 */
+        status = DC_OK;
+    if (status != DC_OK) {
+        dc_data_floor_destroy(w.floor);
+        return status;
+    }
+    *out = w.floor;
+    return dc_succeed(error);
+}
+
+void dc_data_floor_destroy(dc_data_floor *floor) {
+    if (!floor)
+        return;
+    if (floor->proof) {
+        dc_branching_destroy(&floor->proof->points);
+        dc_directions_destroy(&floor->proof->directions);
+        dc_instance_clear(&floor->proof->instance);
+        free(floor->proof);
+    }
+    dc_affine_clear(&floor->worst);
+    mpq_clears(floor->trivial, floor->safe, floor->least, floor->most, floor->worst_loss,
+               NULL);
+    free(floor);
+}
