@@ -239,6 +239,11 @@ const cli_option cli_options[CLI_OPTION_COUNT] = {
     [CLI_TRAJECTORIES] = {"trajectories", 0, CLI_FILE, "FILE", NULL, NULL,
         CLI_SECTION_OUTPUT, SIMULATE,
         "write loss, accuracy and margins of every look at every run as CSV"},
+    [CLI_EXPORT_FEATURES] = {"export-features", 0, CLI_FILE, "FILE", NULL, NULL,
+        CLI_SECTION_OUTPUT, SIMULATE,
+        "write the inputs of the last layer, for the first seed, with labels and weights as CSV "
+        "that doublecheck floor reads: of frozen layers as they are, else of the network as it "
+        "is at the end of the training"},
     [CLI_LIST] = {"list", 0, CLI_FLAG, NULL, NULL, NULL,
         CLI_SECTION_GENERATE, GENERATE, "list the kinds, and generate nothing"},
     [CLI_OUTPUT] = {"output", 'o', CLI_FILE, "FILE|-", "-", NULL,

@@ -52,6 +52,7 @@ typedef enum cli_option_id {
     CLI_SCALE,
     CLI_FLOAT32,
     CLI_TRAJECTORIES,
+    CLI_EXPORT_FEATURES,
     CLI_LIST,
     CLI_OUTPUT,
     CLI_FORMAT,
