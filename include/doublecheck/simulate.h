@@ -119,6 +119,10 @@ typedef struct dc_simulation {
     size_t run_count;
     dc_run *runs;   /* [run_count], by seed */
     double seconds; /* of the trainings */
+    size_t feature_count;
+    double *features; /* [N][feature_count]: with DC_COVERS_CELLS and keep_features the
+                       * inputs of the last layer at the end of the run of the first seed;
+                       * NULL: it was not begun, or they are not wanted */
 } dc_simulation;
 
 typedef struct dc_simulation_progress {
@@ -135,6 +139,7 @@ typedef struct dc_simulation_options {
     uint64_t steps;   /* of each run, at most; >= 1 */
     uint64_t every;   /* steps between looks; 0: 1, with batches an epoch */
     double threshold; /* of the accuracy, for t0: 0 .. 1 */
+    bool keep_features; /* DC_COVERS_CELLS: for dc_simulation_features */
     /* Family, limits, the callback `stop`, constants: if `fixed` those of floor.check, m0
      * too. The grouping, slope and loss are not used. Its time limit is for all checks
      * together, its threads for the trainings too. */
@@ -164,9 +169,12 @@ DC_API DC_MUST_USE dc_status dc_simulate(dc_simulation **out, const dc_dataset *
                                          dc_error *error);
 DC_API void dc_simulation_destroy(dc_simulation *simulation);
 
-/* The inputs of the last layer of a run with DC_COVERS_FEATURES as a dataset: what the
- * condition was checked on. *out is owned by the caller. Fails as dc_simulate does. Cost:
- * a pass forward. */
+/* The inputs of the last layer of a run as a dataset, its columns of labels and weights
+ * called as those of the data. With DC_COVERS_FEATURES what the condition was checked on;
+ * with DC_COVERS_CELLS and keep_features, of the run of the first seed only, those of the
+ * network at the end of the run. *out is owned by the caller. DC_EUSAGE for other runs;
+ * DC_EINPUT for inputs that are not finite; fails as dc_simulate does. Cost: a pass
+ * forward. */
 DC_API DC_MUST_USE dc_status dc_simulation_features(dc_dataset **out,
                                                     const dc_simulation *simulation,
                                                     size_t run, const dc_dataset *data,

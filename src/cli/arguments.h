@@ -37,6 +37,9 @@ size_t cli_size(const cli_arguments *arguments, cli_option_id id);
 const char *cli_word_rest(const cli_arguments *arguments, cli_option_id id,
                           const char *name);
 
+/* True if an option of kind CLI_WORDS is that word. */
+bool cli_word_is(const cli_arguments *arguments, cli_option_id id, const char *word);
+
 /* Checks a value against the option's kind and range; prints a message and
  * returns false if it does not fit. */
 bool cli_value_check(const cli_option *option, const char *text);

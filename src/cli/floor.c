@@ -15,7 +15,10 @@
 enum { CURVE_ROWS = 20 };
 
 /* The part of the time that the search of constants may take; the floors have the rest. */
-static const double SEARCH = 0.75;
+static const double SEARCH = 0.5;
+
+/* The part of the rest that the condition's floors may take where the data floor is to come. */
+static const double HALF = 0.5;
 
 /* Constants are searched unless --fixed gives them. */
 static int prepare_constants(dc_floor_options *options, const cli_arguments *arguments) {
@@ -65,8 +68,26 @@ static int prepare_slope(dc_floor_options *options, dc_family_kind family,
     return CLI_FINE;
 }
 
+/* Which floors, and whether they can be had. */
+static int prepare_only(const cli_arguments *arguments) {
+    bool data = cli_floor_wants(arguments, "data");
+    if (arguments->given[CLI_DATA_CERTIFICATE] &&
+        (!data || arguments->given[CLI_ACCURACY]))
+        return cli_fail(CLI_BAD,
+                        "--data-certificate is for a data floor, which --%s excludes",
+                        data ? "accuracy" : "only doubling");
+    if (cli_floor_wants(arguments, "doubling"))
+        return CLI_FINE;
+    if (arguments->given[CLI_CURVE] || arguments->given[CLI_ACCURACY])
+        return cli_fail(CLI_BAD, "--only data is for one --loss");
+    if (cli_prepare_grouping(arguments) == DC_GROUPS_CELLS)
+        return cli_fail(CLI_BAD, "--only data: cells have no data floor");
+    return CLI_FINE;
+}
+
 static int prepare(dc_floor_options *options, const cli_arguments *arguments) {
-    static const cli_option_id proofs[] = { CLI_CERTIFICATE, CLI_FLOOR_CERTIFICATE };
+    static const cli_option_id proofs[] = { CLI_CERTIFICATE, CLI_FLOOR_CERTIFICATE,
+                                            CLI_DATA_CERTIFICATE };
     int code = prepare_constants(options, arguments);
     if (code == CLI_FINE)
         code = prepare_budget(options, arguments);
@@ -81,6 +102,8 @@ static int prepare(dc_floor_options *options, const cli_arguments *arguments) {
             arguments->given[proofs[k]])
             code = cli_fail(CLI_BAD, "--%s is for one floor, without --curve",
                             cli_options[proofs[k]].name);
+    if (code == CLI_FINE)
+        code = prepare_only(arguments);
     options->check.grouping = cli_prepare_grouping(arguments);
     options->fineness = (size_t)cli_integer(arguments, CLI_FINENESS);
     cli_prepare_limits(&options->check, arguments);
@@ -113,17 +136,39 @@ bool cli_floor_is_met(const cli_floor_report *report) {
         return false;
     mpq_init(required);
     cli_rational(required, report->arguments, CLI_REQUIRE);
-    bool met = mpq_cmp(report->rows->floor.accuracy, required) >= 0;
+    bool met = mpq_cmp(*cli_floor_best(report, report->rows), required) >= 0;
     mpq_clear(required);
     return met;
 }
 
+/* True if what is required is more than a classifier of such a loss has. */
+static bool is_refuted(const cli_floor_report *report) {
+    mpq_t required;
+    if (!report->data_floor || !report->data_floor->found)
+        return false;
+    mpq_init(required);
+    cli_rational(required, report->arguments, CLI_REQUIRE);
+    bool refuted = mpq_cmp(report->data_floor->most, required) < 0;
+    mpq_clear(required);
+    return refuted;
+}
+
+/* True if the search for the data floor might have gone on. */
+static bool data_floor_is_cut(const cli_floor_report *report) {
+    const dc_data_floor *f = report->data_floor;
+    if (!f || f->optimal)
+        return false;
+    return f->stop == DC_STOP_INTERRUPTED || report->arguments->given[CLI_REQUIRE];
+}
+
 /* A floor that was cut is one, but a better one might be above what is required. */
 static int code_of(const cli_floor_report *report) {
-    bool cut = report->stop != DC_STOP_NONE ||
+    bool cut = report->stop != DC_STOP_NONE || data_floor_is_cut(report) ||
                dc_choice_stop(report->choice) == DC_STOP_INTERRUPTED;
     if (cli_floor_is_met(report))
         return CLI_FINE;
+    if (report->arguments->given[CLI_REQUIRE] && is_refuted(report))
+        return CLI_VIOLATED;
     if (cut)
         return CLI_UNDECIDED;
     return report->arguments->given[CLI_REQUIRE] ? CLI_VIOLATED : CLI_FINE;
@@ -144,9 +189,14 @@ static int print(const cli_floor_report *report) {
 
 /* Of a result the proof is not repeated. */
 static int report_rows(cli_floor_report *report, dc_choice *choice, double end) {
-    int code = cli_floor_fill(report, choice, end);
+    double start = cli_seconds();
+    bool more = end > 0 && cli_floor_has_data_floor(report);
+    double last = more ? start + HALF * (end - start) : end;
+    int code = cli_floor_fill(report, choice, last);
     if (code == CLI_FINE && report->data)
         code = certify(report);
+    if (code == CLI_FINE)
+        code = cli_floor_fill_data(report, end);
     if (code == CLI_FINE)
         code = cli_floor_certify(report);
     return code == CLI_FINE ? print(report) : code;
@@ -168,12 +218,27 @@ static int answer(cli_floor_report *report, dc_choice *choice, double end) {
         dc_floor_clear(&rows[k].floor);
     }
     dc_choice_destroy(choice);
+    dc_data_floor_destroy(report->data_floor);
     return code;
 }
 
 /* The time at which --time-limit ends; 0: never. */
 static double end_of(double limit) {
     return limit > 0 ? cli_seconds() + limit : 0;
+}
+
+/* Constants that add nothing to T5. */
+static dc_status choose_none(dc_choice **choice, const dc_dataset *data,
+                             const dc_floor_options *options, dc_error *error) {
+    dc_guarantee g;
+    dc_guarantee_init(&g);
+    mpq_set_ui(g.parameters.delta, 1, 1);
+    mpq_set_ui(g.parameters.m0, 999999, 1000000);
+    dc_status status = dc_guarantee_set_groups(&g, data, options->check.grouping, error);
+    if (status == DC_OK)
+        status = dc_choice_of(choice, &g, error);
+    dc_guarantee_clear(&g);
+    return status;
 }
 
 static int answer_data(dc_floor_options *options, const cli_arguments *arguments,
@@ -186,7 +251,9 @@ static int answer_data(dc_floor_options *options, const cli_arguments *arguments
     double limit = options->check.time_limit, end = end_of(limit);
     cli_progress_begin(&options->check, "constants  ", arguments->given[CLI_QUIET]);
     options->check.time_limit = SEARCH * limit;
-    dc_status status = dc_choice_create(&choice, data, options, &error);
+    dc_status status = cli_floor_wants(arguments, "doubling")
+                           ? dc_choice_create(&choice, data, options, &error)
+                           : choose_none(&choice, data, options, &error);
     options->check.time_limit = limit;
     cli_progress_end();
     return status == DC_OK ? answer(&report, choice, end) : cli_fail_status(&error);
@@ -207,10 +274,16 @@ static int floor_of_data(dc_floor_options *options, const cli_arguments *argumen
 
 /* A result has constants, slabs and groups of its own. */
 static int prepare_source(dc_floor_options *options, const cli_arguments *arguments) {
-    static const cli_option_id ids[] = { CLI_FIXED,       CLI_KAPPA,
-                                         CLI_SIGMA,       CLI_DELTA,
-                                         CLI_FAMILY,      CLI_GROUPS,
-                                         CLI_CERTIFICATE, CLI_FLOOR_CERTIFICATE };
+    static const cli_option_id ids[] = { CLI_FIXED,
+                                         CLI_KAPPA,
+                                         CLI_SIGMA,
+                                         CLI_DELTA,
+                                         CLI_FAMILY,
+                                         CLI_GROUPS,
+                                         CLI_CERTIFICATE,
+                                         CLI_FLOOR_CERTIFICATE,
+                                         CLI_DATA_CERTIFICATE,
+                                         CLI_ONLY };
     for (size_t k = 0; k < sizeof ids / sizeof *ids; k++)
         if (arguments->given[ids[k]])
             return cli_fail(CLI_BAD, "--%s is not used with the JSON of a result",

@@ -82,6 +82,64 @@ static dc_stop stop_of(const cli_floor_report *report) {
     return report->stop != DC_STOP_NONE ? report->stop : dc_choice_stop(report->choice);
 }
 
+/* The classifier of such a loss that is the worst one known. */
+static json_t *worst_of(const dc_data_floor *f) {
+    size_t width = f->worst.features + 1;
+    json_t *rows = json_array(), *object;
+    bool whole = true;
+    if (!f->found) {
+        json_decref(rows);
+        return json_null();
+    }
+    for (size_t j = 0; j + 1 < f->worst.classes && whole; j++) {
+        json_t *row = json_array();
+        for (size_t l = 0; l < width && whole; l++)
+            whole = cli_json_append(row,
+                                    cli_json_rational(f->worst.theta[j * width + l]));
+        whole = cli_json_append(rows, row) && whole;
+    }
+    object = json_object();
+    return cli_json_finished(
+        object, cli_json_put(object, "accuracy", cli_json_rational(f->most)) &&
+                    cli_json_put(object, "loss", cli_json_rational(f->worst_loss)) &&
+                    cli_json_put(object, "coefficients", cli_json_finished(rows, whole)));
+}
+
+static json_t *data_floor_of(const cli_floor_report *report) {
+    const dc_data_floor *f = report->data_floor;
+    const cli_report plain = { .proof = report->data_proof };
+    json_t *object;
+    if (!f)
+        return json_null();
+    object = json_object();
+    return cli_json_finished(
+        object,
+        cli_json_put(object, "vacuous", json_boolean(f->vacuous)) &&
+            cli_json_put(object, "safe", cli_json_rational(f->safe)) &&
+            cli_json_put(object, "least", cli_json_rational(f->least)) &&
+            cli_json_put(object, "most", cli_json_rational(f->most)) &&
+            cli_json_put(object, "optimal", json_boolean(f->optimal)) &&
+            cli_json_put(object, "worst", worst_of(f)) &&
+            cli_json_put(object, "least_loss", json_real(f->least_loss)) &&
+            cli_json_put(object, "stop", json_string(dc_stop_name(f->stop))) &&
+            cli_json_put(object, "nodes", cli_json_count(f->nodes)) &&
+            cli_json_put(object, "seconds", json_real(f->seconds)) &&
+            cli_json_put(object, "certificate",
+                         report->data_proof.path ? certificate_of(&report->data_proof)
+                                                 : json_null()) &&
+            cli_json_put(object, "proof", json_string(cli_report_proof(&plain))));
+}
+
+static json_t *best_of(const cli_floor_report *report) {
+    const cli_floor_row *last = report->rows + report->count - 1;
+    json_t *object = json_object();
+    return cli_json_finished(
+        object,
+        cli_json_put(object, "name", json_string(cli_floor_best_name(report, last))) &&
+            cli_json_put(object, "floor",
+                         cli_json_rational(*cli_floor_best(report, last))));
+}
+
 static json_t *result_of(const cli_floor_report *report) {
     json_t *object = json_object();
     return cli_json_finished(
@@ -100,7 +158,9 @@ static json_t *result_of(const cli_floor_report *report) {
             cli_json_put(object, "fixed",
                          json_boolean(report->options->fixed || report->source)) &&
             cli_json_put(object, "stop", json_string(dc_stop_name(stop_of(report)))) &&
-            cli_json_put(object, "floors", floors_of(report)));
+            cli_json_put(object, "floors", floors_of(report)) &&
+            cli_json_put(object, "data_floor", data_floor_of(report)) &&
+            cli_json_put(object, "best", best_of(report)));
 }
 
 bool cli_floor_json_print(FILE *out, const void *of) {

@@ -2,6 +2,7 @@
 #ifndef DC_CLI_FLOOR_REPORT_H
 #define DC_CLI_FLOOR_REPORT_H
 
+#include <doublecheck/data_floor.h>
 #include <doublecheck/floor.h>
 
 #include "report.h"
@@ -37,6 +38,8 @@ typedef struct cli_floor_report {
     dc_stop stop;          /* what ended the floors: the last may not be the best then */
     cli_proof proof;       /* of the condition, for the constants of the rows */
     cli_proof floor_proof; /* of --floor-certificate */
+    dc_data_floor *data_floor; /* NULL: none was wanted */
+    cli_proof data_proof;      /* of the data floor */
 } cli_floor_report;
 
 /* Fills the rows of report, whose choice this is, until `end` (0: none) or a signal; at least
@@ -47,10 +50,21 @@ int cli_floor_fill(cli_floor_report *report, dc_choice *choice, double end);
  * row's accuracy becomes what it says. Returns CLI_FINE, or another code after a message. */
 int cli_floor_certify(cli_floor_report *report);
 
+/* True if --only asks for this floor. */
+bool cli_floor_wants(const cli_arguments *arguments, const char *which);
+
+/* Computes the data floor, if there is to be one, until `end` (0: none) or a signal, and has
+ * its proof checked. Returns CLI_FINE, or another code after a message. */
+int cli_floor_fill_data(cli_floor_report *report, double end);
+bool cli_floor_has_data_floor(const cli_floor_report *report);
+
+/* The best floor of a row. */
+const mpq_t *cli_floor_best(const cli_floor_report *report, const cli_floor_row *row);
+
 /* --require: true if it is given, and met. */
 bool cli_floor_is_met(const cli_floor_report *report);
 
-/* Text; the last line is DOUBLING or TRIVIAL, the better of the two floors of the last row. */
+/* Text; the last line is cli_floor_best_name of the last row in capitals. */
 void cli_floor_text_print(FILE *out, const cli_floor_report *report);
 
 /* The floor alone, rounded down. */
@@ -61,5 +75,8 @@ bool cli_floor_json_print(FILE *out, const void *report);
 
 /* "doubling" or "trivial": the better one. */
 const char *cli_floor_better(const dc_floor *floor);
+
+/* The same of all floors: "data", too, or "vacuous". */
+const char *cli_floor_best_name(const cli_floor_report *report, const cli_floor_row *row);
 
 #endif

@@ -10,6 +10,23 @@ const char *cli_floor_better(const dc_floor *floor) {
     return mpq_cmp(floor->accuracy, floor->trivial) > 0 ? "doubling" : "trivial";
 }
 
+const char *cli_floor_best_name(const cli_floor_report *report,
+                                const cli_floor_row *row) {
+    const dc_data_floor *f = report->data_floor;
+    if (f && f->vacuous)
+        return "vacuous";
+    return f && mpq_cmp(f->least, row->floor.accuracy) > 0
+               ? "data"
+               : cli_floor_better(&row->floor);
+}
+
+const mpq_t *cli_floor_best(const cli_floor_report *report, const cli_floor_row *row) {
+    const dc_data_floor *f = report->data_floor;
+    return (const mpq_t *)(f && mpq_cmp(f->least, row->floor.accuracy) > 0
+                               ? &f->least
+                               : &row->floor.accuracy);
+}
+
 void cli_floor_text_print_number(FILE *out, const cli_floor_report *report) {
     for (size_t k = 0; k < report->count; k++) {
         bool inverse = report->arguments->given[CLI_ACCURACY];
@@ -18,7 +35,7 @@ void cli_floor_text_print_number(FILE *out, const cli_floor_report *report) {
             cli_print_down(out, row->loss);
             putc(' ', out);
         }
-        cli_print_down(out, inverse ? row->loss : row->floor.accuracy);
+        cli_print_down(out, inverse ? row->loss : *cli_floor_best(report, row));
         putc('\n', out);
     }
 }
@@ -55,7 +72,10 @@ static void print_one(FILE *out, const cli_floor_report *report) {
     cli_print_down(out, row->loss);
     fprintf(out, "\n  %-12s ", "trivial");
     cli_print_down(out, row->floor.trivial);
-    fprintf(out, "  (1 - loss/log 2, whatever the data)\n  %-12s ", "doubling");
+    fputs("  (1 - loss/log 2, whatever the data)\n", out);
+    if (report->data && !cli_floor_wants(report->arguments, "doubling"))
+        return;
+    fprintf(out, "  %-12s ", "doubling");
     if (p) {
         cli_print_down(out, row->floor.accuracy);
         fprintf(out, "  (the condition holds)\n  %-12s ", "constants");
@@ -64,6 +84,31 @@ static void print_one(FILE *out, const cli_floor_report *report) {
     } else {
         fputs("no better\n", out);
     }
+}
+
+/* What of the classifiers of such a loss is known. */
+static void print_data_floor(FILE *out, const cli_floor_report *report) {
+    const dc_data_floor *f = report->data_floor;
+    if (!f)
+        return;
+    fprintf(out, "  %-12s ", "data");
+    if (f->vacuous) {
+        fputs("no classifier has such a loss\n", out);
+        return;
+    }
+    cli_print_down(out, f->least);
+    if (f->optimal) {
+        fputs("  (exact: a classifier of such a loss is as bad)\n", out);
+    } else if (f->found) {
+        fputs(" .. ", out);
+        cli_print_down(out, f->most);
+        fputs("  (a classifier of such a loss is as bad as that)\n", out);
+    } else {
+        fputs("  (no classifier of such a loss was found)\n", out);
+    }
+    fprintf(out, "  %-12s ", "safe points");
+    cli_print_down(out, f->safe);
+    fputs("  (right for every classifier of such a loss)\n", out);
 }
 
 static void print_curve(FILE *out, const cli_floor_report *report) {
@@ -123,11 +168,19 @@ static void print_stop(FILE *out, const cli_floor_report *report) {
 
 static void print_meaning(FILE *out, const cli_floor_report *report) {
     const cli_floor_row *last = report->rows + report->count - 1;
-    if (!report->arguments->given[CLI_CURVE]) {
+    const dc_data_floor *f = report->data_floor;
+    if (f && f->vacuous) {
+        fputs(
+            "No classifier whose scores are affine in the features has a cross-entropy of at "
+            "most ",
+            out);
+        cli_print_down(out, last->loss);
+        fprintf(out, ": the least is about %.6g.\n", f->least_loss);
+    } else if (!report->arguments->given[CLI_CURVE]) {
         fputs("While the cross-entropy stays at or below ", out);
         cli_print_down(out, last->loss);
         fputs(", the accuracy on these points stays at or above ", out);
-        cli_print_down(out, last->floor.accuracy);
+        cli_print_down(out, *cli_floor_best(report, last));
         fputs(", whatever the optimiser, the start and the number of steps.\n", out);
     }
     print_covered(out, report);
@@ -136,6 +189,7 @@ static void print_meaning(FILE *out, const cli_floor_report *report) {
               "ones.\n",
               out);
     else if (report->stop == DC_STOP_NONE &&
+             cli_floor_wants(report->arguments, "doubling") &&
              strcmp(cli_floor_better(&last->floor), "trivial") == 0)
         fputs(report->source
                   ? "The constants of the result give no more than the trivial "
@@ -147,25 +201,35 @@ static void print_meaning(FILE *out, const cli_floor_report *report) {
     if (report->arguments->given[CLI_REQUIRE])
         fprintf(out, "required %s: %s\n", report->arguments->text[CLI_REQUIRE],
                 cli_floor_is_met(report) ? "met" : "not met");
-    for (const char *c = cli_floor_better(&last->floor); *c; c++)
+    for (const char *c = cli_floor_best_name(report, last); *c; c++)
         putc(toupper((unsigned char)*c), out);
     putc('\n', out);
 }
 
-static void print_floor_proof(FILE *out, const cli_floor_report *report) {
-    const cli_proof *proof = &report->floor_proof;
-    if (!proof->path)
-        return;
-    if (report->proof.state == CLI_PROOF_NONE)
-        fputs("\nproof\n", out);
-    fprintf(out, "  %-12s ", "floor");
-    cli_print_clean(out, proof->path);
-    fprintf(out, ", %llu bytes, ", (unsigned long long)proof->bytes);
+/* A line for a certificate of a floor. */
+static void print_proof_line(FILE *out, const char *name, const cli_proof *proof) {
+    fprintf(out, "  %-12s ", name);
+    if (proof->path) {
+        cli_print_clean(out, proof->path);
+        fputs(", ", out);
+    }
+    if (proof->bytes)
+        fprintf(out, "%llu bytes, ", (unsigned long long)proof->bytes);
     if (proof->state == CLI_PROOF_VERIFIED)
         fprintf(out, "verified by doublecheck-verify-floor in %.2f s\n",
                 proof->verify_seconds);
     else
         fputs("unverified (--no-verify)\n", out);
+}
+
+static void print_floor_proofs(FILE *out, const cli_floor_report *report) {
+    bool floor = report->floor_proof.path, data = report->data_floor;
+    if ((floor || data) && report->proof.state == CLI_PROOF_NONE)
+        fputs("\nproof\n", out);
+    if (floor)
+        print_proof_line(out, "floor", &report->floor_proof);
+    if (data)
+        print_proof_line(out, "data floor", &report->data_proof);
 }
 
 void cli_floor_text_print(FILE *out, const cli_floor_report *report) {
@@ -175,8 +239,9 @@ void cli_floor_text_print(FILE *out, const cli_floor_report *report) {
         print_curve(out, report);
     else
         print_one(out, report);
+    print_data_floor(out, report);
     cli_text_print_proof(out, &proof);
-    print_floor_proof(out, report);
+    print_floor_proofs(out, report);
     putc('\n', out);
     print_meaning(out, report);
 }

@@ -56,17 +56,24 @@ const cli_command cli_commands[CLI_COMMAND_COUNT] = {
     [CLI_FLOOR] = {"floor", "DATA", "the accuracy that a loss guarantees on a data set",
         "While the cross-entropy stays at or below --loss, a classifier whose differences of "
         "scores are affine in the features is at least as accurate as the floor, whatever the "
-        "optimiser, the initial weights and the number of steps. Two floors are printed: the "
-        "trivial one, 1 - loss/log 2, and the one that the condition adds. Its constants are "
-        "searched, and proved to hold by doublecheck-verify, before it is printed. Printed "
-        "floors are rounded down. The last line is DOUBLING or TRIVIAL, the better of the two."
+        "optimiser, the initial weights and the number of steps. Three floors are printed: the "
+        "trivial one, 1 - loss/log 2; the one that the condition adds, whose constants are "
+        "searched, and proved to hold by doublecheck-verify, before it is printed; and that of "
+        "the data, the worst accuracy that a classifier of such a loss can have on just these "
+        "points, which needs no condition. Where it cannot be found exactly it is a bracket: the "
+        "floor is the lower end, proved and checked by doublecheck-verify-floor, and a classifier "
+        "is known that is as bad as the upper. Printed floors are rounded down. The last line is "
+        "DATA, DOUBLING or TRIVIAL, the best of the three, or VACUOUS if no classifier has such a "
+        "loss."
         "\n\n"
         "The points need labels. With --family sparse, axes or directions only classifiers with "
         "such v are covered; with width, those whose |v| does not exceed --slope."
         "\n\n"
-        "The search of constants may take three quarters of --time-limit. A limit or Ctrl-C ends "
-        "the floors, too: those that were found are printed, and the exit status is 3 unless "
-        "--require is met."
+        "The search of constants may take half of --time-limit, and the data floor what is left "
+        "by the others. A limit or Ctrl-C ends the floors, too: those that were found are "
+        "printed, and the exit status is 3 unless --require is met; but a bracket of the data "
+        "floor that the time limit left open is a result, with status 0. With --curve, "
+        "--accuracy or cells there is no data floor."
         "\n\n"
         "DATA may be the JSON of a result of check (a name that ends in .json): then its "
         "constants and its m* are used, and nothing is searched or proved again."},
@@ -159,6 +166,9 @@ const cli_option cli_options[CLI_OPTION_COUNT] = {
         CLI_SECTION_FLOOR, FLOOR, "a table for 20 losses up to --loss (default: 0.7)"},
     [CLI_REQUIRE] = {"require", 0, CLI_RATIONAL, "A", NULL, "[0,1]",
         CLI_SECTION_FLOOR, FLOOR, "exit status 1 if the floor is below A"},
+    [CLI_ONLY] = {"only", 0, CLI_WORDS, "all|doubling|data", "all", NULL,
+        CLI_SECTION_FLOOR, FLOOR, "one floor beside the trivial one: that of the condition, or "
+        "that of the data"},
     [CLI_FIXED] = {"fixed", 0, CLI_FLAG, NULL, NULL, NULL,
         CLI_SECTION_FLOOR, FLOORS, "use --kappa, --sigma and --delta as given (simulate: --m0 "
         "too); else the best constants are searched; m0 is just above the m* that is found"},
@@ -175,6 +185,9 @@ const cli_option cli_options[CLI_OPTION_COUNT] = {
         CLI_SECTION_PROOF, FLOOR,
         "write a proof that the loss guarantees the floor if the condition holds, for "
         "doublecheck-verify-floor to check; not with --curve"},
+    [CLI_DATA_CERTIFICATE] = {"data-certificate", 0, CLI_FILE, "FILE", NULL, NULL,
+        CLI_SECTION_PROOF, FLOOR,
+        "write a proof of the data floor, for doublecheck-verify-floor to check"},
     [CLI_NO_VERIFY] = {"no-verify", 0, CLI_FLAG, NULL, NULL, NULL,
         CLI_SECTION_PROOF, CHECKERS,
         "do not check the proof; without this no unchecked HOLDS, or floor, is printed"},
@@ -226,6 +239,11 @@ const cli_option cli_options[CLI_OPTION_COUNT] = {
     [CLI_TRAJECTORIES] = {"trajectories", 0, CLI_FILE, "FILE", NULL, NULL,
         CLI_SECTION_OUTPUT, SIMULATE,
         "write loss, accuracy and margins of every look at every run as CSV"},
+    [CLI_EXPORT_FEATURES] = {"export-features", 0, CLI_FILE, "FILE", NULL, NULL,
+        CLI_SECTION_OUTPUT, SIMULATE,
+        "write the inputs of the last layer, for the first seed, with labels and weights as CSV "
+        "that doublecheck floor reads: of frozen layers as they are, else of the network as it "
+        "is at the end of the training"},
     [CLI_LIST] = {"list", 0, CLI_FLAG, NULL, NULL, NULL,
         CLI_SECTION_GENERATE, GENERATE, "list the kinds, and generate nothing"},
     [CLI_OUTPUT] = {"output", 'o', CLI_FILE, "FILE|-", "-", NULL,

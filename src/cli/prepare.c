@@ -103,6 +103,7 @@ static int check_proof(const cli_arguments *arguments, cli_option_id id,
 }
 
 int cli_prepare_outputs(const cli_arguments *arguments) {
+    static const cli_option_id proofs[] = { CLI_CERTIFICATE, CLI_FLOOR_CERTIFICATE };
     const char *json = cli_prepare_json_file(arguments);
     int code = json ? cli_output_check("json", json, arguments->operand) : CLI_FINE;
     if (code == CLI_FINE && arguments->text[CLI_CERTIFICATE])
@@ -112,6 +113,12 @@ int cli_prepare_outputs(const cli_arguments *arguments) {
     if (code == CLI_FINE && arguments->text[CLI_FLOOR_CERTIFICATE])
         code = check_proof(arguments, CLI_FLOOR_CERTIFICATE, CLI_CERTIFICATE,
                            arguments->text[CLI_CERTIFICATE]);
+    if (code == CLI_FINE && arguments->text[CLI_DATA_CERTIFICATE])
+        code = check_proof(arguments, CLI_DATA_CERTIFICATE, CLI_JSON, json);
+    for (size_t k = 0; k < 2 && arguments->text[CLI_DATA_CERTIFICATE]; k++)
+        if (code == CLI_FINE)
+            code = check_proof(arguments, CLI_DATA_CERTIFICATE, proofs[k],
+                               arguments->text[proofs[k]]);
     return code;
 }
 

@@ -80,6 +80,16 @@ static void show_training(const dc_simulation_progress *progress, void *user) {
     show_line(line);
 }
 
+static void show_data_floor(const dc_data_floor_progress *progress, void *user) {
+    char line[256];
+    (void)user;
+    snprintf(line, sizeof line,
+             "data floor: %s  %.1f s  %llu nodes  %.6f <= floor <= %.6f  gap %.3g",
+             progress->phase, progress->seconds, (unsigned long long)progress->nodes,
+             progress->least, progress->most, progress->most - progress->least);
+    show_line(line);
+}
+
 static bool wanted(bool quiet) {
     return isatty(STDERR_FILENO) && !quiet;
 }
@@ -96,6 +106,10 @@ void cli_progress_begin(dc_check_options *options, const char *begin, bool quiet
 
 cli_show_trainings *cli_progress_of_trainings(bool quiet) {
     return wanted(quiet) ? show_training : NULL;
+}
+
+cli_show_data_floor *cli_progress_of_data_floor(bool quiet) {
+    return wanted(quiet) ? show_data_floor : NULL;
 }
 
 void cli_progress_note(const char *line, bool quiet) {

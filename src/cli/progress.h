@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 
+#include <doublecheck/data_floor.h>
 #include <doublecheck/simulate.h>
 
 /* Sets the callbacks of options. The first SIGINT or SIGTERM makes dc_check stop
@@ -15,6 +16,11 @@ void cli_progress_begin(dc_check_options *options, const char *begin, bool quiet
  * hold. */
 typedef void cli_show_trainings(const dc_simulation_progress *progress, void *user);
 cli_show_trainings *cli_progress_of_trainings(bool quiet);
+
+/* What shows the search for a data floor in the same place, under the same conditions; NULL:
+ * they do not hold. */
+typedef void cli_show_data_floor(const dc_data_floor_progress *progress, void *user);
+cli_show_data_floor *cli_progress_of_data_floor(bool quiet);
 
 /* Shows a line in the same place, under the same conditions. */
 void cli_progress_note(const char *line, bool quiet);

@@ -12,6 +12,7 @@
 #include "print.h"
 #include "progress.h"
 #include "simulate_report.h"
+#include "write.h"
 
 static double number(const cli_arguments *arguments, cli_option_id id) {
     mpq_t value;
@@ -46,6 +47,7 @@ static void prepare_training(dc_simulation_options *options,
     options->steps = count(arguments, CLI_STEPS);
     options->every = count(arguments, CLI_EVERY);
     options->threshold = number(arguments, CLI_T0_ACCURACY);
+    options->keep_features = arguments->text[CLI_EXPORT_FEATURES] != NULL;
 }
 
 static int prepare_condition(dc_floor_options *options, const cli_arguments *arguments) {
@@ -57,17 +59,37 @@ static int prepare_condition(dc_floor_options *options, const cli_arguments *arg
                             : code;
 }
 
-static int prepare_files(const cli_arguments *arguments) {
+/* A file that is written beside that of --json, and that of another option, if given. */
+static int prepare_file(const cli_arguments *arguments, cli_option_id id,
+                        cli_option_id other_id) {
+    const char *name = cli_options[id].name, *path = arguments->text[id];
     const char *json = cli_prepare_json_file(arguments),
-               *csv = arguments->text[CLI_TRAJECTORIES];
+               *other = arguments->text[other_id];
+    if (!path)
+        return CLI_FINE;
+    if (strcmp(path, "-") == 0)
+        return cli_fail(CLI_BAD, "--%s -: they go to a file", name);
+    if (json && strcmp(json, path) == 0)
+        return cli_fail(CLI_BAD, "--%s %s: --json names the same file", name, path);
+    if (other && strcmp(other, path) == 0)
+        return cli_fail(CLI_BAD, "--%s %s: --%s names the same file", name, path,
+                        cli_options[other_id].name);
+    return cli_output_check(name, path, arguments->operand);
+}
+
+static int prepare_files(const cli_arguments *arguments) {
     int code = cli_prepare_outputs(arguments);
-    if (code != CLI_FINE || !csv)
-        return code;
-    if (strcmp(csv, "-") == 0)
-        return cli_fail(CLI_BAD, "--trajectories -: they go to a file");
-    if (json && strcmp(json, csv) == 0)
-        return cli_fail(CLI_BAD, "--trajectories %s: --json names the same file", csv);
-    return cli_output_check("trajectories", csv, arguments->operand);
+    if (arguments->text[CLI_EXPORT_FEATURES] &&
+        strcmp(arguments->text[CLI_ARCH], "linear") == 0)
+        return cli_fail(CLI_BAD,
+                        "--export-features: a linear network has no layer before the "
+                        "last one: its features are those of DATA, which doublecheck "
+                        "floor reads");
+    if (code == CLI_FINE)
+        code = prepare_file(arguments, CLI_TRAJECTORIES, CLI_EXPORT_FEATURES);
+    return code == CLI_FINE
+               ? prepare_file(arguments, CLI_EXPORT_FEATURES, CLI_TRAJECTORIES)
+               : code;
 }
 
 static int prepare(dc_simulation_options *options, const cli_arguments *arguments) {
@@ -132,6 +154,33 @@ static int certify(cli_simulate_report *report) {
     return code;
 }
 
+/* Those of the first seed. */
+static int export_features(const cli_simulate_report *report) {
+    const char *path = report->arguments->text[CLI_EXPORT_FEATURES];
+    const dc_simulation *simulation = report->simulation;
+    uint64_t seed = report->options->training.seed;
+    dc_dataset *features = NULL;
+    dc_error error;
+    if (!path)
+        return CLI_FINE;
+    if (simulation->run_count == 0 || simulation->runs->seed != seed)
+        return cli_fail(CLI_BAD,
+                        "--export-features %s: the run of seed %llu was not begun", path,
+                        (unsigned long long)seed);
+    dc_status status = dc_simulation_features(&features, simulation, 0, report->data,
+                                              report->options, &error);
+    if (status == DC_EINPUT)
+        return cli_fail(CLI_BAD,
+                        "--export-features %s: what the layers of seed %llu make of the "
+                        "points is not finite",
+                        path, (unsigned long long)seed);
+    if (status != DC_OK)
+        return cli_fail_status(&error);
+    int code = cli_write(features, path);
+    dc_dataset_destroy(features);
+    return code;
+}
+
 static void print_word(FILE *out, const void *of) {
     const cli_simulate_report *report = of;
     fprintf(out, "%s\n", dc_finding_name(report->simulation->finding));
@@ -171,8 +220,9 @@ static int answer(dc_simulation_options *options, const cli_arguments *arguments
     int code = certify(&report);
     if (code == CLI_FINE)
         code = print(&report);
+    int exported = code == CLI_BAD ? CLI_FINE : export_features(&report);
     dc_simulation_destroy(simulation);
-    return code;
+    return exported == CLI_FINE ? code : exported;
 }
 
 int cli_simulate_run(const cli_arguments *arguments) {

@@ -154,6 +154,11 @@ size_t cli_size(const cli_arguments *arguments, cli_option_id id) {
     return parse_size(&size, arguments->text[id]) ? size : 0;
 }
 
+bool cli_word_is(const cli_arguments *arguments, cli_option_id id, const char *word) {
+    const char *text = arguments->text[id];
+    return text && strcmp(text, word) == 0;
+}
+
 const char *cli_word_rest(const cli_arguments *arguments, cli_option_id id,
                           const char *name) {
     const char *text = arguments->text[id];

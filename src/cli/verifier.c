@@ -42,17 +42,20 @@ static bool fail_to_start(const char *name, int reason) {
 
 /* A file that begins as the certificates of floors do. Pipes are not looked into. */
 static bool is_floor(const char *path) {
-    static const char magic[] = "dfloor ";
-    char begin[sizeof magic] = "";
+    static const char *const magics[] = { "dfloor ", "ddata " };
+    char begin[8] = "";
     struct stat status;
     if (stat(path, &status) != 0 || !S_ISREG(status.st_mode))
         return false;
     FILE *file = fopen(path, "rb");
     if (!file)
         return false;
-    size_t read = fread(begin, 1, sizeof magic - 1, file);
+    begin[fread(begin, 1, sizeof begin - 1, file)] = '\0';
     fclose(file);
-    return read == sizeof magic - 1 && memcmp(begin, magic, read) == 0;
+    bool found = false;
+    for (size_t k = 0; k < sizeof magics / sizeof *magics; k++)
+        found = found || strncmp(begin, magics[k], strlen(magics[k])) == 0;
+    return found;
 }
 
 /* The certificate is the last of the files. */
@@ -207,5 +210,16 @@ bool cli_verifier_run_floor(int *code, const char *data, const char *certificate
     expect_rational(c.list, "loss", guarantee->loss);
     expect_rational(c.list, "accuracy", accuracy);
     add(c.list, "--expect-groups=%s", grouping == DC_GROUPS_CELLS ? "cells" : "pairs");
+    return command_run(&c, code, data, certificate);
+}
+
+bool cli_verifier_run_data_floor(int *code, const char *data, const char *certificate,
+                                 const mpq_t loss, const mpq_t *accuracy) {
+    command c;
+    if (!command_begin(&c, cli_verifier_floor))
+        return false;
+    expect_rational(c.list, "loss", loss);
+    if (accuracy)
+        expect_rational(c.list, "accuracy", *accuracy);
     return command_run(&c, code, data, certificate);
 }

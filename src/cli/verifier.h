@@ -26,4 +26,9 @@ bool cli_verifier_run_floor(int *code, const char *data, const char *certificate
                             const dc_guarantee *guarantee, const mpq_t accuracy,
                             dc_grouping grouping);
 
+/* The same for a data floor: the loss, and at least that accuracy; NULL: that no classifier has
+ * such a loss. */
+bool cli_verifier_run_data_floor(int *code, const char *data, const char *certificate,
+                                 const mpq_t loss, const mpq_t *accuracy);
+
 #endif

@@ -183,6 +183,19 @@ static dc_status read_points(csv *file, bool header, dc_error *error) {
     return status;
 }
 
+static bool note_name(char **name, const csv *file, size_t column) {
+    *name = column == DC_NO_COLUMN ? NULL : strdup(file->names.texts[column]);
+    return column == DC_NO_COLUMN || *name;
+}
+
+static dc_status note_names(csv *file, bool header, dc_error *error) {
+    dc_dataset *data = file->data;
+    if (!header || (note_name(&data->label_name, file, file->columns.label) &&
+                    note_name(&data->weight_name, file, file->columns.weight)))
+        return DC_OK;
+    return dc_fail_memory(error, "the names of columns");
+}
+
 /* The file was read to its end, so the digest is that of all its bytes. */
 static dc_status note_source(csv *file, bool header, dc_error *error) {
     const dc_columns *columns = &file->columns;
@@ -211,6 +224,8 @@ dc_status dc_read_csv(dc_dataset **out, dc_input *input, const char *path,
     dc_status status = begin(&file, options, &header, error);
     if (status == DC_OK)
         status = read_points(&file, header, error);
+    if (status == DC_OK)
+        status = note_names(&file, header, error);
     if (status == DC_OK)
         status = note_source(&file, header, error);
     if (status == DC_OK)

@@ -33,6 +33,8 @@ void dc_dataset_destroy(dc_dataset *data) {
     free(data->classes);
     free(data->cells);
     free(data->source.feature);
+    free(data->label_name);
+    free(data->weight_name);
     dc_number_pool_clear(&data->pool);
     dc_names_clear(&data->feature_names);
     dc_names_clear(&data->class_names);

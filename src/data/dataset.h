@@ -33,6 +33,10 @@ struct dc_dataset {
     dc_source source;
     dc_number_pool pool; /* the numbers that do not fit a dc_number */
     dc_names feature_names, class_names, cell_names;
+    char *label_name,
+        *weight_name; /* of the columns, in a file with a header; NULL: none */
+    bool
+        derived; /* its columns are written under these names, if they are no features' */
     size_t max_bytes;    /* 0: no bound */
     size_t pool_counted; /* numbers of the pool that pool_bytes includes */
     size_t pool_bytes;

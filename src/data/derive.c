@@ -28,11 +28,27 @@ static dc_status name_cells(dc_dataset *to, const size_t *cells, dc_error *error
     return status;
 }
 
+static bool copy_text(char **to, const char *from) {
+    *to = from ? strdup(from) : NULL;
+    return *to || !from;
+}
+
+/* Of the label and the weight. */
+static dc_status name_columns(dc_dataset *to, const dc_dataset *data, dc_error *error) {
+    to->derived = true;
+    return copy_text(&to->label_name, data->label_name) &&
+                   copy_text(&to->weight_name, data->weight_name)
+               ? DC_OK
+               : dc_fail_memory(error, "the names of columns");
+}
+
 static dc_status name(dc_dataset *to, const dc_dataset *data,
                       const dc_derivation *derivation, dc_error *error) {
     dc_status status = copy_names(&to->class_names, &data->class_names, error);
     if (status == DC_OK && !derivation->values)
         status = copy_names(&to->feature_names, &data->feature_names, error);
+    if (status == DC_OK)
+        status = name_columns(to, data, error);
     return status;
 }
 

@@ -146,14 +146,38 @@ static void write_name(FILE *out, const char *text) {
     fputc('"', out);
 }
 
+static bool is_feature(const dc_dataset *data, const char *text) {
+    size_t index;
+    return dc_names_find(&data->feature_names, text, strlen(text), 0, &index);
+}
+
+/* The column's own name where that is wanted and says which one is meant. */
+static const char *column_name(const dc_dataset *data, const char *own,
+                               const char *other_own, const char *usual) {
+    bool good = data->derived && own && !is_feature(data, own) &&
+                !(other_own && strcmp(own, other_own) == 0) && strcmp(own, "cell") != 0;
+    return good ? own : usual;
+}
+
+static void write_column(FILE *out, const char *text) {
+    fputc(',', out);
+    write_name(out, text);
+}
+
 static void write_header(FILE *out, const dc_dataset *data) {
+    const char *label = data->label_name, *weight = data->weight_name;
     for (size_t l = 0; l < data->features; l++) {
         if (l)
             fputc(',', out);
         write_name(out, data->feature_names.texts[l]);
     }
-    fprintf(out, "%s%s%s\n", data->weighted ? ",weight" : "", data->celled ? ",cell" : "",
-            data->labelled ? ",label" : "");
+    if (data->weighted)
+        write_column(out, column_name(data, weight, label, "weight"));
+    if (data->celled)
+        write_column(out, "cell");
+    if (data->labelled)
+        write_column(out, column_name(data, label, weight, "label"));
+    fputc('\n', out);
 }
 
 static bool write_point(FILE *out, const dc_dataset *data, size_t point) {

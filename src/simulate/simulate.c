@@ -6,6 +6,7 @@
 
 #include "base/clock.h"
 #include "base/error.h"
+#include "data/derive.h"
 #include "simulate/grounds.h"
 #include "simulate/verdict.h"
 
@@ -60,6 +61,7 @@ void dc_simulation_destroy(dc_simulation *simulation) {
     for (size_t k = 0; k < simulation->run_count; k++)
         clear_run(simulation->runs + k);
     free(simulation->runs);
+    free(simulation->features);
     free(simulation);
 }
 
@@ -104,6 +106,13 @@ static int thread_count(const dc_setting *setting) {
     return wanted ? (int)wanted : omp_get_num_procs();
 }
 
+/* What the trajectory of the first seed has kept. */
+static void take_features(dc_simulation *simulation, dc_trajectory *trajectory) {
+    simulation->features = trajectory->features;
+    simulation->feature_count = trajectory->feature_count;
+    trajectory->features = NULL;
+}
+
 /* Trains all runs, one on each thread; those that never began are left out. */
 static dc_status train(dc_simulation *simulation, dc_trajectory *trajectory,
                        const dc_setting *setting, dc_error *error) {
@@ -116,6 +125,7 @@ static dc_status train(dc_simulation *simulation, dc_trajectory *trajectory,
     for (size_t k = 0; k < runs; k++)
         follow(trajectory, setting, k, &audience, &failed, &first);
     openblas_set_num_threads(blas_threads);
+    take_features(simulation, trajectory);
     simulation->interrupted = audience.interrupted;
     simulation->seconds = dc_clock() - audience.start;
     if (failed == runs)
@@ -189,11 +199,22 @@ dc_status dc_simulate(dc_simulation **out, const dc_dataset *data,
     return status;
 }
 
+/* Those of the end of the first run. */
+static dc_status kept_features(dc_dataset **out, const dc_simulation *simulation,
+                               const dc_dataset *data, dc_error *error) {
+    const dc_derivation derivation = { .values = simulation->features,
+                                       .features = simulation->feature_count };
+    return dc_dataset_derive(out, data, &derivation, error);
+}
+
 dc_status dc_simulation_features(dc_dataset **out, const dc_simulation *simulation,
                                  size_t run, const dc_dataset *data,
                                  const dc_simulation_options *options, dc_error *error) {
     dc_setting setting;
     *out = NULL;
+    if (simulation->features && run < simulation->run_count &&
+        simulation->runs[run].seed == options->training.seed)
+        return kept_features(out, simulation, data, error);
     if (run >= simulation->run_count || simulation->coverage != DC_COVERS_FEATURES)
         return dc_fail(error, DC_EUSAGE, "run %zu has no inputs of a last layer", run);
     dc_status status = dc_setting_make(&setting, data, options, error);

@@ -257,12 +257,25 @@ static bool keep_evidence(walker *w) {
     return true;
 }
 
-static dc_status finish(walker *w, dc_error *error) {
+/* The inputs of the last layer as they are now. */
+static bool keep_features(walker *w, size_t k) {
+    dc_trajectory *trajectory = w->trajectory;
+    const dc_setting *setting = w->setting;
+    if (k > 0 || !setting->options->keep_features || setting->coverage != DC_COVERS_CELLS)
+        return true;
+    trajectory->feature_count = dc_training_inputs(w->training, setting->layers - 1);
+    trajectory->features = dc_setting_last_inputs(setting, w->training);
+    return trajectory->features;
+}
+
+static dc_status finish(walker *w, size_t k, dc_error *error) {
     dc_run *run = w->run;
     dc_audience *audience = w->audience;
     run->state = dc_training_state_of(w->training);
 #pragma omp critical(dc_host)
     audience->done++;
+    if (!keep_features(w, k))
+        return dc_fail_memory(error, "the inputs of the last layer");
     if (run->start == SIZE_MAX)
         return dc_succeed(error);
     set_loss(run);
@@ -281,7 +294,7 @@ dc_status dc_trajectory_follow(dc_trajectory *trajectory, const dc_setting *sett
     if (status == DC_OK)
         status = walk(&w, error);
     if (status == DC_OK)
-        status = finish(&w, error);
+        status = finish(&w, k, error);
     dc_training_destroy(w.training);
     free(w.margins);
     free(w.work);
@@ -293,4 +306,5 @@ dc_status dc_trajectory_follow(dc_trajectory *trajectory, const dc_setting *sett
 void dc_trajectory_clear(dc_trajectory *trajectory) {
     for (size_t e = 0; e < DC_EVIDENCES; e++)
         free(trajectory->cell[e]);
+    free(trajectory->features);
 }

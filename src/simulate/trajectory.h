@@ -9,6 +9,10 @@ typedef struct dc_trajectory {
     dc_run *run; /* borrowed */
     size_t
         *cell[DC_EVIDENCES]; /* [N]; NULL: DC_COVERS_CELLS has no t0, or it is not that */
+    size_t feature_count;
+    double
+        *features; /* [N][feature_count]: the inputs of the last layer at the end, of run
+                       * 0 with DC_COVERS_CELLS and keep_features; NULL: of another */
 } dc_trajectory;
 
 /* What runs that go on at the same time tell the host. */

@@ -60,14 +60,15 @@ def read_kept(tokens, features):
     return kept
 
 
-def check_dropped(tokens, points, kept):
+def check_dropped(tokens, points, kept, used):
     f = place(tokens, len(points[0].x))
+    formed(f not in used, f"feature {f + 1} is kept or dropped twice")
+    used.append(f)
     first = tokens.fraction()
     rest = [tokens.fraction() for _ in kept]
     for point in points:
         wanted = first + sum(q * point.x[k[0]] for q, k in zip(rest, kept) if q)
         holds(point.x[f] == wanted, f"dropped feature {f + 1}")
-    return f
 
 
 def read_matrix(tokens, d):
@@ -93,10 +94,11 @@ class Space:
         features = len(points[0].x)
         kept = read_kept(tokens, features)
         tokens.word("drop")
-        dropped = [check_dropped(tokens, points, kept)
-                   for _ in range(tokens.count(0, features))]
-        formed(sorted([k[0] for k in kept] + dropped) == list(range(features)),
-               "a feature that is neither kept nor dropped, or twice")
+        used = [k[0] for k in kept]
+        formed(len(set(used)) == len(used), "a feature is kept twice")
+        for _ in range(tokens.count(0, features)):
+            check_dropped(tokens, points, kept, used)
+        formed(len(used) == features, "a feature that is neither kept nor dropped")
         self.d = 1 + len(kept)
         M = read_matrix(tokens, self.d)
         self.u = [self.coordinates(point.x, kept, M) for point in points]
@@ -229,10 +231,11 @@ class Basis:
                 for i in span]
 
 
-def balanced(space, basis, k, vector, signs):
-    total = 0
+def total_of(space, basis, k, vector, signs):
+    """The sum of W_s e_s of a leaf."""
+    total, inside = 0, basis.points()
     for s, P in enumerate(vector):
-        if s not in basis.points():
+        if s not in inside:
             total += space.W[s] * space.value(s, P, k, signs[s])
     for j in range(space.K - 1):
         for s, *ends in basis.steps(j, vector):
@@ -242,7 +245,7 @@ def balanced(space, basis, k, vector, signs):
                 P[j], P[-1] = P[j] + t, P[-1] - t
                 values.append(space.value(s, P, k, signs[s]))
             total += space.W[s] * min(values)
-    return space.proves(total, k)
+    return total
 
 
 def read_tree(tokens, space):
@@ -268,7 +271,8 @@ def read_tree(tokens, space):
             formed(token == "b", f"{token[:40]} in a tree")
             formed(bases, "no basis")
             basis, k = bases[place(tokens, len(bases))], tokens.count()
-            holds(balanced(space, basis, k, space.vector(tokens), signs), "a leaf")
+            total = total_of(space, basis, k, space.vector(tokens), signs)
+            holds(space.proves(total, k), "a leaf")
         while path and signs[path[-1][0]][path[-1][1]]:
             s, l = path.pop()
             del signs[s][l]

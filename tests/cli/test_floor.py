@@ -7,7 +7,8 @@ import unittest
 
 import harness
 
-HALVES = ("floor", "two.csv", "--fineness", "1")
+CONDITION = ("--only", "doubling")
+HALVES = ("floor", "two.csv", "--fineness", "1", *CONDITION)
 number = fractions.Fraction
 
 
@@ -81,7 +82,8 @@ class Floor(harness.JsonTest):
 
     def test_time_limit(self):
         """It ends the floors with those that were found, which are proved."""
-        long = ("floor", "two.csv", "--fixed", "--fineness", "32", "--time-limit", "1")
+        long = ("floor", "two.csv", *CONDITION, "--fixed", "--fineness", "32", "--time-limit",
+                "1")
         result = self.json(3, *long, "--curve")
         self.assertEqual((result["stop"], result["proof"]), ("time", "verified"))
         self.assertLess(len(result["floors"]), 20)
@@ -111,10 +113,10 @@ class Floor(harness.JsonTest):
 
     def test_no_better_than_trivial(self):
         """Eleven points, one far away: no constants help."""
-        run = self.check(0, "floor", "pair.csv", "--loss", "0.05")
+        run = self.check(0, "floor", "pair.csv", *CONDITION, "--loss", "0.05")
         self.assertEqual(run.word, "TRIVIAL")
         self.assertIn("doubling     no better", run.out)
-        result, floor = self.one("floor", "pair.csv", "--loss", "0.05")
+        result, floor = self.one("floor", "pair.csv", *CONDITION, "--loss", "0.05")
         self.assertEqual((floor["better"], floor["constants"]), ("trivial", None))
         self.assertEqual(result["proof"], "none")
 
@@ -161,7 +163,7 @@ class Floor(harness.JsonTest):
         self.assertRegex(text, r"bytes, verified by doublecheck-verify-floor in ")
 
     def test_trivial_floor_certificate(self):
-        more = ("--loss", "0.05", "--floor-certificate", "pair.dfloor")
+        more = (*CONDITION, "--loss", "0.05", "--floor-certificate", "pair.dfloor")
         result, floor = self.one("floor", "pair.csv", *more)
         self.assertEqual((floor["better"], result["proof"]), ("trivial", "none"))
         self.assertEqual(result["floor_certificate"]["state"], "verified")
@@ -182,7 +184,7 @@ class Floor(harness.JsonTest):
             with self.subTest(data=data, more=more):
                 stdin = self.read("two.csv").encode() if data == "-" else b""
                 result = self.json(0, "floor", data, "--fixed", "--fineness", "1", "--loss",
-                                   "0.1", *more, "--floor-certificate", "x.dfloor",
+                                   "0.1", *more, *CONDITION, "--floor-certificate", "x.dfloor",
                                    stdin=stdin)
                 self.assertEqual(result["floor_certificate"]["state"], "verified")
                 self.assertIn(says, self.read("x.dfloor"))
@@ -191,7 +193,7 @@ class Floor(harness.JsonTest):
         """A point of weight 3 is three points."""
         rows = [(k, "ab"[k >= 40], 1 + k % 3) for k in range(80)]
         self.write_weighted(rows)
-        more = ("--fixed", "--loss", "0.2", "--fineness", "1")
+        more = ("--fixed", "--loss", "0.2", "--fineness", "1", *CONDITION)
         _, heavy = self.one("floor", "heavy.csv", "--label", "label", "--weight", "w", *more)
         _, many = self.one("floor", "many.csv", *more)
         self.assertEqual(heavy, many)
@@ -200,7 +202,7 @@ class Floor(harness.JsonTest):
         self.write("three.csv", "x,label\n" + "".join(
             f"{k},{'abc'[k * 3 // 600]}\n" for k in range(600)))
         _, floor = self.one("floor", "three.csv", "--fixed", "--loss", "0.1",
-                            "--fineness", "1")
+                            "--fineness", "1", *CONDITION)
         self.assertEqual(floor["better"], "doubling")
         self.write("cells.csv", "x,cell,label\n" + "".join(
             f"{k},{k % 2},{'ab'[k >= 200]}\n" for k in range(400)))
@@ -256,11 +258,102 @@ class Floor(harness.JsonTest):
                 (("x.json", "--loss", "1", "--floor-certificate", "x"),
                  "--floor-certificate is not used with the JSON of a result"),
                 (("line.csv", "--loss", "1", "--label", "none"), "needs labels"),
+                (("two.csv", "--curve", "--data-certificate", "x"), "without --curve"),
+                (("two.csv", "--accuracy", "1", "--data-certificate", "x"), "excludes"),
+                (("two.csv", "--loss", "1", "--data-certificate", "x", *CONDITION),
+                 "excludes"),
+                (("two.csv", "--loss", "1", "--data-certificate", "x", "--certificate", "x"),
+                 "--certificate names the same file"),
+                (("two.csv", "--curve", "--only", "data"), "--only data is for one --loss"),
+                (("two.csv", "--loss", "1", "--only", "some"), "--only"),
+                (("x.json", "--loss", "1", "--only", "data"), "is not used with the JSON"),
                 (("two.csv", "--loss", "1", "--m0", "1/3"), "no option of")):
             with self.subTest(arguments=arguments):
                 self.refused("floor", *arguments, says=says)
         self.write("single.csv", "x,label\n1,a\n2,a\n")
         self.refused("floor", "single.csv", "--loss", "1", says='all 2 points')
+
+
+
+class DataFloor(harness.JsonTest):
+    """The worst accuracy that a classifier of such a loss can have."""
+
+    SCHEMA = "floor.schema.json"
+    TWO = ("floor", "two.csv", "--only", "data", "--loss")
+
+    def data_floor(self, *arguments, code=0):
+        result = self.json(code, *arguments)
+        return result, result["data_floor"]
+
+    def test_exact(self):
+        """Two halves of a line: closed, proved, and as bad as the classifier that is named."""
+        result, floor = self.data_floor(*self.TWO, "1/4", "--data-certificate", "two.ddata")
+        self.assertTrue(floor["optimal"])
+        self.assertEqual(floor["least"], floor["most"])
+        self.assertEqual(floor["most"], floor["worst"]["accuracy"])
+        self.assertLessEqual(number(floor["worst"]["loss"]), number(1, 4))
+        self.assertEqual(result["best"], {"name": "data", "floor": floor["least"]})
+        self.assertEqual((floor["proof"], floor["stop"]), ("verified", "complete"))
+        a, b = map(number, floor["worst"]["coefficients"][0])
+        right = sum((a + b * k > 0) if k < 200 else (a + b * k < 0) for k in range(400))
+        self.assertEqual(number(right, 400), number(floor["most"]))
+        self.assertEqual(self.check(0, "verify", "two.csv", "two.ddata").word, "VERIFIED")
+        self.assertEqual(self.run_program("verify", "pair.csv", "two.ddata").code, 1)
+        self.assertEqual(floor["certificate"]["bytes"], len(self.read("two.ddata")))
+
+    def test_beside_the_others(self):
+        result, floor = self.data_floor("floor", "two.csv", "--fineness", "1", "--loss", "1/4")
+        doubling = result["floors"][0]
+        self.assertEqual(doubling["better"], "doubling")
+        self.assertGreater(number(floor["least"]), number(doubling["floor"]))
+        text = self.check(0, "floor", "two.csv", "--fineness", "1", "--loss", "1/4").out
+        for part in ("(the condition holds)", "(exact: a classifier of such a loss is as bad)",
+                     "safe points  0.", "bytes, verified by doublecheck-verify-floor in"):
+            self.assertIn(part, text)
+        self.assertEqual(text.splitlines()[-1], "DATA")
+        quiet = self.check(0, *self.TWO, "1/4", "--quiet", "--no-verify").out
+        self.assertEqual(number(quiet.strip()),
+                         math.floor(number(floor["least"]) * 10**6) / number(10**6))
+
+    def test_vacuous(self):
+        self.write("mixed.csv", "x,label\n" + "0,a\n0,b\n1,a\n1,b\n" * 3)
+        result, floor = self.data_floor("floor", "mixed.csv", "--loss", "1/2")
+        self.assertTrue(floor["vacuous"])
+        self.assertEqual((floor["proof"], result["best"]["name"]), ("verified", "vacuous"))
+        self.assertAlmostEqual(floor["least_loss"], math.log(2), 6)
+        run = self.check(0, "floor", "mixed.csv", "--loss", "1/2")
+        self.assertIn("no classifier has such a loss", run.out)
+        self.assertIn("at most 0.500000: the least is about 0.693147.", run.out)
+        self.assertEqual(run.word, "VACUOUS")
+
+    def test_nothing_is_safe(self):
+        """At log 2 and above everything may be lost at once."""
+        _, floor = self.data_floor(*self.TWO, "7/10")
+        self.assertEqual((floor["least"], floor["most"], floor["safe"]), ("0", "0", "0"))
+        self.assertTrue(floor["optimal"])
+
+    def test_require(self):
+        self.check(0, *self.TWO, "1/4", "--require", "7/10")
+        run = self.check(1, *self.TWO, "1/4", "--require", "0.99")
+        self.assertIn("\nrequired 0.99: not met\n", run.out)
+
+    def test_three_classes_within_a_limit(self):
+        self.write("three.csv", "x,y,label\n" + "".join(
+            f"{k % 7},{k * k % 5},{'abc'[(k + k % 7) % 3]}\n" for k in range(30)))
+        _, floor = self.data_floor("floor", "three.csv", "--only", "data", "--loss", "1.2",
+                                   "--time-limit", "2")
+        self.assertLessEqual(number(floor["least"]), number(floor["most"]))
+        self.assertEqual(floor["proof"], "verified")
+
+    def test_cells_and_curves_have_none(self):
+        self.write("cells.csv", "x,cell,label\n" + "".join(
+            f"{k},{k % 2},{'ab'[k >= 200]}\n" for k in range(400)))
+        for more in (("cells.csv", "--loss", "0.1", "--groups", "cells:cell"),
+                     ("two.csv", "--loss", "0.1", "--curve"), ("two.csv", "--accuracy", "0.9")):
+            result, floor = self.data_floor("floor", *more, "--fixed", "--fineness", "1")
+            self.assertIsNone(floor)
+        self.refused("floor", "cells.csv", "--loss", "0.1", "--groups", "cells:cell", "--only",
+                     "data", says="cells have no data floor")
 
 
 if __name__ == "__main__":

@@ -485,6 +485,67 @@ class Simulate(harness.JsonTest):
                              run["guarantee"]["worst"]["accuracy"]))
         self.assertEqual(ends[:2], ends[2:])
 
+    # Features
+
+    def test_features_are_exported(self):
+        """What the condition of a run was checked on: floor finds the same there."""
+        arguments = ("simulate", "mixed.csv", "--seeds", "2", "--steps", "20", "--arch",
+                     "4,1", "--activation", "pieces:-100:2,1", "--freeze", "2",
+                     "--t0-accuracy", "0.6", *HELD, "--m0", "1/3")
+        guarantee = self.json(0, *arguments, "--export-features", "f.csv")["runs"][0][
+            "guarantee"]
+        self.assertEqual(self.check(0, *arguments, "--export-features", "g.csv").word,
+                         "CONFIRMED")
+        self.assertEqual(self.read("f.csv"), self.read("g.csv"))
+        rows = list(csv.DictReader(io.StringIO(self.read("f.csv"))))
+        self.assertEqual(list(rows[0]), ["x1", "label"])
+        self.assertEqual([row["label"] for row in rows],
+                         [line.split(",")[1] for line in MIXED.splitlines()[1:]])
+        for row in rows:  # doubles, exactly
+            self.assertEqual(number(row["x1"]), number(float(row["x1"])))
+        floor, = json.loads(self.check(0, "floor", "f.csv", "--loss", guarantee["loss"],
+                                       "--json", "-", *QUICK).out)["floors"]
+        self.assertEqual([floor["trivial"], floor["floor"]],
+                         [guarantee["trivial"], guarantee["floor"]])
+        constants = guarantee["constants"]
+        self.assertEqual(self.check(0, "check", "f.csv", *(
+            f"--{key}={value}" for key, value in constants.items())).word, "HOLDS")
+
+    def test_features_of_a_trained_network(self):
+        """Those at the end: a last layer that is trained on them goes on from there."""
+        arguments = ("simulate", "square.csv", "--steps", "30", "--arch", "3",
+                     "--t0-accuracy", "0.6", *HELD)
+        files = []
+        for seeds in ("1", "2"):
+            self.check(3, *arguments, "--seeds", seeds, "--export-features", "f.csv")
+            files.append(self.read("f.csv"))
+        self.assertEqual(files[0], files[1])
+        self.check(3, *arguments, "--seeds", "1", "--steps", "1", "--export-features",
+                   "f.csv")
+        self.assertNotEqual(self.read("f.csv"), files[0])
+        self.assertEqual(files[0].splitlines()[0], "x1,x2,x3,label")
+        self.check(0, "floor", "f.csv", "--loss", "0.2", *QUICK)
+
+    def test_columns_of_features_keep_their_names(self):
+        self.write("named.csv", "x,kind,mass\n" + "".join(
+            f"{k},{'ab'[k >= 20]},{1 + k % 2}/3\n" for k in range(40)))
+        named = ("--label", "kind", "--weight", "mass")
+        self.covered("simulate", "named.csv", *named, "--seeds", "1", "--steps", "5",
+                     "--arch", "2", "--freeze", "1", "--export-features", "f.csv", *HELD)
+        self.assertTrue(self.read("f.csv").startswith("x1,x2,mass,kind\n"))
+        self.assertIn("40 points with weights, 2 features, 2 classes (a, b)",
+                      self.check(0, "floor", "f.csv", *named, "--loss", "0.2", *QUICK).out)
+
+    def test_features_without_numbers(self):
+        """The result is printed all the same."""
+        self.write("big.csv", "x,label\n1e305,a\n-1e305,a\n3e305,b\n-2e305,b\n")
+        run = self.check(2, "simulate", "big.csv", "--scale", "none", "--arch", "2,2",
+                         "--optimizer", "gd", "--rate", "1000000", "--seeds", "1",
+                         "--steps", "3", "--export-features", "f.csv", "--m0", "0.4")
+        self.assertIn("--export-features f.csv: what the layers of seed 1 make of the "
+                      "points is not finite", run.err)
+        self.assertEqual(run.word, "NOT COVERED")
+
     # Refusals
 
     def test_refusals(self):
@@ -513,6 +574,15 @@ class Simulate(harness.JsonTest):
                 ((*row, "--trajectories", "x", "--json", "x"),
                  "--trajectories x: --json names the same file"),
                 ((*row, "--trajectories", "row.csv"), "row.csv"),
+                ((*row, "--export-features", "f.csv"), "no layer before the last one"),
+                ((*row, "--arch", "2", "--export-features", "-"),
+                 "--export-features -: they go to a file"),
+                ((*row, "--arch", "2", "--export-features", "x", "--json", "x"),
+                 "--export-features x: --json names the same file"),
+                ((*row, "--arch", "2", "--export-features", "x", "--trajectories", "x"),
+                 "--trajectories x: --export-features names the same file"),
+                ((*row, "--arch", "2", "--export-features", "row.csv"), "data file"),
+                ((*row, "--arch", "2", "--export-features", "no/f.csv"), "no/f.csv"),
                 ((*row, "--trajectories", "no/t.csv"), "no/t.csv"),
                 ((*row, "--kappa", "1"), "--kappa 1: "),
                 ((*row, "--loss", "1"), "no option of"),

@@ -108,12 +108,44 @@ static void features_have_to_be_finite(void **state) {
     dc_dataset_destroy(data);
 }
 
+/* As CSV: as in the file, unless that is a feature's name or says nothing. */
+static void columns_keep_their_names(void **state) {
+    static const struct {
+        const char *text, *label, *weight, *header;
+    } cases[] = {
+        { "x,mass,kind\n1,2,a\n2,1,b\n", "kind", "mass", "x1,x2,mass,kind\n" },
+        { "x,\"a, b\",y\n1,a,2\n2,b,1\n", "a, b", NULL, "x1,x2,\"a, b\"\n" },
+        { "x,x1,kind\n1,2,a\n2,1,b\n", "kind", "x1", "x1,x2,weight,kind\n" },
+        { "x,w,x2\n1,2,a\n2,1,b\n", "x2", "w", "x1,x2,w,label\n" },
+        { "1,2,a\n2,1,b\n", NULL, NULL, "x1,x2,label\n" },
+    };
+    static const double values[] = { 1, 2, 3, 4 };
+    static const dc_derivation derivation = { .values = values, .features = 2 };
+    (void)state;
+    for (size_t k = 0; k < sizeof cases / sizeof *cases; k++) {
+        const dc_read_options options = { .label = cases[k].label,
+                                          .weight = cases[k].weight };
+        dc_dataset *data = must_read(cases[k].text, &options);
+        dc_dataset *out = must_derive(data, &derivation);
+        memory_file file = memory_file_open("", 0);
+        dc_error error;
+        assert_int_equal(dc_dataset_write_csv(out, file.path, &error), DC_OK);
+        char *written = memory_file_text(&file);
+        written[strlen(cases[k].header)] = '\0';
+        assert_string_equal(written, cases[k].header);
+        free(written);
+        dc_dataset_destroy(out);
+        dc_dataset_destroy(data);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(cells_are_added),
         cmocka_unit_test(features_are_replaced),
         cmocka_unit_test(weights_and_labels_may_be_missing),
         cmocka_unit_test(features_have_to_be_finite),
+        cmocka_unit_test(columns_keep_their_names),
     };
     return cmocka_run_group_tests_name("derive", tests, NULL, NULL);
 }

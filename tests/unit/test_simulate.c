@@ -305,6 +305,53 @@ static void points_have_no_inputs_of_a_last_layer(void **state) {
     dc_dataset_destroy(data);
 }
 
+static void expect_features(const dc_dataset *features, const double *values, size_t N,
+                            size_t width) {
+    mpq_t value;
+    mpq_init(value);
+    assert_int_equal(dc_dataset_points(features), N);
+    assert_int_equal(dc_dataset_features(features), width);
+    for (size_t k = 0; k < N * width; k++) {
+        dc_dataset_value(value, features, k / width, k % width);
+        assert_true(mpq_get_d(value) == values[k]);
+    }
+    mpq_clear(value);
+}
+
+/* Of the network at the end of the first run, if wanted; of no other. */
+static void features_of_trained_layers_are_kept(void **state) {
+    dc_dataset *data = row_data(20, true), *features;
+    dc_simulation_options options;
+    dc_setting setting;
+    dc_training *training;
+    dc_error error;
+    double values[60];
+    (void)state;
+    simulation_options(&options, "2,3", "leaky_relu", "adam");
+    options.training.freeze = 1;
+    options.keep_features = true;
+    options.threshold = 1; /* t0 or not */
+    dc_simulation *simulation = must_simulate(data, &options);
+    must_make(&setting, data, &options);
+    assert_int_equal(dc_setting_begin(&training, &setting, 0, &error), DC_OK);
+    while (dc_training_steps(training) < options.steps)
+        dc_training_step(training);
+    dc_training_features(training, 2, values);
+    assert_int_equal(dc_simulation_features(&features, simulation, 0, data, &options,
+                                            &error),
+                     DC_OK);
+    expect_features(features, values, 20, 3);
+    dc_dataset_destroy(features);
+    assert_int_equal(dc_simulation_features(&features, simulation, 1, data, &options,
+                                            &error),
+                     DC_EUSAGE);
+    dc_training_destroy(training);
+    dc_setting_clear(&setting);
+    dc_simulation_destroy(simulation);
+    dc_simulation_options_clear(&options);
+    dc_dataset_destroy(data);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(options_have_defaults),
@@ -317,6 +364,7 @@ int main(void) {
         cmocka_unit_test(progress_is_told),
         cmocka_unit_test(refusals_are_passed_on),
         cmocka_unit_test(points_have_no_inputs_of_a_last_layer),
+        cmocka_unit_test(features_of_trained_layers_are_kept),
     };
     return cmocka_run_group_tests_name("simulate", tests, NULL, release_lp);
 }

@@ -130,6 +130,28 @@ static int compare_probes(const void *left, const void *right) {
                                 : (a->rival > b->rival) - (a->rival < b->rival);
 }
 
+/* The center, moved the shortest way to where the margin is a little below 0. */
+static void go_across(dc_branching *p, size_t k, const probe *x) {
+    static const double BEYOND = 1.001;
+    const dc_instance *instance = p->instance;
+    double *theta = p->slot[k].descent.theta, square = 0;
+    size_t d = instance->dims, own = instance->label[x->point], sides = 0;
+    memcpy(theta, p->center, parameters_of(p) * sizeof *theta);
+    for (size_t l = 0; l < d; l++) {
+        double z = instance->z[l * instance->points + x->point];
+        square += z * z;
+    }
+    sides = (own < instance->rows) + (x->rival < instance->rows);
+    double t = BEYOND * x->margin / (square * (double)sides);
+    for (size_t l = 0; l < d; l++) {
+        double z = instance->z[l * instance->points + x->point];
+        if (own < instance->rows)
+            theta[own * d + l] -= t * z;
+        if (x->rival < instance->rows)
+            theta[x->rival * d + l] += t * z;
+    }
+}
+
 /* Refutes the opposite of probes[count], count <= DC_BRANCHING_SLOTS, each on its own. */
 static void refute_batch(dc_branching *p, const state *x, const probe *probes,
                          size_t count, int64_t threshold, bool loss_only) {
@@ -138,6 +160,8 @@ static void refute_batch(dc_branching *p, const state *x, const probe *probes,
     for (size_t k = 0; k < count; k++) {
         load(p->slot + k, p, x);
         p->slot[k].rival[probes[k].point * K + probes[k].rival] = probes[k].opposite;
+        if (loss_only)
+            go_across(p, k, probes + k);
         dc_refute(p->slot + k, threshold, loss_only);
     }
     p->nodes += count;
@@ -426,28 +450,6 @@ static bool mark_unsafe(dc_branching *p, size_t k, bool *unsafe) {
                 d->scores[s * K + l] >= d->scores[s * K + instance->label[s]])
                 unsafe[s] = true;
     return true;
-}
-
-/* The center, moved the shortest way to where the margin is a little below 0. */
-static void go_across(dc_branching *p, size_t k, const probe *x) {
-    static const double BEYOND = 1.001;
-    const dc_instance *instance = p->instance;
-    double *theta = p->slot[k].descent.theta, square = 0;
-    size_t d = instance->dims, own = instance->label[x->point], sides = 0;
-    memcpy(theta, p->center, parameters_of(p) * sizeof *theta);
-    for (size_t l = 0; l < d; l++) {
-        double z = instance->z[l * instance->points + x->point];
-        square += z * z;
-    }
-    sides = (own < instance->rows) + (x->rival < instance->rows);
-    double t = BEYOND * x->margin / (square * (double)sides);
-    for (size_t l = 0; l < d; l++) {
-        double z = instance->z[l * instance->points + x->point];
-        if (own < instance->rows)
-            theta[own * d + l] -= t * z;
-        if (x->rival < instance->rows)
-            theta[x->rival * d + l] += t * z;
-    }
 }
 
 /* One step from the center for each point: most of what is unsafe shows at once. */

@@ -59,18 +59,24 @@ void dc_descent_destroy(dc_descent *descent) {
 /* columns = Z vector. */
 static void to_points(const dc_instance *instance, double *columns,
                       const double *vector) {
-    cblas_dgemm(CblasColMajor, CblasNoTrans, CblasNoTrans, (int)instance->points,
-                (int)instance->rows, (int)instance->dims, 1, instance->z,
-                (int)instance->points, vector, (int)instance->dims, 0, columns,
-                (int)instance->points);
+    int N = (int)instance->points, d = (int)instance->dims, rows = (int)instance->rows;
+    if (rows == 1)
+        cblas_dgemv(CblasColMajor, CblasNoTrans, N, d, 1, instance->z, N, vector, 1, 0,
+                    columns, 1);
+    else
+        cblas_dgemm(CblasColMajor, CblasNoTrans, CblasNoTrans, N, rows, d, 1, instance->z,
+                    N, vector, d, 0, columns, N);
 }
 
 void dc_descent_gather(const dc_instance *instance, double *vector,
                        const double *columns) {
-    cblas_dgemm(CblasColMajor, CblasTrans, CblasNoTrans, (int)instance->dims,
-                (int)instance->rows, (int)instance->points, 1, instance->z,
-                (int)instance->points, columns, (int)instance->points, 0, vector,
-                (int)instance->dims);
+    int N = (int)instance->points, d = (int)instance->dims, rows = (int)instance->rows;
+    if (rows == 1)
+        cblas_dgemv(CblasColMajor, CblasTrans, N, d, 1, instance->z, N, columns, 1, 0,
+                    vector, 1);
+    else
+        cblas_dgemm(CblasColMajor, CblasTrans, CblasNoTrans, d, rows, N, 1, instance->z,
+                    N, columns, N, 0, vector, d);
 }
 
 static void set_scores(dc_descent *d) {
