@@ -115,10 +115,8 @@ def path_of(row):
     return os.path.join(ROOT, "datasets/real", row.data + ".csv")
 
 
-def decimal(text, up=False):
-    """To four places, rounded so that it stays a bound."""
-    scaled = fractions.Fraction(text) * 10_000
-    return f"{(math.ceil(scaled) if up else math.floor(scaled)) / 10_000:.4f}"
+def decimal(text):
+    return f"{float(fractions.Fraction(text)):.4f}"
 
 
 def cells(program, row, folder, once):
@@ -127,7 +125,7 @@ def cells(program, row, folder, once):
     if row.safe:
         bracket = ["–", "–", "–"]
     else:
-        bracket = [decimal(found["least"]), decimal(found["most"], True), floor.closed]
+        bracket = [decimal(found["least"]), decimal(found["most"]), floor.closed]
     return [row.title, row.loss, decimal(found["trivial"]), decimal(found["safe"]), *bracket,
             f"{floor.seconds:.2f}", f"{floor.cpu:.2f}", row.target, floor.bytes,
             f"{floor.verify:.2f}"]
