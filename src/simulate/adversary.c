@@ -27,6 +27,9 @@ static const double PULL =
 /* What the computed loss has to stay below Lbar by while nothing is proved yet. */
 static const double CLEARANCE = 1e-10;
 
+/* Passes, at least. */
+static const double LEAST_CALLS = 1000;
+
 /* Masses that differ by rounding only; and what a walk may lose less, at first. */
 static const double EQUAL = 1e-14, WANDERING = 0.03;
 
@@ -107,7 +110,7 @@ static dc_status begin(player *p, dc_error *error) {
         return status;
     double pass = (double)task->samples->points * (double)classes(p) *
                   (double)(features(p) + 16);
-    p->calls = (uint64_t)fmax(task->work / pass, 1);
+    p->calls = (uint64_t)fmax(task->work / pass, LEAST_CALLS);
     p->budget = task->loss - CLEARANCE * (1 + task->loss);
     dc_random_seed(&p->random, task->seed);
     dc_surrogate_enter(&p->surrogate, p->start, task->weights, task->biases);

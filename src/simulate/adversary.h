@@ -21,7 +21,7 @@ typedef struct dc_adversary_task {
     double loss;                    /* Lbar */
     const double *weights, *biases; /* at t0: [classes][features], [classes] */
     uint64_t seed;                  /* of its random numbers */
-    double work;                    /* about that many operations */
+    double work; /* about that many operations, and a thousand passes at least */
     dc_halt *halt;
 } dc_adversary_task;
 

@@ -137,6 +137,22 @@ static bool follow(walker *w, size_t k) {
     return follow_cells(w, k);
 }
 
+/* For an adversary that is to begin there. */
+static bool keep_classifier(walker *w) {
+    dc_trajectory *trajectory = w->trajectory;
+    size_t last = w->setting->layers - 1;
+    size_t inputs = dc_training_inputs(w->training, last);
+    size_t units = dc_training_units(w->training, last);
+    if (!w->setting->options->adversary)
+        return true;
+    trajectory->weights = calloc(units, inputs * sizeof *trajectory->weights);
+    trajectory->biases = calloc(units, sizeof *trajectory->biases);
+    if (!trajectory->weights || !trajectory->biases)
+        return false;
+    dc_training_get_layer(w->training, last, trajectory->weights, trajectory->biases);
+    return true;
+}
+
 static dc_status look_at(walker *w, dc_error *error) {
     dc_run *run = w->run;
     dc_scores scores = { .margins = w->margins };
@@ -151,8 +167,11 @@ static dc_status look_at(walker *w, dc_error *error) {
                                .accuracy = scores.accuracy,
                                .loss_error = rounding.loss };
     dc_look_weigh(run->looks + k, &w->setting->samples, w->margins, &rounding);
-    if (run->start == SIZE_MAX && scores.accuracy >= w->setting->options->threshold)
+    if (run->start == SIZE_MAX && scores.accuracy >= w->setting->options->threshold) {
         run->start = run->worst = run->highest = k;
+        if (!keep_classifier(w))
+            return dc_fail_memory(error, "the classifier at t0");
+    }
     if (run->start != SIZE_MAX && !follow(w, k))
         return dc_fail_memory(error, "the cells of the points");
     return DC_OK;
@@ -289,4 +308,6 @@ void dc_trajectory_clear(dc_trajectory *trajectory) {
     for (size_t e = 0; e < DC_EVIDENCES; e++)
         free(trajectory->cell[e]);
     free(trajectory->features);
+    free(trajectory->weights);
+    free(trajectory->biases);
 }
