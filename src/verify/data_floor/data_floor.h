@@ -25,7 +25,7 @@ statement statement_read(void);
 /* ---- small.c: integers that need not be GMP's ------------------------------------ */
 
 /* Numbers below 2^SMALL_BITS may be words; sums of products below 2^SUM_BITS may be
- * masses. A test builds the program with SMALL_BITS = -1: without any words. */
+ * masses. A test builds the program with SMALL_BITS = 0: without any words. */
 #ifndef SMALL_BITS
 #define SMALL_BITS 60
 #endif
