@@ -6,6 +6,7 @@
 
 #include "base/clock.h"
 #include "base/error.h"
+#include "simulate/look.h"
 #include "simulate/pattern.h"
 #include "simulate/slopes.h"
 
@@ -79,25 +80,6 @@ static bool make_room(walker *w) {
     return true;
 }
 
-/* What the margins say: one within its rounding error, or no number, is neither right nor
- * wrong. */
-static void weigh_margins(dc_look *look, const walker *w, const dc_rounding *rounding) {
-    const dc_samples *samples = &w->setting->samples;
-    double total = 0, certain = 0, possible = 0, sum = 0, least = HUGE_VAL;
-    for (size_t s = 0; s < samples->points; s++) {
-        double weight = samples->weight[s], margin = w->margins[s];
-        total += weight;
-        certain += margin > rounding->margin ? weight : 0;
-        possible += margin < -rounding->margin ? 0 : weight;
-        sum += weight * margin;
-        least = margin < least || isnan(margin) ? margin : least;
-    }
-    look->certain = fmax(certain / total - rounding->share, 0);
-    look->possible = fmin(possible / total + rounding->share, 1);
-    look->least_margin = least;
-    look->mean_margin = sum / total;
-}
-
 static bool fill_cells(walker *w, dc_pattern *cells) {
     if (!cells->pieces && !dc_pattern_init(cells, w->training))
         return false;
@@ -168,7 +150,7 @@ static dc_status look_at(walker *w, dc_error *error) {
                                .loss = scores.loss,
                                .accuracy = scores.accuracy,
                                .loss_error = rounding.loss };
-    weigh_margins(run->looks + k, w, &rounding);
+    dc_look_weigh(run->looks + k, &w->setting->samples, w->margins, &rounding);
     if (run->start == SIZE_MAX && scores.accuracy >= w->setting->options->threshold)
         run->start = run->worst = run->highest = k;
     if (run->start != SIZE_MAX && !follow(w, k))

@@ -195,11 +195,12 @@ static void put_points(writer *w) {
     const dc_branching *points = &w->proof->points;
     dc_node none = { .ending = DC_NODE_COUNT };
     const dc_node *proof = points->proof ? points->proof : &none;
-    use_node(w, points->safe);
+    const dc_node *safe = points->safe ? points->safe : &none;
+    use_node(w, safe);
     use_node(w, proof);
     dc_text_put(&w->text, "proof points bases %zu\n", w->numbers);
     put_used(w, points->balance.count, put_numbered_basis);
-    put_fixings(w, points->safe);
+    put_fixings(w, safe);
     put_node(w, proof);
     flush(w);
 }
@@ -285,10 +286,18 @@ dc_status dc_data_floor_certificate_write(const char *path, mpq_t accuracy,
                                           const dc_data_floor *floor,
                                           const dc_dataset *data, const mpq_t loss,
                                           dc_error *error) {
+    struct dc_data_proof none = { .threshold = INT64_MAX };
     writer w = { .proof = floor->proof, .error = error };
+    dc_status status = DC_OK;
+    bool early = !floor->proof->points.safe; /* stopped before there was an instance */
     int blas_threads = openblas_get_num_threads();
     openblas_set_num_threads(1);
-    dc_status status = prepare(&w);
+    if (early) {
+        w.proof = &none;
+        status = dc_instance_create(&none.instance, data, loss, NULL, error);
+    }
+    if (status == DC_OK)
+        status = prepare(&w);
     if (status == DC_OK)
         status = put_claim(&w, accuracy, floor, data, loss);
     if (status == DC_OK)
@@ -299,5 +308,7 @@ dc_status dc_data_floor_certificate_write(const char *path, mpq_t accuracy,
     dc_descent_destroy(&w.descent);
     dc_balance_destroy(&w.balance);
     dc_text_clear(&w.text);
+    if (early)
+        dc_instance_clear(&none.instance);
     return status == DC_OK ? dc_succeed(error) : status;
 }
