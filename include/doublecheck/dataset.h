@@ -127,9 +127,10 @@ DC_API bool dc_dataset_plain_csv(const dc_dataset *data);
 /* Writes the dataset as plain CSV with a header, to standard output if path is "-":
  * the features, then "weight" if weighted, "cell" if it has cells, "label" if it has
  * labels. (Of dc_simulation_features the columns of weights and labels are called as in
- * the data, if these have a header and no feature is called so.) Every number is written as an integer, a finite decimal or p/q, exactly, so
- * that reading the file again, with DC_HEADER_YES and these columns named, gives the
- * same dataset. DC_EIO if writing fails, DC_ENOMEM. */
+ * the data, if these have a header and no feature is called so.) Every number is written
+ * as an integer, a finite decimal or p/q, exactly, so that reading the file again, with
+ * DC_HEADER_YES and these columns named, gives the same dataset. DC_EIO if writing fails,
+ * DC_ENOMEM. */
 DC_API DC_MUST_USE dc_status dc_dataset_write_csv(const dc_dataset *data,
                                                   const char *path, dc_error *error);
 

@@ -1,4 +1,4 @@
-/* Trainings held against the floor (T5-T8 of proofs/theory.md).
+/* Trainings held against the floors (T5-T9 of proofs/theory.md).
  *
  *     dc_simulation_options options;
  *     dc_simulation *simulation;
@@ -18,6 +18,7 @@
 #ifndef DOUBLECHECK_SIMULATE_H
 #define DOUBLECHECK_SIMULATE_H
 
+#include <doublecheck/data_floor.h>
 #include <doublecheck/floor.h>
 #include <doublecheck/network.h>
 
@@ -32,6 +33,16 @@ typedef enum dc_coverage {
     DC_COVERS_CELLS     /* layers before the last move: pairs in the cells of t0, of each
                          * run. Covered only if no point leaves its cell afterwards */
 } dc_coverage;
+
+/* What runs are held against. */
+typedef enum dc_floors {
+    DC_FLOORS_DOUBLING, /* the floor of the condition, T5's where that is larger: a run is
+                         * covered if all hypotheses of T8 hold */
+    DC_FLOORS_ALL /* T5, and what applies of the floor of the condition (if all hypotheses
+                   * hold, though the loss may have risen) and the data floor (T9, not with
+                   * DC_COVERS_CELLS). T5 and T9 need no condition: a run is covered if it
+                   * has a t0 and its loss did not rise */
+} dc_floors;
 
 /* What T8 needs; a run fails those that it lacks. */
 typedef enum dc_hypothesis {
@@ -107,7 +118,15 @@ typedef struct dc_run {
         ground; /* with DC_COVERS_CELLS, if one has left: what stands in the cells of
                        * t0, and the trivial floor */
     dc_evidence evidence[DC_EVIDENCES]; /* DC_COVERS_CELLS only */
-    unsigned fails;                     /* bit h: hypothesis h */
+    const dc_data_floor *data_floor;    /* for Lbar; NULL: none was asked for, or there is
+                                         * none (DC_COVERS_CELLS; no finite loss) */
+    bool attacked;                      /* an adversary has played from t0: */
+    dc_look
+        adversary; /* its least accuracy among those whose exact loss is at most Lbar; step:
+                        * passes over the points until then */
+    unsigned lacks; /* bit h: hypothesis h of T8 that the run fails */
+    unsigned fails; /* those of them, and DC_NEEDS_DIGITS, that keep it from being
+                        * confirmed: DC_FLOORS_ALL asks for t0 and the loss only */
     dc_finding finding;
 } dc_run;
 
@@ -116,9 +135,13 @@ typedef struct dc_simulation {
     dc_finding
         finding;      /* refuted if a run is, confirmed if all are and none is missing */
     bool interrupted; /* by the stop callback: runs may be shorter, or missing */
+    dc_floors floors;
     size_t run_count;
     dc_run *runs;   /* [run_count], by seed */
     double seconds; /* of the trainings */
+    size_t data_floor_count;
+    dc_data_floor **data_floors; /* [data_floor_count]: those of the runs, each once; with
+                                  * DC_COVERS_POINTS runs of one Lbar share theirs */
     size_t feature_count;
     double *features; /* [N][feature_count]: with DC_COVERS_CELLS and keep_features the
                        * inputs of the last layer at the end of the run of the first seed;
@@ -126,6 +149,7 @@ typedef struct dc_simulation {
 } dc_simulation;
 
 typedef struct dc_simulation_progress {
+    bool adversary;             /* of the adversaries, not of the trainings */
     size_t done, runs;          /* trainings that have ended; all */
     uint64_t seed, step, steps; /* of the run that was looked at */
     double loss, accuracy;
@@ -139,13 +163,22 @@ typedef struct dc_simulation_options {
     uint64_t steps;   /* of each run, at most; >= 1 */
     uint64_t every;   /* steps between looks; 0: 1, with batches an epoch */
     double threshold; /* of the accuracy, for t0: 0 .. 1 */
+    dc_floors floors;
+    bool
+        adversary; /* needs DC_FLOORS_ALL, and no layer that moves before the last: from the
+                     * classifier at t0 an adversary loses as many points as it can while the
+                     * loss stays at most Lbar. What it comes to is held against the floors
+                     * like a look at the run */
     bool keep_features; /* DC_COVERS_CELLS: for dc_simulation_features */
     /* Family, limits, the callback `stop`, constants: if `fixed` those of floor.check, m0
-     * too. The grouping, slope and loss are not used. Its time limit is for all checks
-     * together, its threads for the trainings too. */
+     * too. The grouping, slope and loss are not used. Its time limit is for all checks, data
+     * floors and adversaries together, in equal parts for the three, its threads for the
+     * trainings too. */
     dc_floor_options floor;
-    void (*progress)(const dc_simulation_progress *progress, void *user); /* of the
+    void (*progress)(const dc_simulation_progress *progress, void *user);      /* of the
         * trainings, from any thread, one at a time, with floor.check.user; NULL: none */
+    void (*data_progress)(const dc_data_floor_progress *progress, void *user); /* of the
+        * data floors, with the same user; NULL: none */
 } dc_simulation_options;
 
 enum { DC_RUNS_MOST = 100000 };
@@ -159,11 +192,13 @@ DC_API void dc_simulation_options_clear(dc_simulation_options *options);
  * The same data and options give the same simulation, whatever the number of threads,
  * unless a limit or the stop callback cut it, on one CPU type.
  * Returns DC_OK; DC_EUSAGE as dc_training_create and dc_choice_create do, for another family
- * than all with DC_COVERS_CELLS, and for numbers outside their ranges; DC_EINPUT as
- * dc_samples_from_dataset; DC_ENOMEM, also if the looks do not fit in the memory of
+ * than all with DC_COVERS_CELLS, for an adversary where there is none, and for numbers
+ * outside their ranges; DC_EINPUT as dc_samples_from_dataset and dc_data_floor_create;
+ * DC_ENOMEM, also if the looks do not fit in the memory of
  * floor.check (1 GiB): then `every` helps.
  * Cost: the trainings, one for each thread at a time, a pass forward for each look, one
- * dc_choice_create for all runs or for each of them, and dc_choice_floor for each. */
+ * dc_choice_create for all runs or for each of them, and dc_choice_floor for each; with
+ * DC_FLOORS_ALL dc_data_floor_create for each Lbar, and for each adversary some seconds. */
 DC_API DC_MUST_USE dc_status dc_simulate(dc_simulation **out, const dc_dataset *data,
                                          const dc_simulation_options *options,
                                          dc_error *error);

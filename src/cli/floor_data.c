@@ -61,52 +61,58 @@ static bool run_verifier(int *code, const char *data_path, const void *context) 
                                        c->vacuous ? NULL : &c->accuracy);
 }
 
-static int write_and_check(cli_floor_report *report, claim *c) {
+/* A data floor that is to be proved. */
+typedef struct subject {
+    dc_data_floor *floor;
+    const dc_dataset *data;
+    const cli_arguments *arguments;
+} subject;
+
+static int write_and_check(cli_proof *proof, const subject *of, claim *c) {
     const cli_verification verification = { cli_verifier_floor, run_verifier, c };
-    cli_proof *proof = &report->data_proof;
-    bool quiet = report->arguments->given[CLI_QUIET];
+    bool quiet = of->arguments->given[CLI_QUIET];
     struct stat status;
     dc_error error;
     cli_progress_note("writing the data floor's proof", quiet);
-    dc_status written = dc_data_floor_certificate_write(c->path, c->accuracy,
-                                                        report->data_floor, report->data,
-                                                        c->loss, &error);
+    dc_status written = dc_data_floor_certificate_write(c->path, c->accuracy, of->floor,
+                                                        of->data, c->loss, &error);
     cli_progress_end();
     if (written != DC_OK)
         return cli_fail_status(&error);
     proof->bytes = stat(c->path, &status) == 0 ? (uint64_t)status.st_size : 0;
     proof->state = CLI_PROOF_UNVERIFIED;
-    if (report->arguments->given[CLI_NO_VERIFY])
+    if (of->arguments->given[CLI_NO_VERIFY])
         return CLI_FINE;
-    return cli_certify_verify(proof, &verification, report->arguments, report->data);
+    return cli_certify_verify(proof, &verification, of->arguments, of->data);
 }
 
 /* The data floor that is printed is the one that the certificate claims, or T5. */
-static void take_over(cli_floor_report *report, const claim *c) {
-    dc_data_floor *f = report->data_floor;
+static void take_over(dc_data_floor *f, const claim *c) {
     if (f->vacuous)
         return;
     mpq_set(f->least, mpq_cmp(c->accuracy, f->trivial) > 0 ? c->accuracy : f->trivial);
 }
 
-static int certify(cli_floor_report *report) {
-    const char *kept = report->arguments->text[CLI_DATA_CERTIFICATE];
-    if (!kept && report->arguments->given[CLI_NO_VERIFY]) {
-        report->data_proof.state = CLI_PROOF_UNVERIFIED;
+int cli_certify_data_floor(cli_proof *proof, dc_data_floor *floor, const mpq_t loss,
+                           const dc_dataset *data, const cli_arguments *arguments) {
+    const subject of = { floor, data, arguments };
+    const char *kept = arguments->text[CLI_DATA_CERTIFICATE];
+    if (!kept && arguments->given[CLI_NO_VERIFY]) {
+        proof->state = CLI_PROOF_UNVERIFIED;
         return CLI_FINE;
     }
     char *temporary = kept ? NULL : cli_temporary();
     if (!kept && !temporary)
         return CLI_BAD;
-    claim c = { .path = kept ? kept : temporary, .vacuous = report->data_floor->vacuous };
+    claim c = { .path = kept ? kept : temporary, .vacuous = floor->vacuous };
     mpq_inits(c.loss, c.accuracy, NULL);
-    mpq_set(c.loss, report->options->loss);
-    report->data_proof.path = kept;
-    int code = write_and_check(report, &c);
-    if (code == CLI_FINE && report->data_proof.state == CLI_PROOF_STOPPED)
+    mpq_set(c.loss, loss);
+    proof->path = kept;
+    int code = write_and_check(proof, &of, &c);
+    if (code == CLI_FINE && proof->state == CLI_PROOF_STOPPED)
         code = cli_fail(CLI_UNDECIDED, "the check of the data floor's certificate was "
                                        "interrupted, so no floor is certified");
-    take_over(report, &c);
+    take_over(floor, &c);
     mpq_clears(c.loss, c.accuracy, NULL);
     if (temporary)
         unlink(temporary);
@@ -118,5 +124,9 @@ int cli_floor_fill_data(cli_floor_report *report, double end) {
     if (!cli_floor_has_data_floor(report))
         return CLI_FINE;
     int code = compute(report, end);
-    return code == CLI_FINE ? certify(report) : code;
+    return code == CLI_FINE
+               ? cli_certify_data_floor(&report->data_proof, report->data_floor,
+                                        report->options->loss, report->data,
+                                        report->arguments)
+               : code;
 }

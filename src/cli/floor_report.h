@@ -56,6 +56,11 @@ bool cli_floor_wants(const cli_arguments *arguments, const char *which);
 /* Computes the data floor, if there is to be one, until `end` (0: none) or a signal, and has
  * its proof checked. Returns CLI_FINE, or another code after a message. */
 int cli_floor_fill_data(cli_floor_report *report, double end);
+/* Has the proof of a data floor checked; the floor becomes what its certificate claims, or
+ * T5. Returns CLI_FINE, or another code after a message. */
+int cli_certify_data_floor(cli_proof *proof, dc_data_floor *floor, const mpq_t loss,
+                           const dc_dataset *data, const cli_arguments *arguments);
+
 bool cli_floor_has_data_floor(const cli_floor_report *report);
 
 /* The best floor of a row. */

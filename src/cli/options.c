@@ -97,6 +97,19 @@ const cli_command cli_commands[CLI_COMMAND_COUNT] = {
         "is still covered if the condition holds for --kappa, --sigma, --delta and --m0, as "
         "doublecheck check decides. With --fixed these alone count."
         "\n\n"
+        "With --floor all a run is held against every floor that applies: the trivial one; that "
+        "of the condition, if its hypotheses hold; and that of the data, on the points that the "
+        "classifier sees, for its own Lbar. The first and the last need no condition, so that a "
+        "run is covered if it has a t0 and its loss did not rise, whatever is known of the "
+        "condition. The data floor is computed as by doublecheck floor, as a bracket. Where "
+        "layers before the last move there is none. --adversary looks, from the classifier that a "
+        "run has at t0, for the worst that its loss allows, by gradient steps that keep it at most "
+        "Lbar: an accuracy that some trajectory comes to. It cannot be below a floor; how far it "
+        "stays above the data floor shows how sharp that is."
+        "\n\n"
+        "The search of constants, the data floors of all runs and the adversaries share "
+        "--time-limit in equal parts. Ctrl-C ends what goes on with what there is."
+        "\n\n"
         "The same data, options and seeds give the same output on one type of CPU, whatever the "
         "number of threads, as long as no limit cuts the run."},
     [CLI_GENERATE] = {"generate", "KIND", "write a synthetic data set as CSV",
@@ -244,6 +257,14 @@ const cli_option cli_options[CLI_OPTION_COUNT] = {
         "write the inputs of the last layer, for the first seed, with labels and weights as CSV "
         "that doublecheck floor reads: of frozen layers as they are, else of the network as it "
         "is at the end of the training"},
+    [CLI_HELD_FLOORS] = {"floor", 0, CLI_WORDS, "doubling|all", "doubling", NULL,
+        CLI_SECTION_TRAINING, SIMULATE,
+        "what runs are held against: the floor of the condition; or every floor that applies, "
+        "the trivial one and that of the data, too"},
+    [CLI_ADVERSARY] = {"adversary", 0, CLI_FLAG, NULL, NULL, NULL,
+        CLI_SECTION_TRAINING, SIMULATE,
+        "from t0 on, lose as many points as can be lost while the loss stays at most Lbar, and "
+        "hold that against all floors; linear, or all layers but the last frozen"},
     [CLI_LIST] = {"list", 0, CLI_FLAG, NULL, NULL, NULL,
         CLI_SECTION_GENERATE, GENERATE, "list the kinds, and generate nothing"},
     [CLI_OUTPUT] = {"output", 'o', CLI_FILE, "FILE|-", "-", NULL,

@@ -53,6 +53,8 @@ typedef enum cli_option_id {
     CLI_FLOAT32,
     CLI_TRAJECTORIES,
     CLI_EXPORT_FEATURES,
+    CLI_HELD_FLOORS,
+    CLI_ADVERSARY,
     CLI_LIST,
     CLI_OUTPUT,
     CLI_FORMAT,

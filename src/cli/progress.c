@@ -72,11 +72,12 @@ static void show_training(const dc_simulation_progress *progress, void *user) {
         return;
     last_shown = progress->seconds;
     snprintf(line, sizeof line,
-             "training  %zu/%zu seeds  %.1f s  seed %llu: step %llu/%llu  loss %.6g  "
+             "%s  %zu/%zu seeds  %.1f s  seed %llu: step %llu/%llu  loss %.6g  "
              "accuracy %.4f",
-             progress->done, progress->runs, progress->seconds,
-             (unsigned long long)progress->seed, (unsigned long long)progress->step,
-             (unsigned long long)progress->steps, progress->loss, progress->accuracy);
+             progress->adversary ? "adversary" : "training", progress->done,
+             progress->runs, progress->seconds, (unsigned long long)progress->seed,
+             (unsigned long long)progress->step, (unsigned long long)progress->steps,
+             progress->loss, progress->accuracy);
     show_line(line);
 }
 

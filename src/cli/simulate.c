@@ -7,6 +7,7 @@
 #include "certify.h"
 #include "cli.h"
 #include "commands.h"
+#include "floor_report.h"
 #include "output.h"
 #include "prepare.h"
 #include "print.h"
@@ -47,6 +48,10 @@ static void prepare_training(dc_simulation_options *options,
     options->steps = count(arguments, CLI_STEPS);
     options->every = count(arguments, CLI_EVERY);
     options->threshold = number(arguments, CLI_T0_ACCURACY);
+    options->adversary = arguments->given[CLI_ADVERSARY];
+    options->floors = options->adversary || cli_word_is(arguments, CLI_HELD_FLOORS, "all")
+                          ? DC_FLOORS_ALL
+                          : DC_FLOORS_DOUBLING;
     options->keep_features = arguments->text[CLI_EXPORT_FEATURES] != NULL;
 }
 
@@ -92,7 +97,19 @@ static int prepare_files(const cli_arguments *arguments) {
                : code;
 }
 
+static int check_adversary(const cli_arguments *arguments) {
+    if (arguments->given[CLI_ADVERSARY] && arguments->given[CLI_HELD_FLOORS] &&
+        !cli_word_is(arguments, CLI_HELD_FLOORS, "all"))
+        return cli_fail(CLI_BAD,
+                        "--adversary is held against all floors, and --floor %s asks for "
+                        "one",
+                        arguments->text[CLI_HELD_FLOORS]);
+    return CLI_FINE;
+}
+
 static int prepare(dc_simulation_options *options, const cli_arguments *arguments) {
+    if (check_adversary(arguments) != CLI_FINE)
+        return CLI_BAD;
     prepare_training(options, arguments);
     int code = prepare_condition(&options->floor, arguments);
     return code == CLI_FINE ? prepare_files(arguments) : code;
@@ -137,6 +154,49 @@ static int certify_run(cli_simulate_report *report, size_t k) {
         return cli_fail_status(&error);
     int code = certify_on(report, k, features);
     dc_dataset_destroy(features);
+    return code;
+}
+
+/* Has the data floor of a run proved, unless T5 is as good. */
+static int certify_data_floor(cli_simulate_report *report, const dc_run *run,
+                              dc_data_floor *floor, const dc_dataset *data) {
+    cli_proof proof = { 0 };
+    if (!floor->vacuous && mpq_cmp(floor->least, floor->trivial) <= 0)
+        return CLI_FINE;
+    int code = cli_certify_data_floor(&proof, floor, run->loss, data, report->arguments);
+    report->data_proofs++;
+    report->data_state = proof.state;
+    report->data_seconds += proof.verify_seconds;
+    return code;
+}
+
+static int certify_floor_of(cli_simulate_report *report, size_t k, dc_data_floor *floor) {
+    const dc_simulation *simulation = report->simulation;
+    const dc_run *run = simulation->runs + k;
+    dc_dataset *features = NULL;
+    dc_error error;
+    if (simulation->coverage == DC_COVERS_POINTS)
+        return certify_data_floor(report, run, floor, report->data);
+    if (dc_simulation_features(&features, simulation, k, report->data, report->options,
+                               &error) != DC_OK)
+        return cli_fail_status(&error);
+    int code = certify_data_floor(report, run, floor, features);
+    dc_dataset_destroy(features);
+    return code;
+}
+
+/* Each floor once, for a run that has it. */
+static int certify_data_floors(cli_simulate_report *report) {
+    const dc_simulation *simulation = report->simulation;
+    int code = CLI_FINE;
+    for (size_t j = 0; j < simulation->data_floor_count && code == CLI_FINE; j++) {
+        size_t k = 0;
+        while (k < simulation->run_count &&
+               simulation->runs[k].data_floor != simulation->data_floors[j])
+            k++;
+        if (k < simulation->run_count && !simulation->interrupted)
+            code = certify_floor_of(report, k, simulation->data_floors[j]);
+    }
     return code;
 }
 
@@ -210,6 +270,7 @@ static int answer(dc_simulation_options *options, const cli_arguments *arguments
     bool quiet = arguments->given[CLI_QUIET];
     cli_progress_begin(&options->floor.check, "constants  ", quiet);
     options->progress = cli_progress_of_trainings(quiet);
+    options->data_progress = cli_progress_of_data_floor(quiet);
     dc_status status = dc_simulate(&simulation, data, options, &error);
     cli_progress_end();
     if (status != DC_OK)
@@ -218,6 +279,8 @@ static int answer(dc_simulation_options *options, const cli_arguments *arguments
         .arguments = arguments, .options = options, .data = data, .simulation = simulation
     };
     int code = certify(&report);
+    if (code == CLI_FINE)
+        code = certify_data_floors(&report);
     if (code == CLI_FINE)
         code = print(&report);
     int exported = code == CLI_BAD ? CLI_FINE : export_features(&report);

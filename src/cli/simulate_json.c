@@ -57,18 +57,39 @@ static json_t *evidences_of(const dc_run *run) {
     return cli_json_finished(array, whole);
 }
 
-static json_t *fails_of(const dc_run *run) {
+static json_t *hypotheses_of(unsigned bits) {
     json_t *array = json_array();
     bool whole = true;
     for (unsigned h = 0; h < DC_HYPOTHESES && whole; h++)
-        if (run->fails >> h & 1)
+        if (bits >> h & 1)
             whole = cli_json_append(array,
                                     json_string(cli_hypothesis_word((dc_hypothesis)h)));
     return cli_json_finished(array, whole);
 }
 
+static json_t *data_floor_of(const dc_data_floor *floor) {
+    if (!floor)
+        return json_null();
+    json_t *object = json_object();
+    return cli_json_finished(
+        object, cli_json_put(object, "vacuous", json_boolean(floor->vacuous)) &&
+                    cli_json_put(object, "least", cli_json_rational(floor->least)) &&
+                    cli_json_put(object, "most", cli_json_rational(floor->most)) &&
+                    cli_json_put(object, "optimal", json_boolean(floor->optimal)) &&
+                    cli_json_put(object, "stop", json_string(dc_stop_name(floor->stop))));
+}
+
+static json_t *best_of(const dc_simulation *simulation, const dc_run *run) {
+    const char *name;
+    const mpq_t *best = cli_simulate_best(&name, simulation, run);
+    json_t *object = json_object();
+    return cli_json_finished(object,
+                             cli_json_put(object, "name", json_string(name)) &&
+                                 cli_json_put(object, "floor", cli_json_rational(*best)));
+}
+
 /* What there is from t0 on. */
-static json_t *guarantee_of(const dc_run *run) {
+static json_t *guarantee_of(const dc_simulation *simulation, const dc_run *run) {
     if (run->start == SIZE_MAX)
         return json_null();
     json_t *object = json_object();
@@ -79,12 +100,17 @@ static json_t *guarantee_of(const dc_run *run) {
             cli_json_put(object, "loss_rose", json_boolean(run->highest != run->start)) &&
             cli_json_put(object, "slope", real(run->slope)) &&
             put_ground(object, &run->ground) &&
+            cli_json_put(object, "data_floor", data_floor_of(run->data_floor)) &&
+            cli_json_put(object, "best", best_of(simulation, run)) &&
+            cli_json_put(object, "lacks", hypotheses_of(run->lacks)) &&
+            cli_json_put(object, "adversary",
+                         run->attacked ? look_of(&run->adversary) : json_null()) &&
             cli_json_put(object, "worst", look_of(run->looks + run->worst)) &&
             cli_json_put(object, "drop", real(dc_run_drop(run))) &&
             cli_json_put(object, "evidence", evidences_of(run)));
 }
 
-static json_t *run_of(const dc_run *run) {
+static json_t *run_of(const dc_simulation *simulation, const dc_run *run) {
     static const char *const states[] = { [DC_TRAINING_RUNS] = "complete",
                                           [DC_TRAINING_STATIONARY] = "stationary",
                                           [DC_TRAINING_DIVERGED] = "diverged" };
@@ -95,8 +121,8 @@ static json_t *run_of(const dc_run *run) {
             cli_json_put(object, "state", json_string(states[run->state])) &&
             cli_json_put(object, "looks", cli_json_count(run->look_count)) &&
             cli_json_put(object, "end", look_of(run->looks + run->look_count - 1)) &&
-            cli_json_put(object, "guarantee", guarantee_of(run)) &&
-            cli_json_put(object, "fails", fails_of(run)) &&
+            cli_json_put(object, "guarantee", guarantee_of(simulation, run)) &&
+            cli_json_put(object, "fails", hypotheses_of(run->fails)) &&
             cli_json_put(object, "finding", json_string(dc_finding_name(run->finding))));
 }
 
@@ -104,7 +130,7 @@ static json_t *runs_of(const dc_simulation *simulation) {
     json_t *array = json_array();
     bool whole = true;
     for (size_t k = 0; k < simulation->run_count && whole; k++)
-        whole = cli_json_append(array, run_of(simulation->runs + k));
+        whole = cli_json_append(array, run_of(simulation, simulation->runs + k));
     return cli_json_finished(array, whole);
 }
 
@@ -133,7 +159,8 @@ static json_t *result_of(const cli_simulate_report *report) {
                                              [DC_COVERS_CELLS] = "cells" };
     const dc_simulation *simulation = report->simulation;
     const cli_report plain = { .proof = { .state = report->state } };
-    const char *state = cli_report_proof(&plain);
+    const cli_report data = { .proof = { .state = report->data_state } };
+    const char *state = cli_report_proof(&plain), *data_state = cli_report_proof(&data);
     json_t *object = json_object();
     return cli_json_finished(
         object,
@@ -148,6 +175,11 @@ static json_t *result_of(const cli_simulate_report *report) {
             cli_json_put(object, "coverage",
                          json_string(coverages[simulation->coverage])) &&
             cli_json_put(object, "proof", json_string(state ? state : "none")) &&
+            cli_json_put(object, "floors",
+                         json_string(simulation->floors == DC_FLOORS_ALL ? "all"
+                                                                         : "doubling")) &&
+            cli_json_put(object, "data_proof",
+                         json_string(data_state ? data_state : "none")) &&
             cli_json_put(object, "interrupted", json_boolean(simulation->interrupted)) &&
             cli_json_put(object, "runs", runs_of(simulation)) &&
             cli_json_put(object, "finding",

@@ -14,11 +14,28 @@ typedef struct cli_simulate_report {
     const dc_simulation *simulation;
     cli_proof_state state; /* of the proofs of the condition, for the runs' constants */
     size_t proofs;
-    double proof_seconds; /* of their verification */
+    double proof_seconds;       /* of their verification */
+    cli_proof_state data_state; /* the same of the data floors */
+    size_t data_proofs;
+    double data_seconds;
 } cli_simulate_report;
 
 /* Text; the last line is CONFIRMED, NOT COVERED or REFUTED. */
 void cli_simulate_text_print(FILE *out, const cli_simulate_report *report);
+
+/* The parts of it that --floor all and --adversary add: the cells of a run in the table; the
+ * adversaries' table and their summary; what to know. */
+void cli_simulate_text_print_floors(FILE *out, const dc_run *run);
+void cli_simulate_text_print_adversaries(FILE *out, const dc_simulation *simulation);
+void cli_simulate_text_print_floor_notes(FILE *out, const cli_simulate_report *report);
+
+/* The largest floor that applies to a run that has a t0; *name: "data", "doubling" or
+ * "trivial". */
+const mpq_t *cli_simulate_best(const char **name, const dc_simulation *simulation,
+                               const dc_run *run);
+
+/* Does the floor of the condition apply? */
+bool cli_simulate_has_doubling(const dc_run *run);
 
 /* JSON of a cli_simulate_report. */
 bool cli_simulate_json_print(FILE *out, const void *report);

@@ -47,6 +47,10 @@ static void print_coverage(FILE *out, const cli_simulate_report *report) {
         [DC_COVERS_CELLS] = "checked in the cells of the points, for each seed",
     };
     fprintf(out, "  %-12s %s\n", "condition", words[report->simulation->coverage]);
+    if (report->simulation->floors == DC_FLOORS_ALL)
+        fprintf(out,
+                "  %-12s all that apply; only the doubling floor needs the condition\n",
+                "floors");
 }
 
 /* "NOT COVERED: loss rose, cells moved". */
@@ -61,7 +65,18 @@ static void print_finding(FILE *out, const dc_run *run) {
     putc('\n', out);
 }
 
-static void print_run(FILE *out, const dc_run *run) {
+/* The floors of a run with a t0. */
+static void print_floors(FILE *out, const dc_simulation *simulation, const dc_run *run) {
+    cli_print_down(out, run->ground.floor.trivial);
+    fputs("  ", out);
+    if (simulation->floors == DC_FLOORS_ALL)
+        cli_simulate_text_print_floors(out, run);
+    else
+        cli_print_down(out, run->ground.floor.accuracy);
+}
+
+static void print_run(FILE *out, const dc_simulation *simulation, const dc_run *run) {
+    bool all = simulation->floors == DC_FLOORS_ALL;
     const dc_look *end = last_look(run);
     fprintf(out, "%6llu  ", (unsigned long long)run->seed);
     if (has_started(run)) {
@@ -71,13 +86,13 @@ static void print_run(FILE *out, const dc_run *run) {
         fprintf(out, loss < 10 ? "%8.6f" : "%8.2g", loss);
         fprintf(out, "%c %8.6f  ", run->highest == run->start ? ' ' : '*',
                 start->accuracy);
-        cli_print_down(out, run->ground.floor.trivial);
-        fputs("  ", out);
-        cli_print_down(out, run->ground.floor.accuracy);
+        print_floors(out, simulation, run);
         fprintf(out, "  %8.6f %8llu  ", worst->accuracy, (unsigned long long)worst->step);
     } else {
-        fprintf(out, "%7s  %8s  %8s  %8s  %8s  %8s %8s  ", "-", "-", "-", "-", "-", "-",
-                "-");
+        fprintf(out, "%7s  %8s  %8s  %8s  %8s  ", "-", "-", "-", "-", "-");
+        if (all)
+            fprintf(out, "%18s  ", "-");
+        fprintf(out, "%8s %8s  ", "-", "-");
     }
     fprintf(out, "%7llu%c %9.3g  ", (unsigned long long)end->step,
             run->state == DC_TRAINING_RUNS         ? ' '
@@ -88,11 +103,14 @@ static void print_run(FILE *out, const dc_run *run) {
 }
 
 static void print_runs(FILE *out, const dc_simulation *simulation) {
-    fprintf(out, "\n%6s  %7s  %8s  %8s  %8s  %8s  %8s %8s  %7s  %9s  finding\n", "seed",
-            "t0", "Lbar", "accuracy", "trivial", "floor", "least", "at step", "end",
-            "loss");
+    bool all = simulation->floors == DC_FLOORS_ALL;
+    fprintf(out, "\n%6s  %7s  %8s  %8s  %8s  %8s  ", "seed", "t0", "Lbar", "accuracy",
+            "trivial", all ? "doubling" : "floor");
+    if (all)
+        fprintf(out, "%18s  ", "data");
+    fprintf(out, "%8s %8s  %7s  %9s  finding\n", "least", "at step", "end", "loss");
     for (size_t k = 0; k < simulation->run_count; k++)
-        print_run(out, simulation->runs + k);
+        print_run(out, simulation, simulation->runs + k);
 }
 
 static void print_time(FILE *out, const dc_run *run, const dc_evidence *evidence) {
@@ -120,15 +138,13 @@ static void print_evidence(FILE *out, const dc_simulation *simulation) {
         }
 }
 
-static void print_proof(FILE *out, const cli_simulate_report *report) {
-    size_t count = report->proofs;
-    if (report->state == CLI_PROOF_VERIFIED)
-        fprintf(
-            out,
-            "Proofs of the condition: %zu, verified by doublecheck-verify in %.2f s.\n",
-            count, report->proof_seconds);
-    else if (report->state == CLI_PROOF_UNVERIFIED)
-        fputs("Proofs of the condition: unverified (--no-verify).\n", out);
+static void print_proofs(FILE *out, const char *of, const char *verifier,
+                         cli_proof_state state, size_t count, double seconds) {
+    if (state == CLI_PROOF_VERIFIED)
+        fprintf(out, "Proofs of %s: %zu, verified by %s in %.2f s.\n", of, count,
+                verifier, seconds);
+    else if (state == CLI_PROOF_UNVERIFIED)
+        fprintf(out, "Proofs of %s: unverified (--no-verify).\n", of);
 }
 
 /* Does the floor of a run rest on the condition? */
@@ -206,6 +222,14 @@ static bool any_ends(const dc_simulation *simulation, dc_training_state state) {
     return false;
 }
 
+/* Is a run confirmed that may rest on its cells? */
+static bool any_stayed(const dc_simulation *simulation) {
+    for (size_t k = 0; k < simulation->run_count; k++)
+        if (simulation->runs[k].finding == DC_CONFIRMED && !simulation->runs[k].moved)
+            return true;
+    return false;
+}
+
 static unsigned all_failures(const dc_simulation *simulation) {
     unsigned fails = 0;
     for (size_t k = 0; k < simulation->run_count; k++)
@@ -243,8 +267,7 @@ static void print_notes(FILE *out, const cli_simulate_report *report) {
           "make it quicker." },
         { fails >> DC_NEEDS_CELLS & 1,
           "Points left the cells they were in at t0: --freeze fixes the cells." },
-        { simulation->coverage == DC_COVERS_CELLS &&
-              count_findings(simulation, DC_CONFIRMED),
+        { simulation->coverage == DC_COVERS_CELLS && any_stayed(simulation),
           "Cells that stayed are those of the looks; that the condition holds in them was "
           "searched, and not proved by doublecheck-verify." },
         { simulation->interrupted, "Interrupted: runs are missing, or shorter." },
@@ -267,11 +290,16 @@ void cli_simulate_text_print(FILE *out, const cli_simulate_report *report) {
             report->arguments->text[CLI_T0_ACCURACY]);
     print_runs(out, simulation);
     print_evidence(out, simulation);
+    cli_simulate_text_print_adversaries(out, simulation);
     putc('\n', out);
     print_constants(out, simulation);
-    print_proof(out, report);
+    print_proofs(out, "the condition", "doublecheck-verify", report->state,
+                 report->proofs, report->proof_seconds);
+    print_proofs(out, "data floors", "doublecheck-verify-floor", report->data_state,
+                 report->data_proofs, report->data_seconds);
     print_drop(out, simulation);
     print_counts(out, simulation);
     print_notes(out, report);
+    cli_simulate_text_print_floor_notes(out, report);
     fprintf(out, "%s\n", dc_finding_name(simulation->finding));
 }

@@ -252,10 +252,9 @@ static dc_status settle_cells(const dc_trajectory *trajectory, size_t k,
 }
 
 dc_status dc_grounds_settle(const dc_trajectory *trajectory, size_t runs,
-                            const dc_setting *setting, dc_error *error) {
+                            const dc_setting *setting, double limit, dc_error *error) {
     bool cells = setting->coverage == DC_COVERS_CELLS;
-    time_budget budget = { .limit = setting->options->floor.check.time_limit,
-                           .start = dc_clock() };
+    time_budget budget = { .limit = limit, .start = dc_clock() };
     dc_status status = DC_OK;
     if (setting->coverage == DC_COVERS_POINTS)
         return settle_points(trajectory, runs, setting, &budget, error);

@@ -1,5 +1,6 @@
 #include "simulate/setting.h"
 
+#include <omp.h>
 #include <stdlib.h>
 
 #include "base/error.h"
@@ -46,6 +47,11 @@ static dc_status set_samples(dc_setting *setting, dc_error *error) {
     return DC_OK;
 }
 
+int dc_setting_threads(const dc_setting *setting) {
+    unsigned wanted = setting->options->floor.check.threads;
+    return wanted ? (int)wanted : omp_get_num_procs();
+}
+
 dc_status dc_setting_begin(dc_training **training, const dc_setting *setting, size_t k,
                            dc_error *error) {
     dc_training_options options = setting->options->training;
@@ -82,6 +88,13 @@ static dc_status set_coverage(dc_setting *setting, dc_error *error) {
         options->floor.check.family.kind != DC_FAMILY_ALL)
         return dc_fail(error, DC_EUSAGE,
                        "cells that move are looked at with the family of all slabs only");
+    if (setting->coverage == DC_COVERS_CELLS && options->adversary)
+        return dc_fail(
+            error, DC_EUSAGE,
+            "an adversary needs a classifier that is affine in fixed features: "
+            "linear, or all layers but the last frozen");
+    if (options->adversary && options->floors != DC_FLOORS_ALL)
+        return dc_fail(error, DC_EUSAGE, "an adversary is held against all floors");
     return DC_OK;
 }
 

@@ -24,6 +24,9 @@ DC_MUST_USE dc_status dc_setting_make(dc_setting *setting, const dc_dataset *dat
                                       dc_error *error);
 void dc_setting_clear(dc_setting *setting);
 
+/* How many threads there are to be. */
+int dc_setting_threads(const dc_setting *setting);
+
 /* The training of run k, as it begins. The caller destroys it. */
 DC_MUST_USE dc_status dc_setting_begin(dc_training **training, const dc_setting *setting,
                                        size_t k, dc_error *error);

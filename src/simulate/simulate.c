@@ -1,12 +1,14 @@
 #include <doublecheck/simulate.h>
 
 #include <cblas.h>
-#include <omp.h>
+#include <math.h>
 #include <stdlib.h>
 
 #include "base/clock.h"
 #include "base/error.h"
 #include "data/derive.h"
+#include "simulate/attacks.h"
+#include "simulate/data_floors.h"
 #include "simulate/grounds.h"
 #include "simulate/verdict.h"
 
@@ -61,6 +63,9 @@ void dc_simulation_destroy(dc_simulation *simulation) {
     for (size_t k = 0; k < simulation->run_count; k++)
         clear_run(simulation->runs + k);
     free(simulation->runs);
+    for (size_t k = 0; k < simulation->data_floor_count; k++)
+        dc_data_floor_destroy(simulation->data_floors[k]);
+    free(simulation->data_floors);
     free(simulation->features);
     free(simulation);
 }
@@ -71,6 +76,7 @@ static dc_simulation *create(const dc_setting *setting) {
     if (!simulation)
         return NULL;
     simulation->coverage = setting->coverage;
+    simulation->floors = setting->options->floors;
     simulation->runs = calloc(runs, sizeof *simulation->runs);
     if (!simulation->runs) {
         free(simulation);
@@ -101,11 +107,6 @@ static void follow(dc_trajectory *trajectory, const dc_setting *setting, size_t 
     }
 }
 
-static int thread_count(const dc_setting *setting) {
-    unsigned wanted = setting->options->floor.check.threads;
-    return wanted ? (int)wanted : omp_get_num_procs();
-}
-
 /* What the trajectory of the first seed has kept. */
 static void take_features(dc_simulation *simulation, dc_trajectory *trajectory) {
     simulation->features = trajectory->features;
@@ -121,7 +122,7 @@ static dc_status train(dc_simulation *simulation, dc_trajectory *trajectory,
     size_t runs = simulation->run_count, failed = runs;
     dc_error first = { 0 };
     openblas_set_num_threads(1);
-#pragma omp parallel for schedule(dynamic, 1) num_threads(thread_count(setting))
+#pragma omp parallel for schedule(dynamic, 1) num_threads(dc_setting_threads(setting))
     for (size_t k = 0; k < runs; k++)
         follow(trajectory, setting, k, &audience, &failed, &first);
     openblas_set_num_threads(blas_threads);
@@ -147,12 +148,40 @@ static void drop_missing(dc_simulation *simulation) {
     simulation->run_count = kept;
 }
 
+/* The time limit, in equal parts for what is still to be done. */
+static double part(const dc_setting *setting, double start, unsigned stages) {
+    double limit = setting->options->floor.check.time_limit;
+    if (limit <= 0)
+        return 0;
+    return fmax((start + limit - dc_clock()) / stages, 0.001);
+}
+
+/* What the runs are held against. */
+static dc_status settle(dc_simulation *simulation, dc_trajectory *trajectory,
+                        const dc_setting *setting, dc_error *error) {
+    bool all = setting->options->floors == DC_FLOORS_ALL;
+    bool data = all && setting->coverage != DC_COVERS_CELLS;
+    bool adversary = setting->options->adversary;
+    double start = dc_clock();
+    unsigned stages = 1 + data + adversary;
+    size_t runs = simulation->run_count;
+    dc_status status = dc_grounds_settle(trajectory, runs, setting,
+                                         part(setting, start, stages), error);
+    if (status == DC_OK && data)
+        status = dc_data_floors_settle(simulation, setting,
+                                       part(setting, start, stages - 1), error);
+    if (status == DC_OK && adversary)
+        status = dc_attacks_play(simulation, trajectory, setting, part(setting, start, 1),
+                                 error);
+    return status;
+}
+
 static dc_status judge(dc_simulation *simulation, dc_trajectory *trajectory,
                        const dc_setting *setting, dc_error *error) {
     size_t runs = simulation->run_count;
     dc_status status = train(simulation, trajectory, setting, error);
     if (status == DC_OK)
-        status = dc_grounds_settle(trajectory, runs, setting, error);
+        status = settle(simulation, trajectory, setting, error);
     if (status != DC_OK)
         return status;
     for (size_t k = 0; k < runs; k++)

@@ -6,6 +6,7 @@
 
 #include "base/clock.h"
 #include "base/error.h"
+#include "simulate/look.h"
 #include "simulate/pattern.h"
 #include "simulate/slopes.h"
 
@@ -79,25 +80,6 @@ static bool make_room(walker *w) {
     return true;
 }
 
-/* What the margins say: one within its rounding error, or no number, is neither right nor
- * wrong. */
-static void weigh_margins(dc_look *look, const walker *w, const dc_rounding *rounding) {
-    const dc_samples *samples = &w->setting->samples;
-    double total = 0, certain = 0, possible = 0, sum = 0, least = HUGE_VAL;
-    for (size_t s = 0; s < samples->points; s++) {
-        double weight = samples->weight[s], margin = w->margins[s];
-        total += weight;
-        certain += margin > rounding->margin ? weight : 0;
-        possible += margin < -rounding->margin ? 0 : weight;
-        sum += weight * margin;
-        least = margin < least || isnan(margin) ? margin : least;
-    }
-    look->certain = fmax(certain / total - rounding->share, 0);
-    look->possible = fmin(possible / total + rounding->share, 1);
-    look->least_margin = least;
-    look->mean_margin = sum / total;
-}
-
 static bool fill_cells(walker *w, dc_pattern *cells) {
     if (!cells->pieces && !dc_pattern_init(cells, w->training))
         return false;
@@ -155,6 +137,22 @@ static bool follow(walker *w, size_t k) {
     return follow_cells(w, k);
 }
 
+/* For an adversary that is to begin there. */
+static bool keep_classifier(walker *w) {
+    dc_trajectory *trajectory = w->trajectory;
+    size_t last = w->setting->layers - 1;
+    size_t inputs = dc_training_inputs(w->training, last);
+    size_t units = dc_training_units(w->training, last);
+    if (!w->setting->options->adversary)
+        return true;
+    trajectory->weights = calloc(units, inputs * sizeof *trajectory->weights);
+    trajectory->biases = calloc(units, sizeof *trajectory->biases);
+    if (!trajectory->weights || !trajectory->biases)
+        return false;
+    dc_training_get_layer(w->training, last, trajectory->weights, trajectory->biases);
+    return true;
+}
+
 static dc_status look_at(walker *w, dc_error *error) {
     dc_run *run = w->run;
     dc_scores scores = { .margins = w->margins };
@@ -168,9 +166,12 @@ static dc_status look_at(walker *w, dc_error *error) {
                                .loss = scores.loss,
                                .accuracy = scores.accuracy,
                                .loss_error = rounding.loss };
-    weigh_margins(run->looks + k, w, &rounding);
-    if (run->start == SIZE_MAX && scores.accuracy >= w->setting->options->threshold)
+    dc_look_weigh(run->looks + k, &w->setting->samples, w->margins, &rounding);
+    if (run->start == SIZE_MAX && scores.accuracy >= w->setting->options->threshold) {
         run->start = run->worst = run->highest = k;
+        if (!keep_classifier(w))
+            return dc_fail_memory(error, "the classifier at t0");
+    }
     if (run->start != SIZE_MAX && !follow(w, k))
         return dc_fail_memory(error, "the cells of the points");
     return DC_OK;
@@ -307,4 +308,6 @@ void dc_trajectory_clear(dc_trajectory *trajectory) {
     for (size_t e = 0; e < DC_EVIDENCES; e++)
         free(trajectory->cell[e]);
     free(trajectory->features);
+    free(trajectory->weights);
+    free(trajectory->biases);
 }

@@ -44,7 +44,8 @@ static void start(scene *s, size_t k, double loss) {
 
 static void settle(scene *s) {
     dc_error error;
-    if (dc_grounds_settle(s->trajectory, RUNS, &s->setting, &error) != DC_OK)
+    if (dc_grounds_settle(s->trajectory, RUNS, &s->setting,
+                          s->options.floor.check.time_limit, &error) != DC_OK)
         fail_msg("%s", error.message);
 }
 
@@ -397,7 +398,7 @@ static void refusals_are_passed_on(void **state) {
     begin(&s, data, "linear", "abs");
     mpq_set_ui(s.options.floor.check.parameters.kappa, 1, 1);
     start(&s, 0, 0.5);
-    assert_int_equal(dc_grounds_settle(s.trajectory, RUNS, &s.setting, &error),
+    assert_int_equal(dc_grounds_settle(s.trajectory, RUNS, &s.setting, 0, &error),
                      DC_EUSAGE);
     assert_non_null(strstr(error.message, "kappa"));
     end(&s);

@@ -18,6 +18,8 @@ typedef struct scene {
     dc_run run;
     dc_look looks[LOOKS];
     dc_setting setting;
+    dc_simulation_options options;
+    dc_data_floor data; /* for a run that has one */
 } scene;
 
 static void set_accuracy(scene *s, size_t k, double certain, double possible) {
@@ -29,6 +31,7 @@ static void set_accuracy(scene *s, size_t k, double certain, double possible) {
 static void begin(scene *s) {
     memset(s, 0, sizeof *s);
     run_init(&s->run);
+    s->setting.options = &s->options;
     s->run.looks = s->looks;
     s->run.look_count = LOOKS;
     s->run.start = s->run.highest = s->run.worst = 1;
@@ -176,6 +179,134 @@ static void the_trivial_floor_needs_no_hypothesis(void **state) {
     run_clear(&s.run, false);
 }
 
+/* With all floors a run is covered if there is a t0 and the loss did not rise. */
+static void t5_and_t9_need_no_condition(void **state) {
+    scene s;
+    (void)state;
+    begin(&s);
+    for (int all = 0; all < 2; all++) {
+        static const dc_standing standings[] = { DC_FALLS, DC_OPEN };
+        unsigned cells = bit(DC_NEEDS_CELLS), slopes = bit(DC_NEEDS_SLOPES);
+        for (size_t k = 0; k < 2; k++) {
+            unsigned lack = bit(k ? DC_NEEDS_ANSWER : DC_NEEDS_CONDITION);
+            s.options.floors = all ? DC_FLOORS_ALL : DC_FLOORS_DOUBLING;
+            s.run.ground.standing = standings[k];
+            dc_verdict_of_run(&s.run, &s.setting);
+            assert_int_equal(s.run.lacks, lack);
+            expect(&s, all ? DC_CONFIRMED : DC_NOT_COVERED, all ? 0 : lack);
+        }
+        s.options.floors = all ? DC_FLOORS_ALL : DC_FLOORS_DOUBLING;
+        s.run.fits = false;
+        s.run.moved = true;
+        expect(&s, all ? DC_CONFIRMED : DC_NOT_COVERED, all ? 0 : cells | slopes);
+        s.options.floors = all ? DC_FLOORS_ALL : DC_FLOORS_DOUBLING;
+        s.run.highest = 2;
+        expect(&s, DC_NOT_COVERED, bit(DC_NEEDS_LOSS));
+        s.options.floors = all ? DC_FLOORS_ALL : DC_FLOORS_DOUBLING;
+        s.run.start = SIZE_MAX;
+        expect(&s, DC_NOT_COVERED, bit(DC_NEEDS_START));
+    }
+    run_clear(&s.run, false);
+}
+
+static void begin_all(scene *s, const mpq_t least) {
+    begin(s);
+    s->options.floors = DC_FLOORS_ALL;
+    s->data.least[0] = least[0]; /* borrowed */
+    s->run.data_floor = &s->data;
+}
+
+/* Each floor that applies refutes; the one of the condition only where it holds. */
+static void every_floor_counts(void **state) {
+    mpq_t least, none;
+    scene s;
+    (void)state;
+    mpq_inits(least, none, NULL);
+    mpq_set_ui(least, 5, 8);
+    begin(&s);
+    for (int k = 0; k < 24; k++) {
+        bool lost = k & 1, holds = k & 2, rose = k & 4;
+        int which = k / 8; /* data, trivial, condition */
+        double low = which == 2 ? 0.4375 : 0.5625;
+        run_clear(&s.run, false);
+        begin_all(&s, which == 0 ? least : none);
+        if (which == 1)
+            mpq_set(s.run.ground.floor.trivial, least);
+        s.run.ground.standing = holds ? DC_STANDS : DC_FALLS;
+        s.run.highest = rose ? 2 : 1;
+        set_accuracy(&s, 3, low, lost ? low : 0.75);
+        bool speaks = which < 2 || holds;
+        unsigned fails = rose ? bit(DC_NEEDS_LOSS) : 0;
+        if (speaks && !lost)
+            fails |= bit(DC_NEEDS_DIGITS);
+        expect(&s,
+               speaks && lost ? DC_REFUTED
+               : fails        ? DC_NOT_COVERED
+                              : DC_CONFIRMED,
+               fails);
+    }
+    run_clear(&s.run, false);
+    begin_all(&s, none);
+    s.data.vacuous = true; /* but the run is such a classifier */
+    expect(&s, DC_REFUTED, 0);
+    run_clear(&s.run, false);
+    mpq_clears(least, none, NULL);
+}
+
+/* At a floor it is confirmed, below it refuted, whatever the run itself did. */
+static void adversaries_are_held_against_the_floors(void **state) {
+    mpq_t least, none;
+    scene s;
+    (void)state;
+    mpq_inits(least, none, NULL);
+    mpq_set_ui(least, 5, 8);
+    begin(&s);
+    for (int k = 0; k < 32; k++) {
+        static const dc_family_kind kinds[] = { DC_FAMILY_ALL, DC_FAMILY_AXES };
+        bool below = k & 1, holds = k & 2;
+        int which = k / 8 % 4; /* data, trivial, condition, that of its own loss */
+        dc_family_kind kind = kinds[k / 4 % 2];
+        double floor = which < 2 ? 0.625 : which == 2 ? 0.5 : 1 - 0.1 / M_LN2;
+        run_clear(&s.run, false);
+        begin_all(&s, which == 0 ? least : none);
+        if (which == 1)
+            mpq_set(s.run.ground.floor.trivial, least);
+        s.options.floor.check.family.kind = kind;
+        s.run.ground.standing = holds ? DC_STANDS : DC_OPEN;
+        s.run.attacked = true;
+        s.run.adversary = (dc_look){ .loss = which == 3 ? 0.1 : 0.6,
+                                     .certain = floor - 0.25,
+                                     .possible = below ? floor - 1e-3 : floor };
+        bool refuted = below && (which != 2 || (holds && kind == DC_FAMILY_ALL));
+        expect(&s, refuted ? DC_REFUTED : DC_CONFIRMED, 0);
+    }
+    run_clear(&s.run, false);
+    mpq_clears(least, none, NULL);
+}
+
+/* Exact accuracies of points without weights are multiples of 1/N, and bounds that are nearly
+ * that decide. */
+static void bounds_are_rounded_to_points(void **state) {
+    dc_dataset *data = row_data(6, false);
+    scene s;
+    (void)state;
+    begin(&s);
+    for (int k = 0; k < 3; k++) {
+        s.setting.data = k ? data : NULL;
+        mpq_set_ui(s.run.ground.floor.accuracy, 2, 3);
+        if (k == 2)
+            mpq_set_ui(s.run.ground.floor.accuracy, 667, 1000);
+        set_accuracy(&s, 2, 2.0 / 3 - 1e-12, 2.0 / 3 + 1e-12);
+        expect(&s,
+               k == 0   ? DC_NOT_COVERED
+               : k == 1 ? DC_CONFIRMED
+                        : DC_REFUTED,
+               k == 0 ? bit(DC_NEEDS_DIGITS) : 0);
+    }
+    run_clear(&s.run, false);
+    dc_dataset_destroy(data);
+}
+
 static void all_runs_decide(void **state) {
     dc_run runs[3] = { 0 };
     (void)state;
@@ -200,6 +331,10 @@ int main(void) {
         cmocka_unit_test(each_hypothesis_is_asked_for),
         cmocka_unit_test(what_is_not_covered_is_compared_if_the_loss_rose),
         cmocka_unit_test(the_trivial_floor_needs_no_hypothesis),
+        cmocka_unit_test(t5_and_t9_need_no_condition),
+        cmocka_unit_test(every_floor_counts),
+        cmocka_unit_test(adversaries_are_held_against_the_floors),
+        cmocka_unit_test(bounds_are_rounded_to_points),
         cmocka_unit_test(all_runs_decide),
     };
     return cmocka_run_group_tests_name("verdict", tests, NULL, NULL);

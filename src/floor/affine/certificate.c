@@ -30,6 +30,8 @@ static void flush(writer *w) {
 
 static void put_space(dc_text *text, const dc_instance *instance) {
     size_t kept = instance->dims - 1;
+    mpq_t coefficient;
+    mpq_init(coefficient);
     dc_text_put(text, "bits %d\nkeep %zu\n", DC_SHARE_BITS, kept);
     for (size_t i = 0; i < kept; i++) {
         dc_text_put(text, "%zu ", instance->kept[i].feature + 1);
@@ -40,12 +42,16 @@ static void put_space(dc_text *text, const dc_instance *instance) {
     }
     dc_text_put(text, "drop %zu\n", instance->dropped_count);
     for (size_t i = 0; i < instance->dropped_count; i++) {
-        dc_text_put(text, "%zu ", instance->dropped[i] + 1);
-        dc_text_fraction(text, instance->constant[i]);
-        for (size_t l = 0; l < kept; l++)
-            dc_text_put(text, " 0");
+        dc_text_put(text, "%zu", instance->dropped[i] + 1);
+        for (size_t l = 0; l < instance->dims; l++) {
+            fmpq_get_mpq(coefficient,
+                         fmpq_mat_entry(instance->relation, (slong)i, (slong)l));
+            dc_text_put(text, " ");
+            dc_text_fraction(text, coefficient);
+        }
         dc_text_put(text, "\n");
     }
+    mpq_clear(coefficient);
     dc_text_put(text, "matrix");
     for (size_t k = 0; k < instance->dims * (instance->dims + 1) / 2; k++)
         dc_text_put(text, " %lld", (long long)instance->matrix[k]);

@@ -1,0 +1,415 @@
+#include "simulate/adversary.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "base/random.h"
+#include "simulate/look.h"
+#include "simulate/minimise.h"
+#include "simulate/surrogate.h"
+
+enum {
+    CENTER_STEPS = 60,
+    SLIDE_STEPS = 25,
+    TUNINGS = 2, /* of the price, at each width */
+    HOLD_STEPS = 20,
+    CANDIDATES = 16,
+    WALK = 1500 /* random steps between two rounds of holding */
+};
+
+static const double WIDTHS[] = { 1, 0.5, 0.25, 0.12, 0.06, 0.03 }; /* in mean margins */
+static const double HELD_WIDTHS[] = { 0.1, 0.02 };
+static const double PULL =
+    4; /* a point's loss falls by at most 1 for each unit of margin */
+
+/* What the computed loss has to stay below Lbar by while nothing is proved yet. */
+static const double CLEARANCE = 1e-10;
+
+/* Passes, at least. */
+static const double LEAST_CALLS = 1000;
+
+/* Masses that differ by rounding only; and what a walk may lose less, at first. */
+static const double EQUAL = 1e-14, WANDERING = 0.03;
+
+/* Of the work: for new starts; the rest is for the best of them. */
+static const double STARTING = 0.85;
+
+typedef struct candidate {
+    size_t point;
+    double margin;
+} candidate;
+
+typedef struct player {
+    const dc_adversary_task *task;
+    dc_adversary_end *end;
+    dc_surrogate surrogate;
+    dc_minimiser minimiser;
+    dc_training *training; /* for the proof that a loss is small enough */
+    double *margins, *room;
+    size_t count;                                  /* of numbers in theta */
+    double *start, *center, *best, *trial, *aside; /* theta */
+    double *weights, *biases;
+    double lost, loss; /* of the best, about */
+    double *top;       /* the best of all starts */
+    double top_lost, top_loss;
+    candidate *others; /* [N] */
+    bool *own;         /* [N]: lost by the best */
+    double budget;
+    uint64_t calls; /* passes that the work allows */
+    dc_random random;
+} player;
+
+static size_t features(const player *p) {
+    return p->task->samples->features;
+}
+
+static size_t classes(const player *p) {
+    return p->task->samples->classes;
+}
+
+static double *numbers(size_t count) {
+    return calloc(count ? count : 1, sizeof(double));
+}
+
+static bool allocate(player *p) {
+    size_t inputs = features(p), K = classes(p), points = p->task->samples->points;
+    p->count = K * (inputs + 1);
+    p->start = numbers(p->count);
+    p->center = numbers(p->count);
+    p->best = numbers(p->count);
+    p->trial = numbers(p->count);
+    p->aside = numbers(p->count);
+    p->top = numbers(p->count);
+    p->others = calloc(points, sizeof *p->others);
+    p->own = calloc(points, sizeof *p->own);
+    p->weights = numbers(K * inputs);
+    p->biases = numbers(K);
+    p->end->weights = numbers(K * inputs);
+    p->end->biases = numbers(K);
+    p->margins = numbers(points);
+    p->room = numbers(p->count);
+    return dc_surrogate_create(&p->surrogate, p->task->samples) &&
+           dc_minimiser_create(&p->minimiser, p->count) && p->start && p->center &&
+           p->best && p->trial && p->aside && p->top && p->others && p->own &&
+           p->weights && p->biases && p->end->weights && p->end->biases && p->margins &&
+           p->room;
+}
+
+/* A linear classifier in doubles on the same points, whatever the run was. */
+static dc_status begin(player *p, dc_error *error) {
+    const dc_adversary_task *task = p->task;
+    dc_training_options options;
+    dc_training_options_init(&options);
+    options.memory = SIZE_MAX;
+    dc_status status = dc_training_create(&p->training, task->samples, &options, error);
+    if (status == DC_OK && !allocate(p))
+        status = dc_fail_memory(error, "an adversary");
+    if (status != DC_OK)
+        return status;
+    double pass = (double)task->samples->points * (double)classes(p) *
+                  (double)(features(p) + 16);
+    p->calls = (uint64_t)fmax(task->work / pass, LEAST_CALLS);
+    p->budget = task->loss - CLEARANCE * (1 + task->loss);
+    dc_random_seed(&p->random, task->seed);
+    dc_surrogate_enter(&p->surrogate, p->start, task->weights, task->biases);
+    return DC_OK;
+}
+
+static void finish(player *p) {
+    dc_surrogate_destroy(&p->surrogate);
+    dc_minimiser_destroy(&p->minimiser);
+    dc_training_destroy(p->training);
+    free(p->margins);
+    free(p->room);
+    free(p->start);
+    free(p->center);
+    free(p->best);
+    free(p->trial);
+    free(p->aside);
+    free(p->top);
+    free(p->others);
+    free(p->own);
+    free(p->weights);
+    free(p->biases);
+}
+
+static bool over(const player *p, double part) {
+    return (double)p->surrogate.calls >= part * (double)p->calls ||
+           dc_halt_now(p->task->halt);
+}
+
+/* The classifier of p->weights and p->biases becomes the end if its exact loss is at most
+ * Lbar, and it certainly loses more than the end before. */
+static bool prove(player *p) {
+    const dc_adversary_task *task = p->task;
+    dc_scores scores = { .margins = p->margins };
+    dc_training_set_layer(p->training, 0, p->weights, p->biases);
+    dc_training_scores(p->training, &scores);
+    dc_rounding rounding = dc_rounding_of_training(p->training, 0, task->span,
+                                                   scores.loss, p->room);
+    dc_look look = { .step = p->surrogate.calls,
+                     .loss = scores.loss,
+                     .accuracy = scores.accuracy,
+                     .loss_error = rounding.loss };
+    dc_look_weigh(&look, task->samples, p->margins, &rounding);
+    if (!(nextafter(look.loss + look.loss_error, HUGE_VAL) <= task->loss))
+        return false;
+    if (p->end->inside && look.possible >= p->end->look.possible)
+        return false;
+    p->end->inside = true;
+    p->end->look = look;
+    memcpy(p->end->weights, p->weights, classes(p) * features(p) * sizeof *p->weights);
+    memcpy(p->end->biases, p->biases, classes(p) * sizeof *p->biases);
+    return true;
+}
+
+/* theta becomes the best if the multiple of it that has the least loss is inside, and loses
+ * more; or as much, at a smaller loss. */
+static bool try(player *p, const double *theta) {
+    double length, lost = dc_surrogate_lost(&p->surrogate, theta);
+    if (lost < p->lost - EQUAL)
+        return false;
+    double loss = dc_surrogate_loss(&p->surrogate, &length);
+    bool more = lost > p->lost + EQUAL;
+    if (!(loss <= p->budget) || (!more && loss >= p->loss - 1e-9 * p->loss))
+        return false;
+    for (size_t k = 0; k < p->count; k++)
+        p->room[k] = length * theta[k];
+    memcpy(p->best, p->room, p->count * sizeof *p->best);
+    p->lost = lost;
+    p->loss = loss;
+    dc_surrogate_leave(&p->surrogate, p->weights, p->biases, p->best);
+    if (more)
+        prove(p);
+    return more;
+}
+
+/* The farthest place on the way from the center to theta that is inside. */
+static void pull_back(player *p, const double *theta) {
+    double low = 0, high = 1, length;
+    for (int k = 0; k < 12; k++) {
+        double t = (low + high) / 2;
+        for (size_t i = 0; i < p->count; i++)
+            p->trial[i] = p->center[i] + t * (theta[i] - p->center[i]);
+        (void)dc_surrogate_lost(&p->surrogate, p->trial);
+        *(dc_surrogate_loss(&p->surrogate, &length) <= p->budget ? &low : &high) = t;
+    }
+    for (size_t i = 0; i < p->count; i++)
+        p->trial[i] = p->center[i] + low * (theta[i] - p->center[i]);
+    try(p, p->trial);
+}
+
+static double mean_margin(player *p, const double *theta) {
+    double sum = 0;
+    (void)dc_surrogate_lost(&p->surrogate, theta);
+    for (size_t s = 0; s < p->surrogate.points; s++)
+        sum += p->surrogate.mass[s] * fabs(dc_surrogate_margin(&p->surrogate, s));
+    return sum > 1e-6 ? sum : 1e-6;
+}
+
+static void descend(player *p, double *theta, int steps) {
+    (void)dc_minimise(&p->minimiser, theta, dc_surrogate_value, &p->surrogate, steps);
+}
+
+/* From theta down F at a price that is tuned until the loss is near Lbar. */
+static void slide(player *p, double *theta, double price) {
+    dc_surrogate *f = &p->surrogate;
+    memset(f->held, 0, f->points * sizeof *f->held);
+    for (size_t w = 0; w < sizeof WIDTHS / sizeof *WIDTHS; w++)
+        for (int k = 0; k < TUNINGS && !over(p, 1); k++) {
+            double length;
+            f->width = WIDTHS[w] * mean_margin(p, theta);
+            f->price = price;
+            descend(p, theta, SLIDE_STEPS);
+            try(p, theta);
+            (void)dc_surrogate_lost(f, theta);
+            double loss = dc_surrogate_loss(f, &length);
+            if (loss > p->budget)
+                pull_back(p, theta);
+            price *= fmin(fmax(pow(p->budget / loss, 1.5), 0.5), 2);
+        }
+    f->price = 0;
+}
+
+static double normal(dc_random *random) {
+    return ldexp((double)dc_random_normal(random, 1 << 20), -20);
+}
+
+/* to = from and noise of `size` times its length. */
+static void shake(player *p, double *to, const double *from, double size) {
+    double square = 0;
+    for (size_t k = 0; k < p->count; k++)
+        square += from[k] * from[k];
+    double step = size * sqrt(square / (double)p->count);
+    for (size_t k = 0; k < p->count; k++)
+        to[k] = from[k] + step * normal(&p->random);
+}
+
+static int compare(const void *left, const void *right) {
+    const candidate *a = left, *b = right;
+    if (a->margin != b->margin)
+        return a->margin < b->margin ? -1 : 1;
+    return (a->point > b->point) - (a->point < b->point);
+}
+
+/* Points that the best does not lose, nearest first. */
+static size_t list(player *p) {
+    size_t count = 0;
+    (void)dc_surrogate_lost(&p->surrogate, p->best);
+    for (size_t s = 0; s < p->surrogate.points; s++) {
+        double margin = dc_surrogate_margin(&p->surrogate, s);
+        p->own[s] = margin <= 0;
+        if (!p->own[s])
+            p->others[count++] = (candidate){ s, margin };
+    }
+    qsort(p->others, count, sizeof *p->others, compare);
+    return count;
+}
+
+/* The least loss with all that is held lost. */
+static bool hold(player *p, double *theta, double scale) {
+    bool more = false;
+    memcpy(theta, p->best, p->count * sizeof *theta);
+    for (size_t w = 0; w < sizeof HELD_WIDTHS / sizeof *HELD_WIDTHS; w++) {
+        p->surrogate.width = HELD_WIDTHS[w] * scale;
+        p->surrogate.pull = PULL;
+        descend(p, theta, HOLD_STEPS);
+        more = try(p, theta) || more;
+    }
+    return more;
+}
+
+/* One point more than the best loses; some of the others may be let go, or stay lost. */
+static bool add_point(player *p, double *theta) {
+    dc_surrogate *f = &p->surrogate;
+    double scale = mean_margin(p, p->best);
+    size_t count = list(p);
+    bool more = false;
+    f->price = 0;
+    for (size_t k = 0; k < count && k < CANDIDATES && !more && !over(p, 1); k++) {
+        for (size_t s = 0; s < f->points; s++)
+            f->held[s] = p->own[s] && dc_random_below(&p->random, 10) >= k % 3;
+        f->held[p->others[k].point] = true;
+        more = hold(p, theta, scale);
+    }
+    return more;
+}
+
+/* Walks about at random, from the best on: inside, and by steps of many sizes that lose a
+ * little less at first. */
+static bool walk(player *p, double *theta) {
+    dc_surrogate *f = &p->surrogate;
+    double *at = p->trial, here = p->lost, length;
+    bool more = false;
+    memcpy(at, p->best, p->count * sizeof *at);
+    for (int k = 0; k < WALK && !over(p, 1); k++) {
+        double size = pow(10, -(double)dc_random_below(&p->random, 3000) / 1000);
+        shake(p, theta, at, size);
+        double lost = dc_surrogate_lost(f, theta);
+        if (lost < here - WANDERING * (1 - (double)k / WALK))
+            continue;
+        if (lost >= p->lost - EQUAL) {
+            more = try(p, theta) || more;
+            if (lost > p->lost + EQUAL)
+                continue;
+        }
+        if (dc_surrogate_loss(f, &length) <= p->budget) {
+            memcpy(at, theta, p->count * sizeof *at);
+            here = lost;
+        }
+    }
+    return more;
+}
+
+/* Until a round of both finds nothing more. */
+static void refine(player *p, double part) {
+    double *theta = p->aside;
+    bool more = true;
+    while (more && !over(p, part)) {
+        more = add_point(p, theta);
+        more = walk(p, theta) || more;
+    }
+}
+
+/* Begins anew: the best is the center, whatever was found before. */
+static void forget(player *p) {
+    double length;
+    p->lost = dc_surrogate_lost(&p->surrogate, p->center);
+    p->loss = dc_surrogate_loss(&p->surrogate, &length);
+    memcpy(p->best, p->center, p->count * sizeof *p->best);
+}
+
+/* The best of all places from which it began. */
+static void recall(player *p, bool keep) {
+    if (keep && p->lost > p->top_lost) {
+        p->top_lost = p->lost;
+        p->top_loss = p->loss;
+        memcpy(p->top, p->best, p->count * sizeof *p->top);
+    } else if (!keep && p->top_lost > p->lost) {
+        p->lost = p->top_lost;
+        p->loss = p->top_loss;
+        memcpy(p->best, p->top, p->count * sizeof *p->best);
+    }
+}
+
+/* Slides from the center, from t0, and from random places near it or near the top. */
+static void start_often(player *p) {
+    for (unsigned round = 0; !over(p, STARTING); round++) {
+        double size = (double)(dc_random_below(&p->random, 1000) + 1) / 500;
+        double price = 0.3 + (double)dc_random_below(&p->random, 1000) / 500;
+        if (round < 2)
+            memcpy(p->aside, round ? p->start : p->center, p->count * sizeof *p->aside);
+        else
+            shake(p, p->aside, round % 3 ? p->center : p->top, size);
+        forget(p);
+        slide(p, p->aside, price);
+        refine(p, STARTING);
+        recall(p, true);
+    }
+}
+
+/* From t0 down the loss, into the middle of what is allowed. */
+static void find_center(player *p) {
+    memcpy(p->center, p->start, p->count * sizeof *p->center);
+    p->surrogate.price = 0;
+    descend(p, p->center, CENTER_STEPS);
+    try(p, p->center);
+}
+
+static void play(player *p) {
+    double length;
+    memcpy(p->weights, p->task->weights, classes(p) * features(p) * sizeof *p->weights);
+    memcpy(p->biases, p->task->biases, classes(p) * sizeof *p->biases);
+    prove(p);
+    p->lost = dc_surrogate_lost(&p->surrogate, p->start);
+    p->loss = dc_surrogate_loss(&p->surrogate, &length);
+    memcpy(p->best, p->start, p->count * sizeof *p->best);
+    if (over(p, 1))
+        return;
+    find_center(p);
+    recall(p, true);
+    start_often(p);
+    recall(p, false);
+    while (!over(p, 1))
+        refine(p, 1);
+}
+
+dc_status dc_adversary_play(dc_adversary_end *end, const dc_adversary_task *task,
+                            dc_error *error) {
+    player p = { .task = task, .end = end };
+    *end = (dc_adversary_end){ 0 };
+    dc_status status = begin(&p, error);
+    if (status == DC_OK)
+        play(&p);
+    end->steps = p.surrogate.calls;
+    finish(&p);
+    return status == DC_OK ? dc_succeed(error) : status;
+}
+
+void dc_adversary_clear(dc_adversary_end *end) {
+    free(end->weights);
+    free(end->biases);
+    *end = (dc_adversary_end){ 0 };
+}
