@@ -90,7 +90,12 @@ static void columns_and_labels(void **state) {
     assert_int_equal(instance.dropped_count, 2);
     assert_int_equal(instance.dropped[0], 1);
     assert_int_equal(instance.dropped[1], 3);
-    assert_int_equal(mpq_cmp_ui(instance.constant[0], 7, 3), 0);
+    fmpq_t value;
+    fmpq_init(value);
+    fmpq_set_si(value, 7, 3);
+    assert_true(fmpq_equal(fmpq_mat_entry(instance.relation, 0, 0), value));
+    assert_true(fmpq_is_zero(fmpq_mat_entry(instance.relation, 0, 1)));
+    fmpq_clear(value);
     assert_int_equal(instance.kept[0].feature, 0);
     assert_int_equal(instance.kept[1].feature, 2);
     assert_int_equal(instance.label[1], 1);
@@ -98,6 +103,33 @@ static void columns_and_labels(void **state) {
     assert_true(instance.weight[0] == 2 && instance.weight[1] == 4 &&
                 instance.weight[2] == 1);
     assert_true(mpz_cmp_d(instance.budget, 3.5 * 0x1p48) == 0);
+    dc_instance_clear(&instance);
+    dc_dataset_destroy(data);
+}
+
+/* Exactly: b = 1 - a/3 + 2 c at every point, so c follows from a and b; d, which misses it by 10^-9 at one, is kept. */
+static void dependent_columns(void **state) {
+    dc_dataset *data = affine_read("a,b,c,d,label\n"
+                                   "3,2,1,2,x\n"
+                                   "6,1,1,1,y\n"
+                                   "1,20/3,3,20/3,x\n"
+                                   "0,5,2,5.000000001,y\n"
+                                   "7,-4/3,0,-4/3,y\n"
+                                   "-2,11/3,1,11/3,x\n");
+    static const long expected[][2] = { { -1, 2 }, { 1, 6 }, { 1, 2 }, { 0, 1 } };
+    dc_instance instance;
+    fmpq_t value;
+    (void)state;
+    fmpq_init(value);
+    affine_instance(&instance, data, 0.5);
+    assert_int_equal(instance.dims, 4);
+    assert_int_equal(instance.dropped_count, 1);
+    assert_int_equal(instance.dropped[0], 2);
+    for (slong l = 0; l < 4; l++) {
+        fmpq_set_si(value, expected[l][0], (ulong)expected[l][1]);
+        assert_true(fmpq_equal(fmpq_mat_entry(instance.relation, 0, l), value));
+    }
+    fmpq_clear(value);
     dc_instance_clear(&instance);
     dc_dataset_destroy(data);
 }
@@ -237,6 +269,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(coordinates_are_near),
         cmocka_unit_test(columns_and_labels),
+        cmocka_unit_test(dependent_columns),
         cmocka_unit_test(weights_round_down),
         cmocka_unit_test(thresholds),
         cmocka_unit_test(whitened),
