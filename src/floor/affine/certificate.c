@@ -71,6 +71,7 @@ static dc_status put_claim(writer *w, mpq_t accuracy, const dc_data_floor *floor
     dc_text_put(&w->text, "loss ");
     dc_text_fraction(&w->text, loss);
     if (floor->vacuous) {
+        mpq_set_ui(accuracy, 1, 1);
         dc_text_put(&w->text, " vacuous\n");
     } else {
         dc_text_put(&w->text, " accuracy ");
