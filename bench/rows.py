@@ -72,3 +72,46 @@ GROWTH = [
     ("n = 3, N = 10000, --decide: 1/m0",
      [(d, gaussian(3, 10_000, f"--decide --m0 1/{d}", 120)) for d in _PARTS]),
 ]
+
+# What `doublecheck floor --only data` is timed on: a file of datasets/real, or "clouds"
+# (floors.py makes them). safe: the safe floor, and no better one. limit: seconds that it may
+# take; target: that it should.
+Floor = collections.namedtuple("Floor", "title data loss limit target columns safe")
+
+
+def safe(title, data, loss, target):
+    return Floor(title + ": safe only", data, loss, 600, target, None, True)
+
+
+def exact(title, data, loss, limit, target, columns):
+    return Floor(title, data, loss, limit, target, columns, False)
+
+
+_TEXTURE = "mean_radius,mean_texture"
+_SMOOTHNESS = "mean_radius,mean_texture,mean_smoothness"
+_FIRST_TEN = ",".join(map(str, range(1, 11)))
+
+
+def breast_cancer(loss, limit, target, columns, what):
+    return exact(f"breast_cancer, {what}", "breast_cancer", loss, limit, target, columns)
+
+
+# Each two classes and each two features.
+IRIS_PAIRS = [exact("iris, 2 classes, 2 features: worst of all", "iris", loss, 60, 60, None)
+              for loss in ("1/10", "3/10")]
+
+FLOORS = [
+    safe("breast_cancer 569 x 30", "breast_cancer", "1/10", 2),
+    safe("digits 1797 x 64, 10 classes", "digits", "1/10", 60),
+    safe("clouds 10000 x 64", "clouds", "97/500", 60),
+    safe("clouds 10000 x 64", "clouds", "97/200", 60),
+    breast_cancer("3/10", 300, 60, _TEXTURE, "radius, texture"),
+    breast_cancer("2/5", 300, 60, _TEXTURE, "radius, texture"),
+    breast_cancer("3/10", 60, "–", _SMOOTHNESS, "radius, texture, smoothness"),
+    breast_cancer("1/5", 10, "–", _FIRST_TEN, "first 10 features, 10 s"),
+    breast_cancer("1/5", 60, "–", _FIRST_TEN, "first 10 features, 60 s"),
+    exact("iris, 4 features, 3 classes, 20 s", "iris", "3/10", 20, "–", None),
+    exact("wine, 13 features, 3 classes, 20 s", "wine", "1/10", 20, "–", None),
+]
+
+FLOORS_LONG = [breast_cancer("1/5", 600, "–", _FIRST_TEN, "first 10 features, 600 s")]

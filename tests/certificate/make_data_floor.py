@@ -1,6 +1,6 @@
 """Makes certificates of data floors for small data sets, without the library: vectors come
-from fits in floating point, bases from exact inverses. In a proof by points the loss that is
-claimed is a little less than what the leaves prove, as verify_data_floor.py computes it.
+from fits in floating point, bases from exact inverses. In a proof by points the loss that
+is claimed is a little less than what the leaves prove, as verify_data_floor.py computes it.
 
 make(example) returns the data file's bytes and the certificate's tokens.
 """
@@ -93,7 +93,8 @@ class Fit:
     def __init__(self, space, sharpness=4.0, strength=3.0):
         self.space, self.sharpness, self.strength = space, sharpness, strength
         most = [max(abs(u[l]) for u in space.u) or 1 for l in range(space.d)]
-        self.x = [[float(Fraction(a) / Fraction(b)) for a, b in zip(u, most)] for u in space.u]
+        self.x = [[float(Fraction(a) / Fraction(b)) for a, b in zip(u, most)]
+                  for u in space.u]
         self.w = [w / space.Q for w in space.W]
 
     def margins(self, theta, s):

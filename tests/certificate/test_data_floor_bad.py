@@ -59,8 +59,9 @@ FLAWS = [
     (2, "feature 1 is neither", "four", [("keep 1 1 0 1048576", "keep 0")]),
     (2, "feature 3 is neither", "dropped", [("drop 2 4 1/3 -2 1 3 7 0 0",
                                              "drop 1 4 1/3 -2 1")]),
-    (2, "kept or dropped twice", "dropped", [("keep 2 1 0 1048576 2", "keep 2 1 0 1048576 1"),
-                                             ("3 7 0 0", "4 7 0 0"), ("3 7 0 0", "2 7 0 0")]),
+    (2, "kept or dropped twice", "dropped", [
+        ("keep 2 1 0 1048576 2", "keep 2 1 0 1048576 1"), ("3 7 0 0", "4 7 0 0"),
+        ("3 7 0 0", "2 7 0 0")]),
     # ---- what there is not
     (2, "column 3: the data have 2", "four", [("label 2", "label 3"),
                                               ("weight none", "weight 3")]),
@@ -80,7 +81,8 @@ FLAWS = [
     (2, "point 1: class 2 is decided already", "four", [(LEAF, f"p1:2 {LEAF} p1:2 n n")]),
     (2, "c0: there are", "two", [(" c1 c2", " c0 c2")]),
     (2, "c9: there are", "two", [(" c1 c2", " c9 c2")]),
-    (2, "a proof by directions, with 3 classes", "free", [("proof points", "proof directions")]),
+    (2, "a proof by directions, with 3 classes", "free", [
+        ("proof points", "proof directions")]),
     (2, "a proof by directions of a vacuous claim", "two", [("accuracy 5/8", "vacuous")]),
     (2, "a box without an edge is halved", "one_direction", [(" n c1", " h n c1")]),
     # ---- what does not hold
@@ -91,10 +93,11 @@ FLAWS = [
                                                   ("4 1/3 -2", "4 1/4 -2")]),
     (1, "dropped feature 3: point 1 has", "dropped", [("3 7 0 0", "3 6 0 0"),
                                                       ("3 7 0 0", "3 7 0 1/99999")]),
-    (1, "block 1 is too far", "four", [(BASIS, "1 19 2 3 2 -1 -1 1"), (BASIS, "1 20 1 4 2 -1 -1 1"),
-                                       (BASIS, "1 20 3 2 2 -1 -1 1"), (BASIS, "1 20 2 3 0 0 0 0"),
-                                       (BASIS, "1 20 2 3 1 -1 -1 1"), (BASIS, "1 0 2 3 2 -1 -1 1"),
-                                       ("weights 4", "weights 3"), ("1048576", "1")]),
+    (1, "block 1 is too far", "four", [
+        (BASIS, "1 19 2 3 2 -1 -1 1"), (BASIS, "1 20 1 4 2 -1 -1 1"),
+        (BASIS, "1 20 3 2 2 -1 -1 1"), (BASIS, "1 20 2 3 0 0 0 0"),
+        (BASIS, "1 20 2 3 1 -1 -1 1"), (BASIS, "1 0 2 3 2 -1 -1 1"),
+        ("weights 4", "weights 3"), ("1048576", "1")]),
     (1, "leaf 1: the vector does not prove", "four", [
         ("31/50", "629/1000"), ("31/50", "63/100"), ("1/2", "3/4"), ("5 15 15 5", "5 15 15 4"),
         ("5 15 15 5", "0 0 0 0"), ("73000000000000", "0"),
@@ -117,9 +120,9 @@ FLAWS = [
                                                     ("accuracy 5/8", "accuracy 1")]),
     (1, "does not exclude the box", "two", [(" c1 c2", " c2 c1"), (" c1 c2", " c2 c2")]),
     (1, "chart 1: leaf 1: points of weight 4 are not kept", "two", [(" c1 c2", " n c2")]),
-    (1, "not less than log 2", "two", [("loss 61/100", "loss 694/1000"), ("loss 61/100", "loss 9"),
-                                       ("loss 61/100",
-                                        "loss 195103586505166/281474976710656")]),
+    (1, "not less than log 2", "two", [
+        ("loss 61/100", "loss 694/1000"), ("loss 61/100", "loss 9"),
+        ("loss 61/100", "loss 195103586505166/281474976710656")]),
     # ---- limits
     (3, "loss of more than 20000 bits", "four", [("31/50", f"31/{HUGE}")]),
     (3, "accuracy of more than 20000 bits", "four", [("1/2", f"1/{HUGE}")]),

@@ -218,8 +218,9 @@ def random_example(chance, number):
         accuracy = None
     return make_data_floor.Example(
         str(chance.random()), points,
-        [(f + 1, Fraction(chance.randint(-9, 9), 7), Fraction(chance.randint(2**19, 2**21), 3))
-         for f in range(features)], [], chance.choice((None, matrix)),
+        [(f + 1, Fraction(chance.randint(-9, 9), 7),
+          Fraction(chance.randint(2**19, 2**21), 3)) for f in range(features)], [],
+        chance.choice((None, matrix)),
         chance.randint(13, 20), chance.choice((len(points), 100, 10**6, 10**12)), accuracy,
         how)
 

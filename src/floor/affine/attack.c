@@ -13,11 +13,14 @@ enum {
     RAYS = 6,
     SLIDES = 60,
     PRICES = 12,
-    PRICE_HALVINGS = 5
+    PRICE_HALVINGS = 5,
+    PULLS = 12,
+    CLIMBS = 40
 };
 
-/* What the computed loss must stay below Lbar by, so that the exact one does. */
-static const double CLEARANCE = 1e-10;
+/* What the computed loss must stay below Lbar by, so that the exact one does: coordinates are
+ * rounded to about 2^-20 of a standard deviation. */
+static const double CLEARANCE = 2e-6;
 
 static size_t count_of(const dc_attack *a) {
     return a->instance->rows * a->instance->dims;
@@ -211,6 +214,94 @@ bool dc_attack_slide(dc_attack *attack, const double *theta) {
               ? &high
               : &low) = k;
     }
+    return better;
+}
+
+/* Loss at theta, and its gradient; *reward: what is lost, smoothed, and *reward's gradient in
+ * a->next. */
+static double look_inside(dc_attack *a, const double *theta, double width,
+                          double *reward) {
+    size_t count = count_of(a);
+    double both = slide_at(a, theta, 1, width);
+    memcpy(a->next, a->gradient, count * sizeof *a->next);
+    double loss = slide_at(a, theta, 0, width);
+    *reward = loss - both;
+    for (size_t i = 0; i < count; i++)
+        a->next[i] = a->gradient[i] - a->next[i];
+    return loss;
+}
+
+/* direction = the reward's gradient, along the surface of C where theta is near it. */
+static double set_course(dc_attack *a, double *direction, double loss) {
+    size_t count = count_of(a);
+    double across = 0, steep = 0, length = 0;
+    for (size_t i = 0; i < count; i++) {
+        across += a->next[i] * a->gradient[i];
+        steep += a->gradient[i] * a->gradient[i];
+    }
+    bool near = loss > 0.9 * a->instance->loss_about && across > 0;
+    for (size_t i = 0; i < count; i++) {
+        direction[i] = a->next[i] - (near ? across / steep * a->gradient[i] : 0);
+        length += direction[i] * direction[i];
+    }
+    return sqrt(length);
+}
+
+/* theta, pulled back to C on the ray from the center. */
+static void pull_back(dc_attack *a, double *theta) {
+    double low = 0, high = 1, wrong, budget = a->instance->loss_about * (1 - 1e-9);
+    if (look(a, theta, 1, &wrong) <= budget)
+        return;
+    for (int step = 0; step < PULLS; step++) {
+        double t = (low + high) / 2;
+        *(look(a, theta, t, &wrong) <= budget ? &low : &high) = t;
+    }
+    for (size_t i = 0; i < count_of(a); i++)
+        theta[i] = a->center[i] + low * (theta[i] - a->center[i]);
+}
+
+/* Up the reward inside C, steps as long as C allows at first. */
+static void climb(dc_attack *a, double *theta, double width, double *room[2]) {
+    size_t bytes = count_of(a) * sizeof *theta;
+    double reward, step = 0, there;
+    double loss = look_inside(a, theta, width, &reward);
+    double length = set_course(a, room[0], loss);
+    for (size_t i = 0; i < count_of(a); i++)
+        step += (theta[i] - a->center[i]) * (theta[i] - a->center[i]);
+    step = 0.3 * (sqrt(step) + 1);
+    for (int k = 0; k < CLIMBS && step > 1e-4 && length > 0; k++) {
+        for (size_t i = 0; i < count_of(a); i++)
+            room[1][i] = theta[i] + step / length * room[0][i];
+        pull_back(a, room[1]);
+        loss = look_inside(a, room[1], width, &there);
+        if (there <= reward) {
+            step /= 2;
+            continue;
+        }
+        step *= 1.2;
+        reward = there;
+        memcpy(theta, room[1], bytes);
+        length = set_course(a, room[0], loss);
+    }
+}
+
+bool dc_attack_climb(dc_attack *attack, const double *theta) {
+    static const double widths[] = { 2, 1, 0.5, 0.25, 0.1, 0.04 }; /* in mean margins */
+    size_t bytes = count_of(attack) * sizeof *theta;
+    double *at = malloc(bytes), *room[2] = { malloc(bytes), malloc(bytes) };
+    bool better = false, enough = at && room[0] && room[1];
+    double scale = mean_margin(attack);
+    if (enough)
+        memcpy(at, theta, bytes);
+    for (size_t i = 0; i < sizeof widths / sizeof *widths && enough; i++) {
+        if (dc_halt_now(attack->halt))
+            break;
+        climb(attack, at, widths[i] * scale, room);
+        better = dc_attack_try(attack, at) || better;
+    }
+    free(at);
+    free(room[0]);
+    free(room[1]);
     return better;
 }
 

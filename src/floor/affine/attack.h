@@ -28,6 +28,10 @@ bool dc_attack_try(dc_attack *attack, const double *theta);
  * thousand passes. */
 bool dc_attack_slide(dc_attack *attack, const double *theta);
 
+/* Up the misclassified mass, smoothed, without leaving C. True if that ended at a worse
+ * classifier. Cost: some thousand passes. */
+bool dc_attack_climb(dc_attack *attack, const double *theta);
+
 /* Adds points to those that the best classifier loses, and drops others, while that helps. */
 void dc_attack_improve(dc_attack *attack, size_t rounds);
 

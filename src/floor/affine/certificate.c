@@ -30,6 +30,8 @@ static void flush(writer *w) {
 
 static void put_space(dc_text *text, const dc_instance *instance) {
     size_t kept = instance->dims - 1;
+    mpq_t coefficient;
+    mpq_init(coefficient);
     dc_text_put(text, "bits %d\nkeep %zu\n", DC_SHARE_BITS, kept);
     for (size_t i = 0; i < kept; i++) {
         dc_text_put(text, "%zu ", instance->kept[i].feature + 1);
@@ -40,12 +42,16 @@ static void put_space(dc_text *text, const dc_instance *instance) {
     }
     dc_text_put(text, "drop %zu\n", instance->dropped_count);
     for (size_t i = 0; i < instance->dropped_count; i++) {
-        dc_text_put(text, "%zu ", instance->dropped[i] + 1);
-        dc_text_fraction(text, instance->constant[i]);
-        for (size_t l = 0; l < kept; l++)
-            dc_text_put(text, " 0");
+        dc_text_put(text, "%zu", instance->dropped[i] + 1);
+        for (size_t l = 0; l < instance->dims; l++) {
+            fmpq_get_mpq(coefficient,
+                         fmpq_mat_entry(instance->relation, (slong)i, (slong)l));
+            dc_text_put(text, " ");
+            dc_text_fraction(text, coefficient);
+        }
         dc_text_put(text, "\n");
     }
+    mpq_clear(coefficient);
     dc_text_put(text, "matrix");
     for (size_t k = 0; k < instance->dims * (instance->dims + 1) / 2; k++)
         dc_text_put(text, " %lld", (long long)instance->matrix[k]);
@@ -65,6 +71,7 @@ static dc_status put_claim(writer *w, mpq_t accuracy, const dc_data_floor *floor
     dc_text_put(&w->text, "loss ");
     dc_text_fraction(&w->text, loss);
     if (floor->vacuous) {
+        mpq_set_ui(accuracy, 1, 1);
         dc_text_put(&w->text, " vacuous\n");
     } else {
         dc_text_put(&w->text, " accuracy ");
@@ -195,11 +202,12 @@ static void put_points(writer *w) {
     const dc_branching *points = &w->proof->points;
     dc_node none = { .ending = DC_NODE_COUNT };
     const dc_node *proof = points->proof ? points->proof : &none;
-    use_node(w, points->safe);
+    const dc_node *safe = points->safe ? points->safe : &none;
+    use_node(w, safe);
     use_node(w, proof);
     dc_text_put(&w->text, "proof points bases %zu\n", w->numbers);
     put_used(w, points->balance.count, put_numbered_basis);
-    put_fixings(w, points->safe);
+    put_fixings(w, safe);
     put_node(w, proof);
     flush(w);
 }
@@ -285,10 +293,18 @@ dc_status dc_data_floor_certificate_write(const char *path, mpq_t accuracy,
                                           const dc_data_floor *floor,
                                           const dc_dataset *data, const mpq_t loss,
                                           dc_error *error) {
+    struct dc_data_proof none = { .threshold = INT64_MAX };
     writer w = { .proof = floor->proof, .error = error };
+    dc_status status = DC_OK;
+    bool early = !floor->proof->points.safe; /* stopped before there was an instance */
     int blas_threads = openblas_get_num_threads();
     openblas_set_num_threads(1);
-    dc_status status = prepare(&w);
+    if (early) {
+        w.proof = &none;
+        status = dc_instance_create(&none.instance, data, loss, NULL, error);
+    }
+    if (status == DC_OK)
+        status = prepare(&w);
     if (status == DC_OK)
         status = put_claim(&w, accuracy, floor, data, loss);
     if (status == DC_OK)
@@ -299,5 +315,7 @@ dc_status dc_data_floor_certificate_write(const char *path, mpq_t accuracy,
     dc_descent_destroy(&w.descent);
     dc_balance_destroy(&w.balance);
     dc_text_clear(&w.text);
+    if (early)
+        dc_instance_clear(&none.instance);
     return status == DC_OK ? dc_succeed(error) : status;
 }

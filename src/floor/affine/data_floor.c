@@ -330,7 +330,7 @@ static int64_t found_direction(void *user, const double *direction, const size_t
     memcpy(v, direction, instance->dims * sizeof *v);
     if (dc_affine_tie(&w->trial, instance, w->data, v, ties, tie_count)) {
         double loss = dc_direction_loss(instance, v, tie_count > 0, &length, &wrong);
-        if (loss <= instance->loss_about * (1 - 1e-12) &&
+        if (loss <= instance->loss_about * (1 - 2e-6) &&
             wrong * (double)instance->unit >
                 (double)w->proof->directions.threshold - 0.5) {
             dc_affine_scale(&w->trial, length);
@@ -391,17 +391,26 @@ static bool refute_all(work *w) {
 static void attack(work *w) {
     size_t count = w->proof->instance.rows * w->proof->instance.dims;
     double *from = malloc(count * sizeof *from);
-    bool better = from != NULL && dc_attack_slide(&w->attack, w->center);
     w->phase = "attack";
+    bool better = from && dc_attack_climb(&w->attack, w->center);
+    better = (from && dc_attack_slide(&w->attack, w->center)) || better;
     for (int round = 0; round < ATTACKS && better && !dc_halt_now(&w->halt); round++) {
         keep_attack(w);
         memcpy(from, w->attack.best, count * sizeof *from);
-        better = dc_attack_slide(&w->attack, from);
+        better = dc_attack_climb(&w->attack, from);
+        better = dc_attack_slide(&w->attack, from) || better;
     }
     if (w->proof->instance.rows == 1)
         dc_attack_improve(&w->attack, IMPROVEMENTS);
     keep_attack(w);
     free(from);
+}
+
+/* Scores 0 lose all points, at a loss of log K. */
+static bool all_can_be_lost(work *w) {
+    const dc_instance *instance = &w->proof->instance;
+    return instance->loss_about >= log((double)instance->classes) * (1 - 1e-9) &&
+           keep_trial(w) && closed(w);
 }
 
 static dc_status search(work *w) {
@@ -415,6 +424,8 @@ static dc_status search(work *w) {
         !dc_affine_create(&w->trial, p->instance.classes, p->instance.features) ||
         !dc_affine_create(&w->floor->worst, p->instance.classes, p->instance.features))
         return dc_fail_memory(w->error, "the search");
+    if (all_can_be_lost(w))
+        return DC_OK;
     dc_attack_try(&w->attack, w->center);
     keep_attack(w);
     find_safe(w);

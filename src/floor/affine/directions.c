@@ -278,15 +278,29 @@ static bool add_cut(dc_directions *d, const dc_cut *cut) {
     return true;
 }
 
+/* A length at which margins along v are about 1. */
+static double unit_length(const dc_instance *instance, const double *v) {
+    double size = 0;
+    for (size_t s = 0; s < instance->points; s++) {
+        const int64_t *u = dc_instance_point(instance, s);
+        double sum = 0;
+        for (size_t l = 0; l < instance->dims; l++)
+            sum += v[l] * (double)u[l];
+        size += instance->mass[s] * fabs(sum);
+    }
+    return size > 0 ? 1 / size : 0;
+}
+
 /* A new cut for a box whose centre is outside, if one cuts off all of it: its length grows
- * until <rho,v> is negative enough. */
+ * until <rho,v> is negative enough. It may be about 0 to begin with. */
 static bool cut_box(dc_directions *d, dc_direction_box *box, double length) {
     static const double stretch[] = { 1.0001, 1.01, 1.04, 1.1, 1.2, 1.4 };
     double v[DC_FEW_DIMS];
     dc_cut cut;
     direction_of(v, box, d->instance->dims);
+    double scale = fmax(length, unit_length(d->instance, v));
     for (size_t k = 0; k < sizeof stretch / sizeof *stretch; k++) {
-        if (!make_cut(&cut, d, v, length * stretch[k]))
+        if (!make_cut(&cut, d, v, length + scale * (stretch[k] - 1)))
             return false;
         if (!cuts_off(&cut, box, d->instance->dims)) {
             free(cut.shares);

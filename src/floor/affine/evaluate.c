@@ -59,7 +59,7 @@ static void set_scores(evaluation *e, size_t point) {
 }
 
 /* power = e^x, rounded up; an x beyond 2^30 counts as that: no budget allows it. */
-static void raise(evaluation *e, const mpq_t x) {
+static void set_power(evaluation *e, const mpq_t x) {
     mpfr_set_q(e->power, x, MPFR_RNDU);
     if (mpfr_cmp_si_2exp(e->power, 1, 30) > 0)
         mpfr_set_inf(e->power, 1);
@@ -78,7 +78,7 @@ static void add_point(evaluation *e, size_t point) {
             continue;
         mpq_sub(e->term, e->score[l], e->score[own]);
         lost = lost || mpq_sgn(e->term) >= 0;
-        raise(e, e->term);
+        set_power(e, e->term);
         mpfr_add(e->sum, e->sum, e->power, MPFR_RNDU);
     }
     if (!lost)

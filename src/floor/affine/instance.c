@@ -9,6 +9,7 @@
 
 #include "base/error.h"
 #include "data/classes.h"
+#include "floor/affine/dependent.h"
 
 /* A column's standard deviation becomes about 2^FINE units, and the constant as much; few
  * dimensions, whose matrix is not diagonal, need the room. */
@@ -94,8 +95,7 @@ static void count_kept(reader *r) {
             instance->kept[instance->dims++ - 1].feature = l;
             continue;
         }
-        instance->dropped[instance->dropped_count] = l;
-        mpq_set(instance->constant[instance->dropped_count++], r->first);
+        instance->dropped[instance->dropped_count++] = l;
     }
 }
 
@@ -170,18 +170,14 @@ static bool allocate(dc_instance *instance) {
     size_t N = instance->points, features = instance->features;
     instance->kept = calloc(features, sizeof *instance->kept);
     instance->dropped = calloc(features, sizeof *instance->dropped);
-    instance->constant = calloc(features, sizeof *instance->constant);
     instance->label = calloc(N, sizeof *instance->label);
     instance->weight = calloc(N, sizeof *instance->weight);
     instance->mass = calloc(N, sizeof *instance->mass);
-    if (!instance->kept || !instance->dropped || !instance->constant ||
-        !instance->label || !instance->weight || !instance->mass ||
-        !dc_entropy_create(&instance->entropy, DC_SHARE_BITS + 1))
+    if (!instance->kept || !instance->dropped || !instance->label || !instance->weight ||
+        !instance->mass || !dc_entropy_create(&instance->entropy, DC_SHARE_BITS + 1))
         return false;
-    for (size_t l = 0; l < features; l++) {
+    for (size_t l = 0; l < features; l++)
         mpq_inits(instance->kept[l].shift, instance->kept[l].scale, NULL);
-        mpq_init(instance->constant[l]);
-    }
     return true;
 }
 
@@ -222,6 +218,8 @@ static dc_status fill(dc_instance *instance, const dc_dataset *data, dc_halt *ha
         return dc_fail_memory(error, "the points");
     mpq_inits(r.first, r.value, NULL);
     dc_status status = read_columns(&r, halt, error);
+    if (status == DC_OK)
+        status = dc_instance_reduce(instance, data, halt, error);
     if (status == DC_OK && !allocate_coordinates(instance))
         status = dc_fail_memory(error, "the points");
     for (size_t s = 0; s < instance->points; s++)
@@ -253,17 +251,15 @@ dc_status dc_instance_create(dc_instance *instance, const dc_dataset *data,
 static void clear_columns(dc_instance *instance) {
     if (!instance->entropy.value) /* allocate() did not get to the numbers */
         return;
-    for (size_t l = 0; l < instance->features; l++) {
+    for (size_t l = 0; l < instance->features; l++)
         mpq_clears(instance->kept[l].shift, instance->kept[l].scale, NULL);
-        mpq_clear(instance->constant[l]);
-    }
 }
 
 void dc_instance_clear(dc_instance *instance) {
     clear_columns(instance);
     free(instance->kept);
     free(instance->dropped);
-    free(instance->constant);
+    fmpq_mat_clear(instance->relation);
     free(instance->plain);
     free(instance->matrix);
     free(instance->u);

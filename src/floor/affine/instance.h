@@ -8,6 +8,7 @@
 #define DC_FLOOR_AFFINE_INSTANCE_H
 
 #include <doublecheck/dataset.h>
+#include <flint/fmpq_mat.h>
 
 #include "base/halt.h"
 #include "floor/affine/entropy.h"
@@ -23,9 +24,10 @@ typedef struct dc_instance {
     size_t dims;                      /* d: kept features, and before them the constant */
     size_t rows;                      /* K - 1 */
     dc_kept *kept;                    /* [dims - 1] */
-    size_t *dropped;                  /* [dropped_count]: constant features */
+    size_t *dropped; /* [dropped_count]: features that follow from the kept ones: */
     size_t dropped_count;
-    mpq_t *constant;     /* [dropped_count]: their values */
+    fmpq_mat_t relation; /* [dropped_count][dims]: coefficients of 1 and of each kept
+                            * feature; no rows before dc_instance_reduce */
     int64_t *plain;      /* [points][dims]: x' */
     int64_t *matrix;     /* [dims (dims + 1) / 2]: M, row by row */
     int64_t *u;          /* [points][dims] */
@@ -50,8 +52,8 @@ enum {
     DC_FEW_DIMS = 4        /* so few dims may have a matrix that is not diagonal */
 };
 
-/* Coordinates with a matrix that makes the constant as large as the others. Columns that are
- * constant are dropped. DC_EINPUT for no labels, one class or too many; DC_ENOMEM;
+/* Coordinates with a matrix that makes the constant as large as the others. Columns that
+ * are constant, or affine functions of others, are dropped. DC_EINPUT for no labels, one class or too many; DC_ENOMEM;
  * DC_ESTOPPED. */
 dc_status dc_instance_create(dc_instance *instance, const dc_dataset *data,
                              const mpq_t loss, dc_halt *halt,

@@ -7,7 +7,7 @@ typedef struct cut {
     mpz_t *rho, *error; /* [dims], error: 2 rad_l */
 } cut;
 
-/* The boxes that are still to come, the next one last. Centres c_l and half-widths g_l are
+/* The boxes that are still to come, the next one last. Centres and half-widths are
  * multiples of 2^-MOST_HALVINGS. */
 typedef struct charts {
     const problem *p;

@@ -1,9 +1,8 @@
-/* The other kind of certificate that doublecheck-verify-floor checks: of data floors. What
- * is checked, and why that is enough, says docs/data-floor-certificate.md; sections are
- * those of that page. This is what the files share, from below to above.
+/* The other kind of certificate that doublecheck-verify-floor checks: of data floors.
+ * docs/data-floor-certificate.md says what is checked, and why that is enough; sections
+ * are those of that page. This is what the files share, from below to above.
  *
- * Classes, points and coordinates are counted from 0 here, from 1 in the certificate and in
- * messages. Nothing is released once a proof is being read. */
+ * Points and classes are counted from 0 here, from 1 in certificates and messages. */
 #ifndef VERIFY_DATA_FLOOR_H
 #define VERIFY_DATA_FLOOR_H
 
@@ -25,7 +24,7 @@ statement statement_read(void);
 /* ---- small.c: integers that need not be GMP's ------------------------------------ */
 
 /* Numbers below 2^SMALL_BITS may be words; sums of products below 2^SUM_BITS may be
- * masses. A test builds the program with SMALL_BITS = -1: without any words. */
+ * masses. A test builds the program with SMALL_BITS = 0: without any words. */
 #ifndef SMALL_BITS
 #define SMALL_BITS 60
 #endif
@@ -80,7 +79,7 @@ typedef struct eta {
 eta eta_make(int bits);
 long eta_of(const eta *e, long j);
 
-/* ---- balance.c: vectors, and what is left of their sums (sections 3 and 6) ---------- */
+/* ---- balance.c: vectors, and what is left of their sums (sections 3 and 6) -------- */
 
 /* All that a proof is about. */
 typedef struct problem {
@@ -102,7 +101,7 @@ typedef struct vector {
     unsigned long most; /* the largest |P_sj - 2^b [y = j]| */
     mpz_t *rho;         /* [classes - 1][dims] */
     mpz_t *spread;      /* [classes - 1]: 2 rad_jl = spread_j 2 e_l */
-    mass *sum;          /* [dims]: for the program only */
+    mass *sum;          /* [dims]: room to add rho up in words */
 } vector;
 
 vector vector_make(const problem *p);
@@ -162,7 +161,7 @@ void steps_set(steps *t, const problem *p, const basis *b, size_t class, const v
 
 void tree_verify(const problem *p);
 
-/* ---- charts.c: proofs by directions (section 7) ------------------------------------- */
+/* ---- charts.c: proofs by directions (section 7) ----------------------------------- */
 
 void charts_verify(const problem *p);
 

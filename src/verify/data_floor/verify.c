@@ -3,9 +3,9 @@
 static const char about[] =
     "A classifier with one score for each class is covered if all its scores are affine\n"
     "functions of the features, on these points. Nothing else is assumed.\n"
-    "If its cross-entropy on the data, the weighted mean, is at most the loss, it has at\n"
-    "least the accuracy on them; ties are errors. Accuracy \"vacuous\": there is no such\n"
-    "classifier. This certificate claims:\n";
+    "If its cross-entropy on the data, the weighted mean, is at most the loss, it has\n"
+    "at least the accuracy on them; ties are errors. Accuracy \"vacuous\": there is no\n"
+    "such classifier. This certificate claims:\n";
 
 static const char *const proofs[] = { "points", "directions", NULL };
 
