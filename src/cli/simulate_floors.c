@@ -96,7 +96,15 @@ static void print_lacks(FILE *out, const dc_simulation *simulation) {
 
 static bool any_open(const dc_simulation *simulation) {
     for (size_t k = 0; k < simulation->data_floor_count; k++)
-        if (simulation->data_floors[k]->stop != DC_STOP_NONE)
+        if (!simulation->data_floors[k]->optimal)
+            return true;
+    return false;
+}
+
+/* Runs of which every classifier may be that of zeros. */
+static bool any_empty(const dc_simulation *simulation) {
+    for (size_t k = 0; k < simulation->run_count; k++)
+        if (simulation->runs[k].start != SIZE_MAX && !simulation->runs[k].data_floor)
             return true;
     return false;
 }
@@ -112,7 +120,13 @@ void cli_simulate_text_print_floor_notes(FILE *out, const cli_simulate_report *r
             "affine in fixed features. What is confirmed needs the trivial floor only, "
             "where the other does not apply.\n",
             out);
+    else if (any_empty(simulation))
+        fputs(
+            "There is no data floor for a loss of log K or more, K the number of classes: "
+            "a classifier of equal scores has it, and is never right.\n",
+            out);
     if (any_open(simulation))
-        fputs("A limit left brackets of data floors open; their lower ends are proved.\n",
+        fputs("Some brackets of data floors are open: the floors are their lower ends. "
+              "--time-limit gives the search more.\n",
               out);
 }

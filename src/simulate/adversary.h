@@ -20,8 +20,11 @@ typedef struct dc_adversary_task {
     dc_span span;                   /* their size and errors */
     double loss;                    /* Lbar */
     const double *weights, *biases; /* at t0: [classes][features], [classes] */
-    uint64_t seed;                  /* of its random numbers */
-    double work; /* about that many operations, and a thousand passes at least */
+    double
+        enough; /* an accuracy that nothing can be below, as others say: where it comes to
+                    * that, a twentieth of the work follows */
+    uint64_t seed; /* of its random numbers */
+    double work;   /* about that many operations, and a thousand passes at least */
     dc_halt *halt;
 } dc_adversary_task;
 

@@ -9,7 +9,7 @@
 #include "simulate/adversary.h"
 
 /* Operations, about: some ten seconds for all runs, a few for one. */
-static const double WORK = 1e10, MOST_WORK = 1.5e9;
+static const double WORK = 8e9, MOST_WORK = 1e9;
 static const double SHOWN_EVERY = 0.05; /* seconds */
 
 /* What adversaries that play at the same time share. */
@@ -63,6 +63,11 @@ static bool is_over(void *user) {
     return ended || (a->stage->limit > 0 && now > a->stage->start + a->stage->limit);
 }
 
+/* The data floor, and what rounding may add. */
+static double enough(const dc_run *run) {
+    return run->data_floor ? mpq_get_d(run->data_floor->least) + 1e-9 : 0;
+}
+
 static dc_status play(dc_run *run, const dc_trajectory *trajectory,
                       const dc_samples *points, dc_span span, stage *all,
                       dc_error *error) {
@@ -75,6 +80,7 @@ static dc_status play(dc_run *run, const dc_trajectory *trajectory,
                                      .loss = mpq_get_d(run->loss),
                                      .weights = trajectory->weights,
                                      .biases = trajectory->biases,
+                                     .enough = enough(run),
                                      .seed = run->seed,
                                      .work = fmin(WORK / (double)runs, MOST_WORK),
                                      .halt = &halt };

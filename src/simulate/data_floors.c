@@ -6,9 +6,6 @@
 #include "base/clock.h"
 #include "base/error.h"
 
-/* A loss that is larger tells nothing. */
-static const double MOST_LOSS = 1e6;
-
 /* Runs whose floors are wanted; on the same points those of one loss stand together. */
 typedef struct queue {
     size_t count, floors; /* runs; floors that are still to be computed */
@@ -27,14 +24,19 @@ static bool shares(const queue *q, size_t k) {
     return q->shared && k > 0 && mpq_equal(q->run[k]->loss, q->run[k - 1]->loss);
 }
 
-static bool line_up(queue *q, dc_simulation *simulation) {
+/* The classifier of zeros has the loss log K, and is never right. */
+static bool is_wanted(const dc_run *run, size_t classes) {
+    return run->start != SIZE_MAX && mpq_get_d(run->loss) < log((double)classes);
+}
+
+static bool line_up(queue *q, dc_simulation *simulation, size_t classes) {
     *q = (queue){ .shared = simulation->coverage == DC_COVERS_POINTS };
     q->run = calloc(simulation->run_count, sizeof(dc_run *));
     if (!q->run)
         return false;
     for (size_t k = 0; k < simulation->run_count; k++) {
         dc_run *run = simulation->runs + k;
-        if (run->start != SIZE_MAX && mpq_get_d(run->loss) <= MOST_LOSS)
+        if (is_wanted(run, classes))
             q->run[q->count++] = run;
     }
     if (q->shared)
@@ -101,7 +103,7 @@ dc_status dc_data_floors_settle(dc_simulation *simulation, const dc_setting *set
                                 double limit, dc_error *error) {
     queue q;
     dc_status status = dc_succeed(error);
-    if (!line_up(&q, simulation))
+    if (!line_up(&q, simulation, setting->samples.classes))
         return dc_fail_memory(error, "the data floors");
     simulation->data_floors = calloc(q.floors + 1, sizeof *simulation->data_floors);
     status = simulation->data_floors ? work_off(&q, simulation, setting, limit, error)

@@ -70,6 +70,20 @@ class Simulate(harness.JsonTest):
             seeds.setdefault(int(row["seed"]), []).append(look)
         return seeds
 
+    def floor(self, name, loss, *more):
+        """What doublecheck floor says of the condition."""
+        floor, = json.loads(self.check(0, "floor", name, "--loss", loss, "--only",
+                                       "doubling", "--json", "-", *QUICK, *more).out)[
+                                           "floors"]
+        return floor
+
+    def data_floor(self, name, loss):
+        """What doublecheck floor says of the data, as simulate does."""
+        floor = json.loads(self.check(0, "floor", name, "--loss", loss, "--only", "data",
+                                      "--json", "-", "--no-verify").out)["data_floor"]
+        return {key: floor[key]
+                for key in ("vacuous", "least", "most", "optimal", "stop")}
+
     def fails_of(self, code, *arguments):
         """The hypotheses that the runs fail, each run's as a list."""
         result = self.json(code, *arguments)
@@ -227,9 +241,7 @@ class Simulate(harness.JsonTest):
         self.assertEqual([guarantee["better"] for guarantee in guarantees],
                          ["doubling", "doubling", "trivial"])
         for guarantee in guarantees:
-            result = json.loads(self.check(0, "floor", "row.csv", "--loss",
-                                           guarantee["loss"], "--json", "-", *QUICK).out)
-            floor, = result["floors"]
+            floor = self.floor("row.csv", guarantee["loss"])
             self.assertEqual([floor[key] for key in ("trivial", "floor", "better")],
                              [guarantee[key] for key in ("trivial", "floor", "better")])
             if floor["better"] == "doubling":
@@ -266,10 +278,8 @@ class Simulate(harness.JsonTest):
                         self.assertLessEqual(abs(look["mean_margin"] -
                                                  look["least_margin"]),
                                              99 * guarantee["slope"])
-                floor = json.loads(self.check(
-                    0, "floor", "row.csv", "--loss", guarantee["loss"], "--family",
-                    "width:1", "--slope", str(number(guarantee["slope"])), "--json", "-",
-                    *QUICK).out)["floors"][0]
+                floor = self.floor("row.csv", guarantee["loss"], "--family", "width:1",
+                                   "--slope", str(number(guarantee["slope"])))
                 self.assertEqual(floor["floor"], guarantee["floor"])
 
     # Looks
@@ -467,8 +477,7 @@ class Simulate(harness.JsonTest):
                           for each in guarantee["evidence"]], [(1, 0), (1, 0)])
         self.assertEqual(guarantee["better"], "doubling")
         self.assertEqual(guarantee["floor"], guarantee["evidence"][0]["floor"])
-        floor, = json.loads(self.check(0, "floor", "row.csv", "--loss", guarantee["loss"],
-                                       "--json", "-", *QUICK).out)["floors"]
+        floor = self.floor("row.csv", guarantee["loss"])
         self.assertEqual(floor["floor"], guarantee["floor"])
 
     def test_weights_are_points(self):
@@ -503,8 +512,7 @@ class Simulate(harness.JsonTest):
                          [line.split(",")[1] for line in MIXED.splitlines()[1:]])
         for row in rows:  # doubles, exactly
             self.assertEqual(number(row["x1"]), number(float(row["x1"])))
-        floor, = json.loads(self.check(0, "floor", "f.csv", "--loss", guarantee["loss"],
-                                       "--json", "-", *QUICK).out)["floors"]
+        floor = self.floor("f.csv", guarantee["loss"])
         self.assertEqual([floor["trivial"], floor["floor"]],
                          [guarantee["trivial"], guarantee["floor"]])
         constants = guarantee["constants"]
@@ -524,7 +532,7 @@ class Simulate(harness.JsonTest):
                    "f.csv")
         self.assertNotEqual(self.read("f.csv"), files[0])
         self.assertEqual(files[0].splitlines()[0], "x1,x2,x3,label")
-        self.check(0, "floor", "f.csv", "--loss", "0.2", *QUICK)
+        self.check(0, "floor", "f.csv", "--loss", "0.2", "--only", "doubling", *QUICK)
 
     def test_columns_of_features_keep_their_names(self):
         self.write("named.csv", "x,kind,mass\n" + "".join(
@@ -534,7 +542,8 @@ class Simulate(harness.JsonTest):
                      "--arch", "2", "--freeze", "1", "--export-features", "f.csv", *HELD)
         self.assertTrue(self.read("f.csv").startswith("x1,x2,mass,kind\n"))
         self.assertIn("40 points with weights, 2 features, 2 classes (a, b)",
-                      self.check(0, "floor", "f.csv", *named, "--loss", "0.2", *QUICK).out)
+                      self.check(0, "floor", "f.csv", *named, "--loss", "0.2",
+                                 "--only", "doubling", *QUICK).out)
 
     def test_features_without_numbers(self):
         """The result is printed all the same."""
@@ -545,6 +554,116 @@ class Simulate(harness.JsonTest):
         self.assertIn("--export-features f.csv: what the layers of seed 1 make of the "
                       "points is not finite", run.err)
         self.assertEqual(run.word, "NOT COVERED")
+
+    # All floors
+
+    def test_all_floors(self):
+        arguments = ("simulate", "mixed.csv", "--seeds", "2", "--steps", "20", "--floor",
+                     "all", "--t0-accuracy", "0.8", *HELD)
+        result = self.json(0, *arguments)
+        self.assertEqual((result["floors"], result["data_proof"]), ("all", "verified"))
+        for run in result["runs"]:
+            guarantee = run["guarantee"]
+            data = guarantee["data_floor"]
+            self.assertEqual(data, self.data_floor("mixed.csv", guarantee["loss"]))
+            self.assertEqual(guarantee["best"],
+                             {"name": "data", "floor": data["least"]})
+            self.assertGreaterEqual(number(guarantee["worst"]["accuracy"]) + 10**-12,
+                                    number(data["least"]))
+            self.assertIsNone(guarantee["adversary"])
+        text = self.check(0, *arguments).out
+        self.assertIn("\n  floors       all that apply; only the doubling", text)
+        self.assertIn("trivial  doubling                data     least", text)
+        self.assertIn("Proofs of data floors: 2, verified by doublecheck-verify-floor in",
+                      text)
+        for run in result["runs"]:
+            least, most = (math.floor(number(run["guarantee"]["data_floor"][end]) * 10**6)
+                           for end in ("least", "most"))
+            self.assertIn(f"  0.{least:06d}..0.{most:06d}  ", text)
+        self.assertIn("Proofs of data floors: unverified (--no-verify).",
+                      self.check(0, *arguments, "--no-verify").out)
+
+    def test_no_condition_is_needed(self):
+        """A run that is not covered by the condition is, by the floors that need none."""
+        arguments = ("simulate", "pair.csv", "--seeds", "1", "--steps", "20", "--m0",
+                     "1/100", "--t0-accuracy", "1", "--rate", "100", "--fixed",
+                     "--fineness", "1")
+        self.assertEqual(self.fails_of(3, *arguments, "--floor", "doubling"),
+                         [["condition"]])
+        run, = self.json(0, *arguments, "--floor", "all")["runs"]
+        self.assertEqual((run["fails"], run["guarantee"]["lacks"]), ([], ["condition"]))
+        text = self.check(0, *arguments, "--floor", "all").out
+        self.assertIn("\n- The doubling floor does not apply to all runs: condition "
+                      "violated. The others need no condition.\n", text)
+        self.assertRegex(text, r"  0\.\d{6}         -  1\.0{6}\.\.1\.0{6}  ")
+
+    def test_a_loss_that_rose_is_not_covered_by_any_floor(self):
+        self.assertEqual(
+            self.fails_of(3, "simulate", "mixed.csv", "--seeds", "1", "--steps", "40",
+                          "--optimizer", "sgd", "--batch", "10", "--rate", "3",
+                          "--t0-accuracy", "0.8", "--floor", "all", *HELD), [["loss"]])
+
+    def test_data_floors_of_features(self):
+        result = self.answer("simulate", "mixed.csv", "--seeds", "1", "--steps", "20",
+                             "--arch", "1", "--activation", "leaky_relu:0.5", "--freeze", "1",
+                             "--t0-accuracy", "0.7", "--adversary", "--export-features",
+                             "f.csv", *HELD)
+        guarantee = result["runs"][0]["guarantee"]
+        self.assertEqual(guarantee["data_floor"],
+                         self.data_floor("f.csv", guarantee["loss"]))
+        self.assertEqual(result["data_proof"], "verified")
+        self.expect_adversary(guarantee)
+
+    def test_large_losses_have_no_data_floor(self):
+        """At log 2 a classifier of equal scores is in C."""
+        arguments = ("simulate", "mixed.csv", "--seeds", "1", "--steps", "20", "--arch",
+                     "1", "--activation", "abs", "--freeze", "1", "--t0-accuracy", "0.5",
+                     "--floor", "all", *HELD)
+        run, = self.json(0, *arguments)["runs"]
+        self.assertGreater(float(number(run["guarantee"]["loss"])), math.log(2))
+        self.assertIsNone(run["guarantee"]["data_floor"])
+        self.assertIn("\nThere is no data floor for a loss of log K or more",
+                      self.check(0, *arguments).out)
+
+    def test_cells_have_no_data_floor(self):
+        arguments = ("simulate", "row.csv", "--seed", "2", "--seeds", "1", "--steps",
+                     "20", "--arch", "1", "--floor", "all", *HELD)
+        result = self.json(0, *arguments)
+        self.assertEqual(result["data_proof"], "none")
+        guarantee = result["runs"][0]["guarantee"]
+        self.assertIsNone(guarantee["data_floor"])
+        self.assertEqual(guarantee["best"],
+                         {"name": "trivial", "floor": guarantee["trivial"]})
+        self.assertIn("cells", guarantee["lacks"])
+        text = self.check(0, *arguments).out
+        self.assertIn("\nThere is no data floor: layers before the last move", text)
+
+    def expect_adversary(self, guarantee):
+        """Its loss is allowed, and it is no better than the run, nor below the floor."""
+        end, data = guarantee["adversary"], guarantee["data_floor"]
+        self.assertLessEqual(number(end["loss"]) + number(end["loss_error"]),
+                             number(guarantee["loss"]))
+        self.assertLessEqual(end["accuracy"], guarantee["t0"]["accuracy"])
+        self.assertGreaterEqual(number(end["accuracy"]) + number(1, 10**12),
+                                number(data["least"]))
+
+    def test_adversaries(self):
+        arguments = ("simulate", "mixed.csv", "--seeds", "3", "--steps", "20",
+                     "--adversary", "--t0-accuracy", "0.8", "--no-verify", *HELD)
+        result = self.json(0, *arguments)
+        self.assertEqual(result["floors"], "all")
+        for run in result["runs"]:
+            self.expect_adversary(run["guarantee"])
+            data = run["guarantee"]["data_floor"]
+            self.assertAlmostEqual(run["guarantee"]["adversary"]["accuracy"],
+                                   float(number(data["most"])), 12)
+        text = self.check(0, *arguments).out
+        self.assertIn("\nAdversaries: from t0 on, the worst that was found", text)
+        self.assertEqual(len(re.findall(r"^ +\d+( +0\.\d{6}){5}$", text, re.M)), 3)
+        seconds = re.compile(r"\d+\.\d\d s\b")
+        outputs = {(seconds.sub("", self.check(0, *arguments, "--threads", threads).out))
+                   for threads in ("1", "2")}
+        self.assertEqual(outputs, {seconds.sub("", text)})
 
     # Refusals
 
@@ -574,6 +693,11 @@ class Simulate(harness.JsonTest):
                 ((*row, "--trajectories", "x", "--json", "x"),
                  "--trajectories x: --json names the same file"),
                 ((*row, "--trajectories", "row.csv"), "row.csv"),
+                ((*row, "--floor", "data"), "wanted doubling|all"),
+                ((*row, "--floor", "doubling", "--adversary"),
+                 "--adversary is held against all floors, and --floor doubling asks for"),
+                ((*row, "--arch", "2", "--adversary"), "an adversary needs a classifier"),
+                ((*row, "--adversary=yes"), "takes no value"),
                 ((*row, "--export-features", "f.csv"), "no layer before the last one"),
                 ((*row, "--arch", "2", "--export-features", "-"),
                  "--export-features -: they go to a file"),
