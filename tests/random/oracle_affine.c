@@ -311,14 +311,6 @@ bool affine_needs_infinity(const struct affine_places *places, double loss, long
     return false;
 }
 
-bool affine_is_flat(const struct affine_set *set) {
-    __int128 rows[AFFINE_POINTS][AFFINE_SIZE] = { 0 };
-    for (size_t s = 0; s < set->N; s++)
-        for (size_t l = 0; l <= set->n; l++)
-            rows[s][l] = l ? set->x[s][l - 1] : 1;
-    return eliminate(rows, set->N, set->n + 1) <= set->n;
-}
-
 double affine_loss(const struct affine_set *set, const double *theta, double near,
                    long *lost) {
     size_t d = set->n + 1, K = set->K;

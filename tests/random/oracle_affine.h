@@ -49,9 +49,6 @@ void affine_worst(long *least, long *most, const struct affine_places *places,
 /* True if a set of at least `lost` that costs more than the loss does so at infinity only. */
 bool affine_needs_infinity(const struct affine_places *places, double loss, long lost);
 
-/* True if the points lie on a line of the plane, or in one place. */
-bool affine_is_flat(const struct affine_set *set);
-
 /* Loss, and lost weight, of scores theta[(K-1)(n+1)], constants first; margins below
  * `near` are lost. */
 double affine_loss(const struct affine_set *set, const double *theta, double near,

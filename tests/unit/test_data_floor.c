@@ -164,7 +164,6 @@ static void iris_pairs(void **state) {
         assert_true(mpq_cmp(floor->safe, floor->least) <= 0);
         assert_true(mpq_cmp(floor->least, floor->trivial) > 0);
         assert_true(!last || mpq_cmp(floor->least, last->most) <= 0);
-        gmp_printf("%Qd %Qd %Qd\n", floor->safe, floor->least, floor->most);
         dc_data_floor_destroy(last);
         last = floor;
     }
