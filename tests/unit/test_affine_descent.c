@@ -80,6 +80,24 @@ static void losses_and_gradients(void **state) {
     }
 }
 
+/* Scores that are equal lose. */
+static void ties_are_lost(void **state) {
+    dc_random random;
+    dc_instance instance;
+    dc_descent d;
+    double wrong;
+    (void)state;
+    dc_random_seed(&random, 3);
+    dc_dataset *data = affine_random(&random, &shape);
+    affine_instance(&instance, data, 0.1);
+    assert_true(dc_descent_create(&d, &instance));
+    assert_true(fabs(dc_descent_loss(&d, &wrong) - log(3)) < 1e-12);
+    assert_true(fabs(wrong - 1) < 1e-12);
+    dc_descent_destroy(&d);
+    dc_instance_clear(&instance);
+    dc_dataset_destroy(data);
+}
+
 /* Decided or not, for any price: the gradient gets small, and with no price the loss is the
  * least near it. */
 static void gets_down(void **state) {
@@ -128,6 +146,7 @@ static void gets_down(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(losses_and_gradients),
+        cmocka_unit_test(ties_are_lost),
         cmocka_unit_test(gets_down),
     };
     return cmocka_run_group_tests_name("descent", tests, NULL, NULL);
