@@ -6,7 +6,7 @@ static const double WIDTH = 0.02; /* of scores over which a jump is smoothed */
 static const double PUSH = 2000; /* by how much a decision moves a share, times the gap */
 static const double FAR = 40;    /* margins beyond that are as good as infinite */
 
-enum { HALVINGS = 45 };
+enum { HALVINGS = 45, MIXTURES = 24 };
 
 static double entropy_of_two(double q) {
     return q <= 0 || q >= 1 ? 0 : -q * log(q) - (1 - q) * log1p(-q);
@@ -98,7 +98,7 @@ static bool find_mixture(mixture *x, dc_standpoint point, const double *scores,
     double low = x->margin, high = FAR;
     if (low >= high || (set_mixture(x, low), worth(x) >= k))
         return false;
-    for (int step = 0; step < HALVINGS; step++) {
+    for (int step = 0; step < MIXTURES; step++) {
         set_mixture(x, (low + high) / 2);
         *(worth(x) < k ? &low : &high) = x->mu;
     }
