@@ -109,6 +109,38 @@ static void against_more_bits(void **state) {
     assert_true(ties > 0);
 }
 
+/* Of two points only, so that each rounding shows. */
+static void losses_are_above(void **state) {
+    dc_random random;
+    dc_dataset *data = affine_read("a,label\n-1,x\n1000,y\n");
+    dc_affine affine;
+    dc_error error;
+    mpq_t accuracy, loss, exact;
+    mpfr_t slow, above;
+    (void)state;
+    dc_random_seed(&random, 2);
+    mpq_inits(accuracy, loss, exact, NULL);
+    mpfr_init2(slow, 250);
+    mpfr_init2(above, 250);
+    assert_true(dc_affine_create(&affine, 2, 1));
+    for (unsigned long round = 0; round < rounds(1000); round++) {
+        mpq_set_si(affine.theta[0], dc_random_between(&random, -9999, 9999),
+                   (unsigned long)dc_random_between(&random, 1000, 2000));
+        mpq_canonicalize(affine.theta[0]);
+        mpq_set_si(affine.theta[1], -1, (unsigned long)dc_random_between(&random, 1, 9));
+        assert_int_equal(dc_affine_evaluate(accuracy, loss, &affine, data, &error),
+                         DC_OK);
+        slow_evaluate(exact, slow, &affine, data);
+        mpfr_set_q(above, loss, MPFR_RNDN);
+        assert_true(mpfr_cmp(above, slow) >= 0);
+    }
+    dc_affine_clear(&affine);
+    mpfr_clear(slow);
+    mpfr_clear(above);
+    mpq_clears(accuracy, loss, exact, NULL);
+    dc_dataset_destroy(data);
+}
+
 static void ties_are_errors(void **state) {
     dc_dataset *data = affine_read("a,label\n1,x\n2,y\n3,z\n");
     dc_affine affine;
@@ -146,6 +178,7 @@ static void ties_are_errors(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(against_more_bits),
+        cmocka_unit_test(losses_are_above),
         cmocka_unit_test(ties_are_errors),
     };
     return cmocka_run_group_tests_name("evaluate", tests, NULL, NULL);
