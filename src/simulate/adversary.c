@@ -14,9 +14,12 @@ enum {
     CENTER_STEPS = 60,
     SLIDE_STEPS = 25,
     TUNINGS = 2, /* of the price, at each width */
+    FIRST_TUNINGS = 8,
     HOLD_STEPS = 20,
     CANDIDATES = 16,
-    WALK = 1500 /* random steps between two rounds of holding */
+    WALK = 1500,
+    WALK_NUMBERS = 9000 /* random steps between two rounds of holding: at most,
+                                      * and times the numbers of theta */
 };
 
 static const double WIDTHS[] = { 1, 0.5, 0.25, 0.12, 0.06, 0.03 }; /* in mean margins */
@@ -28,10 +31,13 @@ static const double PULL =
 static const double CLEARANCE = 1e-10;
 
 /* Passes, at least. */
-static const double LEAST_CALLS = 1000;
+static const double LEAST_CALLS = 4000;
 
 /* Of the work: what is still done after what was enough. */
 static const double LAST = 0.05;
+
+/* A loss that is so near Lbar needs no other price. */
+static const double NEAR = 0.97;
 
 /* Masses that differ by rounding only; and what a walk may lose less, at first. */
 static const double EQUAL = 1e-14, WANDERING = 0.03;
@@ -219,24 +225,36 @@ static void descend(player *p, double *theta, int steps) {
     (void)dc_minimise(&p->minimiser, theta, dc_surrogate_value, &p->surrogate, steps);
 }
 
-/* From theta down F at a price that is tuned until the loss is near Lbar. */
-static void slide(player *p, double *theta, double price) {
+/* Down F from theta once; returns the loss there, at its best length. */
+static double slide_once(player *p, double *theta, double width, double price) {
     dc_surrogate *f = &p->surrogate;
-    memset(f->held, 0, f->points * sizeof *f->held);
-    for (size_t w = 0; w < sizeof WIDTHS / sizeof *WIDTHS; w++)
-        for (int k = 0; k < TUNINGS && !over(p, 1); k++) {
-            double length;
-            f->width = WIDTHS[w] * mean_margin(p, theta);
-            f->price = price;
-            descend(p, theta, SLIDE_STEPS);
-            try(p, theta);
-            (void)dc_surrogate_lost(f, theta);
-            double loss = dc_surrogate_loss(f, &length);
-            if (loss > p->budget)
-                pull_back(p, theta);
+    double length;
+    f->width = width * mean_margin(p, theta);
+    f->price = price;
+    descend(p, theta, SLIDE_STEPS);
+    try(p, theta);
+    (void)dc_surrogate_lost(f, theta);
+    double loss = dc_surrogate_loss(f, &length);
+    if (loss > p->budget)
+        pull_back(p, theta);
+    return loss;
+}
+
+/* From theta down F at a price that is tuned until the loss is near Lbar: at first, while
+ * points far away still feel it, above all, and for one class only (-1: for all). */
+static void slide(player *p, double *theta, double price, int class) {
+    memset(p->surrogate.held, 0, p->surrogate.points * sizeof *p->surrogate.held);
+    for (size_t w = 0; w < sizeof WIDTHS / sizeof *WIDTHS; w++) {
+        int tunings = w ? TUNINGS : FIRST_TUNINGS;
+        p->surrogate.lured = w ? -1 : class;
+        for (int k = 0; k < tunings && !over(p, 1); k++) {
+            double loss = slide_once(p, theta, WIDTHS[w], price);
             price *= fmin(fmax(pow(p->budget / loss, 1.5), 0.5), 2);
+            if (loss <= p->budget && loss > NEAR * p->budget)
+                break;
         }
-    f->price = 0;
+    }
+    p->surrogate.price = 0;
 }
 
 static double normal(dc_random *random) {
@@ -309,12 +327,14 @@ static bool walk(player *p, double *theta) {
     dc_surrogate *f = &p->surrogate;
     double *at = p->trial, here = p->lost, length;
     bool more = false;
+    size_t steps = WALK_NUMBERS / p->count;
+    steps = steps < WALK ? steps : WALK;
     memcpy(at, p->best, p->count * sizeof *at);
-    for (int k = 0; k < WALK && !over(p, 1); k++) {
+    for (size_t k = 0; k < steps && !over(p, 1); k++) {
         double size = pow(10, -(double)dc_random_below(&p->random, 3000) / 1000);
         shake(p, theta, at, size);
         double lost = dc_surrogate_lost(f, theta);
-        if (lost < here - WANDERING * (1 - (double)k / WALK))
+        if (lost < here - WANDERING * (1 - (double)k / (double)steps))
             continue;
         if (lost >= p->lost - EQUAL) {
             more = try(p, theta) || more;
@@ -360,17 +380,21 @@ static void recall(player *p, bool keep) {
     }
 }
 
-/* Slides from the center, from t0, and from random places near it or near the top. */
+/* Slides from the center, with an eye on all points or on those of a class, and from t0; then
+ * from random places near the center or near the top. */
 static void start_often(player *p) {
+    unsigned K = (unsigned)classes(p);
     for (unsigned round = 0; !over(p, STARTING); round++) {
         double size = (double)(dc_random_below(&p->random, 1000) + 1) / 500;
         double price = 0.3 + (double)dc_random_below(&p->random, 1000) / 500;
-        if (round < 2)
-            memcpy(p->aside, round ? p->start : p->center, p->count * sizeof *p->aside);
+        int class = (int)(round % (2 * K + 1)) - 1;
+        if (round <= K + 1)
+            memcpy(p->aside, round <= K ? p->center : p->start,
+                   p->count * sizeof *p->aside);
         else
             shake(p, p->aside, round % 3 ? p->center : p->top, size);
         forget(p);
-        slide(p, p->aside, price);
+        slide(p, p->aside, price, class < (int)K ? class : -1);
         refine(p, STARTING);
         recall(p, true);
     }

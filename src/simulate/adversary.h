@@ -24,7 +24,7 @@ typedef struct dc_adversary_task {
         enough; /* an accuracy that nothing can be below, as others say: where it comes to
                     * that, a twentieth of the work follows */
     uint64_t seed; /* of its random numbers */
-    double work;   /* about that many operations, and a thousand passes at least */
+    double work;   /* about that many operations, and some thousand passes at least */
     dc_halt *halt;
 } dc_adversary_task;
 

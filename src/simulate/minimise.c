@@ -4,9 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const double DESCENT = 1e-4; /* of the fall that the slope promises */
+/* Of the fall that the slope promises, and of the slope. */
+static const double DESCENT = 1e-4, STEEP = 0.9;
 
-enum { HALVINGS = 30 };
+enum { TRIALS = 40 };
 
 bool dc_minimiser_create(dc_minimiser *minimiser, size_t count) {
     dc_minimiser *m = minimiser;
@@ -82,19 +83,25 @@ static bool remember(dc_minimiser *m, size_t last, const double *x) {
     return m->curvature[p] > 1e-12 * product(moved, moved, n);
 }
 
-/* next = the first place along the direction that is low enough; false: none is. */
+/* next = a place along the direction that is low enough, and where the slope is no longer
+ * steep (the weak conditions of Wolfe), by doubling and halving; false: none is lower. */
 static bool search(dc_minimiser *m, const double *x, double *value, dc_smooth *function,
                    void *of, double slope, size_t *calls) {
-    double step = 1;
-    for (int k = 0; k < HALVINGS; k++, step /= 2) {
+    double low = 0, high = HUGE_VAL, step = 1, start = *value;
+    for (int k = 0; k < TRIALS; k++) {
         for (size_t i = 0; i < m->count; i++)
             m->next[i] = x[i] + step * m->direction[i];
         double there = function(of, m->next, m->next_gradient);
         ++*calls;
-        if (there <= *value + DESCENT * step * slope && there < *value) {
+        bool lower = there <= start + DESCENT * step * slope && there < start;
+        if (lower &&
+            (product(m->next_gradient, m->direction, m->count) >= STEEP * slope ||
+             k + 1 >= TRIALS / 2)) {
             *value = there;
             return true;
         }
+        *(lower ? &low : &high) = step;
+        step = isfinite(high) ? (low + high) / 2 : 2 * step;
     }
     return false;
 }
@@ -121,9 +128,10 @@ size_t dc_minimise(dc_minimiser *minimiser, double *x, dc_smooth *function, void
             known = 0; /* once more, straight down */
             continue;
         }
+        known -= known == DC_MINIMISE_PAIRS; /* the oldest makes room */
         if (remember(m, last, x)) {
             last++;
-            known += known < DC_MINIMISE_PAIRS;
+            known++;
         }
         memcpy(x, m->next, m->count * sizeof *x);
         swap(&m->gradient, &m->next_gradient);

@@ -1,5 +1,5 @@
 /* Minimises a smooth function of some hundred variables: the method of limited memory of
- * Nocedal (Math. Comp. 35, 1980), each step halved until the value falls. */
+ * Nocedal (Math. Comp. 35, 1980), with steps by the weak conditions of Wolfe. */
 #ifndef DC_SIMULATE_MINIMISE_H
 #define DC_SIMULATE_MINIMISE_H
 

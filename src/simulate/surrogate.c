@@ -69,7 +69,7 @@ static bool factor(dc_surrogate *f) {
 bool dc_surrogate_create(dc_surrogate *surrogate, const dc_samples *samples) {
     dc_surrogate *f = surrogate;
     size_t d = samples->features + 1;
-    *f = (dc_surrogate){ .label = samples->label, .width = 1 };
+    *f = (dc_surrogate){ .label = samples->label, .width = 1, .lured = -1 };
     double *scale = calloc(d, sizeof *scale);
     bool made = scale && allocate(f, samples->points, d, samples->classes);
     if (made) {
@@ -170,8 +170,9 @@ static double value_at(dc_surrogate *f, size_t s) {
     const double *scores = f->scores + s * f->classes;
     double m = (scores[own] - scores[rival]) / f->width, tail = exp(-fabs(m));
     double above = m > 0 ? 1 / (1 + tail) : tail / (1 + tail); /* of 1 / (1 + e^-m) */
-    double value = soften(f, s, 1) - f->price * (1 - above);
-    double slope = f->price * tail / ((1 + tail) * (1 + tail)) / f->width;
+    double price = f->lured < 0 || f->lured == f->label[s] ? f->price : 0;
+    double value = soften(f, s, 1) - price * (1 - above);
+    double slope = price * tail / ((1 + tail) * (1 + tail)) / f->width;
     if (f->held[s]) {
         value += f->pull * f->width * (fmax(m, 0) + log1p(tail));
         slope += f->pull * above;

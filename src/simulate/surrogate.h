@@ -21,6 +21,7 @@ typedef struct dc_surrogate {
     double *scores, *slopes; /* [N][classes] */
     double price, width, pull;
     bool *held;     /* [N] */
+    int lured;      /* the price is for points of that class; -1: for all */
     uint64_t calls; /* passes over the points */
 } dc_surrogate;
 

@@ -605,8 +605,8 @@ class Simulate(harness.JsonTest):
 
     def test_data_floors_of_features(self):
         result = self.answer("simulate", "mixed.csv", "--seeds", "1", "--steps", "20",
-                             "--arch", "1", "--activation", "leaky_relu:0.5", "--freeze", "1",
-                             "--t0-accuracy", "0.7", "--adversary", "--export-features",
+                             "--arch", "1", "--activation", "leaky_relu:0.5",
+                             "--freeze", "1", "--t0-accuracy", "0.7", "--adversary", "--export-features",
                              "f.csv", *HELD)
         guarantee = result["runs"][0]["guarantee"]
         self.assertEqual(guarantee["data_floor"],
