@@ -11,7 +11,8 @@ class Usage(harness.CliTest):
     # option: (arguments before it, good values, {bad value: part of the message})
     LINE = ("line.csv", "--label", "none")
     FLOOR = ("floor", "two.csv", "--fixed", "--fineness", "1")
-    LOSS = FLOOR + ("--loss", "1/10")
+    ANY = FLOOR + ("--loss", "1/10")
+    LOSS = ANY + ("--only", "doubling")
     RICH = ("convert", "rich.csv", "--weight", "w", "--cell", "cell")
     OPTIONS = {
         "kappa": (LINE, ["3/2", "2.5", "1e1"],
@@ -50,9 +51,9 @@ class Usage(harness.CliTest):
         "accuracy": (FLOOR, ["0.95", "1", "0"], {"1.01": "0 to 1", "-1": "0 to 1"}),
         "curve": (FLOOR, [None], {"1": "takes no value"}),
         "require": (LOSS, ["0.5", "1"], {"2": "0 to 1", "x": "0 to 1"}),
-        "only": (LOSS, ["all", "doubling", "data"],
+        "only": (ANY, ["all", "doubling", "data"],
                  {"": "all|doubling|data", "x": "all|doubling|data"}),
-        "data-certificate": (LOSS + ("--no-verify",), ["new.ddata"],
+        "data-certificate": (ANY + ("--no-verify",), ["new.ddata"],
                              {"": "wanted FILE", "-": "goes to a file", ".": "directory",
                               "two.csv": "data file", "missing/x": "No such file"}),
         "fixed": (("floor", "two.csv", "--loss", "0"), [None], {"1": "takes no value"}),

@@ -180,11 +180,45 @@ static void iris_pairs(void **state) {
     dc_dataset_destroy(data);
 }
 
+/* Coordinates are rounded, so that what floating point takes for C is not quite. */
+static void the_worst_is_in_the_set(void **state) {
+    dc_random random;
+    size_t found = 0;
+    (void)state;
+    dc_random_seed(&random, 1);
+    for (unsigned long round = 0; round < rounds(40); round++) {
+        const affine_shape shape = { 20 + round % 9, 1 + round % 3, 2 + round % 2, 900,
+                                     NULL,           true,          false };
+        dc_dataset *data = affine_random(&random, &shape);
+        char loss[32];
+        dc_error error;
+        mpq_t accuracy, above, limit;
+        mpq_inits(accuracy, above, limit, NULL);
+        snprintf(loss, sizeof loss, "%lu/1000",
+                 shape.K == 2 ? 640 + round : 1040 + round);
+        dc_data_floor *floor = floor_of(data, loss, 25);
+        mpq_set_str(limit, loss, 10);
+        found += floor->found;
+        if (floor->found) {
+            assert_int_equal(dc_affine_evaluate(accuracy, above, &floor->worst, data,
+                                                &error),
+                             DC_OK);
+            assert_true(mpq_cmp(above, limit) <= 0 &&
+                        mpq_equal(above, floor->worst_loss));
+            assert_true(mpq_equal(accuracy, floor->most));
+        }
+        dc_data_floor_destroy(floor);
+        dc_dataset_destroy(data);
+        mpq_clears(accuracy, above, limit, NULL);
+    }
+    assert_true(found > 10);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(known_floors),   cmocka_unit_test(ties_only),
         cmocka_unit_test(empty_and_full), cmocka_unit_test(wrong_usage_and_limits),
-        cmocka_unit_test(iris_pairs),
+        cmocka_unit_test(iris_pairs),     cmocka_unit_test(the_worst_is_in_the_set),
     };
     return cmocka_run_group_tests_name("data floor", tests, NULL, NULL);
 }
