@@ -37,7 +37,7 @@ typedef struct dc_adversary_end {
     double *weights, *biases; /* [classes][features], [classes]: owned */
 } dc_adversary_end;
 
-/* The same task gives the same end, on one CPU type, unless halted; BLAS has one thread.
+/* The same task gives the same end, on one CPU type, unless halted.
  * The caller clears the end in any case. DC_ENOMEM, and as dc_training_create. */
 DC_MUST_USE dc_status dc_adversary_play(dc_adversary_end *end,
                                         const dc_adversary_task *task, dc_error *error);

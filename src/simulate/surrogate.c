@@ -1,7 +1,5 @@
 #include "simulate/surrogate.h"
 
-#include <cblas.h>
-#include <lapacke.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,7 +10,7 @@ static const double RIDGE = 1e-10;
 /* Margins below that part of the largest score are rounding errors. */
 static const double NOISE = 1e-13;
 
-enum { LENGTHS = 24 };
+enum { LENGTHS = 24, FEW_DIMS = 300 };
 static const double LONGEST = 1e6, ENOUGH = 1e-9;
 
 static bool allocate(dc_surrogate *f, size_t N, size_t d, size_t K) {
@@ -47,46 +45,96 @@ static void set_points(dc_surrogate *f, const dc_samples *samples, double *scale
         f->z[k] /= scale[k % d];
 }
 
-/* whitener = the inverse of the Cholesky factor of the second moments of z. */
-static bool factor(dc_surrogate *f) {
+/* No BLAS here: adversaries of several runs play at the same time, and not every build of it
+ * may be called by two threads. */
+static double dot(const double *a, const double *b, size_t count) {
+    double sum[4] = { 0 };
+    size_t k = 0;
+    for (; k + 4 <= count; k += 4)
+        for (size_t i = 0; i < 4; i++)
+            sum[i] += a[k + i] * b[k + i];
+    for (; k < count; k++)
+        sum[0] += a[k] * b[k];
+    return (sum[0] + sum[1]) + (sum[2] + sum[3]);
+}
+
+static void add(double *to, double factor, const double *from, size_t count) {
+    for (size_t k = 0; k < count; k++)
+        to[k] += factor * from[k];
+}
+
+/* whitener = the Cholesky factor of the second moments of z. */
+static void factor(dc_surrogate *f) {
     size_t d = f->dims;
-    int D = (int)d, N = (int)f->points;
-    double *rows = malloc(f->points * d * sizeof *rows);
-    if (!rows)
-        return false;
-    for (size_t s = 0; s < f->points; s++)
-        for (size_t l = 0; l < d; l++)
-            rows[s * d + l] = sqrt(f->mass[s]) * f->z[s * d + l];
-    cblas_dsyrk(CblasRowMajor, CblasLower, CblasTrans, D, N, 1, rows, D, 0, f->whitener,
-                D);
-    free(rows);
-    for (size_t l = 0; l < d; l++)
-        f->whitener[l * d + l] += RIDGE;
-    return LAPACKE_dpotrf(LAPACK_ROW_MAJOR, 'L', D, f->whitener, D) == 0 &&
-           LAPACKE_dtrtri(LAPACK_ROW_MAJOR, 'L', 'N', D, f->whitener, D) == 0;
+    double *a = f->whitener;
+    for (size_t s = 0; s < f->points; s++) {
+        const double *z = f->z + s * d;
+        for (size_t i = 0; i < d; i++)
+            add(a + i * d, f->mass[s] * z[i], z, i + 1);
+    }
+    for (size_t i = 0; i < d; i++) {
+        for (size_t j = 0; j <= i; j++) {
+            double rest = a[i * d + j] - dot(a + i * d, a + j * d, j);
+            a[i * d + j] = j < i ? rest / a[j * d + j] : sqrt(fmax(rest, 0) + RIDGE);
+        }
+        memset(a + i * d + i + 1, 0, (d - i - 1) * sizeof *a);
+    }
+}
+
+/* whitener = its inverse, row by row. */
+static void invert(dc_surrogate *f, double *row) {
+    size_t d = f->dims;
+    for (size_t i = 0; i < d; i++) {
+        double *own = f->whitener + i * d;
+        memset(row, 0, d * sizeof *row);
+        row[i] = 1;
+        for (size_t j = 0; j < i; j++)
+            add(row, -own[j], f->whitener + j * d, j + 1);
+        for (size_t j = 0; j <= i; j++)
+            row[j] /= own[i];
+        memcpy(own, row, d * sizeof *row);
+    }
+}
+
+/* Of many columns, or ones that are not finite, each is only scaled. */
+static void set_whitener(dc_surrogate *f, double *row) {
+    size_t d = f->dims;
+    bool finite = d <= FEW_DIMS;
+    if (finite) {
+        factor(f);
+        invert(f, row);
+    }
+    for (size_t k = 0; k < d * d && finite; k++)
+        finite = isfinite(f->whitener[k]);
+    for (size_t k = 0; k < d * d && !finite; k++)
+        f->whitener[k] = k / d == k % d;
+}
+
+/* z = whitener z. */
+static void whiten(dc_surrogate *f, double *row) {
+    size_t d = f->dims;
+    for (size_t s = 0; s < f->points; s++) {
+        memcpy(row, f->z + s * d, d * sizeof *row);
+        for (size_t i = 0; i < d; i++)
+            f->z[s * d + i] = dot(f->whitener + i * d, row, i + 1);
+    }
 }
 
 bool dc_surrogate_create(dc_surrogate *surrogate, const dc_samples *samples) {
     dc_surrogate *f = surrogate;
     size_t d = samples->features + 1;
     *f = (dc_surrogate){ .label = samples->label, .width = 1, .lured = -1 };
-    double *scale = calloc(d, sizeof *scale);
-    bool made = scale && allocate(f, samples->points, d, samples->classes);
+    double *scale = calloc(d, sizeof *scale), *row = calloc(d, sizeof *row);
+    bool made = scale && row && allocate(f, samples->points, d, samples->classes);
     if (made) {
         set_points(f, samples, scale);
-        if (!factor(f)) { /* not finite: as they are */
-            memset(f->whitener, 0, d * d * sizeof *f->whitener);
-            for (size_t l = 0; l < d; l++)
-                f->whitener[l * d + l] = 1;
-        }
-        for (size_t k = 0; k < d * d; k++)
-            f->whitener[k] = k % d > k / d ? 0 : f->whitener[k];
-        cblas_dtrmm(CblasRowMajor, CblasRight, CblasLower, CblasTrans, CblasNonUnit,
-                    (int)f->points, (int)d, 1, f->whitener, (int)d, f->z, (int)d);
+        set_whitener(f, row);
+        whiten(f, row);
         for (size_t k = 0; k < d * d; k++)
             f->whitener[k] /= scale[k % d];
     }
     free(scale);
+    free(row);
     return made;
 }
 
@@ -107,8 +155,10 @@ void dc_surrogate_enter(const dc_surrogate *surrogate, double *theta,
     for (size_t l = 0; l < surrogate->classes; l++) {
         theta[l * d] = biases[l];
         memcpy(theta + l * d + 1, weights + l * (d - 1), (d - 1) * sizeof *theta);
-        cblas_dtrsv(CblasRowMajor, CblasLower, CblasTrans, CblasNonUnit, (int)d,
-                    surrogate->whitener, (int)d, theta + l * d, 1);
+        for (size_t i = d; i-- > 0;) {
+            theta[l * d + i] /= surrogate->whitener[i * d + i];
+            add(theta + l * d, -theta[l * d + i], surrogate->whitener + i * d, i);
+        }
     }
 }
 
@@ -129,10 +179,11 @@ void dc_surrogate_leave(const dc_surrogate *surrogate, double *weights, double *
 }
 
 static void set_scores(dc_surrogate *f, const double *theta) {
-    int d = (int)f->dims, K = (int)f->classes;
+    size_t d = f->dims, K = f->classes;
     f->calls++;
-    cblas_dgemm(CblasRowMajor, CblasNoTrans, CblasTrans, (int)f->points, K, d, 1, f->z, d,
-                theta, d, 0, f->scores, K);
+    for (size_t s = 0; s < f->points; s++)
+        for (size_t l = 0; l < K; l++)
+            f->scores[s * K + l] = dot(f->z + s * d, theta + l * d, d);
 }
 
 static size_t strongest_rival(const dc_surrogate *f, size_t s) {
@@ -184,16 +235,15 @@ static double value_at(dc_surrogate *f, size_t s) {
 
 double dc_surrogate_value(void *of, const double *theta, double *gradient) {
     dc_surrogate *f = of;
-    int d = (int)f->dims, K = (int)f->classes;
+    size_t d = f->dims, K = f->classes;
     double sum = 0;
     set_scores(f, theta);
+    memset(gradient, 0, K * d * sizeof *gradient);
     for (size_t s = 0; s < f->points; s++) {
         sum += f->mass[s] * value_at(f, s);
-        for (size_t l = 0; l < f->classes; l++)
-            f->slopes[s * f->classes + l] *= f->mass[s];
+        for (size_t l = 0; l < K; l++)
+            add(gradient + l * d, f->mass[s] * f->slopes[s * K + l], f->z + s * d, d);
     }
-    cblas_dgemm(CblasRowMajor, CblasTrans, CblasNoTrans, K, d, (int)f->points, 1,
-                f->slopes, K, f->z, d, 0, gradient, d);
     return sum;
 }
 

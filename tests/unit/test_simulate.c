@@ -93,6 +93,12 @@ static void expect_same_run(const dc_run *a, const dc_run *b) {
     assert_true(mpq_equal(a->loss, b->loss));
     assert_true(a->slope == b->slope && a->fits == b->fits && a->moved == b->moved);
     assert_true(a->fails == b->fails && a->finding == b->finding);
+    assert_true(a->attacked == b->attacked && a->lacks == b->lacks);
+    assert_memory_equal(&a->adversary, &b->adversary, sizeof a->adversary);
+    assert_true(!a->data_floor == !b->data_floor);
+    if (a->data_floor)
+        assert_true(mpq_equal(a->data_floor->least, b->data_floor->least) &&
+                    mpq_equal(a->data_floor->most, b->data_floor->most));
     expect_same_ground(&a->ground, &b->ground);
     for (size_t e = 0; e < DC_EVIDENCES; e++) {
         assert_true(a->evidence[e].look == b->evidence[e].look);
@@ -130,6 +136,45 @@ static void threads_do_not_matter(void **state) {
                 expect_same_run(one->runs + j, other->runs + j);
             dc_simulation_destroy(other);
         }
+        dc_simulation_destroy(one);
+        dc_simulation_options_clear(&options);
+    }
+    dc_dataset_destroy(data);
+}
+
+/* All floors, and an adversary for each run: of points, and of features. */
+static void adversaries_play_for_all_runs(void **state) {
+    dc_dataset *data = row_data(40, true);
+    (void)state;
+    for (size_t freeze = 0; freeze < 2; freeze++) {
+        dc_simulation_options options;
+        simulation_options(&options, freeze ? "1" : "linear", "leaky_relu:0.5", "armijo");
+        options.training.freeze = freeze;
+        options.training.single = freeze == 1;
+        options.floors = DC_FLOORS_ALL;
+        options.adversary = true;
+        options.threshold = 0.7;
+        options.runs = 4;
+        dc_simulation *one = must_simulate(data, &options);
+        size_t attacked = 0;
+        for (size_t k = 0; k < 4; k++) {
+            const dc_run *run = one->runs + k;
+            attacked += run->attacked;
+            if (!run->attacked || !run->data_floor)
+                continue;
+            double least = mpq_get_d(run->data_floor->least), loss = mpq_get_d(run->loss);
+            assert_true(run->adversary.possible >= least - 1e-12);
+            assert_true(run->adversary.accuracy <= run->looks[run->start].accuracy);
+            assert_true(run->adversary.accuracy < least + 0.06);
+            assert_true(run->adversary.loss + run->adversary.loss_error <= loss);
+            assert_int_equal(run->finding, DC_CONFIRMED);
+        }
+        assert_true(attacked >= 3);
+        options.floor.check.threads = 2;
+        dc_simulation *other = must_simulate(data, &options);
+        for (size_t k = 0; k < 4; k++)
+            expect_same_run(one->runs + k, other->runs + k);
+        dc_simulation_destroy(other);
         dc_simulation_destroy(one);
         dc_simulation_options_clear(&options);
     }
@@ -273,6 +318,12 @@ static void refusals_are_passed_on(void **state) {
     options.floor.check.memory = 1000;
     must_not_simulate(data, &options, DC_ENOMEM, "look less often");
     options = good;
+    options.adversary = true;
+    must_not_simulate(data, &options, DC_EUSAGE, "all floors");
+    options.floors = DC_FLOORS_ALL;
+    options.training.architecture = "2";
+    must_not_simulate(data, &options, DC_EUSAGE, "fixed features");
+    options = good;
     options.floor.check.family.kind = DC_FAMILY_SPARSE;
     options.floor.check.family.sparsity = 2;
     must_not_simulate(data, &options, DC_EUSAGE, "2");
@@ -359,6 +410,7 @@ int main(void) {
         cmocka_unit_test(drops_are_from_t0_on),
         cmocka_unit_test(runs_are_held_against_their_floors),
         cmocka_unit_test(threads_do_not_matter),
+        cmocka_unit_test(adversaries_play_for_all_runs),
         cmocka_unit_test(runs_do_not_depend_on_each_other),
         cmocka_unit_test(a_callback_stops_it),
         cmocka_unit_test(progress_is_told),
