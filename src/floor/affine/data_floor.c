@@ -279,19 +279,22 @@ static void keep_attack(work *w) {
 static int64_t open_threshold(const work *w) {
     if (!w->floor->found)
         return 1;
-    return dc_instance_threshold(&w->proof->instance, w->floor->most);
+    const dc_instance *instance = &w->proof->instance;
+    return dc_instance_threshold(instance, w->floor->most) +
+           (instance->unit - instance->total); /* its weight may be rounded up to that */
 }
 
 static bool closed(const work *w) {
     return w->floor->found && mpq_cmp(w->floor->least, w->floor->most) >= 0;
 }
 
-/* Between what is proved and what is not: by halves. */
-static void bisect(work *w, size_t effort) {
+/* Between what is proved and what is not: by halves. False if nothing is in between. */
+static bool bisect(work *w, size_t effort) {
     dc_branching *points = &w->proof->points;
     int64_t low = open_threshold(w) - 1, high = w->proof->threshold;
     if (high > w->proof->instance.total)
         high = w->proof->instance.total + 1;
+    bool any = high - low > 1;
     while (high - low > 1 && !dc_halt_now(&w->halt) && !points->failed) {
         int64_t middle = low + (high - low) / 2;
         if (dc_branching_prove(points, middle, effort)) {
@@ -305,6 +308,7 @@ static void bisect(work *w, size_t effort) {
                 keep_attack(w);
         }
     }
+    return any;
 }
 
 static void find_safe(work *w) {
@@ -367,8 +371,7 @@ static void search_points(work *w) {
     w->phase = "points";
     for (size_t effort = FIRST_EFFORT; !closed(w) && !dc_halt_now(&w->halt);
          effort *= 2) {
-        bisect(w, effort);
-        if (w->proof->points.failed)
+        if (!bisect(w, effort) || w->proof->points.failed)
             return;
     }
 }
@@ -432,13 +435,13 @@ static dc_status search(work *w) {
     if (w->options->safe_only)
         return DC_OK;
     w->phase = "bound";
-    bisect(w, 0);
+    (void)bisect(w, 0);
     attack(w);
     if (!closed(w) && suits_directions(w))
         search_directions(w);
     if (!closed(w) && !suits_directions(w)) {
         w->phase = "points";
-        bisect(w, 1);
+        (void)bisect(w, 1);
         search_points(w);
     }
     return DC_OK;
