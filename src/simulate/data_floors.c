@@ -102,12 +102,12 @@ static dc_status work_off(queue *q, dc_simulation *simulation, const dc_setting 
 dc_status dc_data_floors_settle(dc_simulation *simulation, const dc_setting *setting,
                                 double limit, dc_error *error) {
     queue q;
-    dc_status status = dc_succeed(error);
     if (!line_up(&q, simulation, setting->samples.classes))
         return dc_fail_memory(error, "the data floors");
     simulation->data_floors = calloc(q.floors + 1, sizeof *simulation->data_floors);
-    status = simulation->data_floors ? work_off(&q, simulation, setting, limit, error)
-                                     : dc_fail_memory(error, "the data floors");
+    dc_status status = simulation->data_floors
+                           ? work_off(&q, simulation, setting, limit, error)
+                           : dc_fail_memory(error, "the data floors");
     free(q.run);
     return status;
 }

@@ -262,15 +262,15 @@ static void pull_back(dc_attack *a, double *theta) {
 
 /* Up the reward inside C, steps as long as C allows at first. */
 static void climb(dc_attack *a, double *theta, double width, double *room[2]) {
-    size_t bytes = count_of(a) * sizeof *theta;
+    size_t count = count_of(a), bytes = count * sizeof *theta;
     double reward, step = 0, there;
     double loss = look_inside(a, theta, width, &reward);
     double length = set_course(a, room[0], loss);
-    for (size_t i = 0; i < count_of(a); i++)
+    for (size_t i = 0; i < count; i++)
         step += (theta[i] - a->center[i]) * (theta[i] - a->center[i]);
     step = 0.3 * (sqrt(step) + 1);
     for (int k = 0; k < CLIMBS && step > 1e-4 && length > 0; k++) {
-        for (size_t i = 0; i < count_of(a); i++)
+        for (size_t i = 0; i < count; i++)
             room[1][i] = theta[i] + step / length * room[0][i];
         pull_back(a, room[1]);
         loss = look_inside(a, room[1], width, &there);
@@ -288,7 +288,7 @@ static void climb(dc_attack *a, double *theta, double width, double *room[2]) {
 bool dc_attack_climb(dc_attack *attack, const double *theta) {
     static const double widths[] = { 2, 1, 0.5, 0.25, 0.1, 0.04 }; /* in mean margins */
     size_t bytes = count_of(attack) * sizeof *theta;
-    double *at = malloc(bytes), *room[2] = { malloc(bytes), malloc(bytes) };
+    double *at = malloc(bytes), *room[2] = { calloc(1, bytes), calloc(1, bytes) };
     bool better = false, enough = at && room[0] && room[1];
     double scale = mean_margin(attack);
     if (enough)

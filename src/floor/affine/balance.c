@@ -49,7 +49,9 @@ static void clear_basis(dc_basis *basis, size_t rows) {
 }
 
 void dc_balance_destroy(dc_balance *balance) {
-    size_t d = balance->instance ? balance->instance->dims : 0;
+    if (!balance->instance)
+        return;
+    size_t d = balance->instance->dims;
     for (size_t k = 0; k < balance->count; k++)
         clear_basis(balance->basis + k, balance->instance->rows);
     free(balance->basis);

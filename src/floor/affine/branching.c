@@ -84,7 +84,8 @@ static void state_clear(state *x) {
 static bool state_copy(state *x, const dc_branching *p, const uint8_t *rival,
                        const double *theta, double k) {
     size_t bytes = p->instance->points * p->instance->classes;
-    *x = (state){ malloc(bytes), malloc(parameters_of(p) * sizeof *theta), k, NULL };
+    *x = (state){ calloc(1, bytes + 1), malloc(parameters_of(p) * sizeof *theta), k,
+                  NULL };
     if (!x->rival || !x->theta)
         return false;
     memcpy(x->rival, rival, bytes);

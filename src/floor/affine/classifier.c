@@ -26,7 +26,7 @@ static void set_row(mpq_t *row, size_t features, const dc_instance *instance,
 static double plain_coefficient(const dc_instance *instance, const double *v, size_t i) {
     double sum = 0;
     for (size_t l = i; l < instance->dims; l++)
-        sum += v[l] * (double)instance->matrix[l * (l + 1) / 2 + i];
+        sum += v[l] * (double)dc_instance_entry(instance, l, i);
     return sum;
 }
 
@@ -110,8 +110,8 @@ static void set_direction(double *v, const dc_instance *instance, mpq_t *gamma) 
     for (size_t i = instance->dims; i-- > 0;) {
         double rest = mpq_get_d(gamma[i]);
         for (size_t l = i + 1; l < instance->dims; l++)
-            rest -= v[l] * (double)instance->matrix[l * (l + 1) / 2 + i];
-        v[i] = rest / (double)instance->matrix[i * (i + 1) / 2 + i];
+            rest -= v[l] * (double)dc_instance_entry(instance, l, i);
+        v[i] = rest / (double)dc_instance_entry(instance, i, i);
     }
 }
 

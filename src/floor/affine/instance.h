@@ -78,4 +78,10 @@ static inline const int64_t *dc_instance_point(const dc_instance *instance, size
     return instance->u + s * instance->dims;
 }
 
+/* Entry (l,j) of the matrix, j <= l. */
+static inline int64_t dc_instance_entry(const dc_instance *instance, size_t l, size_t j) {
+    size_t before = l * (l + 1) / 2;
+    return instance->matrix[before + j];
+}
+
 #endif
