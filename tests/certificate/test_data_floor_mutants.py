@@ -9,22 +9,18 @@ are accepted.
 """
 
 import os
-import random
 import sys
 import tempfile
 from fractions import Fraction
 
 import data_floor_examples
 import data_floor_oracle
+import floor_mutants
 import harness
 import mutations
-import verify
 import verify_data_floor
+from floor_mutants import changed
 
-MULTIPLIER = float(os.environ.get("DC_TEST_MULTIPLIER", "1"))
-SEED = int(os.environ.get("DC_TEST_SEED", "1"))
-SHOW = bool(os.environ.get("DC_TEST_SHOW"))
-MUTANTS, MUTANTS_OF_LIE = int(250 * MULTIPLIER), int(20 * MULTIPLIER)
 PROGRAMS = [os.environ[name] for name in ("DOUBLECHECK_VERIFY_FLOOR", "VERIFY_FLOOR_GMP")]
 
 
@@ -38,17 +34,6 @@ def tree_mutants(tokens, place):
         yield mutations.Mutant(f"{token} left out", place, place + 1, [])
 
 
-def all_mutants(tokens, chance):
-    for place in range(len(tokens)):
-        yield from mutations.token_mutants(tokens, place, chance)
-        yield from tree_mutants(tokens, place)
-
-
-def changed(tokens, word, change):
-    return [str(change(Fraction(token))) if before == word else token
-            for before, token in zip([None] + tokens, tokens)]
-
-
 def lies(tokens):
     """Claims that are a little stronger, or a good deal."""
     for amount in (Fraction(1, 10**9), Fraction(1, 1000), Fraction(1, 40), Fraction(1, 5)):
@@ -60,34 +45,25 @@ def lies(tokens):
     yield "vacuity", tokens[:place] + ["vacuous"] + tokens[place + 2:]
 
 
-class Mutants:
+class Mutants(floor_mutants.Mutants):
+    SUFFIX = "ddata"
+    CODES = (0, 1, 2, 3)
+    CHECK = verify_data_floor
+    ACCEPTED_BY = "all"
+
     def __init__(self, name, folder):
-        self.name, self.folder = name, folder
-        path = data_floor_examples.data_path(name)
-        self.data = harness.read_bytes(path)
-        self.tokens = data_floor_examples.read_good(name).split()
-        self.verifier = harness.Verifier(path, folder)
-        self.random = random.Random(f"{SEED} {name}")
+        super().__init__(name, data_floor_examples.data_path(name),
+                         data_floor_examples.read_good(name).split(), folder)
         self.oracles = {}
-        self.tried = self.accepted = 0
 
-    def fail(self, what, text):
-        path = f"{self.name}.failed.ddata"
-        harness.write(path, text)
-        raise SystemExit(f"{self.name}: {what}\n{os.path.abspath(path)} is the "
-                         f"certificate; DC_TEST_SEED={SEED}")
+    def own_mutants(self, tokens, place):
+        return tree_mutants(tokens, place)
 
-    def second(self, text):
-        """Exit status of verify_data_floor.py, and the claim."""
-        try:
-            return 0, verify_data_floor.verify(self.data, text)
-        except verify.Rejected:
-            return 1, None
-        except verify.Malformed:
-            return 2, None
+    def lies(self, tokens):
+        return lies(tokens)
 
-    def programs(self, text):
-        """Their common exit status, or both."""
+    def code(self, text):
+        """The common exit status of both programs, or both."""
         codes = set()
         for program in PROGRAMS:
             harness.VERIFIER = program
@@ -100,39 +76,6 @@ class Mutants:
         if key not in self.oracles:
             self.oracles[key] = data_floor_oracle.Data(claim["points"])
         return self.oracles[key].contradicts(claim["loss"], claim["accuracy"])
-
-    def judge(self, tokens, what):
-        text = "\n".join(tokens) + "\n"
-        code = self.programs(text)
-        try:
-            second, claim = self.second(text)
-        except Exception as error:      # pylint: disable=broad-except
-            self.fail(f"{what}: verify_data_floor.py: {error!r}", text)
-        if code not in (0, 1, 2, 3) or (code == 0) != (second == 0):
-            self.fail(f"{what}: doublecheck-verify-floor ends with status {code}, "
-                      f"verify_data_floor.py with {second}", text)
-        if code == 0 and self.contradicted(claim):
-            self.fail(f"{what}: accepted, but it is not true", text)
-        self.tried += 1
-        self.accepted += code == 0
-        if SHOW and code == 0:
-            print(f"accepted: {what}")
-        return code == 0
-
-    def try_all(self):
-        if not self.judge(self.tokens, "the certificate itself"):
-            self.fail("not accepted", "\n".join(self.tokens))
-        self.try_mutants(self.tokens, MUTANTS, "")
-        for what, tokens in lies(self.tokens):
-            if not self.judge(tokens, f"lie about {what}"):
-                self.try_mutants(tokens, MUTANTS_OF_LIE, f"lie about {what}; ")
-        print(f"{self.name}: {self.tried} mutants, {self.accepted} accepted by all")
-
-    def try_mutants(self, tokens, most, title):
-        made = list(all_mutants(tokens, self.random))
-        for mutant in mutations.choose(made, most, self.random):
-            self.judge(mutations.apply(tokens, mutant),
-                       f"{title}token {mutant.first + 1}: {mutant.what}")
 
 
 def main(name):

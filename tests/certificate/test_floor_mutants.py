@@ -8,23 +8,19 @@ are accepted.
 """
 
 import os
-import random
 import re
 import sys
 import tempfile
 from fractions import Fraction
 
 import floor_examples
+import floor_mutants
 import harness
 import mutations
-import verify
 import verify_floor
+from floor_mutants import changed
 
 harness.VERIFIER = os.environ["DOUBLECHECK_VERIFY_FLOOR"]
-MULTIPLIER = float(os.environ.get("DC_TEST_MULTIPLIER", "1"))
-SEED = int(os.environ.get("DC_TEST_SEED", "1"))
-SHOW = bool(os.environ.get("DC_TEST_SHOW"))
-MUTANTS, MUTANTS_OF_LIE = int(250 * MULTIPLIER), int(20 * MULTIPLIER)
 ROW = re.compile("[glt][0-9]+:[0-9]+")
 USE = re.compile("([0-9]+):([0-9]+)")
 
@@ -54,17 +50,6 @@ def row_mutants(tokens, place):
                     [f"{number}:{count - change}", f"{after[1]}:{int(after[2]) + change}"])
 
 
-def all_mutants(tokens, chance):
-    for place in range(len(tokens)):
-        yield from mutations.token_mutants(tokens, place, chance)
-        yield from row_mutants(tokens, place)
-
-
-def changed(tokens, word, change):
-    return [str(change(Fraction(token))) if before == word else token
-            for before, token in zip([None] + tokens, tokens)]
-
-
 def lies(tokens):
     """Claims that are a little stronger, or a good deal."""
     little = Fraction(1, 10**9)
@@ -79,64 +64,23 @@ def lies(tokens):
         yield "bound", changed(tokens, "bound", lambda v: v - amount)
 
 
-class Mutants:
-    def __init__(self, example, folder):
-        self.name = example.name
-        path = os.path.join(harness.HERE, example.data)
-        self.data = harness.read_bytes(path)
-        self.tokens = floor_examples.read_good(self.name).split()
-        self.verifier = harness.Verifier(path, folder)
-        self.random = random.Random(f"{SEED} {self.name}")
-        self.tried = self.accepted = 0
+class Mutants(floor_mutants.Mutants):
+    CHECK = verify_floor
 
-    def fail(self, what, text):
-        path = f"{self.name}.failed.dfloor"
-        harness.write(path, text)
-        raise SystemExit(f"{self.name}: {what}\n{os.path.abspath(path)} is the "
-                         f"certificate; DC_TEST_SEED={SEED}")
+    def own_mutants(self, tokens, place):
+        return row_mutants(tokens, place)
 
-    def judge(self, tokens, what):
-        text = "\n".join(tokens) + "\n"
-        code = self.verifier.code(text)
-        try:
-            verify_floor.verify(self.data, text)
-            second = 0
-        except verify.Rejected:
-            second = 1
-        except verify.Malformed:
-            second = 2
-        except Exception as error:      # pylint: disable=broad-except
-            self.fail(f"{what}: verify_floor.py: {error!r}", text)
-        if code not in (0, 1, 2) or (code == 0) != (second == 0):
-            self.fail(f"{what}: doublecheck-verify-floor ends with status {code}, "
-                      f"verify_floor.py with {second}", text)
-        self.tried += 1
-        self.accepted += code == 0
-        if SHOW and code == 0:
-            print(f"accepted: {what}")
-        return code == 0
-
-    def try_all(self):
-        if not self.judge(self.tokens, "the certificate itself"):
-            self.fail("not accepted", "\n".join(self.tokens))
-        self.try_mutants(self.tokens, MUTANTS, "")
-        for what, tokens in lies(self.tokens):
-            if not self.judge(tokens, f"lie about {what}"):
-                self.try_mutants(tokens, MUTANTS_OF_LIE, f"lie about {what}; ")
-        print(f"{self.name}: {self.tried} mutants, {self.accepted} accepted by both")
-
-    def try_mutants(self, tokens, most, title):
-        made = list(all_mutants(tokens, self.random))
-        for mutant in mutations.choose(made, most, self.random):
-            self.judge(mutations.apply(tokens, mutant),
-                       f"{title}token {mutant.first + 1}: {mutant.what}")
+    def lies(self, tokens):
+        return lies(tokens)
 
 
 def main(name):
     example = {example.name: example for example in
                floor_examples.EXAMPLES + [floor_examples.BY_HAND]}[name]
     with tempfile.TemporaryDirectory(prefix="doublecheck-test-") as folder:
-        Mutants(example, folder).try_all()
+        path = os.path.join(harness.HERE, example.data)
+        tokens = floor_examples.read_good(name).split()
+        Mutants(name, path, tokens, folder).try_all()
 
 
 if __name__ == "__main__":

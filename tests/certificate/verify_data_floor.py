@@ -19,6 +19,7 @@ import sys
 from fractions import Fraction
 from math import ceil, floor
 
+import second
 from verify import Malformed, Rejected, Tokens, formed, holds, number, read_data, COUNT
 
 HALF = Fraction(1, 2)
@@ -349,23 +350,6 @@ def verify(data, text):
     return claim
 
 
-def main(arguments):
-    data, certificate = (open(path, "rb").read() for path in arguments)
-    try:
-        claim = verify(data, certificate.decode("latin-1"))
-    except Rejected as reason:
-        print("REJECTED")
-        print(reason, file=sys.stderr)
-        return 1
-    except Malformed as reason:
-        print("MALFORMED")
-        print(reason, file=sys.stderr)
-        return 2
-    for name in ("loss", "accuracy", "proof"):
-        print(f"  {name:12} {claim[name]}")
-    print("VERIFIED")
-    return 0
-
-
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(second.main(verify, ("loss", "accuracy", "proof"),
+                         sys.argv[1:]))

@@ -18,6 +18,7 @@ import re
 import sys
 from fractions import Fraction
 
+import second
 from verify import (Malformed, Rejected, Tokens, form_groups, formed, holds, number,
                     read_data, COUNT)
 
@@ -264,23 +265,6 @@ def verify(data, text):
     return claim
 
 
-def main(arguments):
-    data, certificate = (open(path, "rb").read() for path in arguments)
-    try:
-        claim = verify(data, certificate.decode("latin-1"))
-    except Rejected as reason:
-        print("REJECTED")
-        print(reason, file=sys.stderr)
-        return 1
-    except Malformed as reason:
-        print("MALFORMED")
-        print(reason, file=sys.stderr)
-        return 2
-    for name in ("kappa", "sigma", "delta", "m0", "radius", "loss", "accuracy"):
-        print(f"  {name:12} {claim[name]}")
-    print("VERIFIED")
-    return 0
-
-
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(second.main(verify, ("kappa", "sigma", "delta", "m0", "radius", "loss", "accuracy"),
+                         sys.argv[1:]))

@@ -1,14 +1,11 @@
 #include "floors.h"
 
-#include <fcntl.h>
 #include <math.h>
-#include <spawn.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
-extern char **environ;
+#include "../unit/run_verifier.h"
 
 bool affine_set_number(struct affine_set *set) {
     size_t name[AFFINE_CLASSES], count = 0;
@@ -114,21 +111,6 @@ const char *floor_object(const dc_data_floor *floor, const dc_dataset *data,
     return why;
 }
 
-/* Exit status of doublecheck-verify-floor; its message stays on standard error. */
-static int verify(const char *data, const char *certificate) {
-    char *const argv[] = { VERIFIER_FLOOR, "--quiet", (char *)data, (char *)certificate,
-                           NULL };
-    posix_spawn_file_actions_t actions;
-    pid_t child;
-    int status = -1;
-    posix_spawn_file_actions_init(&actions);
-    posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
-    if (posix_spawn(&child, VERIFIER_FLOOR, &actions, NULL, argv, environ) == 0)
-        waitpid(child, &status, 0);
-    posix_spawn_file_actions_destroy(&actions);
-    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
-}
-
 static const char *write_and_verify(const char *path, const char *certificate,
                                     const dc_dataset *data,
                                     const dc_data_floor_options *options) {
@@ -146,7 +128,7 @@ static const char *write_and_verify(const char *path, const char *certificate,
              (!mpq_equal(floor->least, floor->trivial) ||
               mpq_cmp(claimed, floor->least) > 0 || mpq_cmp(claimed, floor->safe) < 0))
         why = "another accuracy is claimed";
-    else if (verify(path, certificate) != 0)
+    else if (run_verifier(VERIFIER_FLOOR, path, certificate) != 0)
         why = "not verified";
     mpq_clear(claimed);
     dc_data_floor_destroy(floor);

@@ -1,33 +1,16 @@
 #include "prove.h"
 
-#include <fcntl.h>
-#include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <doublecheck/certificate.h>
 
-extern char **environ;
+#include "../unit/run_verifier.h"
 
 static const char *object(struct engine_run *run, const char *what, const char *message) {
     snprintf(run->why, sizeof run->why, "%s: %s", what, message);
     return run->why;
-}
-
-/* Exit status of doublecheck-verify; its message stays on standard error. */
-static int verify(const char *data, const char *certificate) {
-    char *const argv[] = { VERIFIER, "--quiet", (char *)data, (char *)certificate, NULL };
-    posix_spawn_file_actions_t actions;
-    pid_t child;
-    int status = -1;
-    posix_spawn_file_actions_init(&actions);
-    posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
-    if (posix_spawn(&child, VERIFIER, &actions, NULL, argv, environ) == 0)
-        waitpid(child, &status, 0);
-    posix_spawn_file_actions_destroy(&actions);
-    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
 
 static const char *prove_from(struct engine_run *run, const char *data_path,
@@ -45,7 +28,7 @@ static const char *prove_from(struct engine_run *run, const char *data_path,
     if (dc_certificate_write(certificate_path, run->result, data, &run->options,
                              &error) != DC_OK)
         why = object(run, "dc_certificate_write", error.message);
-    else if (verify(data_path, certificate_path) != 0)
+    else if (run_verifier(VERIFIER, data_path, certificate_path) != 0)
         why = object(run, "doublecheck-verify", "not verified");
     dc_dataset_destroy(data);
     return why;

@@ -5,28 +5,9 @@
 
 #include <cmocka.h>
 
-#include <fcntl.h>
-#include <spawn.h>
-#include <sys/wait.h>
-
 #include "affine_of.h"
 #include "floor/affine/data_floor.h"
-
-extern char **environ;
-
-static int verify(const char *data, const char *certificate) {
-    char *const argv[] = { VERIFIER_FLOOR, "--quiet", (char *)data, (char *)certificate,
-                           NULL };
-    posix_spawn_file_actions_t actions;
-    pid_t child;
-    int status = -1;
-    posix_spawn_file_actions_init(&actions);
-    posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
-    if (posix_spawn(&child, VERIFIER_FLOOR, &actions, NULL, argv, environ) == 0)
-        waitpid(child, &status, 0);
-    posix_spawn_file_actions_destroy(&actions);
-    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
-}
+#include "run_verifier.h"
 
 /* What kinds of proof there were. */
 static struct { size_t points, directions, vacuous, early, leaves; } seen;
@@ -75,7 +56,7 @@ static void prove(const dc_dataset *source, const limits *l, const char *what) {
         dc_data_floor_certificate_write(certificate, claimed, floor, data, options.loss,
                                         &error) != DC_OK)
         fail_msg("%s: %s", what, error.message);
-    if (verify(path, certificate) != 0)
+    if (run_verifier(VERIFIER_FLOOR, path, certificate) != 0)
         fail_msg("%s: not verified", what);
     if (!mpq_equal(claimed, floor->least) &&
         (!mpq_equal(floor->least, floor->trivial) || mpq_cmp(claimed, floor->least) > 0))
