@@ -31,7 +31,7 @@ extern "C" {
 enum { DC_DATA_CLASSES_MOST = 1000 };
 
 typedef struct dc_data_floor_progress {
-    const char *phase; /* "loss", "safe", "bound", "directions", "points" */
+    const char *phase; /* "loss", "safe", "bound", "attack", "directions", "points" */
     double seconds;
     double least, most; /* the bracket, rounded, for display only */
     uint64_t nodes;     /* boxes and sets of decisions that were looked at */

@@ -18,12 +18,13 @@ enum {
     CLIMBS = 40
 };
 
-/* What the computed loss must stay below Lbar by, so that the exact one does: coordinates are
- * rounded to about 2^-20 of a standard deviation. */
-static const double CLEARANCE = 2e-6;
+/* Over which a point's being lost is smoothed, one after the other; in mean margins. */
+static const double WIDTHS[] = { 2, 1, 0.5, 0.25, 0.1, 0.04 };
+
+enum { WIDTH_COUNT = sizeof WIDTHS / sizeof *WIDTHS };
 
 static size_t count_of(const dc_attack *a) {
-    return a->instance->rows * a->instance->dims;
+    return dc_instance_parameters(a->instance);
 }
 
 bool dc_attack_create(dc_attack *attack, const dc_instance *instance,
@@ -68,7 +69,8 @@ static bool keep(dc_attack *a, double wrong) {
 
 /* The farthest place of C on the ray, and some a little nearer. */
 bool dc_attack_try(dc_attack *attack, const double *theta) {
-    double budget = attack->instance->loss_about * (1 - CLEARANCE) - CLEARANCE;
+    double budget = attack->instance->loss_about * (1 - DC_LOSS_CLEARANCE) -
+                    DC_LOSS_CLEARANCE;
     double low = 0, high = 1.25, wrong;
     bool better = false;
     memcpy(attack->trial, theta, count_of(attack) * sizeof *theta);
@@ -182,14 +184,13 @@ static double mean_margin(dc_attack *a) {
 /* One slide at a price; the loss at its end. */
 static double slide_down(dc_attack *a, const double *theta, double k, double scale,
                          bool *better) {
-    static const double widths[] = { 2, 1, 0.5, 0.25, 0.1, 0.04 }; /* in mean margins */
     size_t count = count_of(a);
     double *at = malloc(count * sizeof *at), loss = INFINITY, wrong;
     if (!at)
         return loss;
     memcpy(at, theta, count * sizeof *at);
-    for (size_t i = 0; i < sizeof widths / sizeof *widths && !dc_halt_now(a->halt); i++) {
-        slide(a, at, k, widths[i] * scale);
+    for (size_t i = 0; i < WIDTH_COUNT && !dc_halt_now(a->halt); i++) {
+        slide(a, at, k, WIDTHS[i] * scale);
         *better = dc_attack_try(a, at) || *better;
     }
     memcpy(a->refuter.descent.theta, at, count * sizeof *at);
@@ -286,17 +287,16 @@ static void climb(dc_attack *a, double *theta, double width, double *room[2]) {
 }
 
 bool dc_attack_climb(dc_attack *attack, const double *theta) {
-    static const double widths[] = { 2, 1, 0.5, 0.25, 0.1, 0.04 }; /* in mean margins */
     size_t bytes = count_of(attack) * sizeof *theta;
     double *at = malloc(bytes), *room[2] = { calloc(1, bytes), calloc(1, bytes) };
     bool better = false, enough = at && room[0] && room[1];
     double scale = mean_margin(attack);
     if (enough)
         memcpy(at, theta, bytes);
-    for (size_t i = 0; i < sizeof widths / sizeof *widths && enough; i++) {
+    for (size_t i = 0; i < WIDTH_COUNT && enough; i++) {
         if (dc_halt_now(attack->halt))
             break;
-        climb(attack, at, widths[i] * scale, room);
+        climb(attack, at, WIDTHS[i] * scale, room);
         better = dc_attack_try(attack, at) || better;
     }
     free(at);

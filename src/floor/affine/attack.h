@@ -4,6 +4,10 @@
 
 #include "floor/affine/refute.h"
 
+/* What a computed loss must stay below Lbar by, so that the exact one does: coordinates are
+ * rounded to about 2^-20 of a standard deviation. */
+#define DC_LOSS_CLEARANCE 2e-6
+
 typedef struct dc_attack {
     const dc_instance *instance;
     dc_refuter refuter;

@@ -137,7 +137,7 @@ static void put_leaf(writer *w, const dc_leaf *leaf) {
     const dc_instance *instance = &w->proof->instance;
     dc_decisions decisions = { w->rival, leaf->toll };
     memcpy(w->descent.theta, leaf->theta,
-           instance->rows * instance->dims * sizeof *leaf->theta);
+           dc_instance_parameters(instance) * sizeof *leaf->theta);
     dc_descent_look(&w->descent, &decisions);
     dc_balance_round(&w->balance, &w->descent);
     dc_text_put(&w->text, "b %zu %lld", w->number[leaf->basis],

@@ -2,7 +2,21 @@
 #include <stdlib.h>
 
 #include <flint/fmpq_mat.h>
-#include <math.h>
+
+#include "base/rationals.h"
+
+bool dc_affine_create(dc_affine *affine, size_t classes, size_t features) {
+    *affine = (dc_affine){ classes, features,
+                           dc_rationals_create((classes - 1) * (features + 1)) };
+    return affine->theta != NULL;
+}
+
+void dc_affine_clear(dc_affine *affine) {
+    if (affine->theta)
+        dc_rationals_destroy(affine->theta,
+                             (affine->classes - 1) * (affine->features + 1));
+    *affine = (dc_affine){ 0 };
+}
 
 /* Scores are sum of gamma_i z'_i, exactly, z' being what x' is rounded from. */
 static void set_row(mpq_t *row, size_t features, const dc_instance *instance,
@@ -30,22 +44,9 @@ static double plain_coefficient(const dc_instance *instance, const double *v, si
     return sum;
 }
 
-static mpq_t *new_rationals(size_t count) {
-    mpq_t *x = malloc(count * sizeof *x);
-    for (size_t k = 0; x && k < count; k++)
-        mpq_init(x[k]);
-    return x;
-}
-
-static void free_rationals(mpq_t *x, size_t count) {
-    for (size_t k = 0; x && k < count; k++)
-        mpq_clear(x[k]);
-    free(x);
-}
-
 bool dc_affine_set(dc_affine *affine, const dc_instance *instance, const double *theta) {
     size_t d = instance->dims;
-    mpq_t *gamma = new_rationals(d);
+    mpq_t *gamma = dc_rationals_create(d);
     double *v = malloc(d * sizeof *v);
     for (size_t j = 0; j < instance->rows && gamma && v; j++) {
         for (size_t l = 0; l < d; l++) {
@@ -59,7 +60,7 @@ bool dc_affine_set(dc_affine *affine, const dc_instance *instance, const double 
                 gamma);
     }
     bool done = gamma && v;
-    free_rationals(gamma, d);
+    dc_rationals_destroy(gamma, d);
     free(v);
     return done;
 }
@@ -119,7 +120,7 @@ bool dc_affine_tie(dc_affine *affine, const dc_instance *instance, const dc_data
                    double *v, const size_t *ties, size_t count) {
     size_t d = instance->dims;
     fmpq_mat_t rows, gamma;
-    mpq_t *value = new_rationals(d);
+    mpq_t *value = dc_rationals_create(d);
     if (!value)
         return false;
     fmpq_mat_init(rows, (slong)count, (slong)d);
@@ -139,7 +140,7 @@ bool dc_affine_tie(dc_affine *affine, const dc_instance *instance, const dc_data
     }
     fmpq_mat_clear(rows);
     fmpq_mat_clear(gamma);
-    free_rationals(value, d);
+    dc_rationals_destroy(value, d);
     return found;
 }
 

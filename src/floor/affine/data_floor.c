@@ -3,7 +3,6 @@
 
 #include <cblas.h>
 #include <doublecheck/floor.h>
-#include <lapacke.h>
 #include <math.h>
 #include <omp.h>
 #include <stdlib.h>
@@ -12,28 +11,17 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "floor/affine/attack.h"
+#include "floor/affine/center.h"
 #include "floor/affine/classifier.h"
 
-enum {
-    FIT_STEPS = 400,
-    CENTER_STEPS = 12, /* between looks whether the loss is small enough for a center */
-    MATRIX_BITS = 10,
-    IMPROVEMENTS = 3,
-    ATTACKS = 4,
-    FIRST_EFFORT = 64
-};
-
-/* The center's loss is about that part of the way from the least loss to Lbar. */
-static const double CENTRAL = 0.3;
+enum { IMPROVEMENTS = 3, ATTACKS = 4, FIRST_EFFORT = 64 };
 
 typedef struct work {
     dc_data_floor *floor;
     struct dc_data_proof *proof;
     const dc_dataset *data;
     const dc_data_floor_options *options;
-    dc_descent fit;
-    double *center;
-    double center_loss;
+    dc_center center;
     dc_attack attack;
     dc_affine trial;
     mpq_t accuracy, loss;
@@ -79,165 +67,6 @@ static bool halt_wanted(void *user) {
     else if (o->time_limit > 0 && dc_clock() - w->start > o->time_limit)
         w->floor->stop = DC_STOP_TIME;
     return w->floor->stop != DC_STOP_NONE;
-}
-
-/* The inverse transpose of the Cholesky factor of sum of c w u u', c >= 0 for each point:
- * whitener[j][l]. NULL: c = 1. Columns are scaled first. */
-static bool set_whitener(double *whitener, const dc_instance *instance, const double *c) {
-    size_t d = instance->dims, N = instance->points;
-    double *scaled = calloc(N * d, sizeof *scaled), *scale = calloc(d, sizeof *scale);
-    bool done = scaled && scale;
-    for (size_t s = 0; s < N && done; s++)
-        for (size_t l = 0; l < d; l++)
-            scale[l] += instance->mass[s] * (double)instance->u[s * d + l] *
-                        (double)instance->u[s * d + l];
-    for (size_t l = 0; l < d && done; l++)
-        scale[l] = 1 / sqrt(scale[l] > 0 ? scale[l] : 1);
-    for (size_t s = 0; s < N && done; s++) {
-        double root = sqrt(instance->mass[s] * (c ? c[s] : 1));
-        for (size_t l = 0; l < d; l++)
-            scaled[s * d + l] = root * scale[l] * (double)instance->u[s * d + l];
-    }
-    if (done) {
-        int D = (int)d;
-        double trace = 0;
-        cblas_dsyrk(CblasColMajor, CblasLower, CblasNoTrans, D, (int)N, 1, scaled, D, 0,
-                    whitener, D);
-        for (size_t l = 0; l < d; l++)
-            trace += whitener[l * d + l];
-        for (size_t l = 0; l < d; l++)
-            whitener[l * d + l] += 1e-9 * trace / (double)d;
-        done = LAPACKE_dpotrf(LAPACK_COL_MAJOR, 'L', D, whitener, D) == 0 &&
-               LAPACKE_dtrtri(LAPACK_COL_MAJOR, 'L', 'N', D, whitener, D) == 0;
-        /* Column-major L^-1 at [j d + l] is its entry (l,j): what u_j brings to z_l. */
-        for (size_t j = 0; j < d; j++)
-            for (size_t l = 0; l < d; l++)
-                whitener[j * d + l] = l < j ? 0 : whitener[j * d + l] * scale[j];
-    }
-    free(scaled);
-    free(scale);
-    return done;
-}
-
-static dc_status whiten(work *w, const double *c) {
-    dc_instance *instance = &w->proof->instance;
-    double *whitener = calloc(instance->dims, instance->dims * sizeof *whitener);
-    bool done = whitener && set_whitener(whitener, instance, c) &&
-                dc_instance_whiten(instance, whitener);
-    free(whitener);
-    return done ? DC_OK : dc_fail_memory(w->error, "the fit");
-}
-
-/* Goes down to the least loss; the center is the first place at which the loss is well below
- * Lbar, if there is one. */
-static void fit(work *w) {
-    const dc_instance *instance = &w->proof->instance;
-    size_t bytes = instance->rows * instance->dims * sizeof *w->center;
-    dc_decisions open = { NULL, { 0, 0, 0 } };
-    bool central = false;
-    double wrong = 0, before = INFINITY;
-    w->phase = "loss";
-    for (int step = 0; step < FIT_STEPS && !dc_halt_now(&w->halt); step += CENTER_STEPS) {
-        dc_descent_run(&w->fit, &open, 1e-9, CENTER_STEPS);
-        double loss = dc_descent_loss(&w->fit, &wrong);
-        w->floor->least_loss = loss;
-        w->floor->least_loss_accuracy = 1 - wrong;
-        if (!central || loss >= CENTRAL * instance->loss_about) {
-            memcpy(w->center, w->fit.theta, bytes);
-            w->center_loss = loss;
-        }
-        central = central || loss < CENTRAL * instance->loss_about;
-        if (w->fit.gradient <= 1e-9 || before - loss < 1e-12 * loss || loss < 1e-300)
-            break;
-        before = loss;
-    }
-}
-
-/* Curvature of the loss for each point, at the center; not too little anywhere. */
-static double *curvatures(work *w) {
-    const dc_instance *instance = &w->proof->instance;
-    size_t K = instance->classes;
-    double *c = malloc(instance->points * sizeof *c), most = 0;
-    dc_decisions open = { NULL, { 0, 0, 0 } };
-    memcpy(w->fit.theta, w->center, instance->rows * instance->dims * sizeof *w->center);
-    dc_descent_look(&w->fit, &open);
-    for (size_t s = 0; s < instance->points && c; s++) {
-        c[s] = 0;
-        for (size_t j = 0; j < K; j++)
-            c[s] += w->fit.shares[s * K + j] * (1 - w->fit.shares[s * K + j]) / 2;
-        most = fmax(most, c[s]);
-    }
-    for (size_t s = 0; s < instance->points && c; s++)
-        c[s] = fmax(c[s], 1e-3 * most);
-    return c;
-}
-
-/* The center in new coordinates: scores stay, so it is found again by least squares. */
-static void move_center(work *w, const double *scores) {
-    const dc_instance *instance = &w->proof->instance;
-    size_t d = instance->dims, N = instance->points, K = instance->classes;
-    double *gram = malloc(d * d * sizeof *gram);
-    int D = (int)d;
-    if (!gram)
-        return;
-    cblas_dsyrk(CblasColMajor, CblasLower, CblasTrans, D, (int)N, 1, instance->z, (int)N,
-                0, gram, D);
-    for (size_t j = 0; j < instance->rows; j++)
-        for (size_t l = 0; l < d; l++)
-            w->center[j * d + l] = cblas_ddot((int)N, instance->z + l * N, 1, scores + j,
-                                              (int)K);
-    if (LAPACKE_dpotrf(LAPACK_COL_MAJOR, 'L', D, gram, D) == 0)
-        LAPACKE_dpotrs(LAPACK_COL_MAJOR, 'L', D, (lapack_int)instance->rows, gram, D,
-                       w->center, D);
-    free(gram);
-}
-
-/* For few dimensions: integer coordinates in which C is round. */
-static void round_coordinates(work *w) {
-    dc_instance *instance = &w->proof->instance;
-    size_t d = instance->dims;
-    int64_t matrix[DC_FEW_DIMS * (DC_FEW_DIMS + 1) / 2];
-    double most = 0;
-    for (size_t l = 0; l < d; l++)
-        for (size_t j = 0; j <= l; j++)
-            most = fmax(most, fabs(instance->whitener[j * d + l]));
-    for (size_t l = 0; l < d; l++)
-        for (size_t j = 0; j <= l; j++) {
-            double entry = ldexp(instance->whitener[j * d + l] / most, MATRIX_BITS);
-            matrix[l * (l + 1) / 2 + j] = j == l ? (int64_t)fmax(1, rint(entry))
-                                                 : llrint(entry);
-        }
-    dc_instance_transform(instance, matrix);
-}
-
-static dc_status prepare(work *w) {
-    dc_instance *instance = &w->proof->instance;
-    dc_status status = whiten(w, NULL);
-    if (status != DC_OK)
-        return status;
-    size_t count = instance->rows * instance->dims;
-    w->center = calloc(count, sizeof *w->center);
-    if (!dc_descent_create(&w->fit, instance) || !w->center)
-        return dc_fail_memory(w->error, "the fit");
-    fit(w);
-    double *c = curvatures(w);
-    double *scores = malloc(instance->points * instance->classes * sizeof *scores);
-    if (!c || !scores) {
-        status = dc_fail_memory(w->error, "the fit");
-    } else {
-        memcpy(scores, w->fit.scores,
-               instance->points * instance->classes * sizeof *scores);
-        status = whiten(w, c);
-        if (status == DC_OK && instance->classes == 2 && instance->dims <= DC_FEW_DIMS) {
-            round_coordinates(w);
-            status = whiten(w, c);
-        }
-        if (status == DC_OK)
-            move_center(w, scores);
-    }
-    free(c);
-    free(scores);
-    return status;
 }
 
 /* What a proved threshold means; the trivial floor may be more. */
@@ -334,7 +163,7 @@ static int64_t found_direction(void *user, const double *direction, const size_t
     memcpy(v, direction, instance->dims * sizeof *v);
     if (dc_affine_tie(&w->trial, instance, w->data, v, ties, tie_count)) {
         double loss = dc_direction_loss(instance, v, tie_count > 0, &length, &wrong);
-        if (loss <= instance->loss_about * (1 - 2e-6) &&
+        if (loss <= instance->loss_about * (1 - DC_LOSS_CLEARANCE) &&
             wrong * (double)instance->unit >
                 (double)w->proof->directions.threshold - 0.5) {
             dc_affine_scale(&w->trial, length);
@@ -392,11 +221,11 @@ static bool refute_all(work *w) {
 
 /* Slides from the center, then from the worst that was found. */
 static void attack(work *w) {
-    size_t count = w->proof->instance.rows * w->proof->instance.dims;
+    size_t count = dc_instance_parameters(&w->proof->instance);
     double *from = malloc(count * sizeof *from);
     w->phase = "attack";
-    bool better = from && dc_attack_climb(&w->attack, w->center);
-    better = (from && dc_attack_slide(&w->attack, w->center)) || better;
+    bool better = from && dc_attack_climb(&w->attack, w->center.theta);
+    better = (from && dc_attack_slide(&w->attack, w->center.theta)) || better;
     for (int round = 0; round < ATTACKS && better && !dc_halt_now(&w->halt); round++) {
         keep_attack(w);
         memcpy(from, w->attack.best, count * sizeof *from);
@@ -419,17 +248,18 @@ static bool all_can_be_lost(work *w) {
 static dc_status search(work *w) {
     struct dc_data_proof *p = w->proof;
     w->phase = "bound";
-    if (!dc_branching_create(&p->points, &p->instance, w->center, w->threads, &w->halt))
+    if (!dc_branching_create(&p->points, &p->instance, w->center.theta, w->threads,
+                             &w->halt))
         return dc_fail_memory(w->error, "the search");
     if (refute_all(w))
         return DC_OK;
-    if (!dc_attack_create(&w->attack, &p->instance, w->center, &w->halt) ||
+    if (!dc_attack_create(&w->attack, &p->instance, w->center.theta, &w->halt) ||
         !dc_affine_create(&w->trial, p->instance.classes, p->instance.features) ||
         !dc_affine_create(&w->floor->worst, p->instance.classes, p->instance.features))
         return dc_fail_memory(w->error, "the search");
     if (all_can_be_lost(w))
         return DC_OK;
-    dc_attack_try(&w->attack, w->center);
+    dc_attack_try(&w->attack, w->center.theta);
     keep_attack(w);
     find_safe(w);
     if (w->options->safe_only)
@@ -450,12 +280,15 @@ static dc_status search(work *w) {
 static dc_status compute(work *w) {
     struct dc_data_proof *p = w->proof;
     dc_status status = dc_floor_trivial(w->floor->trivial, w->options->loss, w->error);
+    w->phase = "loss";
     mpq_set(w->floor->least, w->floor->trivial);
     if (status == DC_OK)
         status = dc_instance_create(&p->instance, w->data, w->options->loss, &w->halt,
                                     w->error);
     if (status == DC_OK)
-        status = prepare(w);
+        status = dc_center_find(&w->center, &p->instance, &w->halt, w->error);
+    w->floor->least_loss = w->center.least_loss;
+    w->floor->least_loss_accuracy = w->center.accuracy;
     if (status == DC_OK)
         status = search(w);
     if (status == DC_OK && (p->points.failed || p->directions.failed))
@@ -507,10 +340,9 @@ dc_status dc_data_floor_create(dc_data_floor **out, const dc_dataset *data,
     dc_status status = compute(&w);
     openblas_set_num_threads(blas_threads);
     finish(&w);
-    dc_descent_destroy(&w.fit);
     dc_attack_destroy(&w.attack);
     dc_affine_clear(&w.trial);
-    free(w.center);
+    dc_center_clear(&w.center);
     mpq_clears(w.accuracy, w.loss, NULL);
     w.proof->points.halt = w.proof->directions.halt = NULL;
     if (status == DC_ESTOPPED) /* before there was anything but T5 */

@@ -24,19 +24,16 @@ typedef struct parts {
     double *change;                         /* [classes] */
 } parts;
 
-static size_t size_of(const dc_instance *instance) {
-    return instance->rows * instance->dims;
-}
-
 static parts parts_of(const dc_descent *d) {
-    size_t D = size_of(d->instance);
+    size_t D = dc_instance_parameters(d->instance);
     double *w = d->work + d->instance->rows * d->instance->points;
     return (parts){ d->work,   w,         w + D,     w + 2 * D,
                     w + 3 * D, w + 4 * D, w + 5 * D, w + 6 * D };
 }
 
 bool dc_descent_create(dc_descent *descent, const dc_instance *instance) {
-    size_t N = instance->points, K = instance->classes, D = size_of(instance);
+    size_t N = instance->points, K = instance->classes,
+           D = dc_instance_parameters(instance);
     *descent = (dc_descent){ .instance = instance };
     descent->theta = calloc(D, sizeof *descent->theta);
     descent->scores = calloc(N, K * sizeof *descent->scores);
@@ -104,8 +101,9 @@ static void set_gradient(dc_descent *d, const parts *p) {
             p->columns[j * N + s] = instance->mass[s] *
                                     (d->shares[s * K + j] - (instance->label[s] == j));
     dc_descent_gather(instance, p->gradient, p->columns);
-    cblas_daxpy((int)size_of(instance), RIDGE * 1e-3, d->theta, 1, p->gradient, 1);
-    d->gradient = length_of(p->gradient, size_of(instance));
+    cblas_daxpy((int)dc_instance_parameters(instance), RIDGE * 1e-3, d->theta, 1,
+                p->gradient, 1);
+    d->gradient = length_of(p->gradient, dc_instance_parameters(instance));
 }
 
 static void look(dc_descent *d, const dc_decisions *decisions, const parts *p) {
@@ -163,12 +161,12 @@ static void multiply(const dc_descent *d, const parts *p, double *product,
             p->columns[j * N + s] = instance->mass[s] * room[j];
     }
     dc_descent_gather(instance, product, p->columns);
-    cblas_daxpy((int)size_of(instance), RIDGE, vector, 1, product, 1);
+    cblas_daxpy((int)dc_instance_parameters(instance), RIDGE, vector, 1, product, 1);
 }
 
 /* direction = -(curvature)^-1 gradient, as far as conjugate gradients get. */
 static void set_direction(const dc_descent *d, const parts *p) {
-    int D = (int)size_of(d->instance);
+    int D = (int)dc_instance_parameters(d->instance);
     double square = d->gradient * d->gradient;
     double enough = square * fmin(0.01, d->gradient);
     memset(p->direction, 0, (size_t)D * sizeof *p->direction);
@@ -191,7 +189,7 @@ static void set_direction(const dc_descent *d, const parts *p) {
 /* Goes to start + t direction; the derivative there along the direction. */
 static double slope_at(dc_descent *d, const dc_decisions *decisions, const parts *p,
                        double t) {
-    int D = (int)size_of(d->instance);
+    int D = (int)dc_instance_parameters(d->instance);
     memcpy(d->theta, p->start, (size_t)D * sizeof *p->start);
     cblas_daxpy(D, t, p->direction, 1, d->theta, 1);
     look(d, decisions, p);
@@ -200,7 +198,7 @@ static double slope_at(dc_descent *d, const dc_decisions *decisions, const parts
 
 /* A step along the direction, at the end of which the function falls or hardly rises. */
 static void search(dc_descent *d, const dc_decisions *decisions, const parts *p) {
-    int D = (int)size_of(d->instance);
+    int D = (int)dc_instance_parameters(d->instance);
     double begin = cblas_ddot(D, p->gradient, 1, p->direction, 1);
     double length = length_of(p->direction, (size_t)D);
     double most = LONGEST * (1 + length_of(d->theta, (size_t)D));
@@ -225,8 +223,8 @@ void dc_descent_run(dc_descent *descent, const dc_decisions *decisions, double e
     look(descent, decisions, &p);
     for (int step = 0; step < steps && descent->gradient > enough; step++) {
         set_direction(descent, &p);
-        if (-cblas_ddot((int)size_of(descent->instance), p.gradient, 1, p.direction, 1) <
-            NOTHING)
+        if (-cblas_ddot((int)dc_instance_parameters(descent->instance), p.gradient, 1,
+                        p.direction, 1) < NOTHING)
             break;
         search(descent, decisions, &p);
     }

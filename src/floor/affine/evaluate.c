@@ -1,10 +1,9 @@
 /* Accuracy and loss of one classifier, exactly and outwards. */
 #include <doublecheck/data_floor.h>
 #include <mpfr.h>
-#include <stdlib.h>
 
 #include "base/error.h"
-#include "floor/affine/classifier.h"
+#include "base/rationals.h"
 
 enum { PRECISION = 96 };
 
@@ -16,31 +15,6 @@ typedef struct evaluation {
     mpq_t weight, total, right, term;
     mpfr_t loss, sum, power; /* rounded up */
 } evaluation;
-
-static mpq_t *new_rationals(size_t count) {
-    mpq_t *x = malloc((count + !count) * sizeof *x);
-    for (size_t k = 0; x && k < count; k++)
-        mpq_init(x[k]);
-    return x;
-}
-
-static void free_rationals(mpq_t *x, size_t count) {
-    for (size_t k = 0; x && k < count; k++)
-        mpq_clear(x[k]);
-    free(x);
-}
-
-bool dc_affine_create(dc_affine *affine, size_t classes, size_t features) {
-    *affine = (dc_affine){ classes, features,
-                           new_rationals((classes - 1) * (features + 1)) };
-    return affine->theta != NULL;
-}
-
-void dc_affine_clear(dc_affine *affine) {
-    if (affine->theta)
-        free_rationals(affine->theta, (affine->classes - 1) * (affine->features + 1));
-    *affine = (dc_affine){ 0 };
-}
 
 static void set_scores(evaluation *e, size_t point) {
     size_t n = e->affine->features;
@@ -115,8 +89,8 @@ dc_status dc_affine_evaluate(mpq_t accuracy, mpq_t loss, const dc_affine *affine
     if (status != DC_OK)
         return status;
     evaluation e = { .affine = affine, .data = data };
-    e.score = new_rationals(affine->classes);
-    e.x = new_rationals(affine->features);
+    e.score = dc_rationals_create(affine->classes);
+    e.x = dc_rationals_create(affine->features);
     mpq_inits(e.weight, e.total, e.right, e.term, NULL);
     mpfr_inits2(PRECISION, e.loss, e.sum, e.power, (mpfr_ptr)NULL);
     mpfr_set_zero(e.loss, 1);
@@ -128,7 +102,7 @@ dc_status dc_affine_evaluate(mpq_t accuracy, mpq_t loss, const dc_affine *affine
         finish(accuracy, loss, &e);
     mpfr_clears(e.loss, e.sum, e.power, (mpfr_ptr)NULL);
     mpq_clears(e.weight, e.total, e.right, e.term, NULL);
-    free_rationals(e.score, affine->classes);
-    free_rationals(e.x, affine->features);
+    dc_rationals_destroy(e.score, affine->classes);
+    dc_rationals_destroy(e.x, affine->features);
     return status == DC_OK ? dc_succeed(error) : status;
 }

@@ -78,6 +78,11 @@ static inline const int64_t *dc_instance_point(const dc_instance *instance, size
     return instance->u + s * instance->dims;
 }
 
+/* How many numbers theta has. */
+static inline size_t dc_instance_parameters(const dc_instance *instance) {
+    return instance->rows * instance->dims;
+}
+
 /* Entry (l,j) of the matrix, j <= l. */
 static inline int64_t dc_instance_entry(const dc_instance *instance, size_t l, size_t j) {
     size_t before = l * (l + 1) / 2;
