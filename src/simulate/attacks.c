@@ -6,7 +6,7 @@
 
 #include "base/clock.h"
 #include "base/error.h"
-#include "simulate/adversary.h"
+#include "simulate/opponent.h"
 
 /* Operations, about: some ten seconds for all runs, a few for one. */
 static const double WORK = 8e9, MOST_WORK = 1e9;
@@ -73,21 +73,21 @@ static dc_status play(dc_run *run, const dc_trajectory *trajectory,
                       dc_error *error) {
     attack a = { all, run };
     dc_halt halt = { .wanted = is_over, .user = &a };
-    dc_adversary_end end;
+    dc_opponent end;
     size_t runs = all->setting->options->runs;
-    const dc_adversary_task task = { .samples = points,
-                                     .span = span,
-                                     .loss = mpq_get_d(run->loss),
-                                     .weights = trajectory->weights,
-                                     .biases = trajectory->biases,
-                                     .enough = enough(run),
-                                     .seed = run->seed,
-                                     .work = fmin(WORK / (double)runs, MOST_WORK),
-                                     .halt = &halt };
-    dc_status status = dc_adversary_play(&end, &task, error);
+    const dc_opponent_task task = { .samples = points,
+                                    .span = span,
+                                    .loss = mpq_get_d(run->loss),
+                                    .weights = trajectory->weights,
+                                    .biases = trajectory->biases,
+                                    .enough = enough(run),
+                                    .seed = run->seed,
+                                    .work = fmin(WORK / (double)runs, MOST_WORK),
+                                    .halt = &halt };
+    dc_status status = dc_opponent_play(&end, &task, error);
     run->attacked = status == DC_OK && end.inside;
     run->adversary = end.look;
-    dc_adversary_clear(&end);
+    dc_opponent_clear(&end);
     return status;
 }
 

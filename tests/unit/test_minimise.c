@@ -8,7 +8,7 @@
 #include <math.h>
 
 #include "base/random.h"
-#include "simulate/minimise.h"
+#include "floor/affine/minimise.h"
 
 enum { DIMS = 6 };
 

@@ -9,7 +9,7 @@
 
 #include <math.h>
 
-#include "simulate/surrogate.h"
+#include "simulate/whitening.h"
 
 enum { POINTS = 24, FEATURES = 3, CLASSES = 3, MOST = CLASSES * (FEATURES + 1) };
 
@@ -17,6 +17,7 @@ enum { POINTS = 24, FEATURES = 3, CLASSES = 3, MOST = CLASSES * (FEATURES + 1) }
 typedef struct scene {
     dc_dataset *data;
     dc_samples samples;
+    dc_whitening on;
     dc_surrogate f;
     double weights[MOST], biases[CLASSES], theta[MOST];
     dc_random random;
@@ -33,13 +34,15 @@ static void begin(scene *s, uint64_t seed, size_t features, long classes) {
     assert_int_equal(dc_samples_from_dataset(&s->samples, s->data, &error), DC_OK);
     for (size_t k = 0; k < POINTS; k++)
         s->samples.x[k * features] = 1000 + s->samples.x[k * features] * 7;
-    assert_true(dc_surrogate_create(&s->f, &s->samples));
+    assert_true(dc_whitening_create(&s->on, &s->samples));
+    assert_true(dc_surrogate_create(&s->f, &s->on.terrain));
     for (size_t k = 0; k < MOST; k++)
         s->theta[k] = number(s);
 }
 
 static void end(scene *s) {
     dc_surrogate_destroy(&s->f);
+    dc_whitening_destroy(&s->on);
     dc_samples_clear(&s->samples);
     dc_dataset_destroy(s->data);
 }
@@ -64,9 +67,9 @@ static void coordinates_are_an_affine_map(void **state) {
     for (uint64_t seed = 0; seed < 20; seed++) {
         double back[MOST], lost = 0, total = 0, sum[FEATURES + 1] = { 0 };
         begin(&s, seed, 1 + seed % FEATURES, 2 + (long)seed % 2);
-        dc_surrogate_leave(&s.f, s.weights, s.biases, s.theta);
-        dc_surrogate_enter(&s.f, back, s.weights, s.biases);
-        for (size_t k = 0; k < s.f.classes * s.f.dims; k++)
+        dc_whitening_leave(&s.on, s.weights, s.biases, s.theta);
+        dc_whitening_enter(&s.on, back, s.weights, s.biases);
+        for (size_t k = 0; k < s.on.terrain.classes * s.on.terrain.dims; k++)
             assert_true(fabs(back[k] - s.theta[k]) < 1e-7);
         double found = dc_surrogate_lost(&s.f, s.theta);
         for (size_t p = 0; p < POINTS; p++) {
@@ -74,11 +77,13 @@ static void coordinates_are_an_affine_map(void **state) {
             assert_true(fabs(margin - dc_surrogate_margin(&s.f, p)) < 1e-7);
             lost += margin < 0 ? s.samples.weight[p] : 0;
             total += s.samples.weight[p];
-            for (size_t l = 0; l < s.f.dims; l++)
-                sum[l] += s.f.mass[p] * s.f.z[p * s.f.dims + l] * s.f.z[p * s.f.dims + l];
+            for (size_t l = 0; l < s.on.terrain.dims; l++)
+                sum[l] += s.on.terrain.mass[p] *
+                          s.on.terrain.z[p * s.on.terrain.dims + l] *
+                          s.on.terrain.z[p * s.on.terrain.dims + l];
         }
         assert_true(fabs(found - lost / total) < 1e-12);
-        for (size_t l = 0; l < s.f.dims; l++)
+        for (size_t l = 0; l < s.on.terrain.dims; l++)
             assert_true(fabs(sum[l] - 1) < 1e-3);
         end(&s);
     }
@@ -97,7 +102,7 @@ static void gradients_are_those_of_the_values(void **state) {
         for (size_t p = 0; p < POINTS; p++)
             s.f.held[p] = seed & 2 && p % 3 == 0;
         (void)dc_surrogate_value(&s.f, s.theta, gradient);
-        for (size_t k = 0; k < s.f.classes * s.f.dims; k++) {
+        for (size_t k = 0; k < s.on.terrain.classes * s.on.terrain.dims; k++) {
             double at = s.theta[k], step = 1e-5;
             s.theta[k] = at + step;
             double above = dc_surrogate_value(&s.f, s.theta, other);
@@ -113,11 +118,11 @@ static void gradients_are_those_of_the_values(void **state) {
 static double plain_loss(const scene *s, double length) {
     double sum = 0;
     for (size_t p = 0; p < POINTS; p++) {
-        const double *scores = s->f.scores + p * s->f.classes;
+        const double *scores = s->f.scores + p * s->on.terrain.classes;
         double e = 0;
-        for (size_t l = 0; l < s->f.classes; l++)
+        for (size_t l = 0; l < s->on.terrain.classes; l++)
             e += exp(length * (scores[l] - scores[s->samples.label[p]]));
-        sum += s->f.mass[p] * log(e);
+        sum += s->on.terrain.mass[p] * log(e);
     }
     return sum;
 }
@@ -136,7 +141,7 @@ static void losses_are_those_of_the_best_length(void **state) {
             double gradient[MOST];
             for (int step = 0; step < 200; step++) {
                 (void)dc_surrogate_value(&s.f, s.theta, gradient);
-                for (size_t k = 0; k < s.f.classes * s.f.dims; k++)
+                for (size_t k = 0; k < s.on.terrain.classes * s.on.terrain.dims; k++)
                     s.theta[k] -= 0.2 * gradient[k];
             }
         }
@@ -145,7 +150,7 @@ static void losses_are_those_of_the_best_length(void **state) {
         assert_true(fabs(loss - plain_loss(&s, length)) < 1e-12 * (1 + loss));
         for (double other = 1e-3; other < 100; other *= 1.1)
             assert_true(loss <= plain_loss(&s, other) + 1e-6);
-        assert_true(loss <= log((double)s.f.classes) + 1e-6);
+        assert_true(loss <= log((double)s.on.terrain.classes) + 1e-6);
         shorter += length < 0.9;
         longer += length > 1.1;
         end(&s);
@@ -160,17 +165,20 @@ static void columns_may_depend_on_others(void **state) {
     double theta[8], gradient[8];
     const double weights[] = { 1, 0, 0, -1, 0, 0 }, biases[] = { -2.5, 2.5 };
     dc_samples samples;
+    dc_whitening on;
     dc_surrogate f;
     dc_error error;
     (void)state;
     assert_int_equal(dc_samples_from_dataset(&samples, data, &error), DC_OK);
-    assert_true(dc_surrogate_create(&f, &samples));
-    dc_surrogate_enter(&f, theta, weights, biases);
+    assert_true(dc_whitening_create(&on, &samples));
+    assert_true(dc_surrogate_create(&f, &on.terrain));
+    dc_whitening_enter(&on, theta, weights, biases);
     assert_true(dc_surrogate_lost(&f, theta) == 0.5);
     assert_true(isfinite(dc_surrogate_value(&f, theta, gradient)));
     for (size_t k = 0; k < 8; k++)
         assert_true(isfinite(theta[k]) && isfinite(gradient[k]));
     dc_surrogate_destroy(&f);
+    dc_whitening_destroy(&on);
     dc_samples_clear(&samples);
     dc_dataset_destroy(data);
 }

@@ -1,4 +1,4 @@
-#include "simulate/minimise.h"
+#include "floor/affine/minimise.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -1,7 +1,7 @@
 /* Minimises a smooth function of some hundred variables: the method of limited memory of
  * Nocedal (Math. Comp. 35, 1980), with steps by the weak conditions of Wolfe. */
-#ifndef DC_SIMULATE_MINIMISE_H
-#define DC_SIMULATE_MINIMISE_H
+#ifndef DC_FLOOR_AFFINE_MINIMISE_H
+#define DC_FLOOR_AFFINE_MINIMISE_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,23 +1,29 @@
 /* What an adversary goes down: the loss of an affine classifier, less a smooth measure of
- * what it misclassifies. Score l of a point is <theta_l, z>, z the whitened features with
- * their constant; floating point only.
+ * what it misclassifies. Score l of a point is <theta_l, z>, z its coordinates; floating
+ * point only.
  *
  *     F(theta) = loss + sum of w (pull width log(1 + e^(m/width)), if the point is held,
  *                                 - price / (1 + e^(m/width)))
  *
  * with m the margin to the strongest rival, w the weights over their sum.
  */
-#ifndef DC_SIMULATE_SURROGATE_H
-#define DC_SIMULATE_SURROGATE_H
+#ifndef DC_FLOOR_AFFINE_SURROGATE_H
+#define DC_FLOOR_AFFINE_SURROGATE_H
 
-#include <doublecheck/network.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* The points of an adversary. */
+typedef struct dc_terrain {
+    size_t points, dims, classes; /* N, d, K */
+    const int *label;             /* [N]: 0 to K - 1 */
+    const double *mass;           /* [N], of sum 1 */
+    const double *z; /* [N][dims]; steps are the same length in all of them */
+} dc_terrain;
 
 typedef struct dc_surrogate {
-    size_t points, dims, classes; /* N, n + 1, K */
-    const int *label;             /* [N], borrowed */
-    double *mass;                 /* [N] */
-    double *z;                    /* [N][dims] */
-    double *whitener;        /* [dims][dims], lower triangular: z = whitener (1, x) */
+    dc_terrain on;           /* borrowed */
     double *scores, *slopes; /* [N][classes] */
     double price, width, pull;
     bool *held;     /* [N] */
@@ -25,15 +31,9 @@ typedef struct dc_surrogate {
     uint64_t calls; /* passes over the points */
 } dc_surrogate;
 
-/* samples are borrowed. False when memory is out. The caller destroys it in any case. */
-bool dc_surrogate_create(dc_surrogate *surrogate, const dc_samples *samples);
+/* False when memory is out. The caller destroys it in any case. */
+bool dc_surrogate_create(dc_surrogate *surrogate, const dc_terrain *terrain);
 void dc_surrogate_destroy(dc_surrogate *surrogate);
-
-/* theta[classes][dims] of weights[classes][n] and biases[classes], and back. */
-void dc_surrogate_enter(const dc_surrogate *surrogate, double *theta,
-                        const double *weights, const double *biases);
-void dc_surrogate_leave(const dc_surrogate *surrogate, double *weights, double *biases,
-                        const double *theta);
 
 /* F and its gradient, a dc_smooth of a dc_surrogate. */
 double dc_surrogate_value(void *of, const double *theta, double *gradient);

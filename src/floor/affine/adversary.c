@@ -1,14 +1,11 @@
-#include "simulate/adversary.h"
+#include "floor/affine/adversary.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/error.h"
 #include "base/random.h"
-#include "simulate/look.h"
-#include "simulate/minimise.h"
-#include "simulate/surrogate.h"
+#include "floor/affine/minimise.h"
 
 enum {
     CENTER_STEPS = 60,
@@ -26,9 +23,6 @@ static const double WIDTHS[] = { 1, 0.5, 0.25, 0.12, 0.06, 0.03 }; /* in mean ma
 static const double HELD_WIDTHS[] = { 0.1, 0.02 };
 static const double PULL =
     4; /* a point's loss falls by at most 1 for each unit of margin */
-
-/* What the computed loss has to stay below Lbar by while nothing is proved yet. */
-static const double CLEARANCE = 1e-10;
 
 /* Passes, at least. */
 static const double LEAST_CALLS = 4000;
@@ -52,87 +46,45 @@ typedef struct candidate {
 
 typedef struct player {
     const dc_adversary_task *task;
-    dc_adversary_end *end;
     dc_surrogate surrogate;
     dc_minimiser minimiser;
-    dc_training *training; /* for the proof that a loss is small enough */
-    double *margins, *room;
-    size_t count;                                  /* of numbers in theta */
-    double *start, *center, *best, *trial, *aside; /* theta */
-    double *weights, *biases;
-    double lost, loss; /* of the best, about */
-    double *top;       /* the best of all starts */
+    size_t count;                          /* of numbers in theta */
+    double *center, *best, *trial, *aside; /* theta */
+    double lost, loss;                     /* of the best, about */
+    double *top;                           /* the best of all starts */
     double top_lost, top_loss;
     candidate *others; /* [N] */
     bool *own;         /* [N]: lost by the best */
-    double budget;
-    uint64_t calls; /* passes that the work allows */
+    uint64_t calls;    /* passes that the work allows */
     dc_random random;
 } player;
-
-static size_t features(const player *p) {
-    return p->task->samples->features;
-}
-
-static size_t classes(const player *p) {
-    return p->task->samples->classes;
-}
 
 static double *numbers(size_t count) {
     return calloc(count ? count : 1, sizeof(double));
 }
 
-static bool allocate(player *p) {
-    size_t inputs = features(p), K = classes(p), points = p->task->samples->points;
-    p->count = K * (inputs + 1);
-    p->start = numbers(p->count);
+static bool begin(player *p) {
+    const dc_adversary_task *task = p->task;
+    const dc_terrain *t = &task->terrain;
+    double pass = (double)t->points * (double)t->classes * (double)(t->dims + 15);
+    p->calls = (uint64_t)fmax(task->work / pass, LEAST_CALLS);
+    dc_random_seed(&p->random, task->seed);
+    p->count = t->classes * t->dims;
     p->center = numbers(p->count);
     p->best = numbers(p->count);
     p->trial = numbers(p->count);
     p->aside = numbers(p->count);
     p->top = numbers(p->count);
-    p->others = calloc(points, sizeof *p->others);
-    p->own = calloc(points, sizeof *p->own);
-    p->weights = numbers(K * inputs);
-    p->biases = numbers(K);
-    p->end->weights = numbers(K * inputs);
-    p->end->biases = numbers(K);
-    p->margins = numbers(points);
-    p->room = numbers(p->count);
-    return dc_surrogate_create(&p->surrogate, p->task->samples) &&
-           dc_minimiser_create(&p->minimiser, p->count) && p->start && p->center &&
-           p->best && p->trial && p->aside && p->top && p->others && p->own &&
-           p->weights && p->biases && p->end->weights && p->end->biases && p->margins &&
-           p->room;
-}
-
-/* A linear classifier in doubles on the same points, whatever the run was. */
-static dc_status begin(player *p, dc_error *error) {
-    const dc_adversary_task *task = p->task;
-    dc_training_options options;
-    dc_training_options_init(&options);
-    options.memory = SIZE_MAX;
-    dc_status status = dc_training_create(&p->training, task->samples, &options, error);
-    if (status == DC_OK && !allocate(p))
-        status = dc_fail_memory(error, "an adversary");
-    if (status != DC_OK)
-        return status;
-    double pass = (double)task->samples->points * (double)classes(p) *
-                  (double)(features(p) + 16);
-    p->calls = (uint64_t)fmax(task->work / pass, LEAST_CALLS);
-    p->budget = task->loss - CLEARANCE * (1 + task->loss);
-    dc_random_seed(&p->random, task->seed);
-    dc_surrogate_enter(&p->surrogate, p->start, task->weights, task->biases);
-    return DC_OK;
+    p->others = calloc(t->points, sizeof *p->others);
+    p->own = calloc(t->points, sizeof *p->own);
+    return dc_surrogate_create(&p->surrogate, t) &&
+           dc_minimiser_create(&p->minimiser, p->count) && p->center && p->best &&
+           p->trial && p->aside && p->top && p->others && p->own;
 }
 
 static void finish(player *p) {
     dc_surrogate_destroy(&p->surrogate);
     dc_minimiser_destroy(&p->minimiser);
-    dc_training_destroy(p->training);
-    free(p->margins);
-    free(p->room);
-    free(p->start);
     free(p->center);
     free(p->best);
     free(p->trial);
@@ -140,8 +92,6 @@ static void finish(player *p) {
     free(p->top);
     free(p->others);
     free(p->own);
-    free(p->weights);
-    free(p->biases);
 }
 
 static bool over(const player *p, double part) {
@@ -149,32 +99,11 @@ static bool over(const player *p, double part) {
            dc_halt_now(p->task->halt);
 }
 
-/* The classifier of p->weights and p->biases becomes the end if its exact loss is at most
- * Lbar, and it certainly loses more than the end before. */
-static bool prove(player *p) {
+static void tell(player *p) {
     const dc_adversary_task *task = p->task;
-    dc_scores scores = { .margins = p->margins };
-    dc_training_set_layer(p->training, 0, p->weights, p->biases);
-    dc_training_scores(p->training, &scores);
-    dc_rounding rounding = dc_rounding_of_training(p->training, 0, task->span,
-                                                   scores.loss, p->room);
-    dc_look look = { .step = p->surrogate.calls,
-                     .loss = scores.loss,
-                     .accuracy = scores.accuracy,
-                     .loss_error = rounding.loss };
-    dc_look_weigh(&look, task->samples, p->margins, &rounding);
-    if (!(nextafter(look.loss + look.loss_error, HUGE_VAL) <= task->loss))
-        return false;
-    if (p->end->inside && look.possible >= p->end->look.possible)
-        return false;
-    p->end->inside = true;
-    p->end->look = look;
-    memcpy(p->end->weights, p->weights, classes(p) * features(p) * sizeof *p->weights);
-    memcpy(p->end->biases, p->biases, classes(p) * sizeof *p->biases);
-    if (look.possible <= task->enough)
-        p->calls = (uint64_t)fmin((double)p->calls,
-                                  (double)p->surrogate.calls + LAST * (double)p->calls);
-    return true;
+    double last = (double)p->surrogate.calls + LAST * (double)p->calls;
+    if (task->found(task->user, p->best, p->lost, p->surrogate.calls))
+        p->calls = (uint64_t)fmin((double)p->calls, last);
 }
 
 /* theta becomes the best if the multiple of it that has the least loss is inside, and loses
@@ -185,16 +114,14 @@ static bool try(player *p, const double *theta) {
         return false;
     double loss = dc_surrogate_loss(&p->surrogate, &length);
     bool more = lost > p->lost + EQUAL;
-    if (!(loss <= p->budget) || (!more && loss >= p->loss - 1e-9 * p->loss))
+    if (!(loss <= p->task->loss) || (!more && loss >= p->loss - 1e-9 * p->loss))
         return false;
     for (size_t k = 0; k < p->count; k++)
-        p->room[k] = length * theta[k];
-    memcpy(p->best, p->room, p->count * sizeof *p->best);
+        p->best[k] = length * theta[k];
     p->lost = lost;
     p->loss = loss;
-    dc_surrogate_leave(&p->surrogate, p->weights, p->biases, p->best);
     if (more)
-        (void)prove(p);
+        tell(p);
     return more;
 }
 
@@ -206,7 +133,7 @@ static void pull_back(player *p, const double *theta) {
         for (size_t i = 0; i < p->count; i++)
             p->trial[i] = p->center[i] + t * (theta[i] - p->center[i]);
         (void)dc_surrogate_lost(&p->surrogate, p->trial);
-        *(dc_surrogate_loss(&p->surrogate, &length) <= p->budget ? &low : &high) = t;
+        *(dc_surrogate_loss(&p->surrogate, &length) <= p->task->loss ? &low : &high) = t;
     }
     for (size_t i = 0; i < p->count; i++)
         p->trial[i] = p->center[i] + low * (theta[i] - p->center[i]);
@@ -216,8 +143,8 @@ static void pull_back(player *p, const double *theta) {
 static double mean_margin(player *p, const double *theta) {
     double sum = 0;
     (void)dc_surrogate_lost(&p->surrogate, theta);
-    for (size_t s = 0; s < p->surrogate.points; s++)
-        sum += p->surrogate.mass[s] * fabs(dc_surrogate_margin(&p->surrogate, s));
+    for (size_t s = 0; s < p->task->terrain.points; s++)
+        sum += p->task->terrain.mass[s] * fabs(dc_surrogate_margin(&p->surrogate, s));
     return sum > 1e-6 ? sum : 1e-6;
 }
 
@@ -235,7 +162,7 @@ static double slide_once(player *p, double *theta, double width, double price) {
     try(p, theta);
     (void)dc_surrogate_lost(f, theta);
     double loss = dc_surrogate_loss(f, &length);
-    if (loss > p->budget)
+    if (loss > p->task->loss)
         pull_back(p, theta);
     return loss;
 }
@@ -243,14 +170,14 @@ static double slide_once(player *p, double *theta, double width, double price) {
 /* From theta down F at a price that is tuned until the loss is near Lbar: at first, while
  * points far away still feel it, above all, and for one class only (-1: for all). */
 static void slide(player *p, double *theta, double price, int class) {
-    memset(p->surrogate.held, 0, p->surrogate.points * sizeof *p->surrogate.held);
+    memset(p->surrogate.held, 0, p->task->terrain.points * sizeof *p->surrogate.held);
     for (size_t w = 0; w < sizeof WIDTHS / sizeof *WIDTHS; w++) {
         int tunings = w ? TUNINGS : FIRST_TUNINGS;
         p->surrogate.lured = w ? -1 : class;
         for (int k = 0; k < tunings && !over(p, 1); k++) {
             double loss = slide_once(p, theta, WIDTHS[w], price);
-            price *= fmin(fmax(pow(p->budget / loss, 1.5), 0.5), 2);
-            if (loss <= p->budget && loss > NEAR * p->budget)
+            price *= fmin(fmax(pow(p->task->loss / loss, 1.5), 0.5), 2);
+            if (loss <= p->task->loss && loss > NEAR * p->task->loss)
                 break;
         }
     }
@@ -282,7 +209,7 @@ static int compare(const void *left, const void *right) {
 static size_t list(player *p) {
     size_t count = 0;
     (void)dc_surrogate_lost(&p->surrogate, p->best);
-    for (size_t s = 0; s < p->surrogate.points; s++) {
+    for (size_t s = 0; s < p->task->terrain.points; s++) {
         double margin = dc_surrogate_margin(&p->surrogate, s);
         p->own[s] = margin <= 0;
         if (!p->own[s])
@@ -313,7 +240,7 @@ static bool add_point(player *p, double *theta) {
     bool more = false;
     f->price = 0;
     for (size_t k = 0; k < count && k < CANDIDATES && !more && !over(p, 1); k++) {
-        for (size_t s = 0; s < f->points; s++)
+        for (size_t s = 0; s < f->on.points; s++)
             f->held[s] = p->own[s] && dc_random_below(&p->random, 10) >= k % 3;
         f->held[p->others[k].point] = true;
         more = hold(p, theta, scale);
@@ -341,7 +268,7 @@ static bool walk(player *p, double *theta) {
             if (lost > p->lost + EQUAL)
                 continue;
         }
-        if (dc_surrogate_loss(f, &length) <= p->budget) {
+        if (dc_surrogate_loss(f, &length) <= p->task->loss) {
             memcpy(at, theta, p->count * sizeof *at);
             here = lost;
         }
@@ -383,13 +310,13 @@ static void recall(player *p, bool keep) {
 /* Slides from the center, with an eye on all points or on those of a class, and from t0; then
  * from random places near the center or near the top. */
 static void start_often(player *p) {
-    unsigned K = (unsigned)classes(p);
+    unsigned K = (unsigned)p->task->terrain.classes;
     for (unsigned round = 0; !over(p, STARTING); round++) {
         double size = (double)(dc_random_below(&p->random, 1000) + 1) / 500;
         double price = 0.3 + (double)dc_random_below(&p->random, 1000) / 500;
         int class = (int)(round % (2 * K + 1)) - 1;
         if (round <= K + 1)
-            memcpy(p->aside, round <= K ? p->center : p->start,
+            memcpy(p->aside, round <= K ? p->center : p->task->start,
                    p->count * sizeof *p->aside);
         else
             shake(p, p->aside, round % 3 ? p->center : p->top, size);
@@ -402,7 +329,7 @@ static void start_often(player *p) {
 
 /* From t0 down the loss, into the middle of what is allowed. */
 static void find_center(player *p) {
-    memcpy(p->center, p->start, p->count * sizeof *p->center);
+    memcpy(p->center, p->task->start, p->count * sizeof *p->center);
     p->surrogate.price = 0;
     descend(p, p->center, CENTER_STEPS);
     try(p, p->center);
@@ -410,12 +337,9 @@ static void find_center(player *p) {
 
 static void play(player *p) {
     double length;
-    memcpy(p->weights, p->task->weights, classes(p) * features(p) * sizeof *p->weights);
-    memcpy(p->biases, p->task->biases, classes(p) * sizeof *p->biases);
-    (void)prove(p);
-    p->lost = dc_surrogate_lost(&p->surrogate, p->start);
+    p->lost = dc_surrogate_lost(&p->surrogate, p->task->start);
     p->loss = dc_surrogate_loss(&p->surrogate, &length);
-    memcpy(p->best, p->start, p->count * sizeof *p->best);
+    memcpy(p->best, p->task->start, p->count * sizeof *p->best);
     if (over(p, 1))
         return;
     find_center(p);
@@ -426,20 +350,12 @@ static void play(player *p) {
         refine(p, 1);
 }
 
-dc_status dc_adversary_play(dc_adversary_end *end, const dc_adversary_task *task,
-                            dc_error *error) {
-    player p = { .task = task, .end = end };
-    *end = (dc_adversary_end){ 0 };
-    dc_status status = begin(&p, error);
-    if (status == DC_OK)
+bool dc_adversary_play(const dc_adversary_task *task, uint64_t *passes) {
+    player p = { .task = task };
+    bool begun = begin(&p);
+    if (begun)
         play(&p);
-    end->steps = p.surrogate.calls;
+    *passes = p.surrogate.calls;
     finish(&p);
-    return status == DC_OK ? dc_succeed(error) : status;
-}
-
-void dc_adversary_clear(dc_adversary_end *end) {
-    free(end->weights);
-    free(end->biases);
-    *end = (dc_adversary_end){ 0 };
+    return begun;
 }

@@ -11,7 +11,7 @@
 #include <float.h>
 #include <math.h>
 
-#include "simulate/adversary.h"
+#include "simulate/opponent.h"
 
 enum { MOST = 64 };
 
@@ -20,8 +20,8 @@ typedef struct game {
     dc_dataset *data;
     dc_samples samples;
     double weights[MOST], biases[8];
-    dc_adversary_task task;
-    dc_adversary_end end;
+    dc_opponent_task task;
+    dc_opponent end;
 } game;
 
 /* Trains for a while; so many times that loss is allowed. */
@@ -39,25 +39,25 @@ static void begin(game *g, dc_dataset *data, double times, double work) {
     double loss = times * dc_training_loss(training);
     dc_training_get_layer(training, 0, g->weights, g->biases);
     dc_training_destroy(training);
-    g->task = (dc_adversary_task){ .samples = &g->samples,
-                                   .span = dc_rounding_of_samples(&g->samples, NULL, NULL,
-                                                                  false),
-                                   .loss = loss,
-                                   .weights = g->weights,
-                                   .biases = g->biases,
-                                   .seed = 1,
-                                   .work = work };
+    g->task = (dc_opponent_task){ .samples = &g->samples,
+                                  .span = dc_rounding_of_samples(&g->samples, NULL, NULL,
+                                                                 false),
+                                  .loss = loss,
+                                  .weights = g->weights,
+                                  .biases = g->biases,
+                                  .seed = 1,
+                                  .work = work };
 }
 
 static void play(game *g) {
     dc_error error;
     openblas_set_num_threads(1);
-    if (dc_adversary_play(&g->end, &g->task, &error) != DC_OK)
+    if (dc_opponent_play(&g->end, &g->task, &error) != DC_OK)
         fail_msg("%s", error.message);
 }
 
 static void end(game *g) {
-    dc_adversary_clear(&g->end);
+    dc_opponent_clear(&g->end);
     dc_samples_clear(&g->samples);
     dc_dataset_destroy(g->data);
 }
@@ -154,7 +154,7 @@ static void it_begins_inside(void **state) {
     g.task.loss = 1e-3; /* none has such a loss */
     play(&g);
     assert_false(g.end.inside);
-    dc_adversary_clear(&g.end);
+    dc_opponent_clear(&g.end);
     g.task.loss = loss;
     for (size_t k = 0; k < 2; k++)
         g.weights[k] = -g.weights[k]; /* away from what is allowed, but it finds there */
@@ -171,7 +171,7 @@ static void errors_decide_nothing(void **state) {
     g.task.span.error = 1;
     play(&g);
     assert_false(g.end.inside);
-    dc_adversary_clear(&g.end);
+    dc_opponent_clear(&g.end);
     g.task.span.error = 1e-4;
     play(&g);
     expect_inside(&g);
@@ -234,5 +234,5 @@ int main(void) {
         cmocka_unit_test(it_can_be_halted),
         cmocka_unit_test(ends_repeat),
     };
-    return cmocka_run_group_tests_name("adversary", tests, NULL, NULL);
+    return cmocka_run_group_tests_name("opponent", tests, NULL, NULL);
 }
