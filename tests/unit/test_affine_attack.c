@@ -38,12 +38,11 @@ static void in_the_set(void **state) {
         bool inside = dc_descent_loss(&fit, &wrong) < instance.loss_about * 0.99;
         assert_true(dc_attack_create(&a, &instance, fit.theta, NULL) && a.wrong < 0);
         assert_true(dc_affine_create(&affine, instance.classes, instance.features));
-        for (int step = 0; step < 5; step++) {
+        for (int step = 0; step < 4; step++) {
             double theta[64];
             affine_theta(theta, &random, &instance, 20);
             bool found = step == 0             ? dc_attack_try(&a, fit.theta)
-                         : step == 4           ? (dc_attack_improve(&a, 2), true)
-                         : step == 3 && inside ? dc_attack_slide(&a, fit.theta)
+                         : step == 3 && inside ? dc_attack_play(&a, 1e6, 2)
                                                : dc_attack_try(&a, theta);
             if (!inside)
                 continue;

@@ -5,12 +5,14 @@
 #include <string.h>
 
 #include "base/random.h"
+#include "floor/affine/climb.h"
 #include "floor/affine/minimise.h"
 
 enum {
     CENTER_STEPS = 60,
     SLIDE_STEPS = 25,
-    TUNINGS = 2, /* of the price, at each width */
+    CLIMB_STEPS = 40, /* at each width */
+    TUNINGS = 2,      /* of the price, at each width */
     FIRST_TUNINGS = 8,
     HOLD_STEPS = 20,
     CANDIDATES = 16,
@@ -48,6 +50,7 @@ typedef struct player {
     const dc_adversary_task *task;
     dc_surrogate surrogate;
     dc_minimiser minimiser;
+    dc_climber climber;
     size_t count;                          /* of numbers in theta */
     double *center, *best, *trial, *aside; /* theta */
     double lost, loss;                     /* of the best, about */
@@ -78,13 +81,15 @@ static bool begin(player *p) {
     p->others = calloc(t->points, sizeof *p->others);
     p->own = calloc(t->points, sizeof *p->own);
     return dc_surrogate_create(&p->surrogate, t) &&
-           dc_minimiser_create(&p->minimiser, p->count) && p->center && p->best &&
-           p->trial && p->aside && p->top && p->others && p->own;
+           dc_minimiser_create(&p->minimiser, p->count) && p->center &&
+           dc_climber_create(&p->climber, &p->surrogate, p->center, task->loss) &&
+           p->best && p->trial && p->aside && p->top && p->others && p->own;
 }
 
 static void finish(player *p) {
     dc_surrogate_destroy(&p->surrogate);
     dc_minimiser_destroy(&p->minimiser);
+    dc_climber_destroy(&p->climber);
     free(p->center);
     free(p->best);
     free(p->trial);
@@ -182,6 +187,21 @@ static void slide(player *p, double *theta, double price, int class) {
         }
     }
     p->surrogate.price = 0;
+}
+
+/* From theta up what is lost, inside. */
+static void climb(player *p, double *theta, int class) {
+    memset(p->surrogate.held, 0, p->task->terrain.points * sizeof *p->surrogate.held);
+    for (size_t w = 0; w < sizeof WIDTHS / sizeof *WIDTHS && !over(p, 1); w++) {
+        p->surrogate.lured = w ? -1 : class;
+        p->surrogate.width = WIDTHS[w] * mean_margin(p, theta);
+        dc_climb_begin(&p->climber, theta);
+        for (int k = 0; k < CLIMB_STEPS && !over(p, 1); k++)
+            if (!dc_climb_step(&p->climber, theta))
+                break;
+        try(p, theta);
+    }
+    p->surrogate.lured = -1;
 }
 
 static double normal(dc_random *random) {
@@ -307,21 +327,26 @@ static void recall(player *p, bool keep) {
     }
 }
 
-/* Slides from the center, with an eye on all points or on those of a class, and from t0; then
- * from random places near the center or near the top. */
+/* Slides and climbs from the center, with an eye on all points or on those of a class, and from
+ * t0; then from random places near the center or near the top. */
 static void start_often(player *p) {
     unsigned K = (unsigned)p->task->terrain.classes;
-    for (unsigned round = 0; !over(p, STARTING); round++) {
+    for (unsigned start = 0; !over(p, STARTING); start++) {
+        unsigned round = start / 2;
         double size = (double)(dc_random_below(&p->random, 1000) + 1) / 500;
         double price = 0.3 + (double)dc_random_below(&p->random, 1000) / 500;
         int class = (int)(round % (2 * K + 1)) - 1;
+        class = class < (int)K ? class : -1;
         if (round <= K + 1)
             memcpy(p->aside, round <= K ? p->center : p->task->start,
                    p->count * sizeof *p->aside);
         else
             shake(p, p->aside, round % 3 ? p->center : p->top, size);
         forget(p);
-        slide(p, p->aside, price, class < (int)K ? class : -1);
+        if (start % 2)
+            slide(p, p->aside, price, class);
+        else
+            climb(p, p->aside, class);
         refine(p, STARTING);
         recall(p, true);
     }

@@ -2,7 +2,8 @@
 #ifndef DC_FLOOR_AFFINE_ATTACK_H
 #define DC_FLOOR_AFFINE_ATTACK_H
 
-#include "floor/affine/refute.h"
+#include "floor/affine/adversary.h"
+#include "floor/affine/descent.h"
 
 /* What a computed loss must stay below Lbar by, so that the exact one does: coordinates are
  * rounded to about 2^-20 of a standard deviation. */
@@ -10,12 +11,13 @@
 
 typedef struct dc_attack {
     const dc_instance *instance;
-    dc_refuter refuter;
+    dc_descent descent;
     const double *center; /* [rows][dims], in C */
     double *best;         /* [rows][dims]: the worst classifier so far */
     double wrong;         /* mass that it misclassifies, in floating point; < 0: none */
-    double *trial, *next, *gradient; /* [rows][dims] */
-    double *columns;                 /* [rows][points] */
+    double *start;        /* [classes][dims]: the center */
+    int *label;           /* the instance's, as the adversary wants them */
+    double *z;            /* [points][dims] */
     dc_halt *halt;
 } dc_attack;
 
@@ -27,16 +29,9 @@ void dc_attack_destroy(dc_attack *attack);
 /* Looks along the ray from the center through theta. True if it is worse than the best. */
 bool dc_attack_try(dc_attack *attack, const double *theta);
 
-/* From theta down the loss less a price times the misclassified mass, smoothed, at prices for
- * which the loss comes out near Lbar. True if that ended at a worse classifier. Cost: some
- * thousand passes. */
-bool dc_attack_slide(dc_attack *attack, const double *theta);
-
-/* Up the misclassified mass, smoothed, without leaving C. True if that ended at a worse
- * classifier. Cost: some thousand passes. */
-bool dc_attack_climb(dc_attack *attack, const double *theta);
-
-/* Adds points to those that the best classifier loses, and drops others, while that helps. */
-void dc_attack_improve(dc_attack *attack, size_t rounds);
+/* Adversaries from the center on, the same ones for any number of threads, about so many
+ * operations each. True if one found a classifier worse than the best; when memory is out,
+ * none does. */
+bool dc_attack_play(dc_attack *attack, double work, unsigned threads);
 
 #endif

@@ -14,7 +14,13 @@
 #include "floor/affine/center.h"
 #include "floor/affine/classifier.h"
 
-enum { IMPROVEMENTS = 3, ATTACKS = 4, FIRST_EFFORT = 64 };
+enum { FIRST_EFFORT = 64 };
+
+/* Of an adversary, about: boxes of directions find the worst by themselves. */
+static const double OPERATIONS = 5e9, FEW_OPERATIONS = 1e8;
+
+/* Of the time: when the attack ends at the latest. */
+static const double ATTACK_PART = 0.4;
 
 typedef struct work {
     dc_data_floor *floor;
@@ -28,7 +34,7 @@ typedef struct work {
     unsigned threads;
     double start, last_report;
     const char *phase;
-    dc_halt halt;
+    dc_halt halt, attack_halt;
     dc_error *error;
 } work;
 
@@ -67,6 +73,14 @@ static bool halt_wanted(void *user) {
     else if (o->time_limit > 0 && dc_clock() - w->start > o->time_limit)
         w->floor->stop = DC_STOP_TIME;
     return w->floor->stop != DC_STOP_NONE;
+}
+
+/* The attack leaves time for proofs. */
+static bool attack_is_over(void *user) {
+    work *w = user;
+    double limit = w->options->time_limit;
+    return dc_halt_now(&w->halt) ||
+           (limit > 0 && dc_clock() - w->start > ATTACK_PART * limit);
 }
 
 /* What a proved threshold means; the trivial floor may be more. */
@@ -219,23 +233,11 @@ static bool refute_all(work *w) {
     return true;
 }
 
-/* Slides from the center, then from the worst that was found. */
 static void attack(work *w) {
-    size_t count = dc_instance_parameters(&w->proof->instance);
-    double *from = malloc(count * sizeof *from);
+    double operations = suits_directions(w) ? FEW_OPERATIONS : OPERATIONS;
     w->phase = "attack";
-    bool better = from && dc_attack_climb(&w->attack, w->center.theta);
-    better = (from && dc_attack_slide(&w->attack, w->center.theta)) || better;
-    for (int round = 0; round < ATTACKS && better && !dc_halt_now(&w->halt); round++) {
+    if (dc_attack_play(&w->attack, operations, w->threads))
         keep_attack(w);
-        memcpy(from, w->attack.best, count * sizeof *from);
-        better = dc_attack_climb(&w->attack, from);
-        better = dc_attack_slide(&w->attack, from) || better;
-    }
-    if (w->proof->instance.rows == 1)
-        dc_attack_improve(&w->attack, IMPROVEMENTS);
-    keep_attack(w);
-    free(from);
 }
 
 /* Scores 0 lose all points, at a loss of log K. */
@@ -253,7 +255,7 @@ static dc_status search(work *w) {
         return dc_fail_memory(w->error, "the search");
     if (refute_all(w))
         return DC_OK;
-    if (!dc_attack_create(&w->attack, &p->instance, w->center.theta, &w->halt) ||
+    if (!dc_attack_create(&w->attack, &p->instance, w->center.theta, &w->attack_halt) ||
         !dc_affine_create(&w->trial, p->instance.classes, p->instance.features) ||
         !dc_affine_create(&w->floor->worst, p->instance.classes, p->instance.features))
         return dc_fail_memory(w->error, "the search");
@@ -322,6 +324,7 @@ static bool create(work *w) {
     w->floor->proof = w->proof;
     w->proof->threshold = INT64_MAX;
     w->halt = (dc_halt){ .wanted = halt_wanted, .user = w };
+    w->attack_halt = (dc_halt){ .wanted = attack_is_over, .user = w };
     w->threads = w->options->threads ? w->options->threads
                                      : (unsigned)omp_get_num_procs();
     return true;

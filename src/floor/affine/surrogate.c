@@ -124,6 +124,13 @@ double dc_surrogate_lost(dc_surrogate *surrogate, const double *theta) {
     return lost;
 }
 
+double dc_surrogate_plain_loss(dc_surrogate *surrogate) {
+    double sum = 0;
+    for (size_t s = 0; s < surrogate->on.points; s++)
+        sum += surrogate->on.mass[s] * soften(surrogate, s, 1);
+    return sum;
+}
+
 /* Loss of `length` times theta; its derivatives by the length. */
 static double loss_at(dc_surrogate *f, double length, double *first, double *second) {
     double sum = 0;
