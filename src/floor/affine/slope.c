@@ -6,7 +6,10 @@ static const double WIDTH = 0.02; /* of scores over which a jump is smoothed */
 static const double PUSH = 2000; /* by how much a decision moves a share, times the gap */
 static const double FAR = 40;    /* margins beyond that are as good as infinite */
 
-enum { HALVINGS = 45, MIXTURES = 24 };
+enum { HALVINGS = 45, MIXTURES = 60 };
+
+/* How near a mixture's worth comes to its price, or a margin to the right one. */
+static const double WORTH = 1e-10, MARGIN = 1e-6;
 
 static double entropy_of_two(double q) {
     return q <= 0 || q >= 1 ? 0 : -q * log(q) - (1 - q) * log1p(-q);
@@ -68,19 +71,42 @@ static size_t strongest(dc_standpoint point, const double *scores, uint8_t kind)
 typedef struct mixture {
     double margin, level; /* X_own - X_rival; their mean less log(sum of the others) */
     double mu, q, both;
+    double gain; /* both (log 2 - H(q)), less the price */
 } mixture;
 
-static void set_mixture(mixture *x, double mu) {
-    double lost = 1 - x->margin / mu;
+/* With l = log(1 + e^-mu): -log(1-q) = l, -log q = mu + l, H(q) = l + mu q. */
+static void set_mixture(mixture *x, double mu, double k) {
+    double lost = 1 - x->margin / mu, tail = exp(-mu), l = log1p(tail);
     x->mu = mu;
-    x->q = 1 / (1 + exp(mu));
-    double half = 0.5 * (log(x->q) + log1p(-x->q));
-    double odds = x->level + lost * M_LN2 - (1 - lost) * half;
+    x->q = tail / (1 + tail);
+    double odds = x->level + lost * M_LN2 + (1 - lost) * (mu / 2 + l);
     x->both = odds > 0 ? 1 / (1 + exp(-odds)) : exp(odds) / (1 + exp(odds));
+    x->gain = x->both * (M_LN2 - l - mu * x->q) - k;
 }
 
-static double worth(const mixture *x) {
-    return x->both * (M_LN2 - entropy_of_two(x->q));
+/* The margin of no gain, by the rule of false position; an end that stays counts half the next
+ * time (Dowell and Jarratt, BIT 11, 1971: the Illinois method). */
+static void balance_mixture(mixture *x, double k) {
+    double low = x->mu, at_low = x->gain, high = FAR;
+    int stays = 0;
+    set_mixture(x, high, k);
+    double at_high = x->gain;
+    for (int step = 0; step < MIXTURES && at_high > 0; step++) {
+        set_mixture(x, high - at_high * (high - low) / (at_high - at_low), k);
+        if (fabs(x->gain) < WORTH || high - low < MARGIN)
+            return;
+        if (x->gain < 0) {
+            low = x->mu;
+            at_low = x->gain;
+            at_high /= stays < 0 ? 2 : 1;
+            stays = -1;
+        } else {
+            high = x->mu;
+            at_high = x->gain;
+            at_low /= stays > 0 ? 2 : 1;
+            stays = 1;
+        }
+    }
 }
 
 /* False if the point is kept at these scores. */
@@ -95,13 +121,9 @@ static bool find_mixture(mixture *x, dc_standpoint point, const double *scores,
             sum += exp(scores[j] - most);
     x->margin = scores[point.own] - scores[rival];
     x->level = (scores[point.own] + scores[rival]) / 2 - most - log(sum);
-    double low = x->margin, high = FAR;
-    if (low >= high || (set_mixture(x, low), worth(x) >= k))
+    if (x->margin >= FAR || (set_mixture(x, x->margin, k), x->gain >= 0))
         return false;
-    for (int step = 0; step < MIXTURES; step++) {
-        set_mixture(x, (low + high) / 2);
-        *(worth(x) < k ? &low : &high) = x->mu;
-    }
+    balance_mixture(x, k);
     return true;
 }
 
