@@ -20,7 +20,7 @@ enum { FIRST_EFFORT = 64 };
 static const double OPERATIONS = 5e9, FEW_OPERATIONS = 1e8;
 
 /* Of the time: when the attack ends at the latest. */
-static const double ATTACK_PART = 0.4;
+static const double ATTACK_PART = 0.3;
 
 typedef struct work {
     dc_data_floor *floor;
@@ -263,12 +263,13 @@ static dc_status search(work *w) {
         return DC_OK;
     dc_attack_try(&w->attack, w->center.theta);
     keep_attack(w);
+    if (!w->options->safe_only)
+        attack(w);
     find_safe(w);
     if (w->options->safe_only)
         return DC_OK;
     w->phase = "bound";
     (void)bisect(w, 0);
-    attack(w);
     if (!closed(w) && suits_directions(w))
         search_directions(w);
     if (!closed(w) && !suits_directions(w)) {
