@@ -27,7 +27,7 @@ static const double PULL =
     4; /* a point's loss falls by at most 1 for each unit of margin */
 
 /* Passes, at least. */
-static const double LEAST_CALLS = 4000;
+static const double LEAST_CALLS = 3000;
 
 /* Of the work: what is still done after what was enough. */
 static const double LAST = 0.05;
@@ -59,6 +59,8 @@ typedef struct player {
     candidate *others; /* [N] */
     bool *own;         /* [N]: lost by the best */
     uint64_t calls;    /* passes that the work allows */
+    uint64_t asked;    /* passes when it was last asked whether to go on */
+    double pass;       /* operations */
     dc_random random;
 } player;
 
@@ -66,11 +68,16 @@ static double *numbers(size_t count) {
     return calloc(count ? count : 1, sizeof(double));
 }
 
+double dc_adversary_pass(const dc_terrain *terrain) {
+    return (double)terrain->points * (double)terrain->classes *
+           (double)(terrain->dims + 15);
+}
+
 static bool begin(player *p) {
     const dc_adversary_task *task = p->task;
     const dc_terrain *t = &task->terrain;
-    double pass = (double)t->points * (double)t->classes * (double)(t->dims + 15);
-    p->calls = (uint64_t)fmax(task->work / pass, LEAST_CALLS);
+    p->pass = dc_adversary_pass(t);
+    p->calls = (uint64_t)fmax(task->work / p->pass, LEAST_CALLS);
     dc_random_seed(&p->random, task->seed);
     p->count = t->classes * t->dims;
     p->center = numbers(p->count);
@@ -99,9 +106,11 @@ static void finish(player *p) {
     free(p->own);
 }
 
-static bool over(const player *p, double part) {
-    return (double)p->surrogate.calls >= part * (double)p->calls ||
-           dc_halt_now(p->task->halt);
+static bool over(player *p, double part) {
+    double done = (double)(p->surrogate.calls - p->asked) * p->pass;
+    p->asked = p->surrogate.calls;
+    return dc_halt_after(p->task->halt, (size_t)done + 1) ||
+           (double)p->surrogate.calls >= part * (double)p->calls;
 }
 
 static void tell(player *p) {

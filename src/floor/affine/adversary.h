@@ -29,6 +29,9 @@ typedef struct dc_adversary_task {
     dc_halt *halt;
 } dc_adversary_task;
 
+/* About how many operations a pass over the points is. */
+double dc_adversary_pass(const dc_terrain *terrain);
+
 /* *passes over the points were made. The same task finds the same, on one CPU type, unless
  * halted. False when memory is out. */
 bool dc_adversary_play(const dc_adversary_task *task, uint64_t *passes);

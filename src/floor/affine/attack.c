@@ -1,8 +1,11 @@
 #include "floor/affine/attack.h"
 
 #include <math.h>
+#include <omp.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 enum { BISECTIONS = 30, RAYS = 6, PLAYERS = 2 };
 
@@ -19,6 +22,7 @@ static void set_terrain(dc_attack *a) {
             a->z[s * d + l] = instance->z[l * N + s];
     }
     memcpy(a->start, a->center, count_of(a) * sizeof *a->start); /* the last class is 0 */
+    a->terrain = (dc_terrain){ N, d, instance->classes, a->label, instance->mass, a->z };
 }
 
 bool dc_attack_create(dc_attack *attack, const dc_instance *instance,
@@ -117,22 +121,26 @@ static bool found(void *user, const double *theta, double lost, uint64_t passes)
     return false;
 }
 
-/* Who answers need not expect two threads. */
+/* What adversaries that play at the same time share. The host is asked in the calling thread,
+ * which is the first of its team. */
+typedef struct stage {
+    dc_halt *host;
+    atomic_bool halted;
+    atomic_uint playing;
+} stage;
+
 static bool ask(void *user) {
-    dc_halt *halt = user;
-    bool wanted;
-#pragma omp critical(dc_attack_halt)
-    wanted = dc_halt_now(halt);
-    return wanted;
+    stage *all = user;
+    if (omp_get_thread_num() == 0 && dc_halt_now(all->host))
+        atomic_store(&all->halted, true);
+    return atomic_load(&all->halted);
 }
 
-static void play(const dc_attack *a, player *p, uint64_t seed, double work) {
+static void play(const dc_attack *a, player *p, uint64_t seed, double work, stage *all) {
     const dc_instance *instance = a->instance;
     uint64_t passes;
-    dc_halt halt = { .wanted = ask, .user = a->halt };
-    const dc_adversary_task task = { .terrain = { instance->points, instance->dims,
-                                                  instance->classes, a->label,
-                                                  instance->mass, a->z },
+    dc_halt halt = { .wanted = ask, .user = all };
+    const dc_adversary_task task = { .terrain = a->terrain,
                                      .start = a->start,
                                      .loss = budget_of(instance),
                                      .found = found,
@@ -145,14 +153,28 @@ static void play(const dc_attack *a, player *p, uint64_t seed, double work) {
     if (dc_descent_create(&p->descent, instance) && p->best)
         (void)dc_adversary_play(&task, &passes);
     dc_descent_destroy(&p->descent);
+    atomic_fetch_sub(&all->playing, 1);
+}
+
+/* The calling thread goes on asking until the last one has ended. */
+static void wait(stage *all) {
+    const struct timespec moment = { .tv_nsec = 5000000 };
+    while (atomic_load(&all->playing) > 0 && !ask(all))
+        nanosleep(&moment, NULL);
 }
 
 bool dc_attack_play(dc_attack *attack, double work, unsigned threads) {
     player players[PLAYERS];
+    stage all = { .host = attack->halt, .playing = PLAYERS };
     bool better = false;
-#pragma omp parallel for schedule(dynamic, 1) num_threads(threads)
-    for (int k = 0; k < PLAYERS; k++)
-        play(attack, players + k, (uint64_t)k + 1, work);
+#pragma omp parallel num_threads(threads)
+    {
+#pragma omp for schedule(dynamic, 1) nowait
+        for (int k = 0; k < PLAYERS; k++)
+            play(attack, players + k, (uint64_t)k + 1, work, &all);
+#pragma omp master
+        wait(&all);
+    }
     for (int k = 0; k < PLAYERS; k++) {
         if (players[k].best && is_worse(players[k].wrong, attack->wrong)) {
             attack->wrong = players[k].wrong;

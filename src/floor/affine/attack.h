@@ -16,7 +16,8 @@ typedef struct dc_attack {
     double *best;         /* [rows][dims]: the worst classifier so far */
     double wrong;         /* mass that it misclassifies, in floating point; < 0: none */
     double *start;        /* [classes][dims]: the center */
-    int *label;           /* the instance's, as the adversary wants them */
+    dc_terrain terrain;   /* of the instance's points; the two that follow are its own: */
+    int *label;           /* [points] */
     double *z;            /* [points][dims] */
     dc_halt *halt;
 } dc_attack;

@@ -16,10 +16,11 @@
 
 enum { FIRST_EFFORT = 64 };
 
-/* Of an adversary, about: boxes of directions find the worst by themselves. */
-static const double OPERATIONS = 5e9, FEW_OPERATIONS = 1e8;
+/* Of an adversary, at most: operations, about, and passes over the points. Boxes of directions
+ * find the worst by themselves. */
+static const double OPERATIONS = 1e9, PASSES = 1e5, FEW_PASSES = 3e3;
 
-/* Of the time: when the attack ends at the latest. */
+/* Of the time that is left: the attack. */
 static const double ATTACK_PART = 0.3;
 
 typedef struct work {
@@ -32,8 +33,8 @@ typedef struct work {
     dc_affine trial;
     mpq_t accuracy, loss;
     unsigned threads;
-    double start, last_report;
-    const char *phase;
+    double start, attack_start, last_report;
+    const char *phase, *reported;
     dc_halt halt, attack_halt;
     dc_error *error;
 } work;
@@ -50,9 +51,10 @@ void dc_data_floor_options_clear(dc_data_floor_options *options) {
 static void report(work *w) {
     const struct dc_data_proof *p = w->proof;
     double now = dc_clock();
-    if (!w->options->progress || now - w->last_report < 0.1)
+    if (!w->options->progress || (now - w->last_report < 0.1 && w->phase == w->reported))
         return;
     w->last_report = now;
+    w->reported = w->phase;
     dc_data_floor_progress progress = {
         .phase = w->phase,
         .seconds = now - w->start,
@@ -80,7 +82,8 @@ static bool attack_is_over(void *user) {
     work *w = user;
     double limit = w->options->time_limit;
     return dc_halt_now(&w->halt) ||
-           (limit > 0 && dc_clock() - w->start > ATTACK_PART * limit);
+           (limit > 0 && dc_clock() - w->attack_start >
+                             ATTACK_PART * (limit - (w->attack_start - w->start)));
 }
 
 /* What a proved threshold means; the trivial floor may be more. */
@@ -209,6 +212,16 @@ static void search_directions(work *w) {
         raise_least(w, dc_directions_bound(&p->directions), true);
 }
 
+static void attack(work *w) {
+    double passes = suits_directions(w) ? FEW_PASSES : PASSES;
+    double work = fmin(OPERATIONS, passes * dc_adversary_pass(&w->attack.terrain));
+    w->phase = "attack";
+    w->attack_start = dc_clock();
+    w->attack_halt = (dc_halt){ .wanted = attack_is_over, .user = w };
+    if (dc_attack_play(&w->attack, work, w->threads))
+        keep_attack(w);
+}
+
 /* With more and more effort, until the bracket is closed or a limit ends it. */
 static void search_points(work *w) {
     w->phase = "points";
@@ -231,13 +244,6 @@ static bool refute_all(work *w) {
     mpq_set_ui(w->floor->safe, 1, 1);
     mpq_set_ui(w->floor->most, 1, 1);
     return true;
-}
-
-static void attack(work *w) {
-    double operations = suits_directions(w) ? FEW_OPERATIONS : OPERATIONS;
-    w->phase = "attack";
-    if (dc_attack_play(&w->attack, operations, w->threads))
-        keep_attack(w);
 }
 
 /* Scores 0 lose all points, at a loss of log K. */
@@ -325,7 +331,6 @@ static bool create(work *w) {
     w->floor->proof = w->proof;
     w->proof->threshold = INT64_MAX;
     w->halt = (dc_halt){ .wanted = halt_wanted, .user = w };
-    w->attack_halt = (dc_halt){ .wanted = attack_is_over, .user = w };
     w->threads = w->options->threads ? w->options->threads
                                      : (unsigned)omp_get_num_procs();
     return true;
