@@ -1,5 +1,5 @@
-(** Boxes of directions: what they mean, that halving leaves nothing out, the ranges of linear
-    forms over them, and P1: the charts hold all directions up to a factor. *)
+(** Boxes of directions: what they mean, that halving leaves nothing out, the ranges of
+    linear forms over them, and P1: the charts hold all directions up to a factor. *)
 
 From Coq Require Import Reals ZArith Lra Lia List Bool Arith.
 From Doublecheck Require Import Definitions Certificate Integers IntegersSound Box Leaf.
@@ -25,7 +25,8 @@ Proof. induction 1; simpl; congruence. Qed.
 
 Lemma ones_length b b' : ones b' = ones b -> length b' = length b.
 Proof.
-  intros H. apply (f_equal (@length bool)) in H. unfold ones in H. now rewrite !map_length in H.
+  intros H. apply (f_equal (@length bool)) in H. unfold ones in H.
+  now rewrite !map_length in H.
 Qed.
 
 (** ** Halving *)
@@ -84,8 +85,10 @@ Lemma half_covers b l b1 b2 v :
 Proof.
   intros H1 H2 H. revert l b1 b2 H1 H2.
   induction H as [|s x b v Hs Hb IH]; intros l b1 b2 H1 H2; [now destruct l|].
-  destruct (half_inv _ _ _ _ _ H1) as [(c & k & -> & -> & ->)|(l1 & b1' & -> & E1 & -> & Z)];
-  destruct (half_inv _ _ _ _ _ H2) as [(c' & k' & E & E' & ->)|(l2 & b2' & E & E2 & -> & Z')].
+  destruct (half_inv _ _ _ _ _ H1)
+    as [(c & k & -> & -> & ->)|(l1 & b1' & -> & E1 & -> & Z)];
+  destruct (half_inv _ _ _ _ _ H2)
+    as [(c' & k' & E & E' & ->)|(l2 & b2' & E & E2 & -> & Z')].
   - injection E' as <- <-. destruct (side_halves _ _ _ Hs); [left|right]; now constructor.
   - injection E as <-. now discriminate Z'.
   - injection E as ->. subst s. now discriminate Z.
@@ -164,7 +167,8 @@ Lemma in_scaled_snoc C R x c r t :
   in_scaled C R x -> IZR (c - r) <= t <= IZR (c + r) ->
   in_scaled (C ++ [c]) (R ++ [r]) (x ++ [t]).
 Proof.
-  intros H Ht. revert R x H. induction C as [|c' C IH]; intros [|r' R] [|t' x] H; try easy.
+  intros H Ht. revert R x H.
+  induction C as [|c' C IH]; intros [|r' R] [|t' x] H; try easy.
   simpl in *. split; [apply H|]. apply IH, H.
 Qed.
 
@@ -194,7 +198,8 @@ Qed.
 
 (** An entry of the largest absolute value. *)
 Lemma largest_entry v :
-  v <> [] -> exists i, (i < length v)%nat /\ Forall (fun x => Rabs x <= Rabs (nth i v 0)) v.
+  v <> [] ->
+  exists i, (i < length v)%nat /\ Forall (fun x => Rabs x <= Rabs (nth i v 0)) v.
 Proof.
   induction v as [|x v IH]; [easy|]. intros _. destruct v as [|y v].
   - exists O. simpl. split; [lia|]. constructor; [lra|constructor].
@@ -295,7 +300,7 @@ Proof.
   intros Hq H. apply Rle_antisym.
   - apply norm_at_most; [lra|]. apply (in_box_entries _ _ _ ) with (2 := H).
     intros s x Hs Hx. apply Rabs_le.
-    destruct (chart_side _ _ _ Hs) as [-> | ->]; simpl in Hx; [|unfold power in Hx; simpl in Hx];
+    destruct (chart_side _ _ _ Hs) as [-> | ->]; unfold in_side, power in Hx; simpl in Hx;
       lra.
   - pose proof (norm_at_least v 1 (in_box_one _ _ H (chart_one _ _ Hq))).
     rewrite Rabs_R1 in H0. easy.

@@ -8,8 +8,6 @@ Open Scope R_scope.
 
 (** ** Weights of sets of numbers *)
 
-Definition weights_fit (g : list wpoint) : Prop := Forall (fun p => (0 <= snd p)%Z) g.
-
 Lemma weight_at_le k g A B :
   weights_fit g ->
   (forall l, (k <= l < k + length g)%nat -> A l = true -> B l = true) ->
@@ -127,8 +125,8 @@ End Known.
 
 (** The forms at [z] decide which points are in a slab and in its dilation, which holds at
     least as much. *)
-Record decides_slab (s : setting) (z : vector) (n : nat) (in_slab in_dilation : nat -> bool) :
-    Prop := {
+Record decides_slab (s : setting) (z : vector) (n : nat)
+    (in_slab in_dilation : nat -> bool) : Prop := {
   slab_forms : forall k, (1 <= k <= n)%nat -> in_slab k = true ->
     0 <= form_at s z k InnerLow /\ 0 <= form_at s z k InnerHigh;
   dilation_forms : forall k, (1 <= k <= n)%nat ->
@@ -187,8 +185,8 @@ Proof.
 Qed.
 
 (** A1 (second reading): let [z] be in the box and satisfy row 0, and let the forms at [z]
-    decide which points are in a slab and in its dilation. If the case tree holds, this slab
-    passes. *)
+    decide which points are in a slab and in its dilation. If the case tree holds, this
+    slab passes. *)
 Theorem A1_cases_sound t g s c z in_slab in_dilation :
   target_fits t ->
   weights_fit g ->

@@ -54,3 +54,33 @@ Proof.
   unfold value. revert f. induction x as [|t x IH]; intros [|a f]; simpl; try lra.
   rewrite IH. lra.
 Qed.
+
+(** ** Weights *)
+
+Definition weights_fit (g : list wpoint) : Prop := Forall (fun p => (0 <= snd p)%Z) g.
+
+Lemma weightZ_cons p g A :
+  weightZ (p :: g) A = ((if A (fst p) then snd p else 0) + weightZ g A)%Z.
+Proof. unfold weightZ, totalZ. simpl. now destruct (A (fst p)). Qed.
+
+Lemma weightZ_ext g A B : (forall y, A y = B y) -> weightZ g A = weightZ g B.
+Proof.
+  intros H. induction g as [|p g IH]; [easy|]. now rewrite !weightZ_cons, IH, H.
+Qed.
+
+Lemma weightZ_le g A B :
+  weights_fit g -> (forall p, In p g -> A (fst p) = true -> B (fst p) = true) ->
+  (weightZ g A <= weightZ g B)%Z.
+Proof.
+  induction 1 as [|p g Hp _ IH]; intros H; [easy|]. rewrite !weightZ_cons.
+  assert (weightZ g A <= weightZ g B)%Z by (apply IH; intros; apply H; simpl; auto).
+  pose proof (H p (or_introl eq_refl)) as Hp'.
+  destruct (A (fst p)); [rewrite Hp' by easy|destruct (B (fst p))]; lia.
+Qed.
+
+Lemma weightZ_nothing g A :
+  (forall p, In p g -> A (fst p) = false) -> weightZ g A = 0%Z.
+Proof.
+  induction g as [|p g IH]; intros H; [easy|].
+  rewrite weightZ_cons, IH, H; simpl; auto. intros. apply H. simpl. auto.
+Qed.

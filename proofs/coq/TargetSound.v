@@ -1,5 +1,5 @@
-(** What passes: smaller [U] and larger [L] pass as well, and so does a slab without weight
-    (C7, 1 and 2). *)
+(** What passes: smaller [U] and larger [L] pass as well, and so does a slab without
+    weight (C7, 1 and 2). *)
 
 From Coq Require Import ZArith QArith Lqa Lia List Bool.
 From Doublecheck Require Import Integers Target Slabs.
@@ -20,7 +20,8 @@ Lemma passes_monotone t W U L U' L' :
   target_fits t -> (U' <= U)%Z -> (L <= L')%Z ->
   passes t W U L = true -> passes t W U' L' = true.
 Proof.
-  intros Ht HU HL. rewrite Zle_Qle in HU, HL. destruct t as [b s d|m d b]; simpl in Ht |- *.
+  intros Ht HU HL. rewrite Zle_Qle in HU, HL.
+  destruct t as [b s d|m d b]; simpl in Ht |- *.
   - rewrite !orb_true_iff, !Qle_bool_iff. intros [[H|H]|H].
     + left; left. lra.
     + left; right. lra.
