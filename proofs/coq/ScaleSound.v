@@ -1,8 +1,8 @@
-(** Slabs as intervals of projections, whatever the length and the sign of the direction. *)
+(** Slabs as intervals of projections, whatever the length and sign of the direction. *)
 
 From Coq Require Import Reals ZArith QArith Qreals Lra Lia List Bool.
-From Doublecheck Require Import Definitions Masses Integers IntegersSound Target Slabs Leaf
-  CellSound.
+From Doublecheck Require Import Definitions Masses Integers IntegersSound Target Slabs
+  Leaf CellSound.
 Import ListNotations.
 Open Scope R_scope.
 

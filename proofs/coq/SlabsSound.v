@@ -1,9 +1,9 @@
-(** The trees of a problem, for families all, sparse and directions: if they hold, every slab
-    passes. *)
+(** The trees of a problem, for families all, sparse and directions: if they hold, every
+    slab passes. *)
 
 From Coq Require Import Reals ZArith QArith Lra Lia List Bool.
-From Doublecheck Require Import Definitions Certificate Integers IntegersSound Target Slabs
-  Box BoxSound Leaf CellSound PairSound LeafSound ScaleSound.
+From Doublecheck Require Import Definitions Certificate Integers IntegersSound Target
+  Slabs Box BoxSound Leaf CellSound PairSound LeafSound ScaleSound.
 Import ListNotations.
 Open Scope R_scope.
 
@@ -18,8 +18,8 @@ Proof.
   - now apply Z.leb_le, Hg.
 Qed.
 
-(** The checker accepts only trees that prove the target for all slabs: if the trees of the
-    charts hold, every slab of every direction passes. *)
+(** The checker accepts only trees that prove the target for all slabs: if the trees of
+    the charts hold, every slab of every direction passes. *)
 Theorem slabs_hold_sound t kappa d g trees :
   (1 < kappa)%Q -> target_fits t -> (0 < totalZ g)%Z ->
   slabs_hold t kappa d g trees = true ->
