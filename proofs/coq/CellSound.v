@@ -3,8 +3,8 @@
     A projection is any function of the points; so the lemmas serve every scale. *)
 
 From Coq Require Import Reals ZArith QArith Qreals Lra Lia List Bool.
-From Doublecheck Require Import Definitions Masses Integers IntegersSound Target TargetSound
-  Slabs Leaf.
+From Doublecheck Require Import Definitions Masses Integers IntegersSound Target
+  TargetSound Slabs Leaf.
 Import ListNotations.
 Open Scope R_scope.
 
@@ -123,7 +123,8 @@ Definition loads_fit (rs : list range) : Prop := Forall (fun r => (0 <= load r)%
 
 Lemma ranged_loads p g rs : weights_fit g -> ranged p g rs -> loads_fit rs.
 Proof.
-  intros Hg H. revert Hg. induction H as [|y r g rs [Hl _] _ IH]; intros Hg; [constructor|].
+  intros Hg H. revert Hg.
+  induction H as [|y r g rs [Hl _] _ IH]; intros Hg; [constructor|].
   inversion_clear Hg. constructor; [now rewrite Hl|now apply IH].
 Qed.
 

@@ -1,8 +1,8 @@
 (** C2 and A4: the leaves of a tree, where slabs may be as narrow as they like. *)
 
 From Coq Require Import Reals ZArith QArith Qreals Lra Lia List Bool.
-From Doublecheck Require Import Definitions Masses Certificate Integers IntegersSound Target
-  TargetSound Slabs Box BoxSound CaseTree CaseTreeSound Leaf CellSound PairSound.
+From Doublecheck Require Import Definitions Masses Certificate Integers IntegersSound
+  Target TargetSound Slabs Box BoxSound CaseTree CaseTreeSound Leaf CellSound PairSound.
 Import ListNotations.
 Open Scope R_scope.
 
@@ -152,7 +152,8 @@ Theorem A4_cases t d h g b v items a a' :
   forallb (item_holds t h g b) items = true ->
   interval_passes t (hR h) g (value (enlarged b v)) a a'.
 Proof.
-  intros Ht Hg HW Hl Hh Hv Haa' Hp Hc. apply in_box_scaled in Hv. fold (enlarged b v) in Hv.
+  intros Ht Hg HW Hl Hh Hv Haa' Hp Hc.
+  apply in_box_scaled in Hv. fold (enlarged b v) in Hv.
   set (z := enlarged b v) in *.
   apply T2_tight; auto. intros i j Hi Hj _ Hij _.
   destruct (A4_pair_listed t h g _ (value z) items i j Ht Hg HW (ranged_over _ _ z g Hv)

@@ -1,8 +1,8 @@
 (** T2 and A1 for pairs: tight slabs, and the forms that decide which points they hold. *)
 
 From Coq Require Import Reals ZArith QArith Lra Lia List Bool.
-From Doublecheck Require Import Definitions Masses Certificate Integers IntegersSound Target
-  TargetSound Slabs Box BoxSound CaseTree CaseTreeSound Leaf CellSound.
+From Doublecheck Require Import Definitions Masses Certificate Integers IntegersSound
+  Target TargetSound Slabs Box BoxSound CaseTree CaseTreeSound Leaf CellSound.
 Import ListNotations.
 Open Scope R_scope.
 
@@ -93,7 +93,8 @@ Proof.
   destruct (existsb (fun y => window p a b (fst y)) g) eqn:E.
   - apply existsb_exists in E as (y & Hy & Py). apply window_true in Py.
     destruct (tight_slab p g a b) as (i & j & Hi & Hj & Ha & Hij & Hb & HI); [eauto|].
-    apply (interval_passes_shrunk t h g p a b (p (point_at g i)) (p (point_at g j))); auto.
+    apply (interval_passes_shrunk t h g p a b (p (point_at g i)) (p (point_at g j)));
+      auto.
   - apply passes_empty; auto. rewrite weightZ_nothing; [easy|]. intros y Hy.
     apply not_true_iff_false. intros Py. apply not_true_iff_false in E. apply E.
     apply existsb_exists. eauto.
