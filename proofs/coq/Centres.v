@@ -1,9 +1,9 @@
-(** Slabs of width [w], centre by centre: what holds at the places that are looked at holds at
-    every real centre (proofs/theory.md, section 8, W1 (b)). *)
+(** Slabs of width [w], centre by centre: what holds at the places that are looked at
+    holds at every real centre (proofs/theory.md, section 8, W1 (b)). *)
 
 From Coq Require Import Reals ZArith QArith Lra Lia List Bool.
-From Doublecheck Require Import Definitions Masses Certificate Integers IntegersSound Target
-  TargetSound Slabs Box CaseTree Leaf CellSound LeafSound WideLeaf Pieces.
+From Doublecheck Require Import Definitions Masses Certificate Target TargetSound Slabs
+  Box Leaf CellSound LeafSound WideLeaf Pieces.
 Import ListNotations.
 Open Scope R_scope.
 
@@ -22,7 +22,9 @@ Lemma even_half_w kappa w b : Z.Even (half_w kappa w b).
 Proof. exists (QDen kappa * Qnum w * power (exponent b))%Z. unfold half_w. ring. Qed.
 
 Lemma even_half_dilated kappa w b : Z.Even (half_dilated kappa w b).
-Proof. exists (Qnum kappa * Qnum w * power (exponent b))%Z. unfold half_dilated. ring. Qed.
+Proof.
+  exists (Qnum kappa * Qnum w * power (exponent b))%Z. unfold half_dilated. ring.
+Qed.
 
 Lemma breaks_even kappa w b rs items :
   Forall Z.Even (breaks kappa w b (map (scaled kappa w) rs) items).
@@ -77,7 +79,8 @@ Section Place.
 
   Lemma range_break r y :
     In r rs ->
-    In y [lower r - e; lower r + e; upper r - e; upper r + e; lower r + e'; upper r - e']%Z ->
+    In y [lower r - e; lower r + e; upper r - e; upper r + e;
+          lower r + e'; upper r - e']%Z ->
     agrees c x y.
   Proof.
     intros Hr Hy. rewrite Forall_forall in stands. apply stands. unfold breaks.
@@ -85,7 +88,8 @@ Section Place.
   Qed.
 
   Lemma stretch_break m r t y :
-    In (Stretch m r t) items -> In y [in_units kappa w (m - r); in_units kappa w (m + r)] ->
+    In (Stretch m r t) items ->
+    In y [in_units kappa w (m - r); in_units kappa w (m + r)] ->
     agrees c x y.
   Proof.
     intros Hr Hy. rewrite Forall_forall in stands. apply stands. unfold breaks.
@@ -147,7 +151,8 @@ Section Place.
     In r rs -> IZR (lower r) <= c - IZR e <= IZR (upper r) -> holds_in (x - e) r = true.
   Proof.
     intros Hr H. unfold holds_in.
-    rewrite (agrees_from _ _ _ (low_end_lower r Hr)), (agrees_to _ _ _ (low_end_upper r Hr)).
+    rewrite (agrees_from _ _ _ (low_end_lower r Hr)),
+      (agrees_to _ _ _ (low_end_upper r Hr)).
     now rewrite andb_true_iff, !Rleb_true.
   Qed.
 
@@ -208,8 +213,9 @@ Proof.
       unfold e. lra.
 Qed.
 
-(** In units: each centre passes, or is in a stretch and the pairs it asks for are listed. *)
-Theorem centres_hold_at t kappa w W b rs items c :
+(** In units: each centre passes, or is in a stretch and the pairs it asks for are
+    listed. *)
+Lemma centres_hold_units t kappa w W b rs items c :
   target_fits t -> (0 < W)%Z -> loads_fit (map (scaled kappa w) rs) ->
   centres_hold t kappa w W b rs items = true ->
   let rs := map (scaled kappa w) rs in

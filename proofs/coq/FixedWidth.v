@@ -1,10 +1,9 @@
-(** A1 for slabs of width exactly [w]: the forms of stretches, linear in the direction and the
-    centre (proofs/theory.md, section 9; docs/certificate-format.md, section 10). *)
+(** A1 for slabs of width exactly [w]: the forms of stretches, linear in the direction and
+    the centre (proofs/theory.md, section 9; docs/certificate-format.md, section 10). *)
 
 From Coq Require Import Reals ZArith QArith Lra Lia List Bool Arith.
-From Doublecheck Require Import Definitions Masses Certificate Integers IntegersSound Target
-  TargetSound Slabs Box BoxSound CaseTree CaseTreeSound Leaf CellSound PairSound LeafSound
-  WideLeaf Units.
+From Doublecheck Require Import Definitions Certificate Integers IntegersSound Target
+  Slabs Box BoxSound CaseTree CaseTreeSound Leaf CellSound PairSound LeafSound WideLeaf Units.
 Import ListNotations.
 Open Scope R_scope.
 
@@ -118,7 +117,8 @@ End Forms.
 (** ** A1 *)
 
 Lemma stretch_decides kappa w g b v c m r :
-  in_box b v -> In One b -> of_length (length b) g -> 0 <= half_width w b -> 1 <= hR kappa ->
+  in_box b v -> In One b -> of_length (length b) g ->
+  0 <= half_width w b -> 1 <= hR kappa ->
   let p := value (enlarged b v) in
   let e := half_width w b in
   decides_slab (stretch_setting kappa w g b m r) (enlarged b v ++ [c]) (length g)
@@ -137,8 +137,8 @@ Proof.
   - intros H1. apply Rmult_le_pos; nra.
 Qed.
 
-(** A1: where the case tree of a stretch holds, slabs of width [w] with their centre in the
-    stretch pass. *)
+(** A1: where the case tree of a stretch holds, slabs of width [w] with their centre in
+    the stretch pass. *)
 Theorem A1_stretch t kappa w g b v m r tr c :
   target_fits t -> weights_fit g -> in_box b v -> In One b -> of_length (length b) g ->
   0 <= half_width w b -> 1 <= hR kappa -> IZR (m - r) <= c <= IZR (m + r) ->

@@ -1,5 +1,5 @@
-(** Step functions of a real number are known everywhere from their values at the breaks and
-    between each two neighbours (proofs/theory.md, section 8, before W1). *)
+(** Step functions of a real number are known everywhere from their values at the breaks
+    and between each two neighbours (proofs/theory.md, section 8, before W1). *)
 
 From Coq Require Import Reals ZArith Lia Lra List Bool Sorted Permutation Mergesort.
 From Doublecheck Require Import WideLeaf.

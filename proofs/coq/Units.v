@@ -1,9 +1,9 @@
-(** The units of family width: centres in units of projections over the box, and the lengths
-    w/2 and kappa w/2 there. *)
+(** The units of family width: centres in units of projections over the box, and the
+    lengths w/2 and kappa w/2 there. *)
 
 From Coq Require Import Reals ZArith QArith Lra Lia List Bool.
-From Doublecheck Require Import Definitions Masses Certificate Integers IntegersSound Target
-  TargetSound Slabs Box BoxSound CaseTree Leaf CellSound LeafSound WideLeaf Pieces Centres.
+From Doublecheck Require Import Definitions Masses Certificate Target Slabs Box Leaf
+  CellSound LeafSound WideLeaf Centres.
 Import ListNotations.
 Open Scope R_scope.
 
@@ -24,7 +24,8 @@ Lemma half_dilated_units kappa w b :
   IZR (half_dilated kappa w b) = IZR (unit kappa w) * (hR kappa * half_width w b).
 Proof.
   unfold half_dilated, half_width, unit, hR. rewrite !mult_IZR.
-  pose proof (denominator_positive w). pose proof (denominator_positive kappa). field. lra.
+  pose proof (denominator_positive w). pose proof (denominator_positive kappa).
+  field. lra.
 Qed.
 
 Section Scaled.
@@ -62,7 +63,8 @@ Section Scaled.
     inner_at (map (scaled kappa w) rs) (u * a) (u * b) = inner_at rs a b.
   Proof.
     unfold inner_at. rewrite !load_of_scaled. f_equal; [f_equal|];
-      apply load_of_ext; intros r _; rewrite ?upper_scaled, ?lower_scaled; apply Rltb_units.
+      apply load_of_ext; intros r _; rewrite ?upper_scaled, ?lower_scaled;
+      apply Rltb_units.
   Qed.
 
   Lemma outer_at_scaled rs a b :
@@ -98,8 +100,9 @@ Section Scaled.
   Proof. intros H. apply Forall_map. exact H. Qed.
 End Scaled.
 
-(** Each centre passes, or is in a stretch and the pairs that it asks for are listed. *)
-Theorem centres_hold_real t kappa w W b rs items c :
+(** W1 (b), with cases: for every real centre c, U(c) and L(c) pass, or c is in a stretch
+    and the pairs whose ranges hold the ends of its slab are listed. *)
+Theorem W1_every_centre t kappa w W b rs items c :
   target_fits t -> (0 < W)%Z -> loads_fit rs ->
   centres_hold t kappa w W b rs items = true ->
   centre_passes t W rs (half_width w b) (hR kappa * half_width w b) c \/
@@ -107,7 +110,7 @@ Theorem centres_hold_real t kappa w W b rs items c :
   centre_listed rs items (half_width w b) c.
 Proof.
   intros Ht HW Hl H.
-  apply (centres_hold_at t kappa w W b rs items (IZR (unit kappa w) * c)) in H;
+  apply (centres_hold_units t kappa w W b rs items (IZR (unit kappa w) * c)) in H;
     auto using loads_fit_scaled.
   cbv zeta in H. rewrite half_w_units, half_dilated_units in H.
   destruct H as [H|[(m & r & tr & Hi & H1) H2]]; [left|right; split].

@@ -1,16 +1,17 @@
-(** W1 and A4 for family width: the leaves of a tree (proofs/theory.md, sections 8 and 9). *)
+(** W1 and A4 for family width: the leaves of a tree (proofs/theory.md, sections 3, 8
+    and 9). *)
 
 From Coq Require Import Reals ZArith QArith Qreals Lra Lia List Bool.
-From Doublecheck Require Import Definitions Masses Certificate Integers IntegersSound Target
-  TargetSound Slabs Box BoxSound CaseTree CaseTreeSound Leaf CellSound PairSound LeafSound
-  ScaleSound WideLeaf Pieces Centres Units FixedWidth.
+From Doublecheck Require Import Definitions Masses Certificate Integers IntegersSound
+  Target TargetSound Slabs Box BoxSound CaseTree Leaf CellSound PairSound LeafSound
+  ScaleSound WideLeaf Centres Units FixedWidth.
 Import ListNotations.
 Open Scope R_scope.
 
 (** ** Narrow corners *)
 
-(** A slab whose ends are between those of another and the corner of its cell is in the same
-    cell. *)
+(** A slab whose ends are between those of another and the corner of its cell is in the
+    same cell. *)
 Lemma cell_of_within rs a b a' b' r r' :
   cell_of rs a b r r' -> a <= a' <= IZR (upper r) -> IZR (lower r') <= b' <= b ->
   cell_of rs a' b' r r'.
@@ -20,7 +21,7 @@ Proof.
   - intros s Hs H. apply Lb; [easy|lra].
 Qed.
 
-(** If the corner is narrower than 2e, a slab as wide as 2e of the cell is within [a,b]. *)
+(** If the corner is narrower than 2e, a slab of width 2e is between [a,b] and it. *)
 Lemma narrow_corner rs a b r r' e :
   cell_of rs a b r r' -> 2 * e <= b - a -> IZR (lower r') - IZR (upper r) < 2 * e ->
   exists c, a <= c - e <= IZR (upper r) /\ IZR (lower r') <= c + e <= b.
@@ -105,7 +106,7 @@ Section Leaf.
   Proof.
     unfold interval_passes. destruct (centre_dilation c) as [-> ->].
     pose proof half_width_positive.
-    destruct (centres_hold_real _ _ _ _ _ _ _ c fits some_weight rs_loads every_centre)
+    destruct (W1_every_centre _ _ _ _ _ _ _ c fits some_weight rs_loads every_centre)
       as [H'|[(m & r & tr & Hi & Hc) _]].
     - revert H'. apply passes_monotone; [easy| |].
       + apply C1_inner; [easy|exact rs_ranged|fold e; lra].
@@ -154,7 +155,8 @@ Section Leaf.
 
   (** W1: a slab passes if one of width w in the same cell, and within it, does. *)
   Lemma narrow_passes a b' r r' c :
-    cell_of rs a b' r r' -> a <= c - e <= IZR (upper r) -> IZR (lower r') <= c + e <= b' ->
+    cell_of rs a b' r r' ->
+    a <= c - e <= IZR (upper r) -> IZR (lower r') <= c + e <= b' ->
     centre_passes t (totalZ g) rs e (hR kappa * e) c -> interval_passes t h g p a b'.
   Proof.
     intros Hc Ha Hb. pose proof half_width_positive. pose proof h_positive.
@@ -163,12 +165,14 @@ Section Leaf.
       rewrite <- (inner_of_cell _ _ _ _ _ Hc).
       apply C1_inner; [easy|exact rs_ranged|lra].
     - etransitivity; [|apply C1_outer; [easy|exact rs_ranged]].
-      destruct (centre_dilation c) as [<- <-]. apply outer_at_le; [exact rs_loads|nra|nra].
+      destruct (centre_dilation c) as [<- <-].
+      apply outer_at_le; [exact rs_loads|nra|nra].
   Qed.
 
   (** The pair reaches the centre [c]. *)
   Lemma centre_reached i j r r' c :
-    numbered g i -> numbered g j -> cell_of rs (p (point_at g i)) (p (point_at g j)) r r' ->
+    numbered g i -> numbered g j ->
+    cell_of rs (p (point_at g i)) (p (point_at g j)) r r' ->
     p (point_at g i) <= c - e <= IZR (upper r) ->
     IZR (lower r') <= c + e <= p (point_at g j) ->
     centre_listed rs items e c -> listed items i j = true.
@@ -181,29 +185,39 @@ Section Leaf.
     apply (H i ri j rj Ri Rj); lra.
   Qed.
 
+  (** In a cell with a wide corner: the cell passes, or the pair is listed. *)
+  Lemma wide_corner_passes i j r r' :
+    numbered g i -> numbered g j -> 2 * e <= p (point_at g j) - p (point_at g i) ->
+    cell_of rs (p (point_at g i)) (p (point_at g j)) r r' ->
+    wide least (upper r) (lower r') = true ->
+    interval_passes t h g p (p (point_at g i)) (p (point_at g j)).
+  Proof.
+    intros Hi Hj Hij Hc Hw. pose proof half_width_positive. pose proof h_positive.
+    destruct (pairs_listed_cell _ _ _ _ _ _ r r' pairs_hold (upper_in _ _ _ _ _ Hc)
+      (lower_in _ _ _ _ _ Hc) Hw) as [C|C].
+    - apply (C2_cell t (h_of kappa) g rs p _ _ r r'); auto using rs_ranged; fold h; lra.
+    - apply listed_passes; auto.
+      destruct (ranged_at p g rs i rs_ranged Hi) as (ri & Ri & Pi).
+      destruct (ranged_at p g rs j rs_ranged Hj) as (rj & Rj & Pj).
+      destruct (cell_reached _ _ _ _ _ ri rj Hc (range_at_in _ _ _ Ri)
+        (range_at_in _ _ _ Rj) Pi Pj) as [Ai Aj].
+      now apply (C i ri j rj).
+  Qed.
+
   (** A4 for family width, by W1: tight slabs. *)
   Lemma wide_tight_passes i j :
     numbered g i -> numbered g j -> 2 * e <= p (point_at g j) - p (point_at g i) ->
     interval_passes t h g p (p (point_at g i)) (p (point_at g j)).
   Proof.
-    intros Hi Hj Hij. pose proof half_width_positive. pose proof h_positive.
-    assert (Hle : p (point_at g i) <= p (point_at g j)) by lra.
+    intros Hi Hj Hij. pose proof half_width_positive.
     destruct (empty_or_cell rs (p (point_at g i)) (p (point_at g j)) rs_loads)
-      as [E|(r & r' & Hc)]; [now apply (C1_empty t h g rs p); auto using rs_ranged|].
+      as [E|(r & r' & Hc)].
+    { apply (C1_empty t h g rs p); auto using rs_ranged; lra. }
     destruct (wide least (upper r) (lower r')) eqn:Hw.
-    - destruct (pairs_listed_cell _ _ _ _ _ _ r r' pairs_hold (upper_in _ _ _ _ _ Hc)
-        (lower_in _ _ _ _ _ Hc) Hw) as [C|C].
-      + apply (C2_cell t (h_of kappa) g rs p _ _ r r'); auto using rs_ranged.
-        now apply Rlt_le.
-      + apply listed_passes; auto.
-        destruct (ranged_at p g rs i rs_ranged Hi) as (ri & Ri & Pi).
-        destruct (ranged_at p g rs j rs_ranged Hj) as (rj & Rj & Pj).
-        destruct (cell_reached _ _ _ _ _ ri rj Hc (range_at_in _ _ _ Ri)
-          (range_at_in _ _ _ Rj) Pi Pj) as [Ai Aj].
-        now apply (C i ri j rj).
+    - now apply (wide_corner_passes i j r r').
     - apply ceiling_narrow in Hw.
       destruct (narrow_corner _ _ _ _ _ e Hc Hij Hw) as (c & Ha & Hb).
-      destruct (centres_hold_real _ _ _ _ _ _ _ c fits some_weight rs_loads every_centre)
+      destruct (W1_every_centre _ _ _ _ _ _ _ c fits some_weight rs_loads every_centre)
         as [P|[_ L]].
       + now apply (narrow_passes _ _ r r' c).
       + apply listed_passes; auto. now apply (centre_reached i j r r' c).

@@ -18,7 +18,8 @@ Qed.
     least W wide. *)
 Lemma multiple_passes_wide t h g v s W :
   s <> 0 ->
-  (forall a b, Rabs s * W <= b - a -> interval_passes t h g (value (map (Rmult s) v)) a b) ->
+  (forall a b, Rabs s * W <= b - a ->
+    interval_passes t h g (value (map (Rmult s) v)) a b) ->
   forall a b, W <= b - a -> interval_passes t h g (value v) a b.
 Proof.
   intros Hs H a b Hab. destruct (Rdichotomy _ _ Hs) as [N|P].
@@ -59,7 +60,8 @@ Proof.
 Qed.
 
 (** The checker accepts only trees that prove the target for family width: if the trees of
-    the charts hold, every slab [a,b] of every direction v with b - a >= w |v|_inf passes. *)
+    the charts hold, every slab [a,b] of every direction v with b - a >= w |v|_inf
+    passes. *)
 Theorem wide_slabs_hold_sound : forall t kappa w d g trees,
   (1 < kappa)%Q -> (0 < w)%Q -> target_fits t -> (0 < totalZ g)%Z ->
   wide_slabs_hold t kappa w d g trees = true ->
