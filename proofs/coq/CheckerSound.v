@@ -118,3 +118,14 @@ Proof.
   rewrite D6_groups, Forall_map.
   apply (Forall_impl _ (group_proper_training_set n)). now apply D6_groups_proper.
 Qed.
+
+(** No bound of an accepted certificate is negative. *)
+Theorem check_bounds_positive n T c : check n T c = true ->
+  Forall (fun claim => bound_positive (bound_of claim) = true) (claims c).
+Proof.
+  unfold check. rewrite !andb_true_iff. intros [_ H]. revert H.
+  generalize (groups_of (grouping_of c) T).
+  induction (claims c) as [|x l IH]; intros [|g gs] H; try easy.
+  simpl in H. apply andb_true_iff in H as [H1 H2]. constructor; [|now apply (IH gs)].
+  unfold group_holds in H1. rewrite !andb_true_iff in H1. apply H1.
+Qed.
