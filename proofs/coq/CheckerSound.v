@@ -1,5 +1,5 @@
-(** The checker is sound: if it accepts a certificate, what the certificate claims is true of
-    each group of the points, given that the checks of trees are sound. *)
+(** The checker is sound: if it accepts a certificate, what the certificate claims is true
+    of each group of the points, given that the checks of trees are sound. *)
 
 From Coq Require Import Reals Lra Lia QArith Qreals ZArith List Bool Arith.
 From Doublecheck Require Import Definitions Masses Integers Target Certificate Slabs
@@ -65,8 +65,8 @@ Section Checker.
     intros Hc Hg Hb Ht H. apply (bound_from_slabs c n _ b t Ht). intros S HS.
     pose proof (group_slab_weights n (Q2R (kappa_of c)) g S Hg) as [HW [-> ->]].
     apply agrees_masses; [easy|]. apply passes_real.
-    apply (bound_sound plain wide c t n (weigh g) (group_problem c n g b t Hc Hg Hb Ht) p S);
-      easy.
+    pose proof (group_problem c n g b t Hc Hg Hb Ht) as Hp.
+    now apply (bound_sound plain wide c t n (weigh g) Hp p S).
   Qed.
 
   Theorem group_sound c n g claim :
@@ -92,8 +92,8 @@ Section Checker.
       constructor; [now apply group_sound | now apply IH].
   Qed.
 
-  (** If a certificate is accepted, each of its claims, a bound and maybe a slab, is true of
-      its group; the groups are those of D6. *)
+  (** If a certificate is accepted, each of its claims, a bound and maybe a slab, is true
+      of its group; the groups are those of D6. *)
   Theorem claims_sound c n T : check n T c = true ->
     Forall2 (claim_true c n) (grouped (grouping_of c) (points_of T)) (claims c).
   Proof.
@@ -104,8 +104,8 @@ Section Checker.
   Qed.
 End Checker.
 
-(** What is accepted is about a training set, its groups are training sets, and the numbers of
-    the condition are as D3 wants them. *)
+(** What is accepted is about a training set, its groups are training sets, and the
+    numbers of the condition are as D3 wants them. *)
 Theorem check_proper c n T : check n T c = true ->
   training_set n (points_of T) /\
   Forall (training_set n) (grouped (grouping_of c) (points_of T)) /\

@@ -1,5 +1,5 @@
-(** Of one group: a slab that is found to hold is as claimed, and a bound whose proof holds is
-    true, in the masses of D1 and D2. *)
+(** Of one group: a slab that is found to hold is as claimed, and a bound whose proof
+    holds is true, in the masses of D1 and D2. *)
 
 From Coq Require Import Reals Lra Lia QArith Qreals ZArith List Bool Arith.
 From Doublecheck Require Import Definitions Masses Integers Target Certificate Slabs
@@ -23,7 +23,8 @@ Qed.
 
 Lemma inside_within S s :
   inside S (point_of s) =
-  within (projection (direction S)) (centre S - radius S) (centre S + radius S) (features s).
+  within (projection (direction S)) (centre S - radius S) (centre S + radius S)
+    (features s).
 Proof.
   unfold inside, within, projection. simpl.
   apply eq_true_iff_eq. rewrite andb_true_iff, !Rleb_true, Rabs_le_iff. lra.

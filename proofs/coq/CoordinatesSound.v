@@ -1,5 +1,5 @@
-(** P5 and P7: a linear form of the kept features is, up to a constant, a linear form of the
-    integer coordinates y = T (s x - o); and P3: merging equal points changes no weight. *)
+(** P5 and P7: a linear form of the kept features is, up to a constant, one of the integer
+    coordinates y = T (s x - o); and P3: merging equal points changes no weight. *)
 
 From Coq Require Import Reals Lra Lia QArith Qreals Qreduction ZArith List Bool Arith.
 From Doublecheck Require Import Definitions Masses Integers Target Certificate Slabs
@@ -310,7 +310,8 @@ Qed.
 Theorem P2_placed t kappa g s kept placed f v e a b :
   map_option (place s kept) g = Some placed ->
   (forall p y, place s kept p = Some y -> f (fst p) = dot v (map IZR (fst y)) + e) ->
-  slab_passes t kappa (merge placed) v (a - e) (b - e) -> projection_passes t kappa g f a b.
+  slab_passes t kappa (merge placed) v (a - e) (b - e) ->
+  projection_passes t kappa g f a b.
 Proof.
   intros Hp Hf. unfold slab_passes, projection_passes.
   rewrite totalZ_weight, !P3_merge, <- totalZ_weight.

@@ -1,4 +1,4 @@
-(** The problems of a group cover the family: each of its slabs passes if they all hold. *)
+(** The problems of a group cover the family: if they hold, all its slabs pass. *)
 
 From Coq Require Import Reals Lra Lia QArith Qreals ZArith List Bool Arith.
 From Doublecheck Require Import Definitions Masses Integers Target Certificate Slabs
@@ -110,7 +110,8 @@ Proof.
   cbn [length seq filter]. rewrite Nat.sub_diag. cbn [nth].
   rewrite (filter_ext_in _ (fun l => non_zero (nth (l - S (S i)) v 0))).
   - destruct (non_zero a); simpl; now rewrite (IH (S i)).
-  - intros l Hl. apply in_seq in Hl. now replace (l - S i)%nat with (S (l - S (S i))) by lia.
+  - intros l Hl. apply in_seq in Hl.
+    now replace (l - S i)%nat with (S (l - S (S i))) by lia.
 Qed.
 
 Lemma filter_filter_le {A} (P Q : A -> bool) l :
@@ -164,7 +165,8 @@ Proof. apply NoDup_filter, all_features_NoDup. Qed.
 Theorem P4_constant_features c n g constant v :
   constants_hold c n g constant = true -> length v = n ->
   exists e, forall p, In p g ->
-    projection v (fst p) = form_of (without (all_features n) constant) (entry v) (fst p) + e.
+    projection v (fst p) =
+    form_of (without (all_features n) constant) (entry v) (fst p) + e.
 Proof.
   intros H Hv. apply constants_hold_parts in H as [H1 [H2 [H3 _]]].
   destruct (constant_form g constant (entry v) H3) as [e He].
@@ -243,7 +245,8 @@ Section Families.
         (match free with [] => [] | _ => [(g, free)] end) ps = true ->
       projection_passes t (kappa_of c) g (projection v) a b.
     Proof.
-      intros H. destruct (list_eq_dec Nat.eq_dec free []) as [E|E]; [now apply no_free_sound|].
+      intros H.
+      destruct (list_eq_dec Nat.eq_dec free []) as [E|E]; [now apply no_free_sound|].
       destruct (forallb2_left _ _ ps (g, free) H) as [p Hp].
       { generalize dependent free. intros [|l ls] _ _ E; [easy | now left]. }
       apply (part_sound free p); try easy. apply free_NoDup.
@@ -276,16 +279,18 @@ Section Families.
   Lemma directions_sound us ps u r a b :
     In u us -> a <= b -> width_of (family_of c) = None ->
     forallb2 (fun q p => problem_holds c t (fst q) (snd q) p)
-      (map (fun v => (map (fun p => ([dotQ v (fst p)], snd p)) g, [1%nat])) us) ps = true ->
+      (map (fun v => (map (fun p => ([dotQ v (fst p)], snd p)) g, [1%nat])) us) ps
+    = true ->
     projection_passes t (kappa_of c) g (projection (map (Rmult r) (map IZR u))) a b.
   Proof.
     intros Hu Hab Hw H.
     destruct (forallb2_left _ _ _ (values (dotQ u) g, [1%nat]) H) as [p Hp].
     { now apply (in_map (fun v => (values (dotQ v) g, [1%nat]))). }
-    apply (projection_passes_ext t _ g _ (fun x => form_of [1%nat] (fun _ => r) [dotQ u x])).
+    pose (f := form_of [1%nat] (fun _ => r)).
+    apply (projection_passes_ext t _ g _ (fun x => f [dotQ u x])).
     - intros q _. unfold projection. rewrite dot_multiple, <- dot_rationals.
-      unfold form_of, sum_over, sum, feature. simpl. lra.
-    - apply (proj2 (values_passes t _ (dotQ u) g (form_of [1%nat] (fun _ => r)) a b)).
+      unfold f, form_of, sum_over, sum, feature. simpl. lra.
+    - apply (proj2 (values_passes t _ (dotQ u) g f a b)).
       apply (problem_sound plain wide c t 1 _ (values_proper (dotQ u)) _ p); try easy.
       + repeat constructor. easy.
       + intros w l Ew. congruence.

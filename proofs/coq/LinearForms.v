@@ -74,7 +74,8 @@ Qed.
 
 Lemma is_zero_dec v : is_zero v \/ ~ is_zero v.
 Proof.
-  destruct (Forall_dec (fun t => t = 0) (fun t => Req_EM_T t 0) v); [now left | now right].
+  destruct (Forall_dec (fun t => t = 0) (fun t => Req_EM_T t 0) v);
+    [now left | now right].
 Qed.
 
 (** ** The norm *)

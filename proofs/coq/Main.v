@@ -1,5 +1,5 @@
-(** The checker of certificates is sound: what it accepts is true of the data's points, in the
-    terms of D1 to D6. Nothing is assumed. *)
+(** The checker of certificates is sound: what it accepts is true of the data's points, in
+    the terms of D1 to D6. Nothing is assumed. *)
 
 From Coq Require Import Reals Lra QArith Qreals ZArith List Bool Arith.
 From Doublecheck Require Import Definitions Masses Certificate Coordinates Checker Claims
@@ -14,8 +14,8 @@ Proof. exact slabs_hold_sound. Qed.
 Lemma wide_trees : wide_trees_sound.
 Proof. exact wide_slabs_hold_sound. Qed.
 
-(** If the checker accepts a certificate, every bound and every slab that it claims is true
-    of its group, and the groups are those of D6, in order. *)
+(** If the checker accepts a certificate, every bound and every slab that it claims is
+    true of its group, and the groups are those of D6, in order. *)
 Theorem check_sound n T c : check n T c = true ->
   Forall2 (claim_true c n) (grouped (grouping_of c) (points_of T)) (claims c).
 Proof. apply (claims_sound plain_trees wide_trees). Qed.
@@ -83,8 +83,8 @@ Proof.
   now apply (sigma_violated c n _ Hc (check_sound n T c H)).
 Qed.
 
-(** The critical mass of each group (D5) is at most the bound, and at least the value of the
-    slab if there is one. *)
+(** The critical mass of each group (D5) is at most the bound, and at least the value of
+    the slab if there is one. *)
 Theorem check_critical_mass n T c sigma :
   check n T c = true -> asked c = CriticalMass sigma ->
   Forall2 (fun g claim => forall m,
@@ -99,4 +99,25 @@ Proof.
   induction Hs as [|g claim gs cs Hg _ IH]; intros Hb; constructor.
   - intros m. apply (critical_mass_between c n g claim Hg sigma m E). now inversion Hb.
   - apply IH. now inversion Hb.
+Qed.
+
+(** sigma* of each group (T1.5), the least quotient of a slab that limits sigma, less 1:
+    the bound is at most each of these numbers, and the slab's value is one of them. *)
+Theorem check_sigma_star n T c :
+  check n T c = true -> asked c = Sigma ->
+  let F := slabs_of n (family_of c) in
+  let kappa := Q2R (kappa_of c) in
+  let limiting := limits kappa (Q2R (delta_of c)) (Q2R (m0_of c)) in
+  Forall2 (fun g claim =>
+    (forall S, F S -> limiting g S ->
+       exists b, bound_of claim = Finite b /\
+         Q2R b <= mu_dilated kappa g S / mu g S - 1) /\
+    (forall s, slab_of claim = Some s ->
+       exists S, F S /\ limiting g S /\
+         mu_dilated kappa g S / mu g S - 1 = Q2R (value s)))
+    (grouped (grouping_of c) (points_of T)) (claims c).
+Proof.
+  intros H E. destruct (check_proper c n T H) as [_ [_ Hc]].
+  induction (check_sound n T c H) as [|g claim gs cs Hg _ IH]; constructor; [|exact IH].
+  apply (sigma_star_between c n g claim Hg E). apply Hc.
 Qed.

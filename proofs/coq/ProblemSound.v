@@ -1,5 +1,5 @@
-(** A problem that holds: all slabs whose direction is 0 outside its features pass, given that
-    the checks of trees are sound for slabs over integer coordinates. *)
+(** If a problem holds, all slabs whose direction is 0 outside its features pass, given
+    that the checks of trees are sound for slabs over integer coordinates. *)
 
 From Coq Require Import Reals Lra Lia QArith Qreals ZArith List Bool Arith.
 From Doublecheck Require Import Definitions Masses Integers Target Certificate Slabs Leaf
@@ -21,9 +21,10 @@ Definition wide_trees_sound : Prop := forall t kappa w d g trees,
   forall v a b, length v = d -> ~ is_zero v -> Q2R w * norm v <= b - a ->
     slab_passes t kappa g v a b.
 
-(** What a problem takes for granted: the numbers of the condition and of the target are in
-    their ranges, and the points have [n] features and positive total weight. *)
-Record proper_problem (c : certificate) (t : target) (n : nat) (g : list qpoint) : Prop := {
+(** What a problem takes for granted: the numbers of the condition and of the target are
+    in their ranges, and the points have [n] features and positive total weight. *)
+Record proper_problem (c : certificate) (t : target) (n : nat) (g : list qpoint) : Prop
+:= {
   kappa_proper : 1 < Q2R (kappa_of c);
   width_proper : forall w, width_of (family_of c) = Some w -> 0 < Q2R w;
   target_is_proper : target_proper t;
@@ -31,9 +32,11 @@ Record proper_problem (c : certificate) (t : target) (n : nat) (g : list qpoint)
   weight_positive : (0 < weight_total g)%Z
 }.
 
-(** The slab [a,b] is not narrower than family width allows where |coef l| is at most 1. *)
-Definition wide_enough (c : certificate) (ls : list nat) (coef : nat -> R) (a b : R) : Prop :=
-  forall w l, width_of (family_of c) = Some w -> In l ls -> Q2R w * Rabs (coef l) <= b - a.
+(** The slab [a,b] is at least as wide as family width wants it. *)
+Definition wide_enough (c : certificate) (ls : list nat) (coef : nat -> R) (a b : R)
+    : Prop :=
+  forall w l, width_of (family_of c) = Some w -> In l ls ->
+    Q2R w * Rabs (coef l) <= b - a.
 
 Lemma map_option_all {A B} (f : A -> option B) l l' p :
   map_option f l = Some l' -> In p l -> exists y, f p = Some y.
@@ -52,6 +55,16 @@ Proof.
   intros Hp HW. rewrite totalZ_weight, P3_merge.
   rewrite <- (placed_weight _ _ _ (fun _ => true) _ Hp); [now rewrite qweight_true|].
   intros p y _ Hy. split; [|easy]. now apply place_parts in Hy as [x [_ [_ Hw]]].
+Qed.
+
+Lemma norm_bounded w v m : 0 < w -> 0 <= m ->
+  (forall t, In t v -> w * Rabs t <= m) -> w * norm v <= m.
+Proof.
+  intros Hw Hm. induction v as [|a v IH]; intros H.
+  - unfold norm. simpl. lra.
+  - rewrite norm_cons, <- RmaxRmult by lra. apply Rmax_lub.
+    + apply H. now left.
+    + apply IH. intros t Ht. apply H. now right.
 Qed.
 
 Section Problems.
@@ -152,14 +165,9 @@ Section Problems.
     - apply andb_true_iff in Ht as [Hun Ht].
       pose proof (width_proper c t n g proper w Ew) as Hw.
       apply (wide_sound w s kept placed (length kept) ts); try easy.
-      rewrite Hwu by easy. apply (Rmult_le_reg_r (/ Q2R w)); [now apply Rinv_0_lt_compat|].
-      replace (Q2R w * norm (map coef kept) * / Q2R w) with (norm (map coef kept))
-        by (field; lra).
-      assert (Hi : 0 < / Q2R w) by now apply Rinv_0_lt_compat.
-      apply norm_least; [nra|]. intros x Hx. apply in_map_iff in Hx as [l [<- Hl]].
-      specialize (Hwide w l eq_refl (Hincl l Hl)).
-      apply (Rmult_le_reg_l (Q2R w)); [easy|].
-      replace (Q2R w * ((b - a) * / Q2R w)) with (b - a) by (field; lra). easy.
+      rewrite Hwu by easy. apply norm_bounded; [easy | lra |].
+      intros x Hx. apply in_map_iff in Hx as [l [<- Hl]].
+      now apply (Hwide w l eq_refl), Hincl.
     - now apply (plain_sound s kept placed (length kept) ts).
   Qed.
 

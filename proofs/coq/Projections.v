@@ -1,5 +1,5 @@
-(** Slabs over the points of a problem, given by a projection of their features: what passes,
-    and that moving all projections by a constant changes nothing (P2). *)
+(** Slabs over the points of a problem, given by a projection of their features: what
+    passes, and that moving all projections by a constant changes nothing (P2). *)
 
 From Coq Require Import Reals Lra Lia QArith Qreals ZArith List Bool.
 From Doublecheck Require Import Definitions Masses Integers Target Slabs Coordinates
@@ -59,7 +59,8 @@ Proof.
   destruct t; simpl in *; right; left; nra.
 Qed.
 
-Lemma none_pass t W L : target_proper t -> (0 < W)%Z -> (0 <= L)%Z -> passes t W 0 L = true.
+Lemma none_pass t W L :
+  target_proper t -> (0 < W)%Z -> (0 <= L)%Z -> passes t W 0 L = true.
 Proof.
   intros [Hf _] HW HL. apply passes_real. apply IZR_lt in HW. apply IZR_le in HL.
   destruct t as [b sigma delta | m0 delta b]; simpl in *; left.
@@ -69,7 +70,8 @@ Qed.
 
 Lemma dilation_larger kappa f a b x :
   1 < Q2R kappa -> a <= b -> within f a b x = true ->
-  within f (a - (Q2R kappa - 1) / 2 * (b - a)) (b + (Q2R kappa - 1) / 2 * (b - a)) x = true.
+  within f (a - (Q2R kappa - 1) / 2 * (b - a)) (b + (Q2R kappa - 1) / 2 * (b - a)) x
+  = true.
 Proof.
   unfold within. rewrite !andb_true_iff, !Rleb_true. intros. nra.
 Qed.

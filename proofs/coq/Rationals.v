@@ -1,5 +1,5 @@
-(** Rational and integer comparisons of the checker, as facts about real numbers; and what a
-    target asks of two weights. *)
+(** Rational and integer comparisons of the checker, as facts about real numbers; and what
+    a target asks of two weights. *)
 
 From Coq Require Import Reals Lra QArith Qreals ZArith Bool.
 From Doublecheck Require Import Integers Target.

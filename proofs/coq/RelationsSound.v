@@ -82,19 +82,22 @@ Proof. rewrite <- Q2R_zero. apply map_nth. Qed.
 
 Lemma dot_sum i v x :
   dot v (map Q2R x) =
-  sum_over (seq (S i) (length v)) (fun l => nth (l - S i) v 0 * Q2R (nth (l - S i) x 0%Q)).
+  sum_over (seq (S i) (length v))
+    (fun l => nth (l - S i) v 0 * Q2R (nth (l - S i) x 0%Q)).
 Proof.
   revert i x. induction v as [|a v IH]; intros i x; [reflexivity|].
   cbn [length seq]. rewrite sum_over_cons, Nat.sub_diag.
   assert (E : forall y, dot v (map Q2R y) = sum_over (seq (S (S i)) (length v))
     (fun l => nth (l - S i) (a :: v) 0 * Q2R (nth (l - S i) (0%Q :: y) 0%Q))).
   { intros y. rewrite (IH (S i) y). unfold sum_over. f_equal. apply map_ext_in.
-    intros l Hl. apply in_seq in Hl. now replace (l - S i)%nat with (S (l - S (S i))) by lia. }
+    intros l Hl. apply in_seq in Hl.
+    now replace (l - S i)%nat with (S (l - S (S i))) by lia. }
   destruct x as [|b x].
   - simpl. rewrite Q2R_zero, sum_over_zero; [lra|]. intros l _.
     destruct (l - S i)%nat; rewrite Q2R_zero; lra.
   - cbn [map dot nth]. rewrite E. f_equal. unfold sum_over. f_equal. apply map_ext_in.
-    intros l Hl. apply in_seq in Hl. now replace (l - S i)%nat with (S (l - S (S i))) by lia.
+    intros l Hl. apply in_seq in Hl.
+    now replace (l - S i)%nat with (S (l - S (S i))) by lia.
 Qed.
 
 Lemma dot_form v x :

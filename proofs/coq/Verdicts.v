@@ -1,5 +1,5 @@
-(** What follows from the claims of a certificate: the verdicts HOLDS and VIOLATED, and bounds
-    of the critical mass and of sigma* (docs/certificate-format.md, section 4; T1). *)
+(** What follows from the claims of a certificate: the verdicts HOLDS and VIOLATED, and
+    bounds of the critical mass and of sigma* (docs/certificate-format.md, section 4). *)
 
 From Coq Require Import Reals Lra Lia QArith Qreals ZArith List Bool Arith.
 From Doublecheck Require Import Definitions Masses Certificate Checker Claims Rationals
@@ -8,7 +8,8 @@ Import ListNotations.
 Open Scope R_scope.
 
 (** The condition that a certificate is about, with the sigma in question. *)
-Definition condition_of (c : certificate) (n : nat) (sigma : R) (groups : list points) : Prop :=
+Definition condition_of (c : certificate) (n : nat) (sigma : R) (groups : list points)
+    : Prop :=
   UDC (Q2R (kappa_of c)) sigma (Q2R (delta_of c)) (Q2R (m0_of c))
     (slabs_of n (family_of c)) groups.
 
@@ -107,6 +108,27 @@ Section Group.
       simpl in Hpos. now rewrite Qle_bool_real, Q2R_zero in Hpos.
     - intros s Es. rewrite Es in Hs. unfold slab_true in Hs. rewrite E in Hs.
       destruct Hs as [HF [Hv <-]]. now apply Hmax.
+  Qed.
+  (** What limits sigma has at least the bound's quotient; the slab has its value's. *)
+  Lemma sigma_star_between :
+    asked c = Sigma -> 0 < m0 ->
+    (forall S, F S -> limits kappa delta m0 g S ->
+       exists b, bound_of claim = Finite b /\
+         Q2R b <= mu_dilated kappa g S / mu g S - 1) /\
+    (forall s, slab_of claim = Some s ->
+       exists S, F S /\ limits kappa delta m0 g S /\
+         mu_dilated kappa g S / mu g S - 1 = Q2R (value s)).
+  Proof.
+    intros E H0. destruct true_claim as [Hb Hs]. unfold bound_true in Hb. rewrite E in Hb.
+    split.
+    - intros S HS HL. destruct (bound_of claim) as [b|]; [|now apply Hb in HL].
+      exists b. split; [easy|]. specialize (Hb S HS HL). fold kappa in Hb.
+      destruct HL as [Hm _]. assert (Hp : 0 < mu g S) by lra.
+      pose proof (divided_le _ _ _ Hp Hb). lra.
+    - intros s Es. rewrite Es in Hs. unfold slab_true in Hs. rewrite E in Hs.
+      destruct Hs as [HF [HL Hv]]. exists (slab_named s).
+      repeat split; try apply HL; [easy|].
+      fold kappa in Hv. rewrite Hv. destruct HL as [Hm _]. fold m0 in Hm. field. lra.
   Qed.
 End Group.
 

@@ -1,9 +1,9 @@
-(** The integer weights of a group are its weights, up to one positive factor; so masses are
-    quotients of integer weights. *)
+(** The integer weights of a group are its weights, up to one positive factor; so masses
+    are quotients of integer weights. *)
 
 From Coq Require Import Reals Lra Lia QArith Qreals Qreduction ZArith List Bool.
-From Doublecheck Require Import Definitions Masses Integers Certificate Coordinates Checker
-  Claims Rationals GroupsSound.
+From Doublecheck Require Import Definitions Masses Integers Certificate Coordinates
+  Checker Claims Rationals GroupsSound.
 Import ListNotations.
 Open Scope Z_scope.
 
@@ -40,7 +40,8 @@ Proof.
   intros H. apply Qden_divides in H as [k Hk].
   unfold integer_of, Qmult, inject_Z. simpl. rewrite Pos.mul_1_r, Hk.
   rewrite Z.div_mul by lia. unfold Q2R.
-  assert (IZR (Qnum q) * IZR m = IZR k * IZR (QDen q))%R as E by now rewrite <- !mult_IZR, Hk.
+  assert (IZR (Qnum q) * IZR m = IZR k * IZR (QDen q))%R as E
+    by now rewrite <- !mult_IZR, Hk.
   assert (IZR (QDen q) <> 0)%R by (apply not_0_IZR; lia).
   apply (Rmult_eq_reg_r (IZR (QDen q))); [|easy].
   rewrite <- E. now field.
