@@ -1,4 +1,4 @@
-(** The worked example of docs/certificate-format.md, section 12: the checker accepts it, and
+(** The worked example of docs/certificate-format.md, section 12: the checker accepts it,
     so the corners of a square have the critical mass 1/2 for kappa = 3, sigma = 1/4 and
     delta = 1, and satisfy the condition for m0 = 3/5. *)
 
@@ -55,7 +55,8 @@ Definition square_certificate : certificate := {|
   family_of := All;
   grouping_of := Whole;
   claims := [{|
-    slab_of := Some {| value := 1 # 2; normal := [1%Z; 0%Z]; middle := 0; half_width := 0 |};
+    slab_of := Some {| value := 1 # 2; normal := [1%Z; 0%Z];
+                       middle := 0; half_width := 0 |};
     bound_of := Finite (1 # 2);
     proof_of := Problems [] [square_problem] |}]
 |}.
