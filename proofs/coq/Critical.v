@@ -119,8 +119,8 @@ Definition bound_le (s t : bound) : Prop :=
 Definition quotient (kappa : R) (g : points) (S : slab) : R :=
   mu_dilated kappa g S / mu g S.
 
-(** [s] is the least quotient of a slab of [F] that limits sigma, less 1; infinity if there
-    is none. *)
+(** [s] is the least quotient of a slab of [F] that limits sigma, less 1; infinity if
+    there is none. *)
 Definition sigma_star (kappa delta m0 : R) (F : family) (g : points) (s : bound) : Prop :=
   match s with
   | Some x =>
@@ -208,7 +208,8 @@ Proof.
 Qed.
 
 Theorem T1_1_unique m m' :
-  critical_mass kappa sigma delta F g m -> critical_mass kappa sigma delta F g m' -> m = m'.
+  critical_mass kappa sigma delta F g m ->
+  critical_mass kappa sigma delta F g m' -> m = m'.
 Proof.
   intros [H [[E Hn]|(S & HS & Hv & E)]] [H' [[E' Hn']|(S' & HS' & Hv' & E')]].
   - lra.
@@ -381,7 +382,7 @@ Proof. intros H. rewrite Forall_forall in Hg. now apply Hg. Qed.
 (** The critical mass of a training set exists, ... *)
 Theorem T1_training_exists : exists m, critical_mass_of kappa sigma delta F groups m.
 Proof.
-  apply (greatest_of_finitely_many (0 :: flat_map masses groups)).
+  clear Hg. apply (greatest_of_finitely_many (0 :: flat_map masses groups)).
   - intros x (g & Hin & _ & [[-> _]|(S & _ & _ & <-)]); [now left|right].
     apply in_flat_map. exists g. split; [easy|apply mass_in_masses].
   - destruct groups as [|g gs] eqn:E; [easy|].
@@ -460,7 +461,7 @@ Proof. destruct s as [x|], t as [y|]; simpl; auto. lra. Qed.
 Lemma at_most_le sigma' s t : bound_le s t -> at_most sigma' s -> at_most sigma' t.
 Proof. destruct s, t; simpl; try easy; lra. Qed.
 
-(** sigma* of a training set exists, ... *)
+(** sigma* of a training set exists, is not negative, ... *)
 Theorem T1_5_training_exists : exists s, sigma_star_of kappa delta m0 F groups s.
 Proof.
   clear Hg. induction groups as [|g gs IH]; [easy|].
@@ -500,7 +501,7 @@ Qed.
 
 End Training.
 
-(** m* of a training set does not grow with kappa, and does not fall with sigma or delta. *)
+(** m* of a training set does not grow with kappa, nor fall with sigma or delta. *)
 Theorem T1_3_training n groups F kappa kappa' sigma sigma' delta delta' m m' :
   Forall (training_set n) groups -> family_in n F ->
   constants kappa sigma delta -> constants kappa' sigma' delta' ->
