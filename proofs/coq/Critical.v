@@ -3,7 +3,7 @@
     One number answers the question for every m0, another for every sigma. *)
 
 From Coq Require Import Reals Lra List Bool Arith Classical.
-From Doublecheck Require Import Definitions Masses.
+From Doublecheck Require Import Definitions Masses Sublists.
 Import ListNotations.
 Open Scope R_scope.
 
@@ -49,19 +49,6 @@ Proof.
 Qed.
 
 (** * Finitely many masses *)
-
-(** All parts of a list, each in the order of the list. *)
-Fixpoint sublists (g : points) : list points :=
-  match g with
-  | [] => [[]]
-  | s :: g' => map (cons s) (sublists g') ++ sublists g'
-  end.
-
-Lemma filter_sublist A g : In (filter A g) (sublists g).
-Proof.
-  induction g as [|s g IH]; simpl; [auto|]. apply in_or_app.
-  destruct (A s); [left; now apply in_map | now right].
-Qed.
 
 (** The values that masses take. *)
 Definition masses (g : points) : list R := map (fun l => total l / total g) (sublists g).
@@ -344,6 +331,25 @@ Proof.
 Qed.
 
 End Group.
+
+(** So sigma*, if it is positive and finite, is the largest sigma for which the condition
+    holds; ... *)
+Theorem T1_5_largest g F kappa delta m0 x :
+  0 < m0 -> 0 < x -> sigma_star kappa delta m0 F g (Some x) ->
+  greatest (fun sigma => 0 < sigma /\ group_satisfies kappa sigma delta m0 F g) x.
+Proof.
+  intros H0 Hx Hs.
+  assert (H := fun sigma => T1_5 g F kappa sigma delta m0 H0 (Some x) Hs).
+  split; [|intros sigma [_ Hg]; now apply H]. split; [easy|]. apply H. simpl. lra.
+Qed.
+
+(** ... if it is 0, the condition holds for no sigma > 0. *)
+Theorem T1_5_zero g F kappa sigma delta m0 :
+  0 < m0 -> 0 < sigma -> sigma_star kappa delta m0 F g (Some 0) ->
+  ~ group_satisfies kappa sigma delta m0 F g.
+Proof.
+  intros H0 Hs H. rewrite (T1_5 g F kappa sigma delta m0 H0 (Some 0) H). simpl. lra.
+Qed.
 
 (** m* does not grow with kappa, and does not fall with sigma or delta. *)
 Theorem T1_3 n g F kappa kappa' sigma sigma' delta delta' m m' :

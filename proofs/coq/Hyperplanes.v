@@ -1,7 +1,7 @@
 (** T4 of proofs/theory.md (section 5), parts 1 to 3: what no data set can pass. *)
 
 From Coq Require Import Reals Lra Lia List Bool Arith Classical.
-From Doublecheck Require Import Definitions Masses Critical Linear Systems.
+From Doublecheck Require Import Definitions Masses Sublists Critical Linear Systems.
 Import ListNotations.
 Open Scope R_scope.
 
@@ -49,81 +49,6 @@ Definition affinely_independent (l : points) : Prop :=
 Definition general_position (n : nat) (g : points) : Prop :=
   forall l, In l (sublists g) -> length l = Nat.min (n + 1) (length g) ->
   affinely_independent l.
-
-(** ** Parts of a list *)
-
-Lemma sublist_refl g : In g (sublists g).
-Proof.
-  induction g as [|s g IH]; simpl; [auto|]. apply in_or_app. left. now apply in_map.
-Qed.
-
-Lemma sublist_nil g : In [] (sublists g).
-Proof. induction g as [|s g IH]; simpl; [auto|]. apply in_or_app. now right. Qed.
-
-Lemma sublist_cons s l g : In l (sublists g) -> In (s :: l) (sublists (s :: g)).
-Proof. intros H. simpl. apply in_or_app. left. now apply in_map. Qed.
-
-Lemma sublist_skip s l g : In l (sublists g) -> In l (sublists (s :: g)).
-Proof. intros H. simpl. apply in_or_app. now right. Qed.
-
-Lemma sublist_inv l s g :
-  In l (sublists (s :: g)) ->
-  (exists l', l = s :: l' /\ In l' (sublists g)) \/ In l (sublists g).
-Proof.
-  simpl. intros H. apply in_app_or in H. destruct H as [H|H]; [left|now right].
-  apply in_map_iff in H. destruct H as (l' & <- & H). now exists l'.
-Qed.
-
-Lemma sublist_app l l' g g' :
-  In l (sublists g) -> In l' (sublists g') -> In (l ++ l') (sublists (g ++ g')).
-Proof.
-  revert l. induction g as [|s g IH]; intros l H H'.
-  - destruct H as [<-|[]]. exact H'.
-  - apply sublist_inv in H. destruct H as [(l1 & -> & H)|H].
-    + now apply sublist_cons, IH.
-    + now apply sublist_skip, IH.
-Qed.
-
-Lemma sublist_single s g : In s g -> In [s] (sublists g).
-Proof.
-  induction g as [|t g IH]; intros H; [easy|]. destruct H as [->|H].
-  - apply sublist_cons, sublist_nil.
-  - now apply sublist_skip, IH.
-Qed.
-
-Lemma sublist_in l g s : In l (sublists g) -> In s l -> In s g.
-Proof.
-  revert l. induction g as [|t g IH]; intros l H Hs.
-  - now destruct H as [<-|[]].
-  - apply sublist_inv in H. destruct H as [(l' & -> & H)|H].
-    + destruct Hs as [->|Hs]; [now left | right; now apply (IH l')].
-    + right. now apply (IH l).
-Qed.
-
-Lemma sublist_length l g : In l (sublists g) -> (length l <= length g)%nat.
-Proof.
-  revert l. induction g as [|t g IH]; intros l H.
-  - now destruct H as [<-|[]].
-  - apply sublist_inv in H. destruct H as [(l' & -> & H)|H]; apply IH in H; simpl; lia.
-Qed.
-
-(** A part of at most k elements is part of one of exactly k. *)
-Lemma sublist_extend k g : forall l,
-  In l (sublists g) -> (length l <= k <= length g)%nat ->
-  exists l', In l' (sublists g) /\ length l' = k /\ In l (sublists l').
-Proof.
-  revert k. induction g as [|s g IH]; intros k l H Hk.
-  - exists []. destruct H as [<-|[]]. simpl in *. repeat split; auto. lia.
-  - apply sublist_inv in H. destruct H as [(l1 & -> & H)|H].
-    + simpl in Hk. destruct (IH (k - 1)%nat l1 H) as (l' & Hl' & Hlen & Hin); [lia|].
-      exists (s :: l'). split; [now apply sublist_cons|]. split; [simpl; lia|].
-      now apply sublist_cons.
-    + simpl in Hk. destruct (Nat.eq_dec (length l) k) as [E|E].
-      * exists l. split; [now apply sublist_skip|]. split; [easy|apply sublist_refl].
-      * destruct (IH (k - 1)%nat l H) as (l' & Hl' & Hlen & Hin); [lia|].
-        exists (s :: l'). split; [now apply sublist_cons|]. split; [simpl; lia|].
-        now apply sublist_skip.
-Qed.
 
 (** Coefficients for a part of the points, 0 for the others. *)
 Lemma extend_coefficients l g : In l (sublists g) -> forall u, length u = length l ->
