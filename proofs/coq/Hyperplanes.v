@@ -479,3 +479,160 @@ Proof.
     + now apply (part_mass n).
     + now apply (T4_1_critical_mass n kappa sigma delta g).
 Qed.
+
+(** * General position in terms of hyperplanes *)
+
+(** If some coefficients combine the points to 0, they combine every affine function on
+    them to 0. *)
+Lemma combined_function u l v off :
+  (forall k, dot u (map (fun s => nth k (coordinates s) 0) l) = 0) ->
+  dot u (map (fun s => dot v (skipn off (coordinates s))) l) = 0.
+Proof.
+  intros H. assert (Hlin : forall f f' : point -> R, forall a,
+    dot u (map f l) = 0 -> dot u (map f' l) = 0 ->
+    dot u (map (fun s => a * f s + f' s) l) = 0).
+  { intros f f' a E E'. replace (map (fun s => a * f s + f' s) l)
+      with (add (scale a (map f l)) (map f' l)).
+    - rewrite dot_add_r, dot_scale_r, E, E'; [lra|].
+      now rewrite scale_length, !map_length.
+    - clear. induction l as [|s l IH]; [easy|]. simpl. now rewrite <- IH. }
+  revert off. induction v as [|a v IH]; intros off.
+  - rewrite (map_ext _ (fun _ => 0)) by easy. clear. revert l.
+    induction u as [|b u IH]; intros [|s l]; simpl; trivial. rewrite IH. lra.
+  - rewrite (map_ext _ (fun s => a * nth off (coordinates s) 0 +
+                                 dot v (skipn (S off) (coordinates s)))).
+    + now apply Hlin.
+    + intros s. generalize (coordinates s). clear. induction off as [|off IH];
+        intros [|b x]; simpl; rewrite ?dot_nil_r; try lra; try easy.
+      * specialize (IH x). simpl in IH. exact IH.
+Qed.
+
+(** A part of the group in a slab has no more points than the slab holds. *)
+Lemma part_length l g (A : point -> bool) :
+  In l (sublists g) -> (forall s, In s l -> A s = true) ->
+  (length l <= length (filter A g))%nat.
+Proof.
+  revert l. induction g as [|s g IH]; intros l Hl HA.
+  - destruct Hl as [<-|[]]. simpl. lia.
+  - apply sublist_inv in Hl. destruct Hl as [(l1 & -> & Hl)|Hl]; simpl.
+    + rewrite (HA s (or_introl eq_refl)). simpl.
+      assert (length l1 <= length (filter A g))%nat by (apply IH; auto using in_cons).
+      lia.
+    + specialize (IH l Hl HA). destruct (A s); simpl; lia.
+Qed.
+
+Lemma not_zero_split u :
+  ~ is_zero u -> exists u1 a u2, u = u1 ++ a :: u2 /\ a <> 0.
+Proof.
+  induction u as [|a u IH]; intros Hz; [destruct Hz; constructor|].
+  destruct (Req_dec a 0) as [->|Ha].
+  - destruct IH as (u1 & b & u2 & -> & Hb); [intros H; apply Hz; now constructor|].
+    now exists (0 :: u1), b, u2.
+  - now exists [], a, u.
+Qed.
+
+Lemma dot_app u1 u2 x1 x2 :
+  length u1 = length x1 -> dot (u1 ++ u2) (x1 ++ x2) = dot u1 x1 + dot u2 x2.
+Proof.
+  revert x1. induction u1 as [|a u1 IH]; intros [|b x1] H; try discriminate; simpl.
+  - lra.
+  - rewrite IH; [lra|]. now injection H.
+Qed.
+
+Lemma dot_orthogonal u ys w : orthogonal ys w -> dot u (values ys w) = 0.
+Proof.
+  revert u. induction ys as [|y ys IH]; intros [|a u] H; simpl; trivial.
+  rewrite (H y (or_introl eq_refl)). unfold values in IH. rewrite IH; [lra|].
+  intros z Hz. apply H. now right.
+Qed.
+
+(** The equations of affinely dependent points have a solution other than 0: one of them
+    follows from the others. *)
+Lemma dependent_solution n u l :
+  Forall (fun s => length (coordinates s) = n) l -> (length l <= n + 1)%nat ->
+  length u = length l -> sum u = 0 -> ~ is_zero u ->
+  (forall k, dot u (map (fun s => nth k (coordinates s) 0) l) = 0) ->
+  exists w, length w = S n /\ ~ is_zero w /\ orthogonal (map lifted l) w.
+Proof.
+  intros Hn Hl Hu Hs Hz Hk.
+  assert (Hall : forall w, length w = S n -> dot u (values (map lifted l) w) = 0).
+  { intros w Hw. destruct (affine_vector n w Hw) as (c & v & -> & _).
+    unfold values. rewrite map_map.
+    transitivity (dot u (add (map (fun s => dot v (skipn 0 (coordinates s))) l)
+                             (scale (- c) (map (fun _ => 1) l)))).
+    - f_equal. clear. induction l as [|s l IH]; [easy|]. simpl in *. rewrite IH.
+      f_equal. lra.
+    - rewrite dot_add_r, dot_scale_r by (now rewrite scale_length, !map_length).
+      rewrite (combined_function u l v 0 Hk), <- (sum_dot_ones u l), Hs by easy. lra. }
+  destruct (not_zero_split u Hz) as (u1 & a & u2 & -> & Ha).
+  rewrite app_length in Hu. simpl in Hu.
+  set (l1 := firstn (length u1) l).
+  assert (Hl1 : length l1 = length u1) by (apply firstn_length_le; lia).
+  destruct (skipn (length u1) l) as [|s l2] eqn:E.
+  { apply (f_equal (@length point)) in E. rewrite skipn_length in E. simpl in E. lia. }
+  assert (El : l = l1 ++ s :: l2) by (rewrite <- E; symmetry; apply firstn_skipn).
+  clearbody l1. subst l. clear E. rewrite app_length in Hl. simpl in Hl.
+  destruct (homogeneous_solution (S n) (map lifted (l1 ++ l2))) as (w & Hw & Hwz & Ho).
+  - rewrite map_length, app_length. lia.
+  - apply Forall_map. rewrite Forall_forall in *. intros t Ht. simpl. f_equal. apply Hn.
+    rewrite in_app_iff in *. simpl. tauto.
+  - exists w. split; [easy|]. split; [easy|]. specialize (Hall w Hw).
+    unfold values in Hall. rewrite !map_app in Hall. simpl map in Hall.
+    rewrite map_app in Ho.
+    assert (Ho1 : orthogonal (map lifted l1) w)
+      by (intros y Hy; apply Ho, in_or_app; now left).
+    assert (Ho2 : orthogonal (map lifted l2) w)
+      by (intros y Hy; apply Ho, in_or_app; now right).
+    rewrite dot_app in Hall by (now rewrite !map_length).
+    pose proof (dot_orthogonal u1 _ w Ho1) as E1.
+    pose proof (dot_orthogonal u2 _ w Ho2) as E2. unfold values in E1, E2.
+    change (dot u1 (map (dot w) (map lifted l1)) +
+            (a * dot w (lifted s) + dot u2 (map (dot w) (map lifted l2))) = 0) in Hall.
+    rewrite E1, E2 in Hall.
+    assert (Es : dot w (lifted s) = 0).
+    { apply (Rmult_eq_reg_l a); [lra|easy]. }
+    rewrite map_app. intros y Hy. apply in_app_or in Hy.
+    destruct Hy as [Hy|[<-|Hy]]; auto.
+Qed.
+
+(** Affinely dependent points, at most n+1 of them, lie on a hyperplane. *)
+Lemma dependent_hyperplane n l :
+  Forall (fun s => length (coordinates s) = n) l -> (length l <= n + 1)%nat ->
+  ~ affinely_independent l ->
+  exists v c, all n (hyperplane v c) /\
+    forall s, In s l -> inside (hyperplane v c) s = true.
+Proof.
+  intros Hn Hl Hdep.
+  assert (Hu : exists u, length u = length l /\ sum u = 0 /\ ~ is_zero u /\
+    forall k, dot u (map (fun s => nth k (coordinates s) 0) l) = 0).
+  { apply NNPP. intros H. apply Hdep. intros u Hu Hs Hk. apply NNPP. intros Hz.
+    apply H. now exists u. }
+  destruct Hu as (u & Hu & Hs & Hz & Hk).
+  assert (Hw : exists w, length w = S n /\ ~ is_zero w /\ orthogonal (map lifted l) w).
+  { apply (dependent_solution n u); trivial. }
+  destruct Hw as (w & Hw & Hwz & Ho).
+  destruct (affine_vector n w Hw) as (c & v & -> & Hv).
+  assert (Hon : forall s, In s l -> dot v (coordinates s) = c).
+  { intros s Hin. specialize (Ho _ (in_map lifted _ _ Hin)). rewrite affine_dot in Ho.
+    lra. }
+  exists v, c. split; [|intros s Hin; now apply inside_hyperplane, Hon].
+  split; [easy|]. split; [|simpl; lra]. intros Hzv. apply Hwz. constructor; [|easy].
+  destruct l as [|s l].
+  - destruct u; [|discriminate]. destruct Hz. constructor.
+  - rewrite <- (Hon s); [|now left]. rewrite dot_is_zero; trivial. lra.
+Qed.
+
+(** If no hyperplane holds more than n of the points, and there are more than n of them,
+    they are in general position. *)
+Theorem T4_general_position n g :
+  training_set n g -> (n < length g)%nat ->
+  (forall v c, all n (hyperplane v c) ->
+   (length (filter (inside (hyperplane v c)) g) <= n)%nat) ->
+  general_position n g.
+Proof.
+  intros [_ Hg] HN H l Hl Hlen. apply NNPP. intros Hdep.
+  destruct (dependent_hyperplane n l) as (v & c & HH & Hin); trivial.
+  - rewrite Forall_forall in *. intros s Hs. apply Hg, (sublist_in l); trivial.
+  - lia.
+  - specialize (H v c HH). pose proof (part_length l g _ Hl Hin). lia.
+Qed.
