@@ -26,12 +26,13 @@ Definition rival_in (g : pair_group) (s : point) : nat := other (one g) (two g) 
 (** w_g, the share of the group in the whole weight. *)
 Definition share (T g : points) : R := total g / total T.
 
-(** The groups hold points of T, each with one of its rivals, and whatever a point brings for
+(** The groups hold points of T, each of one of the two classes; and whatever a point brings for
     each rival is counted once. *)
 Definition grouping (K : nat) (T : points) (groups : list pair_group) : Prop :=
   (forall g, In g groups ->
      (exists A, members g = filter A T) /\
-     forall s, In s (members g) -> In (rival_in g s) (rivals K s)) /\
+     forall s, In s (members g) ->
+       of_pair (one g) (two g) s = true /\ In (rival_in g s) (rivals K s)) /\
   (forall phi : point -> nat -> R,
      sum (map (fun g => weighed (members g) (fun s => phi s (rival_in g s))) groups) =
      weighed T (fun s => sum (map (phi s) (rivals K s)))).
@@ -152,11 +153,12 @@ Qed.
 Lemma pair_groups_in K T g :
   In g (pair_groups K T) ->
   (exists A, members g = filter A T) /\
-  forall s, In s (members g) -> In (rival_in g s) (rivals K s).
+  forall s, In s (members g) ->
+    of_pair (one g) (two g) s = true /\ In (rival_in g s) (rivals K s).
 Proof.
   intros Hg. apply in_map_iff in Hg as [[a b] [<- Hab]]. split.
   - now exists (of_pair a b).
-  - intros s Hs. apply filter_In in Hs as [_ Hs]. now apply other_rival.
+  - intros s Hs. apply filter_In in Hs as [_ Hs]. split; [easy|now apply other_rival].
 Qed.
 
 Theorem pairs_grouping K T : labelled K T -> grouping K T (pair_groups K T).
