@@ -34,10 +34,12 @@ Definition fate_in (K : nat) (X : classifier) (g : pair_group) (s : point) : fat
 (** |f| on the group. *)
 Definition gap_in (X : classifier) (g : pair_group) : point -> R := gap X (one g) (two g).
 
-Definition is_assigned (h : fate) : bool := match h with Assigned => true | _ => false end.
+Definition is_assigned (h : fate) : bool :=
+  match h with Assigned => true | _ => false end.
 
 (** The integrands of F2 (2) and (3): what counts of a point's loss in a group when the
-    whole loss is shared among the groups, and what it pays at least in the group alone. *)
+    whole loss is shared among the groups, and what it pays at least in the group alone.
+    *)
 Definition pays_shared (K : nat) (h : fate) (u : R) : R :=
   match h with
   | Assigned => cost u
@@ -112,8 +114,8 @@ Qed.
 (** F2 (2) for a point: all that it pays in its groups is at most its cross-entropy. *)
 Lemma point_shared K X s :
   (2 <= K)%nat -> (1 <= class s <= K)%nat ->
-  sum (map (fun l => pays_shared K (fate_of K X l s) (Rabs (margin X s l))) (rivals K s)) <=
-  cross_entropy K X s.
+  sum (map (fun l => pays_shared K (fate_of K X l s) (Rabs (margin X s l)))
+           (rivals K s)) <= cross_entropy K X s.
 Proof.
   intros HK Hs. unfold fate_of. destruct (correct K X s) eqn:H.
   - apply le_INR in HK. simpl in HK.
@@ -157,7 +159,7 @@ Qed.
 
 (** * F2 *)
 
-Section Groups.
+Section All_groups.
 
 Variables (K : nat) (X : classifier) (T : points) (groups : list pair_group) (Lbar : R).
 Hypothesis HK : (2 <= K)%nat.
@@ -191,7 +193,8 @@ Lemma member_pair g s :
 Proof. intros Hg. destruct Hgroups as [H _]. now apply H. Qed.
 
 Lemma share_mean g f :
-  In g groups -> share T (members g) * mean (members g) f = weighed (members g) f / total T.
+  In g groups ->
+  share T (members g) * mean (members g) f = weighed (members g) f / total T.
 Proof.
   intros Hg. pose proof (total_positive T HT Hne). unfold share, mean.
   destruct (members g) as [|s r] eqn:E.
@@ -202,41 +205,38 @@ Qed.
 
 (** Sum of w_g times the mean over g, for what a point brings in each group. *)
 Lemma shares_added phi :
-  sum (map (fun g => share T (members g) *
-                     mean (members g) (fun s => phi s (rival_in g s))) groups) =
+  by_shares T groups (fun g => mean (members g) (fun s => phi s (rival_in g s))) =
   mean T (fun s => sum (map (phi s) (rivals K s))).
 Proof.
-  destruct Hgroups as [_ H]. unfold mean at 2, Rdiv.
+  destruct Hgroups as [_ H]. unfold by_shares, mean at 2, Rdiv.
   rewrite <- H, Rmult_comm, <- sum_scale. apply sum_ext. intros g Hg.
   rewrite share_mean by easy. unfold Rdiv. ring.
 Qed.
 
 (** F2 (1): the sum of w_g M_g is the misclassified mass. *)
 Lemma F2_assigned :
-  sum (map (fun g => share T (members g) * mass (members g) (assigned_in K X g)) groups) =
+  by_shares T groups (fun g => mass (members g) (assigned_in K X g)) =
   mass T (wrong K X).
 Proof.
-  rewrite mass_mean.
-  rewrite (sum_ext _ (fun g => share T (members g) * mean (members g)
+  rewrite mass_mean. transitivity (by_shares T groups (fun g => mean (members g)
     (fun s => counts (is_assigned (fate_of K X (rival_in g s) s))))).
+  - apply sum_ext. intros g _. now rewrite mass_mean.
   - rewrite (shares_added (fun s l => counts (is_assigned (fate_of K X l s)))).
     apply mean_ext. intros s _. apply point_assigned.
-  - intros g _. now rewrite mass_mean.
 Qed.
 
 (** F2 (2): what the groups pay when the loss is shared is at most the loss. *)
 Lemma F2_shared :
-  sum (map (fun g => share T (members g) * mean (members g) (shared_of K X g)) groups) <=
-  Lbar.
+  by_shares T groups (fun g => mean (members g) (shared_of K X g)) <= Lbar.
 Proof.
   apply Rle_trans with (2 := Hloss). rewrite loss_mean.
-  rewrite (sum_ext _ (fun g => share T (members g) * mean (members g) (fun s =>
+  apply Rle_trans with (by_shares T groups (fun g => mean (members g) (fun s =>
     pays_shared K (fate_of K X (rival_in g s) s) (Rabs (margin X s (rival_in g s)))))).
+  - right. apply sum_ext. intros g Hg. f_equal. apply mean_ext. intros s Hs.
+    unfold shared_of. rewrite gap_margin by now apply member_pair. reflexivity.
   - rewrite (shares_added (fun s l =>
       pays_shared K (fate_of K X l s) (Rabs (margin X s l)))).
     apply mean_le; auto. intros s Hs. apply point_shared; auto. now apply class_of.
-  - intros g Hg. f_equal. apply mean_ext. intros s Hs. unfold shared_of.
-    rewrite gap_margin by now apply member_pair. reflexivity.
 Qed.
 
 (** F2 (3): what a group pays alone is at most the loss over its share. *)
@@ -264,24 +264,20 @@ Qed.
 
 (** * T7 *)
 
-(** T7. If the total of y times its shared loss and V_g is at least the assigned mass M_g in
-    each group, the misclassified mass is at most y Lbar + sum of w_g V_g. *)
+(** T7. If in each group V_g is at least the assigned mass M_g less y times the loss
+    that is shared, then the misclassified mass is at most y Lbar + sum of w_g V_g. *)
 Theorem T7_accounting y (V : pair_group -> R) :
   0 <= y ->
   (forall g, In g groups -> members g <> [] ->
-     mass (members g) (assigned_in K X g) - y * mean (members g) (shared_of K X g) <= V g) ->
-  mass T (wrong K X) <=
-  y * Lbar + sum (map (fun g => share T (members g) * V g) groups).
+     mass (members g) (assigned_in K X g) -
+     y * mean (members g) (shared_of K X g) <= V g) ->
+  mass T (wrong K X) <= y * Lbar + by_shares T groups V.
 Proof.
   intros Hy HV. rewrite <- F2_assigned.
   pose proof (Rmult_le_compat_l y _ _ Hy F2_shared) as Hs.
-  rewrite <- sum_scale in Hs.
-  enough (H : sum (map (fun g => share T (members g) * mass (members g) (assigned_in K X g))
-                groups) <=
-              sum (map (fun g => y * (share T (members g) *
-                mean (members g) (shared_of K X g)) + share T (members g) * V g) groups))
-    by (rewrite sum_plus in H; lra).
-  apply sum_le. intros g Hg. pose proof (total_positive T HT Hne).
+  apply Rle_trans with (2 := Rplus_le_compat_r _ _ _ Hs).
+  unfold by_shares. rewrite <- sum_scale, <- sum_plus. apply sum_le. intros g Hg.
+  pose proof (total_positive T HT Hne).
   destruct (members g) as [|s r] eqn:E.
   - rewrite share_nil. lra.
   - rewrite <- E in *. assert (Hm : members g <> []) by now rewrite E.
@@ -292,4 +288,4 @@ Proof.
     nra.
 Qed.
 
-End Groups.
+End All_groups.

@@ -1,5 +1,5 @@
-(** T7 of proofs/theory.md, section 10, continued: how V_g is bounded for each group, and the
-    doubling floor for K classes. The bound is the number of section 6 of
+(** T7 of proofs/theory.md, section 10, continued: how V_g is bounded for each group,
+    and the doubling floor for K classes. The bound is the number of section 6 of
     docs/floor-certificate.md, the sum that of its section 7. *)
 
 From Coq Require Import Reals Lra Lia List Bool Arith.
@@ -21,8 +21,8 @@ Definition bound_K (K : nat) (sigma : R) (G : grid) (a b : nat -> R) (y L : R)
     (A : rows) (z : R) (M : multipliers) : R :=
   lambda sigma G A M (gain_K K y z a b) + z * L + ends G A M.
 
-(** Every scenario that is not passed over lies in a box of the list, which has a bound of at
-    most [V] from multipliers of its own. *)
+(** Every scenario that is not passed over lies in a box of the list, which has a bound
+    of at most [V] from multipliers of its own. *)
 Definition group_proved (K : nat) (sigma delta m0 : R) (G : grid) (a b : nat -> R)
     (y L V : R) (boxes : list (box * R * multipliers)) : Prop :=
   (forall i k, scenario sigma delta m0 G i k ->
@@ -83,8 +83,8 @@ Proof.
     destruct Hl as [H0 _]. nra.
 Qed.
 
-(** T7 for one group and given rows: lambda + z L + the ends bounds the assigned mass less y
-    times what is shared, whatever the multipliers. *)
+(** T7 for one group and given rows: lambda + z L + the ends bounds the assigned mass
+    less y times what is shared, whatever the multipliers. *)
 Theorem T7_bound kappa r0 sigma G a b A z M :
   grid_from kappa r0 G -> logs_below G a b -> 0 <= z -> non_negative M ->
   keeps sigma G A (fun j => D g u (rho G j)) ->
@@ -105,7 +105,8 @@ Theorem T7_group kappa sigma delta m0 r0 G a b V boxes :
   constants kappa sigma delta -> grid_from kappa r0 G -> logs_below G a b ->
   doubles kappa sigma delta m0 r0 (D g u) ->
   group_proved K sigma delta m0 G a b y L V boxes ->
-  mass g (fun s => is_assigned (h s)) - y * mean g (fun s => pays_shared K (h s) (u s)) <= V.
+  mass g (fun s => is_assigned (h s)) - y * mean g (fun s => pays_shared K (h s) (u s))
+  <= V.
 Proof.
   intros Hc HG Hl Hd [Hcover Hbound]. pose proof (D_increases g u Hg Hne) as Hmono.
   pose proof (scenario_exists kappa sigma delta m0 r0 G (D g u) Hc HG Hmono Hd) as Hs.
@@ -116,6 +117,14 @@ Proof.
 Qed.
 
 End Group.
+
+(** For K = 2 and y = 0 the bound is that of T6. *)
+Lemma bound_K_2 sigma G a b L A z M :
+  bound_K 2 sigma G a b 0 L A z M = bound2 sigma G a b L A z M.
+Proof.
+  unfold bound_K, bound2. do 2 f_equal. apply largest_ext. intros i _. f_equal.
+  unfold gain_K, gain2. simpl. f_equal; field.
+Qed.
 
 (** * All groups *)
 
@@ -142,7 +151,7 @@ Theorem T7_doubling_floor K X T groups Lbar kappa sigma delta m0 r0 G a b y V :
      exists w boxes, 0 < w <= share T (members g) /\
        group_proved K sigma delta m0 G a b y (Lbar / w) (V g) boxes) ->
   mass T (wrong K X) <=
-  y * Lbar + sum (map (fun g => share T (members g) * V g) groups).
+  y * Lbar + by_shares T groups V.
 Proof.
   intros HK HT Hne Hlab Hgr HL Hc HG Hl Hy H.
   apply (T7_accounting K X T groups Lbar HK HT Hne Hlab Hgr HL y V Hy).

@@ -1,5 +1,6 @@
 (** From the uniform doubling condition to the masses D(r) of a covered classifier
-    (proofs/theory.md, D8 and ( * ) of section 10), and which radii families cover (T8). *)
+    (proofs/theory.md, D8 and ( * ) of section 10), and which radii families cover (T8).
+    *)
 
 From Coq Require Import Reals Lra List Bool Arith.
 From Doublecheck Require Import Definitions Masses Means Rings Scenario.
@@ -60,8 +61,8 @@ Proof.
   now rewrite (Hf s Hs).
 Qed.
 
-(** ( * ): on a group whose critical mass is at most [m0] the masses of a covered classifier
-    double, from the radius r0 on. *)
+(** ( * ): on a group whose critical mass is at most [m0] the masses of a covered
+    classifier double, from the radius r0 on. *)
 Theorem covered_doubles kappa sigma delta m0 F r0 X a b g :
   weighted g -> g <> [] -> constants kappa sigma delta -> 0 <= m0 -> 0 <= r0 ->
   critical_at_most kappa sigma delta m0 F g -> covered F r0 X a b g ->

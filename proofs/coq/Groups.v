@@ -1,5 +1,5 @@
-(** Groups by pairs of classes, and by cells and pairs (D6 of proofs/theory.md): each point
-    lies in one group for each of its K-1 rivals. Preparation for F2 and T7. *)
+(** Groups by pairs of classes, and by cells and pairs (D6 of proofs/theory.md): each
+    point lies in one group for each of its K-1 rivals. Preparation for F2 and T7. *)
 
 From Coq Require Import Reals Lra Lia List Bool Arith.
 From Doublecheck Require Import Definitions Masses Means.
@@ -26,8 +26,12 @@ Definition rival_in (g : pair_group) (s : point) : nat := other (one g) (two g) 
 (** w_g, the share of the group in the whole weight. *)
 Definition share (T g : points) : R := total g / total T.
 
-(** The groups hold points of T, each of one of the two classes; and whatever a point brings for
-    each rival is counted once. *)
+(** The sum of w_g V_g. *)
+Definition by_shares (T : points) (groups : list pair_group) (V : pair_group -> R) : R :=
+  sum (map (fun g => share T (members g) * V g) groups).
+
+(** The groups hold points of T, each of one of the two classes; and whatever a point
+    brings for each rival is counted once. *)
 Definition grouping (K : nat) (T : points) (groups : list pair_group) : Prop :=
   (forall g, In g groups ->
      (exists A, members g = filter A T) /\
@@ -117,7 +121,8 @@ Proof.
   - intros l _. destruct (l =? class s)%nat; simpl; ring.
 Qed.
 
-Lemma class_pairs_in K a b : In (a, b) (class_pairs K) -> (1 <= a < b)%nat /\ (b <= K)%nat.
+Lemma class_pairs_in K a b :
+  In (a, b) (class_pairs K) -> (1 <= a < b)%nat /\ (b <= K)%nat.
 Proof.
   unfold class_pairs. rewrite in_flat_map. intros [c [Hc H]].
   apply in_map_iff in H as [d [[= -> ->] Hd]].
@@ -146,7 +151,8 @@ Proof.
   rewrite (sum_ext _ (fun ab => weighed T (fun s => if of_pair (fst ab) (snd ab) s
     then phi s (other (fst ab) (snd ab) s) else 0))).
   - rewrite <- weighed_sum. apply weighed_ext. intros s Hs.
-    unfold labelled in HT. rewrite Forall_forall in HT. apply pairs_of_point. now apply HT.
+    unfold labelled in HT. rewrite Forall_forall in HT.
+    now apply pairs_of_point, HT.
   - intros ab _. cbn [group_of_pair members]. apply weighed_filter.
 Qed.
 

@@ -1,6 +1,6 @@
-(** The dual bound of T6 and T7 (proofs/theory.md, section 10): from rows about the masses
-    D_j and any non-negative multipliers of them, a bound on a mean over the group. It is the
-    number that section 6 of docs/floor-certificate.md computes. *)
+(** The dual bound of T6 and T7 (proofs/theory.md, section 10): from rows about the
+    masses D_j and any non-negative multipliers of them, a bound on a mean over the
+    group. It is the number that section 6 of docs/floor-certificate.md computes. *)
 
 From Coq Require Import Reals Lra Lia List Bool Arith.
 From Doublecheck Require Import Definitions Masses Means Trivial.
@@ -9,7 +9,8 @@ Open Scope R_scope.
 
 (** * Radii *)
 
-(** The radii rho_0, ..., rho_{J-1}, J = [count]; rho_{j+p} = kappa rho_j, p = [period]. *)
+(** The radii rho_0, ..., rho_{J-1}, J = [count]; rho_{j+p} = kappa rho_j, p = [period].
+    *)
 Record grid := { count : nat; period : nat; rho : nat -> R }.
 
 Definition grid_from (kappa r0 : R) (G : grid) : Prop :=
@@ -17,7 +18,8 @@ Definition grid_from (kappa r0 : R) (G : grid) : Prop :=
   (forall j, (S j < count G)%nat -> rho G j < rho G (S j)) /\
   (forall j, (j + period G < count G)%nat -> rho G (j + period G) = kappa * rho G j).
 
-(** a_j <= log(1 + exp rho_{j-1}), rho_{-1} = 0, and b_j <= log(1 + exp(-rho_j)), b_J = 0. *)
+(** a_j <= log(1 + exp rho_{j-1}), rho_{-1} = 0, and b_j <= log(1 + exp(-rho_j)), b_J =
+    0. *)
 Definition logs_below (G : grid) (a b : nat -> R) : Prop :=
   a 0%nat <= ln 2 /\
   (forall j, (j < count G)%nat -> a (S j) <= ln (1 + exp (rho G j))) /\
@@ -36,8 +38,8 @@ Definition ring (G : grid) (u : R) : nat := first (fun j => Rleb u (rho G j)) (c
 
 (** * Rows and multipliers *)
 
-(** What is known of the masses D_j, j < J: for which j (1 + sigma) D_j <= D_{j+p}, and the
-    least and the greatest value of D_j, if there are any. *)
+(** What is known of the masses D_j, j < J: for which j (1 + sigma) D_j <= D_{j+p}, and
+    the least and the greatest value of D_j, if there are any. *)
 Record rows := {
   grows : nat -> bool;
   least : nat -> option R;
@@ -89,8 +91,8 @@ Fixpoint largest (n : nat) (f : nat -> R) : R :=
   | S n' => Rmax (largest n' f) (f n)
   end.
 
-(** lambda + the rows' ends, when a unit of mass in ring i brings at most gain_i: lambda is
-    the largest gain_i - s_i. *)
+(** lambda + the rows' ends, when a unit of mass in ring i brings at most gain_i: lambda
+    is the largest gain_i - s_i. *)
 Definition lambda (sigma : R) (G : grid) (A : rows) (M : multipliers) (gain : nat -> R) :=
   largest (count G) (fun i => gain i - s_of sigma G A M i).
 
@@ -122,6 +124,13 @@ Proof.
   - replace i with O by lia. simpl. lra.
   - simpl. destruct (Nat.eq_dec i (S n)) as [->|Hne]; [apply Rmax_r|].
     apply Rle_trans with (largest n f); [apply IH; lia|apply Rmax_l].
+Qed.
+
+Lemma largest_ext n f h :
+  (forall i, (i <= n)%nat -> f i = h i) -> largest n f = largest n h.
+Proof.
+  induction n as [|n IH]; intros H; simpl; [now apply H|].
+  rewrite IH, H; auto.
 Qed.
 
 Lemma over_radii_le G f h :
@@ -179,9 +188,9 @@ Qed.
 Lemma rows_added kappa r0 sigma G A M g u :
   grid_from kappa r0 G -> keeps sigma G A (fun j => D g u (rho G j)) ->
   mean g (fun s => s_of sigma G A M (ring G (u s))) =
-  over_radii G (fun j => (t_used A M j - l_used A M j + (1 + sigma) * g_used A M j) *
-                         D g u (rho G j) -
-                         g_used A M j * D g u (rho G (j + period G))).
+  over_radii G (fun j =>
+    (t_used A M j - l_used A M j + (1 + sigma) * g_used A M j) * D g u (rho G j) -
+    g_used A M j * D g u (rho G (j + period G))).
 Proof.
   intros HG HA. unfold s_of. rewrite mean_minus, over_radii_minus. f_equal.
   - unfold over_radii. rewrite mean_sum. apply over_radii_ext. intros j Hj.
@@ -197,8 +206,9 @@ Qed.
 
 Lemma rows_ends sigma G A M D' :
   keeps sigma G A D' -> non_negative M ->
-  over_radii G (fun j => (t_used A M j - l_used A M j + (1 + sigma) * g_used A M j) * D' j -
-                         g_used A M j * D' (j + period G)%nat) <= ends G A M.
+  over_radii G (fun j =>
+    (t_used A M j - l_used A M j + (1 + sigma) * g_used A M j) * D' j -
+    g_used A M j * D' (j + period G)%nat) <= ends G A M.
 Proof.
   intros HA HM. unfold ends. rewrite <- over_radii_minus.
   apply over_radii_le. intros j Hj.
@@ -216,8 +226,8 @@ Proof.
   lra.
 Qed.
 
-(** Weak duality: whatever the multipliers, lambda + the ends of the rows bounds the mean of
-    each quantity that is at most gain_i in ring i. *)
+(** Weak duality: whatever the multipliers, lambda + the ends of the rows bounds the
+    mean of each quantity that is at most gain_i in ring i. *)
 Theorem weak_duality kappa r0 sigma G A M g u gain value :
   weighted g -> g <> [] -> grid_from kappa r0 G -> non_negative M ->
   keeps sigma G A (fun j => D g u (rho G j)) ->
@@ -257,3 +267,35 @@ Proof.
     apply cost_le, Ropp_le_contravar, Rleb_true.
     apply (first_holds (fun j => Rleb u (rho G j))). fold (ring G u). lia.
 Qed.
+
+(** * What is checked of radii and logarithms *)
+
+(** It is enough that the radii of one period increase, and the last of them is less than
+    kappa rho_0. *)
+Lemma grid_of_period kappa r0 G :
+  1 < kappa -> (1 <= period G <= count G)%nat -> 0 < rho G 0 -> r0 <= rho G 0 ->
+  (forall j, (S j < period G)%nat -> rho G j < rho G (S j)) ->
+  rho G (period G - 1) < kappa * rho G 0 ->
+  (forall j, (j + period G < count G)%nat -> rho G (j + period G) = kappa * rho G j) ->
+  grid_from kappa r0 G.
+Proof.
+  intros Hk Hp H0 Hr Hin Hlast Hper. repeat split; try easy.
+  induction j as [j IH] using lt_wf_ind. intros Hj.
+  destruct (lt_eq_lt_dec (S j) (period G)) as [[H|H]|H]; [now apply Hin| |].
+  - replace j with (period G - 1)%nat by lia.
+    replace (S (period G - 1)) with (0 + period G)%nat by lia.
+    rewrite Hper by lia. exact Hlast.
+  - specialize (IH (j - period G)%nat ltac:(lia) ltac:(lia)).
+    replace j with (j - period G + period G)%nat at 1 by lia.
+    replace (S j) with (S (j - period G) + period G)%nat by lia.
+    rewrite !Hper by lia. now apply Rmult_lt_compat_l; [lra|].
+Qed.
+
+(** For large radii a_j = rho_{j-1} and b_j = 0 will do. *)
+Lemma log_wrong_large r : r <= ln (1 + exp r).
+Proof.
+  rewrite <- (ln_exp r) at 1. pose proof (exp_pos r). apply ln_le_compat; lra.
+Qed.
+
+Lemma log_right_large r : 0 <= ln (1 + exp (- r)).
+Proof. apply cost_nonneg. Qed.

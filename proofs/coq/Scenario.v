@@ -1,5 +1,5 @@
-(** F1 of proofs/theory.md, section 10: the rows that the doubling condition gives, scenario
-    by scenario, and those of a box of scenarios. *)
+(** F1 of proofs/theory.md, section 10: the rows that the doubling condition gives,
+    scenario by scenario, and those of a box of scenarios. *)
 
 From Coq Require Import Reals Lra Lia List Bool Arith.
 From Doublecheck Require Import Definitions Masses Rings.
@@ -165,8 +165,8 @@ Qed.
 Lemma some_eq {A} (x y : A) : Some x = Some y -> x = y.
 Proof. congruence. Qed.
 
-(** One bound serves many scenarios: the distribution keeps the rows of each box that holds
-    its scenario. *)
+(** One bound serves many scenarios: the distribution keeps the rows of each box that
+    holds its scenario. *)
 Theorem F1_box B :
   holds B i0 i1 -> keeps sigma G (rows_of sigma delta m0 G B) (fun j => D (rho G j)).
 Proof.

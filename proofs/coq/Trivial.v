@@ -113,8 +113,8 @@ Proof.
   unfold Rdiv. rewrite Rmult_assoc, Rinv_l; lra.
 Qed.
 
-(** T5 as it is checked, with a number [a0] that is at most log 2: the floor is any [alpha]
-    for which [Lbar] is at most (1 - alpha) a0. *)
+(** T5 as it is checked, with a number [a0] that is at most log 2: the floor is any
+    [alpha] for which [Lbar] is at most (1 - alpha) a0. *)
 Theorem T5_checked K X T Lbar a0 alpha :
   weighted T -> T <> [] -> loss K X T <= Lbar -> a0 <= ln 2 -> alpha <= 1 ->
   Lbar <= (1 - alpha) * a0 -> alpha <= accuracy K X T.
