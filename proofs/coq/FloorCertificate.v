@@ -155,7 +155,8 @@ Definition value_of (w : Q) (i k : nat) (s : floor_set) : Q :=
 
 (** The sets in the order of the scenarios that they prove; sets count from 1. *)
 Definition sets_used (l : floor_level) : list (option floor_set) :=
-  flat_map (fun u => repeat (nth_error (sets_of l) (fst u - 1)) (snd u)) (uses_of l).
+  flat_map (fun u => repeat (nth (fst u) (None :: map Some (sets_of l)) None) (snd u))
+           (uses_of l).
 
 Definition scenario_good (l : floor_level) (ik : nat * nat) (s : option floor_set) :=
   match s with
@@ -180,10 +181,15 @@ Definition lost (w : Q) : Q :=
 Definition has_level (w : Q) : bool :=
   match level_at w with Some _ => true | None => false end.
 
-(** Everything that is checked. *)
+(** Everything that is checked, but the form of the text. *)
 Definition floor_good (shares : list Q) : bool :=
   (2 <=? K)%nat && constants_good && radii_good && forallb level_good (levels_of c) &&
   forallb has_level shares &&
   Qle_bool (accuracy_of c) (1 - (y_of * loss_of c + sum_q (map lost shares))).
 
 End Check.
+
+(** Proof "trivial" (section 3): a0 is log 2 rounded down. *)
+Definition trivial_good (loss accuracy a0 : Q) : bool :=
+  Qle_bool accuracy 1 &&
+  (Qeq_bool accuracy 0 || Qle_bool loss ((1 - accuracy) * a0)).

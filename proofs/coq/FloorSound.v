@@ -501,3 +501,18 @@ Proof.
   - apply scaled_nonneg.
   - now apply (groups_proved c K a b T _ shares).
 Qed.
+
+(** A trivial floor that is checked is one. *)
+Theorem T5_certificate K X T loss_bound alpha a0 :
+  weighted T -> T <> [] -> Q2R a0 <= ln 2 ->
+  trivial_good loss_bound alpha a0 = true ->
+  loss K X T <= Q2R loss_bound -> Q2R alpha <= accuracy K X T.
+Proof.
+  intros HT Hne Ha H HL. unfold trivial_good in H.
+  apply andb_true_iff in H as [H1 H]. apply Qle_bool_R in H1.
+  apply orb_true_iff in H as [H|H].
+  - apply Qeq_bool_iff, Qeq_eqR in H. rewrite H, RMicromega.Q2R_0. now apply mass_nonneg.
+  - apply Qle_bool_R in H. rewrite Q2R_mult, Q2R_minus in H.
+    rewrite RMicromega.Q2R_1 in *.
+    now apply (T5_checked K X T (Q2R loss_bound) (Q2R a0)).
+Qed.
