@@ -66,20 +66,6 @@ Proof.
   apply Rmax_lub; [apply IH; auto|now apply H].
 Qed.
 
-Lemma over_radii_plus G f h :
-  over_radii G (fun j => f j + h j) = over_radii G f + over_radii G h.
-Proof. apply sum_plus. Qed.
-
-Lemma over_radii_single G f j :
-  over_radii G (fun x => if (x =? j)%nat then f x else 0) =
-  if (j <? count G)%nat then f j else 0.
-Proof.
-  unfold over_radii. destruct (Nat.ltb_spec j (count G)).
-  - apply sum_single; [apply seq_NoDup|apply in_seq; lia].
-  - apply sum_zero. intros x Hx. apply in_seq in Hx.
-    destruct (Nat.eqb_spec x j); [lia|easy].
-Qed.
-
 Lemma s_step sigma G A M j :
   (j < count G)%nat ->
   s_of sigma G A M j =

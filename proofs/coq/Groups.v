@@ -43,15 +43,6 @@ Definition grouping (K : nat) (T : points) (groups : list pair_group) : Prop :=
 
 (** * Sums over pairs of classes *)
 
-Lemma sum_single (f : nat -> R) l y :
-  NoDup l -> In y l -> sum (map (fun x => if (x =? y)%nat then f x else 0) l) = f y.
-Proof.
-  induction 1 as [|x l Hx Hl IH]; intros Hy; [easy|]. cbn [map]. rewrite sum_cons.
-  destruct (Nat.eqb_spec x y) as [->|Hne].
-  - rewrite sum_zero; [lra|]. intros z Hz. destruct (Nat.eqb_spec z y); congruence.
-  - destruct Hy as [->|Hy]; [easy|]. rewrite IH by easy. lra.
-Qed.
-
 Lemma sum_const {A} c (l : list A) : sum (map (fun _ => c) l) = INR (length l) * c.
 Proof.
   induction l as [|x l IH]; [unfold sum; simpl; lra|].

@@ -64,6 +64,16 @@ Proof.
   rewrite sum_cons, <- IH. destruct (P x); cbn [map]; rewrite ?sum_cons; lra.
 Qed.
 
+(** The one term of a sum that is not 0. *)
+Lemma sum_single (f : nat -> R) l y :
+  NoDup l -> In y l -> sum (map (fun x => if (x =? y)%nat then f x else 0) l) = f y.
+Proof.
+  induction 1 as [|x l Hx Hl IH]; intros Hy; [easy|]. cbn [map]. rewrite sum_cons.
+  destruct (Nat.eqb_spec x y) as [->|Hne].
+  - rewrite sum_zero; [lra|]. intros z Hz. destruct (Nat.eqb_spec z y); congruence.
+  - destruct Hy as [->|Hy]; [easy|]. rewrite IH by easy. lra.
+Qed.
+
 Lemma weighed_ext g f h :
   (forall s, In s g -> f s = h s) -> weighed g f = weighed g h.
 Proof. intros H. apply sum_ext. intros s Hs. now rewrite H. Qed.
