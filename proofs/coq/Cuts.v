@@ -382,7 +382,8 @@ Proof.
   pose proof (about_in T ev e Hev He) as Hs. destruct (Hp e He) as [Ha Hv].
   pose proof (B1_cross_entropy_above_cut K (class (about e)) (margin X (about e)) _
     (labelled_in K T _ HK Hs) Ha) as H.
-  rewrite cross_entropy_log_loss. assert (Hw : 0 <= w (about e)) by now apply (share_nonneg n T).
+  rewrite cross_entropy_log_loss.
+  assert (Hw : 0 <= w (about e)) by now apply (share_nonneg n T).
   apply (Rmult_le_compat_l _ _ _ Hw) in Hv.
   apply (Rmult_le_compat_l _ _ _ Hw) in H. lra.
 Qed.
