@@ -326,3 +326,264 @@ Proof.
   - apply Hev.
   - intros X _ HD. now apply (evidence_pays K z w T D gamma).
 Qed.
+
+(** * Special cases of B5 *)
+
+(** [X] belongs to C: its scores are affine, its loss is at most Lbar. *)
+Definition in_C (K : nat) (z : point -> vector) (T : points) (Lbar : R)
+    (X : classifier) : Prop :=
+  affine K z X T /\ loss K X T <= Lbar.
+
+Lemma wrong_nonneg K X w T : (forall s, In s T -> 0 <= w s) -> 0 <= wrong K X w T.
+Proof.
+  intros Hw. apply sum_nonneg. intros s Hs. specialize (Hw s Hs).
+  destruct (correct K X s); lra.
+Qed.
+
+Lemma wrong_scaled K X c T :
+  wrong K X (fun s => weight s / c) T = / c * weight_of T (fun s => negb (correct K X s)).
+Proof.
+  unfold wrong. induction T as [|s T IH].
+  - unfold weight_of, total, sum. simpl. ring.
+  - rewrite sum_map_cons, weight_of_cons, IH.
+    destruct (correct K X s); unfold Rdiv; simpl; ring.
+Qed.
+
+(** The accuracy is 1 less the share of the misclassified points. *)
+Lemma accuracy_wrong n K X T :
+  training_set n T -> accuracy K X T = 1 - wrong K X (share T) T.
+Proof.
+  intros HT.
+  pose proof (total_positive T (training_set_weighted n T HT) (proj1 HT)) as Ht.
+  pose proof (weight_of_negb T (correct K X)) as Hsum.
+  unfold share. rewrite wrong_scaled. unfold accuracy, mass, Rdiv.
+  apply (Rmult_eq_reg_r (total T)); [|lra]. field_simplify; lra.
+Qed.
+
+(** The vector with 1 for the own class [y]. *)
+Definition own (y : nat) : class_vector := fun j => if Nat.eqb y j then 1 else 0.
+
+Lemma own_vector K y : (1 <= y <= K)%nat -> proper_vector K (own y).
+Proof.
+  intros Hy. split; [|intros j _; unfold own; destruct (Nat.eqb y j); lra].
+  unfold is_vector. rewrite (sum_classes K y) by easy. unfold own at 1.
+  rewrite Nat.eqb_refl, sum_zero; [lra|]. intros l Hl. apply in_others in Hl.
+  unfold own. rewrite (proj2 (Nat.eqb_neq y l)); [easy|]. intros E. now apply (proj2 Hl).
+Qed.
+
+Lemma eta_0 : eta 0 = 0.
+Proof. unfold eta. ring. Qed.
+
+Lemma eta_1 : eta 1 = 0.
+Proof. unfold eta. rewrite ln_1. ring. Qed.
+
+Lemma own_entropy K y : entropy K (own y) = 0.
+Proof.
+  apply sum_zero. intros j _. unfold own.
+  destruct (Nat.eqb y j); [apply eta_1|apply eta_0].
+Qed.
+
+(** Sums over the classes other than [y] and its rival [l]. *)
+Lemma sum_two_classes K y l (g : nat -> R) :
+  (1 <= y <= K)%nat -> In l (others K y) ->
+  (forall j, j <> y -> j <> l -> g j = 0) -> sum (map g (seq 1 K)) = g y + g l.
+Proof.
+  intros Hy Hl Hg. rewrite (sum_classes K y), (sum_without _ g l) by
+    (easy || apply NoDup_filter, seq_NoDup).
+  rewrite (sum_zero g (filter _ _)); [ring|]. intros j Hj.
+  apply filter_In in Hj. rewrite negb_true_iff, Nat.eqb_neq, in_others in Hj.
+  apply Hg; apply Hj.
+Qed.
+
+(** Raised at a rival, it has 1/2 for both, and entropy log 2. *)
+Lemma raise_own K y l :
+  In l (others K y) -> forall j, raise y l (own y) j
+    = if (Nat.eqb j y || Nat.eqb j l)%bool then 1 / 2 else 0.
+Proof.
+  intros Hl j. apply in_others in Hl. unfold raise, average, own. rewrite Nat.eqb_refl.
+  rewrite (proj2 (Nat.eqb_neq y l)) by (intros E; now apply (proj2 Hl)).
+  destruct (Rlt_dec 0 1); [|lra].
+  destruct (Nat.eqb_spec j y) as [->|]; simpl; [lra|].
+  destruct (Nat.eqb_spec j l); [lra|].
+  now rewrite (proj2 (Nat.eqb_neq y j)) by (intros E; now symmetry in E).
+Qed.
+
+Lemma raise_own_proper K y l :
+  (1 <= y <= K)%nat -> In l (others K y) ->
+  proper_vector K (raise y l (own y)) /\ entropy K (raise y l (own y)) = ln 2.
+Proof.
+  intros Hy Hl. pose proof (raise_own K y l Hl) as R. pose proof Hl as Hl'.
+  apply in_others in Hl'.
+  assert (R0 : forall j, j <> y -> j <> l -> raise y l (own y) j = 0).
+  { intros j H H'. rewrite R, (proj2 (Nat.eqb_neq j y) H). simpl.
+    now rewrite (proj2 (Nat.eqb_neq j l) H'). }
+  assert (Ry : raise y l (own y) y = 1 / 2) by (rewrite R, Nat.eqb_refl; reflexivity).
+  assert (Rl : raise y l (own y) l = 1 / 2).
+  { rewrite R, (Nat.eqb_refl l), orb_true_r. reflexivity. }
+  split; [split|].
+  - unfold is_vector. rewrite (sum_two_classes K y l) by easy. lra.
+  - intros j _. rewrite R. destruct (_ || _)%bool; lra.
+  - unfold entropy. rewrite (sum_two_classes K y l), Ry, Rl; [|easy|easy|].
+    + rewrite <- binary_entropy_half. unfold binary_entropy. do 2 f_equal. lra.
+    + intros j H H'. rewrite R0 by easy. apply eta_0.
+Qed.
+
+(** The evidence of T5: the own class's vector and the number 0 for each point. *)
+Definition trivial_evidence (s : point) : evidence :=
+  {| about := s; vector_of := own (class s); value := 0 |}.
+
+Lemma trivial_evidence_balanced K z w T :
+  labelled K T -> balanced_evidence K z w T [] (ln 2) (map trivial_evidence T).
+Proof.
+  intros HK. split; [|split].
+  - rewrite map_map. apply map_id.
+  - intros j i _. unfold imbalance. rewrite map_map. apply sum_zero. intros s _. cbn.
+    unfold indicator, own. ring.
+  - apply Forall_map, Forall_forall. intros s Hs. cbn.
+    pose proof (labelled_in K T s HK Hs) as Hy. split; [now apply own_vector|].
+    apply By_B3, (Allowed_not_lost _ _ _ _ _ _ (own (class s))).
+    + unfold lost. clear. induction (rivals K s); [reflexivity|easy].
+    + now left.
+    + now apply own_vector.
+    + rewrite own_entropy. lra.
+    + intros l Hl _. destruct (raise_own_proper K (class s) l Hy Hl) as [Hp ->].
+      split; [easy|lra].
+Qed.
+
+(** T5 as a case of B5: no decision, gamma = log 2, the own class's vectors. *)
+Theorem B5_gives_T5 n K z X T Lbar :
+  training_set n T -> labelled K T -> in_C K z T Lbar X ->
+  1 - Lbar / ln 2 <= accuracy K X T.
+Proof.
+  intros HT HK [HX Hloss]. rewrite (accuracy_wrong n) by easy.
+  pose proof ln_lt_2 as H2. rewrite loss_paid in Hloss.
+  apply Rnot_lt_le. intros Hlt. apply (Rlt_irrefl (wrong K X (share T) T)).
+  apply (B5_evidence K z (share T) T [] (ln 2) _ Lbar (map trivial_evidence T));
+    try easy; try lra.
+  - apply (share_nonneg n T HT).
+  - now apply trivial_evidence_balanced.
+  - unfold values. rewrite map_map, sum_zero by (intros; cbn; ring).
+    assert (H : Lbar / ln 2 < wrong K X (share T) T) by lra.
+    apply (Rmult_lt_compat_l (ln 2)) in H; [|lra]. field_simplify in H; lra.
+  - constructor.
+Qed.
+
+(** gamma = 0 and no decision: no classifier has so small a loss. *)
+Theorem B5_empty n K z T Lbar ev :
+  training_set n T -> labelled K T ->
+  balanced_evidence K z (share T) T [] 0 ev -> Lbar < values (share T) ev ->
+  forall X, ~ in_C K z T Lbar X.
+Proof.
+  intros HT HK Hev Hlt X [HX Hloss]. rewrite loss_paid in Hloss.
+  pose proof (share_nonneg n T HT) as Hw. pose proof (wrong_nonneg K X _ _ Hw).
+  enough (wrong K X (share T) T < 0) by lra.
+  apply (B5_evidence K z (share T) T [] 0 0 Lbar ev); try easy; try lra. constructor.
+Qed.
+
+(** gamma = 0 and the only decision m_{k,l} <= 0: that margin is positive on C. *)
+Theorem B5_positive_margin n K z T Lbar ev k l :
+  training_set n T -> labelled K T ->
+  balanced_evidence K z (share T) T
+    [{| whose := k; against := l; sign_of := Negative |}] 0 ev ->
+  Lbar < values (share T) ev ->
+  forall X, in_C K z T Lbar X -> 0 < margin X k l.
+Proof.
+  intros HT HK Hev Hlt X [HX Hloss]. rewrite loss_paid in Hloss.
+  pose proof (share_nonneg n T HT) as Hw. pose proof (wrong_nonneg K X _ _ Hw).
+  apply Rnot_le_lt. intros Hm. enough (wrong K X (share T) T < 0) by lra.
+  apply (B5_evidence K z (share T) T _ 0 0 Lbar ev HK Hw (Rle_refl 0) Hev); try easy.
+  - lra.
+  - constructor; [exact Hm|constructor].
+Qed.
+
+(** A point is safe if all of C classifies it correctly; it is, if each of its margins is
+    positive on C. *)
+Definition safe (K : nat) (z : point -> vector) (T : points) (Lbar : R)
+    (k : point) : Prop :=
+  forall X, in_C K z T Lbar X -> correct K X k = true.
+
+Theorem B5_safe_point n K z T Lbar k :
+  training_set n T -> labelled K T ->
+  (forall l, In l (rivals K k) -> exists ev,
+     balanced_evidence K z (share T) T
+       [{| whose := k; against := l; sign_of := Negative |}] 0 ev /\
+     Lbar < values (share T) ev) ->
+  safe K z T Lbar k.
+Proof.
+  intros HT HK H X HX. apply correct_true. intros l Hl.
+  destruct (H l Hl) as (ev & Hev & Hlt).
+  now apply (B5_positive_margin n K z T Lbar ev).
+Qed.
+
+(** The safe floor: the accuracy on C is at least the mass of safe points. *)
+Theorem B5_safe_floor n K z T Lbar (points_safe : point -> bool) :
+  training_set n T ->
+  (forall s, In s T -> points_safe s = true -> safe K z T Lbar s) ->
+  forall X, in_C K z T Lbar X -> mass T points_safe <= accuracy K X T.
+Proof.
+  intros HT H X HX. apply mass_le.
+  - now apply (training_set_weighted n).
+  - apply HT.
+  - intros s Hs Hsafe. now apply (H s Hs Hsafe).
+Qed.
+
+(** * B6: trees of decisions *)
+
+Inductive decision_tree :=
+| Leaf
+| Decide (s : point) (l : nat) (negative positive : decision_tree).
+
+(** The weight of the points that are not kept. *)
+Definition not_kept (K : nat) (D : list decision) (w : point -> R) (T : points) : R :=
+  sum (map (fun s => w s * (if kept K D s then 0 else 1)) T).
+
+(** A leaf is done if the points that are not kept are too light, or by B5. *)
+Definition leaf_excludes (K : nat) (z : point -> vector) (w : point -> R) (T : points)
+    (quota budget : R) (D : list decision) : Prop :=
+  not_kept K D w T < quota \/
+  exists gamma ev, 0 <= gamma /\ balanced_evidence K z w T D gamma ev /\
+    budget < values w ev + gamma * quota.
+
+(** One subtree has the decision m_{s,l} <= 0, the other m_{s,l} > 0. *)
+Fixpoint excludes (K : nat) (z : point -> vector) (w : point -> R) (T : points)
+    (quota budget : R) (D : list decision) (t : decision_tree) : Prop :=
+  match t with
+  | Leaf => leaf_excludes K z w T quota budget D
+  | Decide s l t1 t2 =>
+      excludes K z w T quota budget
+        ({| whose := s; against := l; sign_of := Negative |} :: D) t1 /\
+      excludes K z w T quota budget
+        ({| whose := s; against := l; sign_of := Positive |} :: D) t2
+  end.
+
+Lemma wrong_le_not_kept K X D w T :
+  (forall s, In s T -> 0 <= w s) -> consistent X D -> wrong K X w T <= not_kept K D w T.
+Proof.
+  intros Hw HX. apply sum_le. intros s Hs. apply Rmult_le_compat_l; [auto|].
+  destruct (kept K D s) eqn:Hk; [|destruct (correct K X s); lra].
+  rewrite (kept_correct K X D s) by easy. lra.
+Qed.
+
+Lemma leaf_bounds_wrong K z w T quota budget D X :
+  labelled K T -> (forall s, In s T -> 0 <= w s) ->
+  leaf_excludes K z w T quota budget D -> affine K z X T -> paid K X w T <= budget ->
+  consistent X D -> wrong K X w T < quota.
+Proof.
+  intros HK Hw [H|(gamma & ev & Hg & Hev & H)] HX Hpaid HD.
+  - pose proof (wrong_le_not_kept K X D w T Hw HD). lra.
+  - now apply (B5_evidence K z w T D gamma quota budget ev).
+Qed.
+
+(** If each leaf of the tree is done, no classifier within the budget that is as decided
+    above the root misclassifies as much as [quota]. *)
+Theorem B6_tree K z w T quota budget t D X :
+  labelled K T -> (forall s, In s T -> 0 <= w s) ->
+  excludes K z w T quota budget D t -> affine K z X T -> paid K X w T <= budget ->
+  consistent X D -> wrong K X w T < quota.
+Proof.
+  intros HK Hw H HX Hpaid. revert D H. induction t as [|s l t1 IH1 t2 IH2]; intros D H HD.
+  - now apply (leaf_bounds_wrong K z w T quota budget D).
+  - destruct H as [H1 H2]. destruct (Rle_lt_dec (margin X s l) 0) as [Hm|Hm].
+    + apply (IH1 _ H1). now constructor.
+    + apply (IH2 _ H2). now constructor.
+Qed.
