@@ -249,16 +249,16 @@ Qed.
 Definition wrong (K : nat) (X : classifier) (w : point -> R) (T : points) : R :=
   sum (map (fun s => w s * (if correct K X s then 0 else 1)) T).
 
-(** With (1) at all points and balanced vectors, a classifier pays at least the sum of
-    w_s e_s, and gamma times the weight of the points that it misclassifies. *)
-Lemma balanced_pays K z w X T gamma ev :
-  (forall s, In s T -> 0 <= w s) -> affine K z X T ->
-  map about ev = T -> vectors K ev -> balanced K w z ev ->
+(** With (1) at all points, a classifier pays at least the sum of w_s e_s, and gamma times
+    the weight of the points that it misclassifies, less the sum of w_s <a_s,m_s>. *)
+Lemma vectors_pay K z w X T gamma ev theta :
+  (forall s, In s T -> 0 <= w s) -> map about ev = T ->
+  (forall s l, In s T -> In l (rivals K s) ->
+     margin X s l = dot (theta (class s)) (z s) - dot (theta l) (z s)) ->
   Forall (fun e => pays K X gamma (about e) (vector_of e) (value e)) ev ->
-  values w ev + gamma * wrong K X w T <= paid K X w T.
+  values w ev + gamma * wrong K X w T - margins_at K z theta w ev <= paid K X w T.
 Proof.
-  intros Hw [theta Htheta] HT Hev Hb Hp. rewrite Forall_forall in Hp.
-  pose proof (proj1 (B5_balanced_identically K z w ev Hev) Hb theta) as H0.
+  intros Hw HT Htheta Hp. rewrite Forall_forall in Hp.
   enough (values w ev + (gamma * wrong K X w T + -1 * margins_at K z theta w ev)
           <= paid K X w T) by lra.
   unfold values, wrong, paid, margins_at. rewrite !(sum_about _ T ev HT).
@@ -269,6 +269,18 @@ Proof.
     by (apply sum_ext; intros l Hl; now rewrite (Htheta (about e) l Hs Hl)).
   pose proof (Rmult_le_compat_l _ _ _ (Hw _ Hs) (Hp e He)) as H.
   destruct (correct K X (about e)); lra.
+Qed.
+
+(** Balanced vectors leave no margins. *)
+Lemma balanced_pays K z w X T gamma ev :
+  (forall s, In s T -> 0 <= w s) -> affine K z X T ->
+  map about ev = T -> vectors K ev -> balanced K w z ev ->
+  Forall (fun e => pays K X gamma (about e) (vector_of e) (value e)) ev ->
+  values w ev + gamma * wrong K X w T <= paid K X w T.
+Proof.
+  intros Hw [theta Htheta] HT Hev Hb Hp.
+  pose proof (vectors_pay K z w X T gamma ev theta Hw HT Htheta Hp) as H.
+  rewrite (proj1 (B5_balanced_identically K z w ev Hev) Hb theta) in H. lra.
 Qed.
 
 (** Let balanced vectors and numbers satisfy (1) for all classifiers that are as decided,
@@ -289,26 +301,30 @@ Proof.
 Qed.
 
 (** The evidence of a certificate's leaf: one line for each point, in order, with a vector
-    and a number that B3 and B4 allow, balanced together. *)
-Definition balanced_evidence (K : nat) (z : point -> vector) (w : point -> R) (T : points)
-    (D : list decision) (gamma : R) (ev : list evidence) : Prop :=
-  map about ev = T /\ balanced K w z ev /\
+    and a number that B3 and B4 allow; balanced together. *)
+Definition justified_evidence (K : nat) (T : points) (D : list decision) (gamma : R)
+    (ev : list evidence) : Prop :=
+  map about ev = T /\
   Forall (fun e => is_vector K (vector_of e) /\
                    justified K D gamma (about e) (value e) (vector_of e)) ev.
 
-Lemma evidence_vectors K z w T D gamma ev :
-  labelled K T -> balanced_evidence K z w T D gamma ev -> vectors K ev.
+Definition balanced_evidence (K : nat) (z : point -> vector) (w : point -> R) (T : points)
+    (D : list decision) (gamma : R) (ev : list evidence) : Prop :=
+  justified_evidence K T D gamma ev /\ balanced K w z ev.
+
+Lemma evidence_vectors K T D gamma ev :
+  labelled K T -> justified_evidence K T D gamma ev -> vectors K ev.
 Proof.
-  intros HK (HT & _ & H). unfold vectors. rewrite Forall_forall in *. intros e He.
+  intros HK (HT & H). unfold vectors. rewrite Forall_forall in *. intros e He.
   split; [|apply (H e He)]. apply (labelled_in K T); [easy|]. now apply (about_in T ev).
 Qed.
 
-Lemma evidence_pays K z w T D gamma ev X :
-  labelled K T -> balanced_evidence K z w T D gamma ev -> consistent X D ->
+Lemma evidence_pays K T D gamma ev X :
+  labelled K T -> justified_evidence K T D gamma ev -> consistent X D ->
   Forall (fun e => pays K X gamma (about e) (vector_of e) (value e)) ev.
 Proof.
-  intros HK Hev HD. pose proof (evidence_vectors K z w T D gamma ev HK Hev) as Hv.
-  destruct Hev as (_ & _ & H). unfold vectors in Hv. rewrite Forall_forall in *.
+  intros HK Hev HD. pose proof (evidence_vectors K T D gamma ev HK Hev) as Hv.
+  destruct Hev as (_ & H). unfold vectors in Hv. rewrite Forall_forall in *.
   intros e He. apply (B4_justified_pays K X D); [apply (Hv e He)|easy|apply (H e He)].
 Qed.
 
@@ -319,12 +335,11 @@ Theorem B5_evidence K z w T D gamma quota budget ev :
   forall X, affine K z X T -> paid K X w T <= budget -> consistent X D ->
     wrong K X w T < quota.
 Proof.
-  intros HK Hw Hg Hev Hbudget.
+  intros HK Hw Hg [Hev Hb] Hbudget.
   apply (B5_balanced_vectors K z w T D gamma quota budget ev); try easy.
   - apply Hev.
-  - now apply (evidence_vectors K z w T D gamma).
-  - apply Hev.
-  - intros X _ HD. now apply (evidence_pays K z w T D gamma).
+  - now apply (evidence_vectors K T D gamma).
+  - intros X _ HD. now apply (evidence_pays K T D gamma).
 Qed.
 
 (** * Special cases of B5 *)
@@ -435,10 +450,8 @@ Definition trivial_evidence (s : point) : evidence :=
 Lemma trivial_evidence_balanced K z w T :
   labelled K T -> balanced_evidence K z w T [] (ln 2) (map trivial_evidence T).
 Proof.
-  intros HK. split; [|split].
+  intros HK. split; [split|].
   - rewrite map_map. apply map_id.
-  - intros j i _. unfold imbalance. rewrite map_map. apply sum_zero. intros s _. cbn.
-    unfold indicator, own. ring.
   - apply Forall_map, Forall_forall. intros s Hs. cbn.
     pose proof (labelled_in K T s HK Hs) as Hy. split; [now apply own_vector|].
     apply By_B3, (Allowed_not_lost _ _ _ _ _ _ (own (class s))).
@@ -448,6 +461,8 @@ Proof.
     + rewrite own_entropy. lra.
     + intros l Hl _. destruct (raise_own_proper K (class s) l Hy Hl) as [Hp ->].
       split; [easy|lra].
+  - intros j i _. unfold imbalance. rewrite map_map. apply sum_zero. intros s _. cbn.
+    unfold indicator, own. ring.
 Qed.
 
 (** T5 as a case of B5: no decision, gamma = log 2, the own class's vectors. *)
