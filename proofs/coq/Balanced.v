@@ -43,14 +43,14 @@ Proof.
   - simpl. unfold unit_vector in IH. rewrite IH. lra.
 Qed.
 
-Fixpoint add (u v : vector) : vector :=
+Fixpoint add_vectors (u v : vector) : vector :=
   match u, v with
-  | a :: u', b :: v' => a + b :: add u' v'
+  | a :: u', b :: v' => a + b :: add_vectors u' v'
   | [], _ => v
   | _, [] => u
   end.
 
-Lemma dot_add u v x : dot (add u v) x = dot u x + dot v x.
+Lemma dot_add u v x : dot (add_vectors u v) x = dot u x + dot v x.
 Proof.
   revert v x. induction u as [|a u IH]; intros [|b v] [|t x]; simpl; try lra.
   rewrite IH. ring.
@@ -64,7 +64,7 @@ Qed.
 (** The linear functions of [map (fun row => dot row x) B] are linear functions of x. *)
 Fixpoint pull_back (v : vector) (B : list vector) : vector :=
   match v, B with
-  | a :: v', row :: B' => add (map (Rmult a) row) (pull_back v' B')
+  | a :: v', row :: B' => add_vectors (map (Rmult a) row) (pull_back v' B')
   | _, _ => []
   end.
 
@@ -153,7 +153,7 @@ Definition margins_at (K : nat) (z : point -> vector) (theta : nat -> vector)
   sum (map (fun e => let s := about e in w s * along K (class s) (vector_of e)
     (fun l => dot (theta (class s)) (z s) - dot (theta l) (z s))) ev).
 
-(** <a,m_s> = sum over all j of ([y = j] - a_j) X_j(s), as the a_j add up to 1. *)
+(** <a,m_s> = sum over all j of ([y = j] - a_j) X_j(s), as the a_j add_vectors up to 1. *)
 Lemma along_scores K s a (x : nat -> R) :
   (1 <= class s <= K)%nat -> is_vector K a ->
   along K (class s) a (fun l => x (class s) - x l)
@@ -186,7 +186,7 @@ Proof.
   rewrite <- sum_scale. apply sum_ext. intros. ring.
 Qed.
 
-(** The components [y = j] - a_j of a point add up to 0. *)
+(** The components [y = j] - a_j of a point add_vectors up to 0. *)
 Lemma indicator_minus_vector K s a :
   (1 <= class s <= K)%nat -> is_vector K a ->
   sum (map (fun j => indicator s j - a j) (seq 1 K)) = 0.
