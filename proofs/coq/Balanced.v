@@ -153,7 +153,7 @@ Definition margins_at (K : nat) (z : point -> vector) (theta : nat -> vector)
   sum (map (fun e => let s := about e in w s * along K (class s) (vector_of e)
     (fun l => dot (theta (class s)) (z s) - dot (theta l) (z s))) ev).
 
-(** <a,m_s> = sum over all j of ([y = j] - a_j) X_j(s), as the a_j add_vectors up to 1. *)
+(** <a,m_s> = sum over all j of ([y = j] - a_j) X_j(s), as the a_j add up to 1. *)
 Lemma along_scores K s a (x : nat -> R) :
   (1 <= class s <= K)%nat -> is_vector K a ->
   along K (class s) a (fun l => x (class s) - x l)
@@ -186,7 +186,7 @@ Proof.
   rewrite <- sum_scale. apply sum_ext. intros. ring.
 Qed.
 
-(** The components [y = j] - a_j of a point add_vectors up to 0. *)
+(** The components [y = j] - a_j of a point add up to 0. *)
 Lemma indicator_minus_vector K s a :
   (1 <= class s <= K)%nat -> is_vector K a ->
   sum (map (fun j => indicator s j - a j) (seq 1 K)) = 0.
