@@ -559,17 +559,27 @@ Definition leaf_excludes (K : nat) (z : point -> vector) (w : point -> R) (T : p
   exists gamma ev, 0 <= gamma /\ balanced_evidence K z w T D gamma ev /\
     budget < values w ev + gamma * quota.
 
-(** One subtree has the decision m_{s,l} <= 0, the other m_{s,l} > 0. *)
-Fixpoint excludes (K : nat) (z : point -> vector) (w : point -> R) (T : points)
-    (quota budget : R) (D : list decision) (t : decision_tree) : Prop :=
+(** Each leaf is done, with the decisions on the way to it: one subtree has the decision
+    m_{s,l} <= 0, the other m_{s,l} > 0. *)
+Fixpoint every_leaf (done : list decision -> Prop) (D : list decision)
+    (t : decision_tree) : Prop :=
   match t with
-  | Leaf => leaf_excludes K z w T quota budget D
+  | Leaf => done D
   | Decide s l t1 t2 =>
-      excludes K z w T quota budget
-        ({| whose := s; against := l; sign_of := Negative |} :: D) t1 /\
-      excludes K z w T quota budget
-        ({| whose := s; against := l; sign_of := Positive |} :: D) t2
+      every_leaf done ({| whose := s; against := l; sign_of := Negative |} :: D) t1 /\
+      every_leaf done ({| whose := s; against := l; sign_of := Positive |} :: D) t2
   end.
+
+Lemma every_leaf_impl (P Q : list decision -> Prop) t :
+  (forall D, P D -> Q D) -> forall D, every_leaf P D t -> every_leaf Q D t.
+Proof.
+  intros H. induction t as [|s l t1 IH1 t2 IH2]; intros D; [apply H|].
+  intros [H1 H2]. split; auto.
+Qed.
+
+Definition excludes (K : nat) (z : point -> vector) (w : point -> R) (T : points)
+    (quota budget : R) (D : list decision) (t : decision_tree) : Prop :=
+  every_leaf (leaf_excludes K z w T quota budget) D t.
 
 Lemma wrong_le_not_kept K X D w T :
   (forall s, In s T -> 0 <= w s) -> consistent X D -> wrong K X w T <= not_kept K D w T.
