@@ -2,8 +2,9 @@
     coordinates can be changed a little so that they are balanced for the exact ones; and
     how a certificate's leaf then applies B5. *)
 
-From Coq Require Import Reals Lra Lia List Bool Arith.
-From Doublecheck Require Import Definitions Masses Cuts Decisions Balanced Directions.
+From Coq Require Import Reals ZArith Lra Lia List Bool Arith.
+From Doublecheck Require Import Definitions Masses Cuts Decisions Balanced.
+From Doublecheck Require Import DataFloor Directions.
 Import ListNotations.
 Open Scope R_scope.
 
@@ -597,4 +598,50 @@ Proof.
     + pose proof (By_B3 _ _ _ _ _ _ (Hother q ltac:(lia) Hno)) as H.
       apply (By_B4 _ _ _ _ _ _ _ _ 0 H H); [lra|].
       intros c. rewrite shift_not_chosen by easy. unfold between. ring.
+Qed.
+
+(** A leaf of a certificate's tree. *)
+Definition certified_leaf (K d : nat) (u : point -> vector) (err : nat -> R)
+    (w : point -> R) (T : points) (quota budget : R) (D : list decision) : Prop :=
+  not_kept K D w T < quota \/ basis_leaf K d u err w T quota budget D.
+
+Lemma certified_leaf_excludes K d z u err w T quota budget D :
+  (forall s, In s T -> 0 <= w s) -> (forall s, In s T -> length (z s) = d) ->
+  known d z u err T -> certified_leaf K d u err w T quota budget D ->
+  leaf_excludes K z w T quota budget D.
+Proof.
+  intros Hw Hd Hz [H|H]; [now left|]. now apply (B10_leaf K d z u err).
+Qed.
+
+(** T9, proof by points, as a certificate states it: with rounded weights, coordinates [z]
+    of which (1,x_s) is a linear function, and [u] that differ from them by at most [err].
+    If each leaf of the tree is done, every classifier with affine scores and a loss of at
+    most Lbar has at least the accuracy alpha. *)
+Theorem T9_certificate_points n K T (z u : point -> vector) d err B Lbar alpha Q t X :
+  training_set n T -> labelled K T -> affine K with_one X T -> loss K X T <= Lbar ->
+  (forall s, In s T -> with_one s = map (fun row => dot row (z s)) B) ->
+  (forall s, In s T -> length (z s) = d) -> known d z u err T -> (0 < Q)%Z ->
+  every_leaf (certified_leaf K d u err (as_reals (rounded T Q)) T
+    (IZR (threshold T Q (rounded T Q) alpha)) (Lbar * IZR Q)) [] t ->
+  alpha <= accuracy K X T.
+Proof.
+  intros HT HK HX Hloss Hz Hd Hu HQ Ht. pose proof (rounded_below n T Q HT HQ) as HW.
+  apply (T9_certificate n K T z B Lbar alpha Q t X); try easy.
+  revert Ht. apply every_leaf_impl. intros D. apply certified_leaf_excludes; try easy.
+  intros s Hs. apply IZR_le, HW, Hs.
+Qed.
+
+(** The same with the threshold 0: no classifier has such a loss. *)
+Theorem T9_certificate_points_vacuous n K T (z u : point -> vector) d err B Lbar Q t X :
+  training_set n T -> labelled K T -> affine K with_one X T ->
+  (forall s, In s T -> with_one s = map (fun row => dot row (z s)) B) ->
+  (forall s, In s T -> length (z s) = d) -> known d z u err T -> (0 < Q)%Z ->
+  every_leaf (certified_leaf K d u err (as_reals (rounded T Q)) T 0 (Lbar * IZR Q))
+    [] t ->
+  ~ loss K X T <= Lbar.
+Proof.
+  intros HT HK HX Hz Hd Hu HQ Ht. pose proof (rounded_below n T Q HT HQ) as HW.
+  apply (T9_certificate_vacuous n K T z B Lbar Q t X); try easy.
+  revert Ht. apply every_leaf_impl. intros D. apply certified_leaf_excludes; try easy.
+  intros s Hs. apply IZR_le, HW, Hs.
 Qed.
