@@ -552,12 +552,18 @@ Inductive decision_tree :=
 Definition not_kept (K : nat) (D : list decision) (w : point -> R) (T : points) : R :=
   sum (map (fun s => w s * (if kept K D s then 0 else 1)) T).
 
-(** A leaf is done if the points that are not kept are too light, or by B5. *)
+(** Decisions against each other. (A tree may have them: about two equal points.) *)
+Definition contradictory (D : list decision) : Prop :=
+  exists s l, decided D Negative s l = true /\ decided D Positive s l = true.
+
+(** A leaf is done if the points that are not kept are too light, or by B5, or if nothing
+    is as decided. *)
 Definition leaf_excludes (K : nat) (z : point -> vector) (w : point -> R) (T : points)
     (quota budget : R) (D : list decision) : Prop :=
   not_kept K D w T < quota \/
-  exists gamma ev, 0 <= gamma /\ balanced_evidence K z w T D gamma ev /\
-    budget < values w ev + gamma * quota.
+  (exists gamma ev, 0 <= gamma /\ balanced_evidence K z w T D gamma ev /\
+     budget < values w ev + gamma * quota) \/
+  contradictory D.
 
 (** Each leaf is done, with the decisions on the way to it: one subtree has the decision
     m_{s,l} <= 0, the other m_{s,l} > 0. *)
@@ -594,9 +600,11 @@ Lemma leaf_bounds_wrong K z w T quota budget D X :
   leaf_excludes K z w T quota budget D -> affine K z X T -> paid K X w T <= budget ->
   consistent X D -> wrong K X w T < quota.
 Proof.
-  intros HK Hw [H|(gamma & ev & Hg & Hev & H)] HX Hpaid HD.
+  intros HK Hw [H|[(gamma & ev & Hg & Hev & H)|(s & l & Hn & Hp)]] HX Hpaid HD.
   - pose proof (wrong_le_not_kept K X D w T Hw HD). lra.
   - now apply (B5_evidence K z w T D gamma quota budget ev).
+  - apply (decided_negative X D) in Hn; [|easy].
+    apply (decided_positive X D) in Hp; [|easy]. lra.
 Qed.
 
 (** If each leaf of the tree is done, no classifier within the budget that is as decided

@@ -232,12 +232,16 @@ Definition blank : evidence :=
 
 Definition line (ev : list evidence) (q : nat) : evidence := nth q ev blank.
 
-Lemma map_line {A} (f : evidence -> A) ev :
-  map f ev = map (fun q => f (line ev q)) (seq 0 (length ev)).
+Lemma map_positions {A B} (f : A -> B) (l : list A) x :
+  map f l = map (fun q => f (nth q l x)) (seq 0 (length l)).
 Proof.
-  induction ev as [|e ev IH]; [reflexivity|]. cbn [map length seq].
+  induction l as [|y l IH]; [reflexivity|]. cbn [map length seq].
   now rewrite <- seq_shift, map_map, IH.
 Qed.
+
+Lemma map_line {A} (f : evidence -> A) ev :
+  map f ev = map (fun q => f (line ev q)) (seq 0 (length ev)).
+Proof. apply map_positions. Qed.
 
 Lemma line_in ev q : (q < length ev)%nat -> In (line ev q) ev.
 Proof. intros. now apply nth_In. Qed.
@@ -582,7 +586,7 @@ Proof.
     & Hchosen & Hother & Hlt).
   destruct (B10_exact_balance K d z u err w T ev p A phi M HT Hw Hd Hz Hp Hb)
     as (t & Hbal & Ht).
-  right. exists gamma, (moved K d p t ev). rewrite moved_values.
+  right. left. exists gamma, (moved K d p t ev). rewrite moved_values.
   split; [easy|]. split; [|easy]. split; [|easy]. split; [now rewrite moved_about|].
   unfold moved. apply Forall_map, Forall_forall. intros q Hq. apply in_seq in Hq.
   cbn [about vector_of value]. rewrite Forall_forall in Hv. split.
@@ -603,14 +607,15 @@ Qed.
 (** A leaf of a certificate's tree. *)
 Definition certified_leaf (K d : nat) (u : point -> vector) (err : nat -> R)
     (w : point -> R) (T : points) (quota budget : R) (D : list decision) : Prop :=
-  not_kept K D w T < quota \/ basis_leaf K d u err w T quota budget D.
+  not_kept K D w T < quota \/ basis_leaf K d u err w T quota budget D \/ contradictory D.
 
 Lemma certified_leaf_excludes K d z u err w T quota budget D :
   (forall s, In s T -> 0 <= w s) -> (forall s, In s T -> length (z s) = d) ->
   known d z u err T -> certified_leaf K d u err w T quota budget D ->
   leaf_excludes K z w T quota budget D.
 Proof.
-  intros Hw Hd Hz [H|H]; [now left|]. now apply (B10_leaf K d z u err).
+  intros Hw Hd Hz [H|[H|H]]; [now left| |now right; right].
+  now apply (B10_leaf K d z u err).
 Qed.
 
 (** T9, proof by points, as a certificate states it: with rounded weights, coordinates [z]

@@ -3,6 +3,7 @@
     them. *)
 
 From Coq Require Import Reals ZArith Lra Lia List Bool Arith FunctionalExtensionality.
+From Coq Require Import Classical_Prop.
 From Doublecheck Require Import Definitions Masses Cuts Decisions Balanced.
 From Doublecheck Require Import DataFloor Directions ExactBalance FloorCoordinates.
 From Doublecheck Require Import FloorNumbers.
@@ -217,34 +218,59 @@ Proof.
   intros l H1 H2. rewrite G, H1, H2. ring.
 Qed.
 
+(** ** Decisions about points by their numbers (from 0) *)
+
+Record numbered_decision := { which : nat; rival_class : nat; its_sign : sign }.
+
+Definition numbered_decision_eq_dec : forall x y : numbered_decision, {x = y} + {x <> y}.
+Proof. repeat decide equality. Defined.
+
+Definition marked (ND : list numbered_decision) (g : sign) (q l : nat) : bool :=
+  if in_dec numbered_decision_eq_dec {| which := q; rival_class := l; its_sign := g |} ND
+  then true else false.
+
+Definition point_at (T : points) (q : nat) : point := nth q T (about blank).
+
+Definition to_decisions (T : points) (ND : list numbered_decision) : list decision :=
+  map (fun x => {| whose := point_at T (which x); against := rival_class x;
+                   sign_of := its_sign x |}) ND.
+
+Lemma marked_decided T ND g q l :
+  marked ND g q l = true -> decided (to_decisions T ND) g (point_at T q) l = true.
+Proof.
+  unfold marked. destruct (in_dec _ _ _) as [H|H]; [intros _|discriminate].
+  apply decided_true. apply (in_map (fun x => {| whose := point_at T (which x);
+    against := rival_class x; sign_of := its_sign x |})) in H. exact H.
+Qed.
+
+Lemma marked_among T ND q : ~ contradictory (to_decisions T ND) ->
+  among (to_decisions T ND) (marked ND Negative q) (marked ND Positive q) (point_at T q).
+Proof. intros H. split; [|split; [|easy]]; intros l; apply marked_decided. Qed.
+
 (** The leaf [b] of section 6. *)
 Definition b_leaf (K d : nat) (U : Z) (eta_Z : Z -> Z) u err (W : point -> Z) (T : points)
-    (quota : Z) (budget : R) (D : list decision) : Prop :=
+    (quota : Z) (budget : R) (ND : list numbered_decision) : Prop :=
   exists k xs p V (R0 : nat -> nat -> nat -> Z) (phi M : nat -> R) lo hi,
     let w := as_reals W in
-    let rho j := leaf_rho U w u xs j in
-    let rad j := leaf_rad U err w xs j in
-    let mid j := leaf_mid d V (R0 j) (rho j) in
-    let dev j := leaf_dev d V (R0 j) (rad j) in
+    let mid j := leaf_mid d V (R0 j) (leaf_rho U w u xs j) in
+    let dev j := leaf_dev d V (R0 j) (leaf_rad U err w xs j) in
     let wide j i := dev j i + 2 * phi j * M j in
+    let right q P := contributes K eta_Z (marked ND Negative q) (marked ND Positive q) k
+      (point_at T q) P (contribution (integer_line_at xs q)) in
     (0 <= k)%Z /\ (0 < V)%Z /\ map of_point xs = T /\
-    Forall (fun x => adds_up K U (entries x)) xs /\ basis K d (length xs) p /\
+    Forall (fun x => adds_up K U (entries x)) xs /\ basis K d (length T) p /\
     (forall j, (1 <= j < K)%nat ->
        0 <= phi j < 1 / 2 /\ 0 <= M j /\
        forall i, (i < d)%nat ->
          / IZR V * leaf_defect d V (R0 j) u err w xs (p j) i <= phi j /\
          Rabs (mid j i) + dev j i <= M j) /\
     (forall j i, (1 <= j < K)%nat -> (i < d)%nat ->
-       let x := integer_line_at xs (p j i) in
+       let P := entries (integer_line_at xs (p j i)) in
        IZR (lo j i) <= mid j i - wide j i /\ mid j i + wide j i <= IZR (hi j i) /\
-       contributes K eta_Z D k (of_point x) (move_Z K j (lo j i) (entries x))
-         (contribution x) /\
-       contributes K eta_Z D k (of_point x) (move_Z K j (hi j i) (entries x))
-         (contribution x)) /\
-    (forall q, (q < length xs)%nat ->
+       right (p j i) (move_Z K j (lo j i) P) /\ right (p j i) (move_Z K j (hi j i) P)) /\
+    (forall q, (q < length T)%nat ->
        (forall j i, (1 <= j < K)%nat -> (i < d)%nat -> p j i <> q) ->
-       let x := integer_line_at xs q in
-       contributes K eta_Z D k (of_point x) (entries x) (contribution x)) /\
+       right q (entries (integer_line_at xs q))) /\
     log_unit * budget < IZR (leaf_sum W xs k quota).
 
 Lemma scaled_le U a b : (0 < U)%Z -> IZR U * a <= b -> a <= b / IZR U.
@@ -271,82 +297,156 @@ Proof.
       rewrite Rabs_mult, (Rabs_right (IZR U)) in H2 by lra. lra.
 Qed.
 
-Lemma line_contributes K U eta_Z D k x P T :
-  (0 < U)%Z -> rounded_down U eta_Z -> labelled K T -> In (of_point x) T ->
-  adds_up K U P -> contributes K eta_Z D k (of_point x) P (contribution x) ->
-  allowed K D (IZR k / log_unit) (of_point x) (as_vector U P)
-    (value (to_evidence U x)).
+Lemma line_contributes K U eta_Z D neg pos k s P e T :
+  (0 < U)%Z -> rounded_down U eta_Z -> labelled K T -> In s T ->
+  adds_up K U P -> among D neg pos s -> contributes K eta_Z neg pos k s P e ->
+  allowed K D (IZR k / log_unit) s (as_vector U P) (IZR e / log_unit).
 Proof.
-  intros HU He HK Hx HP H. apply (B3_contributes K U eta_Z); try easy.
+  intros HU He HK Hs HP HD H. apply (B3_contributes K U eta_Z D neg pos); try easy.
   now apply (labelled_in K T).
 Qed.
 
-(** It is a leaf of B10. *)
-Theorem b_leaf_basis_leaf K d U eta_Z u err W T quota budget D :
-  (0 < U)%Z -> rounded_down U eta_Z -> labelled K T ->
-  b_leaf K d U eta_Z u err W T quota budget D ->
-  basis_leaf K d u err (as_reals W) T (IZR quota) budget D.
+Lemma of_point_at T xs q : (q < length xs)%nat -> map of_point xs = T ->
+  of_point (integer_line_at xs q) = point_at T q.
 Proof.
-  intros HU He HK (k & xs & p & V & R0 & phi & M & lo & hi & H).
-  cbv zeta in H. destruct H as (Hk & HV & HT & Hsum & Hp & Hb & Hchosen & Hother & Hlt).
-  rewrite Forall_forall in Hsum.
+  intros Hq <-. unfold point_at, integer_line_at.
+  rewrite (nth_indep _ (about blank) (of_point blank_line)) by now rewrite map_length.
+  now rewrite map_nth.
+Qed.
+
+(** Integers around a number, in units of 1 / U. *)
+Lemma scaled_between U lo hi m v : (0 < U)%Z ->
+  IZR lo <= IZR U * m - IZR U * v -> IZR U * m + IZR U * v <= IZR hi ->
+  IZR lo / IZR U <= m - v /\ m + v <= IZR hi / IZR U.
+Proof.
+  intros HU Hlo Hhi. apply IZR_lt in HU.
+  split; apply (Rmult_le_reg_l (IZR U)); try easy; field_simplify; lra.
+Qed.
+
+(** It is a leaf of B10, if the decisions are not against each other. *)
+Theorem b_leaf_basis_leaf K d U eta_Z u err W T quota budget ND :
+  (0 < U)%Z -> rounded_down U eta_Z -> labelled K T ->
+  ~ contradictory (to_decisions T ND) ->
+  b_leaf K d U eta_Z u err W T quota budget ND ->
+  basis_leaf K d u err (as_reals W) T (IZR quota) budget (to_decisions T ND).
+Proof.
+  intros HU He HK Hno (k & xs & p & V & R0 & phi & M & lo & hi & H). cbv zeta in H.
+  destruct H as (Hk & HV & HT & Hsum & Hp & Hb & Hchosen & Hother & Hlt).
+  assert (Hlen : length T = length xs) by (rewrite <- HT; apply map_length).
+  rewrite Hlen in *. rewrite Forall_forall in Hsum. pose proof (IZR_lt _ _ HU) as HU'.
   assert (Hin : forall q, (q < length xs)%nat -> In (integer_line_at xs q) xs)
     by (intros; now apply nth_In).
-  assert (HinT : forall q, (q < length xs)%nat -> In (of_point (integer_line_at xs q)) T)
-    by (intros; rewrite <- HT; now apply in_map, Hin).
+  assert (HinT : forall q, (q < length xs)%nat -> In (point_at T q) T)
+    by (intros; apply nth_In; lia).
   exists (IZR k / log_unit), (map (to_evidence U) xs), p,
     (fun j => basis_matrix V (R0 j)), phi, (fun j => M j / IZR U),
     (fun j i => IZR (lo j i) / IZR U), (fun j i => IZR (hi j i) / IZR U).
-  rewrite map_length. pose proof (IZR_lt _ _ HU) as HU'.
-  split; [now apply price_nonneg|]. split; [now rewrite map_map|].
+  rewrite map_length. split; [now apply price_nonneg|]. split; [now rewrite map_map|].
   split; [|split; [easy|split; [|split; [|split; [|now apply leaf_inequality]]]]].
   - apply Forall_map, Forall_forall. intros x Hx. apply adds_up_vector; auto.
   - intros j Hj. destruct (Hb j Hj) as (H1 & H2 & H3). apply b_leaf_bounds; try easy.
     intros i Hi. now apply Hp.
   - intros j i Hj Hi. pose proof (proj1 Hp j i Hj Hi) as Hq. cbv zeta.
-    rewrite line_to_evidence by easy. cbn [about vector_of to_evidence].
-    rewrite <- !as_vector_move by easy.
+    rewrite line_to_evidence by easy. cbn [about vector_of value to_evidence].
+    rewrite <- !as_vector_move, (of_point_at T) by easy.
     destruct (Hchosen j i Hj Hi) as (Hlo & Hhi & H1 & H2).
     rewrite leaf_mid_scaled, leaf_dev_scaled in Hlo, Hhi by easy. unfold block_wide.
     set (bm := block_mid _ _ _ _ _ _ _) in *. set (bd := block_dev _ _ _ _ _ _ _) in *.
-    assert (E : M j = IZR U * (M j / IZR U)) by (field; lra). rewrite E in Hlo, Hhi.
-    set (m := M j / IZR U) in *.
-    split; [|split; [|split]].
-    + apply (Rmult_le_reg_l (IZR U)); [easy|]. unfold Rdiv.
-      rewrite (Rmult_comm (IZR (lo j i))), <- Rmult_assoc, Rinv_r, Rmult_1_l by lra. lra.
-    + apply (Rmult_le_reg_l (IZR U)); [easy|]. unfold Rdiv.
-      rewrite (Rmult_comm (IZR (hi j i))), <- Rmult_assoc, Rinv_r, Rmult_1_l by lra. lra.
-    + apply (line_contributes K U eta_Z D k _ _ T); auto. apply adds_up_move; auto.
-    + apply (line_contributes K U eta_Z D k _ _ T); auto. apply adds_up_move; auto.
-  - intros q Hq Hno. cbv zeta. rewrite line_to_evidence by easy.
-    apply (line_contributes K U eta_Z D k _ _ T); auto.
+    assert (E : IZR U * bd + 2 * phi j * M j
+      = IZR U * (bd + 2 * phi j * (M j / IZR U))) by (field; lra).
+    rewrite E in Hlo, Hhi. pose proof (marked_among T ND (p j i) Hno) as Hmarks.
+    destruct (scaled_between U (lo j i) (hi j i) bm _ HU Hlo Hhi) as [Hlo' Hhi'].
+    split; [exact Hlo'|]. split; [exact Hhi'|].
+    split; (eapply (line_contributes K U eta_Z _ _ _ k); eauto; apply adds_up_move; auto).
+  - intros q Hq Hq'. cbv zeta. rewrite line_to_evidence by easy.
+    cbn [about vector_of value to_evidence]. rewrite (of_point_at T) by easy.
+    pose proof (marked_among T ND q Hno) as Hmarks.
+    eapply (line_contributes K U eta_Z _ _ _ k); eauto.
 Qed.
 
 (** The leaf [n]: the points that are not kept are too light. *)
-Definition n_leaf (K : nat) (W : point -> Z) (T : points) (quota : Z)
-    (D : list decision) : Prop :=
-  (sum_Z (map (fun s => if kept K D s then 0 else W s) T) < quota)%Z.
+Definition kept_at (K : nat) (T : points) (ND : list numbered_decision) (q : nat)
+    : bool :=
+  forallb (marked ND Positive q) (rivals K (point_at T q)).
 
-Lemma outside_as_reals (A : point -> bool) W T :
-  sum (map (fun s => as_reals W s * (if A s then 0 else 1)) T)
-    = IZR (sum_Z (map (fun s => if A s then 0 else W s)%Z T)).
+Definition n_leaf (K : nat) (W : point -> Z) (T : points) (quota : Z)
+    (ND : list numbered_decision) : Prop :=
+  (sum_Z (map (fun q => if kept_at K T ND q then 0 else W (point_at T q))
+     (seq 0 (length T))) < quota)%Z.
+
+Lemma kept_at_kept K T ND q :
+  kept_at K T ND q = true -> kept K (to_decisions T ND) (point_at T q) = true.
 Proof.
-  induction T as [|s T IH]; [reflexivity|]. rewrite sum_map_cons, IH. simpl.
-  rewrite plus_IZR. unfold as_reals. destruct (A s); ring.
+  unfold kept_at, kept. rewrite !forallb_forall. intros H l Hl.
+  now apply marked_decided, H.
+Qed.
+
+Lemma sum_Z_as_sum {A} (f : A -> Z) l :
+  IZR (sum_Z (map f l)) = sum (map (fun x => IZR (f x)) l).
+Proof.
+  induction l as [|x l IH]; [reflexivity|]. rewrite sum_map_cons, <- IH. simpl.
+  now rewrite plus_IZR.
+Qed.
+
+Lemma n_leaf_not_kept K W T quota ND :
+  (forall s, In s T -> (0 <= W s)%Z) -> n_leaf K W T quota ND ->
+  not_kept K (to_decisions T ND) (as_reals W) T < IZR quota.
+Proof.
+  intros HW H. apply IZR_lt in H. apply Rle_lt_trans with (2 := H).
+  rewrite sum_Z_as_sum. unfold not_kept. rewrite (map_positions _ T (about blank)).
+  apply sum_le. intros q Hq. apply in_seq in Hq. fold (point_at T q).
+  assert (Hs : 0 <= as_reals W (point_at T q)).
+  { apply IZR_le, HW, nth_In. lia. }
+  destruct (kept_at K T ND q) eqn:E.
+  - rewrite (kept_at_kept K T ND q E). lra.
+  - unfold as_reals in *. destruct (kept K _ _); lra.
 Qed.
 
 Definition integer_leaf (K d : nat) (U : Z) (eta_Z : Z -> Z) u err (W : point -> Z)
-    (T : points) (quota : Z) (budget : R) (D : list decision) : Prop :=
-  n_leaf K W T quota D \/ b_leaf K d U eta_Z u err W T quota budget D.
+    (T : points) (quota : Z) (budget : R) (ND : list numbered_decision) : Prop :=
+  n_leaf K W T quota ND \/ b_leaf K d U eta_Z u err W T quota budget ND.
 
-Lemma integer_leaf_certified K d U eta_Z u err W T quota budget D :
+Lemma integer_leaf_certified K d U eta_Z u err W T quota budget ND :
   (0 < U)%Z -> rounded_down U eta_Z -> labelled K T ->
-  integer_leaf K d U eta_Z u err W T quota budget D ->
-  certified_leaf K d u err (as_reals W) T (IZR quota) budget D.
+  (forall s, In s T -> (0 <= W s)%Z) ->
+  integer_leaf K d U eta_Z u err W T quota budget ND ->
+  certified_leaf K d u err (as_reals W) T (IZR quota) budget (to_decisions T ND).
 Proof.
-  intros HU He HK [H|H]; [left|right].
-  - unfold not_kept. rewrite outside_as_reals. now apply IZR_lt.
-  - now apply (b_leaf_basis_leaf K d U eta_Z).
+  intros HU He HK HW [H|H]; [left; now apply n_leaf_not_kept|right].
+  destruct (classic (contradictory (to_decisions T ND))); [now right|left].
+  now apply (b_leaf_basis_leaf K d U eta_Z).
+Qed.
+
+(** Trees that name points by their numbers. *)
+Inductive numbered_tree :=
+| Numbered_leaf
+| Numbered (q l : nat) (negative positive : numbered_tree).
+
+Fixpoint every_numbered_leaf (done : list numbered_decision -> Prop)
+    (ND : list numbered_decision) (t : numbered_tree) : Prop :=
+  match t with
+  | Numbered_leaf => done ND
+  | Numbered q l t1 t2 =>
+      every_numbered_leaf done
+        ({| which := q; rival_class := l; its_sign := Negative |} :: ND) t1 /\
+      every_numbered_leaf done
+        ({| which := q; rival_class := l; its_sign := Positive |} :: ND) t2
+  end.
+
+Fixpoint to_tree (T : points) (t : numbered_tree) : decision_tree :=
+  match t with
+  | Numbered_leaf => Leaf
+  | Numbered q l t1 t2 => Decide (point_at T q) l (to_tree T t1) (to_tree T t2)
+  end.
+
+Lemma every_leaf_to_tree T (P : list numbered_decision -> Prop)
+    (Q : list decision -> Prop) :
+  (forall ND, P ND -> Q (to_decisions T ND)) ->
+  forall t ND, every_numbered_leaf P ND t ->
+    every_leaf Q (to_decisions T ND) (to_tree T t).
+Proof.
+  intros H. induction t as [|q l t1 IH1 t2 IH2]; intros ND Ht; [now apply H|].
+  destruct Ht as [H1 H2]. split; [now apply IH1 in H1|now apply IH2 in H2].
 Qed.
 
 (** * Section 7: boxes *)
@@ -356,7 +456,8 @@ Definition integer_cut (U : Z) (eta_Z : Z -> Z) (W : point -> Z) (T : points) (q
     (budget : R) (k : Z) (xs : list integer_line) : Prop :=
   (0 <= k)%Z /\ map of_point xs = T /\
   Forall (fun x => adds_up 2 U (entries x) /\
-    contributes 2 eta_Z [] k (of_point x) (entries x) (contribution x)) xs /\
+    contributes 2 eta_Z (fun _ => false) (fun _ => false) k (of_point x) (entries x)
+      (contribution x)) xs /\
   log_unit * budget < IZR (leaf_sum W xs k quota).
 
 Lemma integer_cut_cut U eta_Z W T quota budget k xs :
@@ -368,8 +469,22 @@ Proof.
   split; [split; [now rewrite map_map|]|now apply leaf_inequality].
   rewrite Forall_forall in Hx. apply Forall_map, Forall_forall. intros x Hin.
   destruct (Hx x Hin) as [Hsum Hc]. split; [now apply adds_up_vector|].
-  apply By_B3, (line_contributes 2 U eta_Z [] k x _ T); try easy.
-  rewrite <- HT. now apply in_map.
+  cbn [about vector_of value to_evidence]. set (none := fun _ : nat => false) in Hc.
+  apply By_B3, (line_contributes 2 U eta_Z [] none none k _ _ _ T); try easy.
+  - rewrite <- HT. now apply in_map.
+  - split; [easy|split; [easy|]]. now intros (s & l & H & _).
+Qed.
+
+(** The margin is positive on all of the box. *)
+Definition surely_right (d : nat) u err (b : box) (s : point) : bool :=
+  Rltb 0 (box_lower d b (sigma s) (coords u s) err).
+
+Lemma outside_as_reals (A : point -> bool) W T :
+  sum (map (fun s => as_reals W s * (if A s then 0 else 1)) T)
+    = IZR (sum_Z (map (fun s => if A s then 0 else W s)%Z T)).
+Proof.
+  rewrite sum_Z_as_sum. apply sum_ext. intros s _. unfold as_reals.
+  destruct (A s); ring.
 Qed.
 
 (** The leaves [c] and [n] of a chart. *)
@@ -378,9 +493,7 @@ Definition box_leaf (d : nat) (U : Z) (eta_Z : Z -> Z) u err (W : point -> Z) (T
   (exists k xs, integer_cut U eta_Z W T quota budget k xs /\
      box_upper d b (leaf_rho U (as_reals W) u xs 1) (leaf_rad U err (as_reals W) xs 1)
        <= 0) \/
-  (exists A : point -> bool,
-     (sum_Z (map (fun s => if A s then 0 else W s) T) < quota)%Z /\
-     forall s, In s T -> A s = true -> 0 < box_lower d b (sigma s) (coords u s) err).
+  (sum_Z (map (fun s => if surely_right d u err b s then 0 else W s) T) < quota)%Z.
 
 Lemma box_upper_scaled d b c r rad :
   0 <= c ->
@@ -395,7 +508,7 @@ Theorem box_leaf_done d U eta_Z u err W T quota budget b :
   box_leaf d U eta_Z u err W T quota budget b ->
   leaf_done d u err (as_reals W) T (IZR quota) budget b.
 Proof.
-  intros HU He HK [(k & xs & Hcut & H)|(A & HA & H)]; [left|right].
+  intros HU He HK [(k & xs & Hcut & H)|H]; [left|right].
   - exists (IZR k / log_unit), (map (to_evidence U) xs).
     split; [now apply (integer_cut_cut U eta_Z)|]. pose proof (IZR_lt _ _ HU) as HU'.
     replace (leaf_rho U (as_reals W) u xs 1) with (fun l => IZR U
@@ -406,8 +519,9 @@ Proof.
       by (apply functional_extensionality; intros l; now rewrite leaf_rad_scaled).
     rewrite box_upper_scaled in H by lra. unfold spread in H.
     apply (Rmult_le_reg_l (IZR U)); [easy|]. rewrite Rmult_0_r. exact H.
-  - exists A. split; [|easy]. unfold others_weigh. rewrite outside_as_reals.
-    now apply IZR_lt.
+  - exists (surely_right d u err b). split.
+    + unfold others_weigh. rewrite outside_as_reals. now apply IZR_lt.
+    + intros s _. apply Rltb_true.
 Qed.
 
 (** loss 2^48 < 2 eta(2^b): the loss is less than log 2. *)
@@ -431,13 +545,15 @@ Theorem T9_proof_by_points n K T kept dropped M U eta_Z Lbar alpha Q t X :
   (0 < U)%Z -> rounded_down U eta_Z -> (0 < Q)%Z ->
   let d := S (length kept) in
   let W := rounded T Q in
-  every_leaf (integer_leaf K d U eta_Z (integer_coordinates d M kept) (coordinate_error M)
-    W T (threshold T Q W alpha) (Lbar * IZR Q)) [] t ->
+  every_numbered_leaf (integer_leaf K d U eta_Z (integer_coordinates d M kept)
+    (coordinate_error M) W T (threshold T Q W alpha) (Lbar * IZR Q)) [] t ->
   loss K X T <= Lbar -> alpha <= accuracy K X T.
 Proof.
   intros HT HK HX Hall HM HU He HQ d W Ht Hloss.
-  apply (T9_certified_by_points n K T kept dropped M Lbar alpha Q t X); try easy.
-  revert Ht. apply every_leaf_impl. intros D. now apply integer_leaf_certified.
+  apply (T9_certified_by_points n K T kept dropped M Lbar alpha Q (to_tree T t) X);
+    try easy.
+  revert Ht. apply (every_leaf_to_tree T) with (ND := []). intros ND.
+  apply integer_leaf_certified; try easy. apply (rounded_below n T Q HT HQ).
 Qed.
 
 (** With [vacuous]: if each leaf is right for the threshold 0, no such classifier has a
@@ -447,13 +563,14 @@ Theorem T9_proof_by_points_vacuous n K T kept dropped M U eta_Z Lbar Q t X :
   all_features n T kept dropped -> (forall l, (l <= length kept)%nat -> 0 < M l l) ->
   (0 < U)%Z -> rounded_down U eta_Z -> (0 < Q)%Z ->
   let d := S (length kept) in
-  every_leaf (integer_leaf K d U eta_Z (integer_coordinates d M kept) (coordinate_error M)
-    (rounded T Q) T 0 (Lbar * IZR Q)) [] t ->
+  every_numbered_leaf (integer_leaf K d U eta_Z (integer_coordinates d M kept)
+    (coordinate_error M) (rounded T Q) T 0 (Lbar * IZR Q)) [] t ->
   ~ loss K X T <= Lbar.
 Proof.
   intros HT HK HX Hall HM HU He HQ d Ht.
-  apply (T9_certified_vacuous n K T kept dropped M Lbar Q t X); try easy.
-  revert Ht. apply every_leaf_impl. intros D. now apply integer_leaf_certified.
+  apply (T9_certified_vacuous n K T kept dropped M Lbar Q (to_tree T t) X); try easy.
+  revert Ht. apply (every_leaf_to_tree T) with (ND := []). intros ND.
+  apply integer_leaf_certified; try easy. apply (rounded_below n T Q HT HQ).
 Qed.
 
 (** T9, proof by directions: if each part of each chart is right, then every classifier

@@ -115,7 +115,8 @@ Qed.
 (** 2^48. *)
 Definition log_unit : R := 281474976710656.
 
-(** [eta_Z j] is eta(j) of section 4, or less: at most 2^48 times -x log x, x = j / (2U). *)
+(** [eta_Z j] is eta(j) of section 4, or less: at most 2^48 times -x log x, where x is
+    j / (2 U). *)
 Definition rounded_down (U : Z) (eta_Z : Z -> Z) : Prop :=
   forall j, (0 <= j <= 2 * U)%Z -> IZR (eta_Z j) <= log_unit * eta (IZR j / IZR (2 * U)).
 
@@ -161,22 +162,23 @@ Qed.
 
 (** * Section 5: what a point contributes *)
 
-Inductive contributes (K : nat) (eta_Z : Z -> Z) (D : list decision) (k : Z) (s : point)
-    (P : integer_vector) (e : Z) : Prop :=
+(** [neg l] and [pos l] tell whether the rival l is negative, or positive. *)
+Inductive contributes (K : nat) (eta_Z : Z -> Z) (neg pos : nat -> bool) (k : Z)
+    (s : point) (P : integer_vector) (e : Z) : Prop :=
 | Contributes_lost (l : nat) :
-    In l (rivals K s) -> decided D Negative s l = true ->
+    In l (rivals K s) -> neg l = true ->
     not_negative K (double_raise (class s) l P) ->
     (e <= h K eta_Z (double_raise (class s) l P) - k)%Z ->
-    contributes K eta_Z D k s P e
+    contributes K eta_Z neg pos k s P e
 | Contributes_not_lost (P2 : integer_vector) :
-    lost K D s = false ->
-    P2 = double P \/ (exists l, In l (rivals K s) /\ decided D Positive s l = true
+    (forall l, In l (rivals K s) -> neg l = false) ->
+    P2 = double P \/ (exists l, In l (rivals K s) /\ pos l = true
                                 /\ P2 = double_lower (class s) l P) ->
     not_negative K P2 -> (e <= h K eta_Z P2)%Z ->
-    (forall l, In l (rivals K s) -> open D s l = true ->
+    (forall l, In l (rivals K s) -> pos l = false ->
        not_negative K (double_raise (class s) l P) /\
        (e <= h K eta_Z (double_raise (class s) l P) - k)%Z) ->
-    contributes K eta_Z D k s P e.
+    contributes K eta_Z neg pos k s P e.
 
 (** A vector equal to one whose double is not negative. *)
 Lemma integer_bound K U eta_Z a P2 e k :
@@ -197,32 +199,66 @@ Proof.
   apply (Rmult_le_reg_l log_unit); [easy|]. field_simplify; lra.
 Qed.
 
-(** In units: what section 5 allows, B3 allows. *)
-Theorem B3_contributes K U eta_Z D k s P e :
+(** What a certificate knows of a point is among the decisions, which are not against
+    each other. (There may be more of them, about a point that is equal to this one.) *)
+Definition among (D : list decision) (neg pos : nat -> bool) (s : point) : Prop :=
+  (forall l, neg l = true -> decided D Negative s l = true) /\
+  (forall l, pos l = true -> decided D Positive s l = true) /\
+  ~ contradictory D.
+
+Lemma integer_raise K U eta_Z s l P e k :
   (0 < U)%Z -> rounded_down U eta_Z -> (1 <= class s <= K)%nat -> adds_up K U P ->
-  contributes K eta_Z D k s P e ->
+  In l (rivals K s) -> not_negative K (double_raise (class s) l P) ->
+  (e <= h K eta_Z (double_raise (class s) l P) - k)%Z ->
+  proper_vector K (raise (class s) l (as_vector U P)) /\
+  IZR e / log_unit
+    <= entropy K (raise (class s) l (as_vector U P)) - IZR k / log_unit.
+Proof.
+  intros HU He Hy HP Hl Hn Hle. pose proof (adds_up_vector K U P HU HP) as Hv.
+  apply (integer_bound K U eta_Z _ (double_raise (class s) l P)); try easy.
+  - now apply raise_vector.
+  - intros j. now apply as_vector_raise.
+Qed.
+
+(** The vector P, or P lowered at a positive rival. *)
+Lemma integer_first_option K U (pos : nat -> bool) s P P2 :
+  (0 < U)%Z -> (1 <= class s <= K)%nat -> adds_up K U P ->
+  P2 = double P \/ (exists l, In l (rivals K s) /\ pos l = true
+                              /\ P2 = double_lower (class s) l P) ->
+  exists b, (b = as_vector U P \/ (exists l, In l (rivals K s) /\ pos l = true
+                                            /\ b = lower (class s) l (as_vector U P))) /\
+    is_vector K b /\ forall j, b j = as_vector (2 * U) P2 j.
+Proof.
+  intros HU Hy HP. pose proof (adds_up_vector K U P HU HP) as Hv.
+  intros [->|(l & Hl & Hd & ->)].
+  - exists (as_vector U P). split; [now left|]. split; [easy|].
+    intros j. now rewrite as_vector_double.
+  - exists (lower (class s) l (as_vector U P)). split; [right; now exists l|].
+    split; [now apply lower_vector|]. intros j. now apply as_vector_lower.
+Qed.
+
+(** In units: what section 5 allows, B3 allows. *)
+Theorem B3_contributes K U eta_Z D neg pos k s P e :
+  (0 < U)%Z -> rounded_down U eta_Z -> (1 <= class s <= K)%nat -> adds_up K U P ->
+  among D neg pos s -> contributes K eta_Z neg pos k s P e ->
   allowed K D (IZR k / log_unit) s (as_vector U P) (IZR e / log_unit).
 Proof.
-  intros HU He Hy HP. pose proof (adds_up_vector K U P HU HP) as Hv.
-  intros [l Hl Hd Hn Hle|P2 Hlost HP2 Hn Hle Hopen].
-  - destruct (integer_bound K U eta_Z (raise (class s) l (as_vector U P))
-      (double_raise (class s) l P) e k) as [H1 H2]; try easy.
-    + now apply raise_vector.
-    + intros j. now apply as_vector_raise.
-    + now apply (Allowed_lost _ _ _ _ _ _ l).
-  - assert (Hb : exists b, (b = as_vector U P \/ (exists l, In l (rivals K s) /\
-        decided D Positive s l = true /\ b = lower (class s) l (as_vector U P))) /\
-        is_vector K b /\ forall j, b j = as_vector (2 * U) P2 j).
-    { destruct HP2 as [->|(l & Hl & Hd & ->)].
-      - exists (as_vector U P). split; [now left|]. split; [easy|].
-        intros j. now rewrite as_vector_double.
-      - exists (lower (class s) l (as_vector U P)). split; [right; now exists l|].
-        split; [now apply lower_vector|]. intros j. now apply as_vector_lower. }
-    destruct Hb as (b & Hb & Hbv & E).
-    destruct (integer_bound K U eta_Z b P2 e 0) as [H1 H2]; try easy; [lia|].
-    apply (Allowed_not_lost _ _ _ _ _ _ b); [easy|easy|easy|lra|].
-    intros l Hl Hol. destruct (Hopen l Hl Hol) as [H3 H4].
-    apply (integer_bound K U eta_Z _ (double_raise (class s) l P)); try easy.
-    + now apply raise_vector.
-    + intros j. now apply as_vector_raise.
+  intros HU He Hy HP (Hneg & Hpos & Hno) [l Hl Hd Hn Hle|P2 Hopen HP2 Hn Hle Hraise].
+  - destruct (integer_raise K U eta_Z s l P e k) as [H1 H2]; try easy.
+    apply (Allowed_lost _ _ _ _ _ _ l); auto.
+  - destruct (lost K D s) eqn:Hlost.
+    + unfold lost in Hlost. apply existsb_exists in Hlost.
+      destruct Hlost as (l & Hl & Hd).
+      destruct (pos l) eqn:Hpl; [exfalso; apply Hno; exists s, l; auto|].
+      destruct (Hraise l Hl Hpl) as [H1 H2].
+      destruct (integer_raise K U eta_Z s l P e k) as [H3 H4]; try easy.
+      now apply (Allowed_lost _ _ _ _ _ _ l).
+    + destruct (integer_first_option K U pos s P P2 HU Hy HP HP2) as (b & Hb & Hbv & E).
+      destruct (integer_bound K U eta_Z b P2 e 0) as [H1 H2]; try easy; [lia|].
+      apply (Allowed_not_lost _ _ _ _ _ _ b); [easy| |easy|lra|].
+      * destruct Hb as [Hb|(l & Hl & Hd & Hb)]; [now left|right; exists l; auto].
+      * intros l Hl Hol. unfold open in Hol.
+        apply andb_true_iff in Hol. destruct Hol as [_ Hol]. apply negb_true_iff in Hol.
+        destruct (pos l) eqn:Hpl; [rewrite (Hpos l Hpl) in Hol; discriminate|].
+        destruct (Hraise l Hl Hpl) as [H3 H4]. now apply (integer_raise K U eta_Z).
 Qed.
