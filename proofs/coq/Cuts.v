@@ -388,6 +388,39 @@ Proof.
   apply (Rmult_le_compat_l _ _ _ Hw) in H. lra.
 Qed.
 
+(** ** Cuts need not be combined *)
+
+Lemma eta_concave a b tau : 0 <= a -> 0 <= b -> 0 <= tau <= 1 ->
+  (1 - tau) * eta a + tau * eta b <= eta ((1 - tau) * a + tau * b).
+Proof.
+  intros Ha Hb Ht. set (p := (1 - tau) * a + tau * b).
+  assert (H1 : 0 <= (1 - tau) * a) by (apply Rmult_le_pos; lra).
+  assert (H2 : 0 <= tau * b) by (apply Rmult_le_pos; lra).
+  destruct (Req_dec p 0) as [H0|H0].
+  - assert (E1 : (1 - tau) * a = 0) by (unfold p in *; lra).
+    assert (E2 : tau * b = 0) by (unfold p in *; lra).
+    rewrite H0. unfold eta.
+    replace ((1 - tau) * - (a * ln a)) with (- ((1 - tau) * a * ln a)) by ring.
+    replace (tau * - (b * ln b)) with (- (tau * b * ln b)) by ring.
+    rewrite E1, E2. lra.
+  - assert (Hp : 0 < p) by (unfold p in *; lra).
+    pose proof (Rmult_le_compat_l (1 - tau) _ _ ltac:(lra) (gibbs a p Ha Hp)).
+    pose proof (Rmult_le_compat_l tau _ _ (proj1 Ht) (gibbs b p Hb Hp)).
+    unfold eta. replace (p * ln p) with ((1 - tau) * a * ln p + tau * b * ln p)
+      by (unfold p; ring). unfold p in *. lra.
+Qed.
+
+(** H is concave: the cut with the vectors between those of two cuts is at least as strong
+    as the sum of both, with factors 1 - tau and tau. *)
+Theorem B1_entropy_concave K a b tau :
+  proper_vector K a -> proper_vector K b -> 0 <= tau <= 1 ->
+  (1 - tau) * entropy K a + tau * entropy K b
+    <= entropy K (fun j => (1 - tau) * a j + tau * b j).
+Proof.
+  intros [_ Ha] [_ Hb] Ht. unfold entropy. rewrite <- !sum_scale, <- sum_plus.
+  apply sum_le. intros j Hj. apply in_classes in Hj. apply eta_concave; auto.
+Qed.
+
 (** The evidence of the cut whose vectors are the softmax of the classifier [X]. *)
 Definition gradient (K : nat) (X : classifier) (s : point) : evidence :=
   let a := softmax K (class s) (margin X s) in

@@ -263,6 +263,67 @@ Proof.
   now apply (B5_safe_floor n).
 Qed.
 
+(** A vector of exactly n entries with the same products. *)
+Definition fit (n : nat) (v : vector) : vector := map (fun i => nth i v 0) (seq 0 n).
+
+Lemma dot_fit n v x : length x = n -> dot (fit n v) x = dot v x.
+Proof.
+  unfold fit. revert v x. induction n as [|n IH]; intros v [|t x] Hx; try discriminate.
+  - symmetry. apply dot_nil_r.
+  - cbn [seq map dot]. rewrite <- seq_shift, map_map.
+    destruct v as [|a v]; cbn [nth dot].
+    + rewrite (map_ext _ (fun i => nth i [] 0)) by (intros []; reflexivity).
+      rewrite IH by (simpl in Hx; lia). simpl. ring.
+    + rewrite IH by (simpl in Hx; lia). reflexivity.
+Qed.
+
+Lemma dot_with_one v s :
+  dot v (with_one s) = nth 0 v 0 + dot (tl v) (coordinates s).
+Proof. destruct v as [|a v]; simpl; ring. Qed.
+
+(** D8 holds for every affine classifier, where F = all and the groups are those of pairs
+    without cells. *)
+Theorem T9_covered n K X T a b r0 :
+  training_set n T -> affine K with_one X T ->
+  (1 <= a <= K)%nat -> (1 <= b <= K)%nat -> a <> b -> 0 <= r0 ->
+  covered (all n) r0 X a b (filter (of_pair a b) T).
+Proof.
+  intros [_ HT] [theta Htheta] Ha Hb Hab Hr0. rewrite Forall_forall in HT.
+  set (v := fit n (add_vectors (tl (theta a)) (map (Rmult (-1)) (tl (theta b))))).
+  exists v, (nth 0 (theta b) 0 - nth 0 (theta a) 0). split.
+  - intros s Hs. apply filter_In in Hs. destruct Hs as [Hs Hclass].
+    unfold v. rewrite dot_fit, dot_add, dot_scale by apply (HT s Hs).
+    apply orb_true_iff in Hclass. unfold of_class in Hclass.
+    rewrite !Nat.eqb_eq in Hclass.
+    destruct Hclass as [E|E].
+    + assert (Hl : In b (rivals K s)) by (apply in_others; rewrite E; auto).
+      pose proof (Htheta s b Hs Hl) as H. unfold margin in H.
+      rewrite E, !dot_with_one in H. lra.
+    + assert (Hl : In a (rivals K s)) by (apply in_others; rewrite E; auto).
+      pose proof (Htheta s a Hs Hl) as H. unfold margin in H.
+      rewrite E, !dot_with_one in H. lra.
+  - destruct (Forall_dec (fun t => t = 0) (fun t => Req_EM_T t 0) v) as [H|H];
+      [now left|right].
+    intros r Hr. split; [|split; [exact H|simpl; lra]].
+    simpl. unfold v, fit. now rewrite map_length, seq_length.
+Qed.
+
+(** So the data floor is not less than a number that is right for all classifiers of D8
+    whose loss is at most Lbar: the floors of T6 and T7. *)
+Theorem T9_not_below_doubling_floors n K T Lbar f alpha r0 :
+  training_set n T -> 0 <= r0 ->
+  (forall X, (forall a b, In (a, b) (class_pairs K) ->
+       covered (all n) r0 X a b (filter (of_pair a b) T)) ->
+     loss K X T <= Lbar -> alpha <= accuracy K X T) ->
+  data_floor K with_one T Lbar f -> alpha <= f.
+Proof.
+  intros HT Hr0 H Hf. apply (T9_no_larger_floor K with_one T Lbar f _ Hf).
+  intros X [HX Hloss]. apply H; [|easy]. intros a b Hab.
+  unfold class_pairs in Hab. apply in_flat_map in Hab. destruct Hab as (c & Hc & Hab).
+  apply in_map_iff in Hab. destruct Hab as (e & E & He). injection E as -> ->.
+  apply in_seq in Hc, He. apply (T9_covered n K); (easy || lia).
+Qed.
+
 (** ** The other side: a witness *)
 
 Definition linear_classifier (z : point -> vector) (theta : nat -> vector) : classifier :=
