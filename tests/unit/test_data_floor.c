@@ -181,7 +181,7 @@ static void iris_pairs(void **state) {
     for (int k = 1; k <= 3; k++) {
         char loss[16];
         snprintf(loss, sizeof loss, "%d/10", k);
-        dc_data_floor *floor = floor_of(data, loss, 70);
+        dc_data_floor *floor = floor_of(data, loss, 80);
         assert_true(!floor->vacuous && floor->found);
         assert_true(mpq_cmp(floor->safe, floor->least) <= 0);
         assert_true(mpq_cmp(floor->least, floor->trivial) > 0);
