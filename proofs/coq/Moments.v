@@ -1,9 +1,10 @@
-(** The geometric half of T4.4 (proofs/theory.md, section 5): of the points
-    (t, t^2, ..., t^(n-1), t^(n+1)) with integer t, n+1 in a slab have parameters with sum
-    0, or the dilation of the slab by a large enough kappa holds all points.
+(** The geometric half of T4.4 (proofs/theory.md, section 5), about the points
+    (t, t^2, ..., t^(n-1), t^(n+1)).
 
-    The proof divides the polynomial <v,x_t> - c by Y - t for one parameter after the
-    other. *)
+    n+1 of them whose parameters t have sum 0 are those of a hyperplane. If the parameters
+    are integers and their sum is not 0, the dilation of every slab that holds the n+1
+    points, by a large enough kappa, holds all points. The proof divides the polynomial
+    <v,x_t> - c by Y - t for one parameter after the other. *)
 
 From Coq Require Import Reals Lra Lia List Bool Arith.
 From Doublecheck Require Import Definitions Masses.
@@ -203,4 +204,58 @@ Proof.
   { replace (4 * T) with (2 * T * 2) by lra. rewrite (Rpow_mult_distr (2 * T) 2).
     apply Rmult_le_compat_l; [apply pow_le; lra|]. apply Rle_pow; [lra|lia]. }
   pose proof (Rmult_le_compat_r r _ _ Hr0 E4). lra.
+Qed.
+
+(** * The hyperplane through n+1 points whose parameters have sum 0 *)
+
+(** The coefficients of b + (Y - t) p. *)
+Fixpoint times (t b : R) (p : list R) : list R :=
+  match p with [] => [b] | a :: p' => (b - t * a) :: times t a p' end.
+
+Lemma eval_times t b p s : eval (times t b p) s = b + (s - t) * eval p s.
+Proof.
+  revert b. induction p as [|a p IH]; intros b; simpl; [ring|]. rewrite IH. ring.
+Qed.
+
+Lemma times_last t b l a z :
+  exists l', length l' = S (length l) /\ times t b (l ++ [a; z]) = l' ++ [a - t * z; z].
+Proof.
+  revert b. induction l as [|x l IH]; intros b.
+  - now exists [b - t * a].
+  - destruct (IH x) as (l' & Hl & E). exists ((b - t * x) :: l').
+    split; [simpl; congruence|]. simpl. now rewrite E.
+Qed.
+
+(** The last coefficients of the product of the Y - t are minus the sum of the t, and 1. *)
+Lemma product_exists t ts :
+  exists l, length l = length ts /\
+    forall s, eval (l ++ [- sum (t :: ts); 1]) s = 0 <-> In s (t :: ts).
+Proof.
+  revert t. induction ts as [|t' ts IH]; intros t.
+  - exists []. split; [easy|]. intros s. unfold sum. simpl.
+    split; [intros H; left; lra | intros [<-|[]]; lra].
+  - destruct (IH t') as (l & Hl & Hz).
+    destruct (times_last t 0 l (- sum (t' :: ts)) 1) as (l' & Hl' & E).
+    exists l'. split; [simpl; congruence|]. intros s.
+    replace (- sum (t :: t' :: ts)) with (- sum (t' :: ts) - t * 1)
+      by (rewrite !sum_cons; lra).
+    rewrite <- E, eval_times, Rplus_0_l. split; intros H.
+    + apply Rmult_integral in H. destruct H as [H|H]; [left; lra | right; now apply Hz].
+    + destruct H as [<-|H]; [lra|]. apply Hz in H. rewrite H. lra.
+Qed.
+
+(** If n+1 parameters have sum 0, a hyperplane holds the points of just these. *)
+Theorem T4_4_hyperplane n ts :
+  (1 <= n)%nat -> length ts = (n + 1)%nat -> sum ts = 0 ->
+  exists v c, length v = n /\ ~ is_zero v /\
+    forall t, dot v (moments n t) = c <-> In t ts.
+Proof.
+  intros Hn Hl Hsum. destruct ts as [|t ts]; [simpl in Hl; lia|].
+  destruct (product_exists t ts) as (l & Hll & Hz). rewrite Hsum, Ropp_0 in Hz.
+  simpl in Hl. destruct l as [|b u]; [simpl in Hll; lia|]. simpl in Hll.
+  exists (u ++ [1]), (- b). split; [rewrite app_length; simpl; lia|]. split.
+  - intros H. unfold is_zero in H. rewrite Forall_app in H. destruct H as [_ H].
+    inversion_clear H. lra.
+  - intros s. rewrite <- Hz. unfold moments. replace (n - 1)%nat with (length u) by lia.
+    replace (n + 1)%nat with (length u + 2)%nat by lia. rewrite dot_powers. simpl. lra.
 Qed.
