@@ -226,7 +226,7 @@ Proof.
     split; [simpl; congruence|]. simpl. now rewrite E.
 Qed.
 
-(** The last coefficients of the product of the Y - t are minus the sum of the t, and 1. *)
+(** The last coefficients of the product of the Y - t are minus the sum of the t and 1. *)
 Lemma product_exists t ts :
   exists l, length l = length ts /\
     forall s, eval (l ++ [- sum (t :: ts); 1]) s = 0 <-> In s (t :: ts).
