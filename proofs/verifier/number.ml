@@ -1,7 +1,7 @@
 (* Numbers as data files spell them (section 3). *)
 
 (* Larger powers of ten would ask for much memory. *)
-let greatest_exponent = 10_000
+let greatest_power = 10_000
 
 let is_digits text = text <> "" && String.for_all Scan.is_digit text
 
@@ -26,35 +26,39 @@ let signed text =
   else if text <> "" && text.[0] = '+' then (1, rest ())
   else (1, text)
 
-let power_of_ten k =
-  if k >= 0 then Q.of_bigint (Z.pow (Z.of_int 10) k)
-  else Q.make Z.one (Z.pow (Z.of_int 10) (-k))
+(* The digits without zeros at their ends, and how many there were at the last. *)
+let strip digits =
+  let first = ref 0 and last = ref (String.length digits) in
+  while !first < !last && digits.[!first] = '0' do incr first done;
+  while !first < !last && digits.[!last - 1] = '0' do decr last done;
+  (String.sub digits !first (!last - !first), String.length digits - !last)
 
-let exponent text =
-  let sign, digits = signed text in
-  if not (is_digits digits) then None
+(* The digits times a power of ten. *)
+let times_power digits power =
+  let digits, zeros = strip digits in
+  let power = Z.add power (Z.of_int zeros) in
+  if digits = "" then Q.zero
+  else if Z.gt (Z.abs power) (Z.of_int greatest_power) then
+    Outcome.beyond "a power of ten beyond the %dth" greatest_power
   else
-    let k = Z.of_string digits in
-    if Z.gt k (Z.of_int greatest_exponent) then
-      Outcome.beyond "a power of ten beyond the %dth" greatest_exponent;
-    Some (sign * Z.to_int k)
+    let value = Z.of_string digits and ten = Z.pow (Z.of_int 10) (Z.to_int (Z.abs power)) in
+    if Z.sign power >= 0 then Q.of_bigint (Z.mul value ten) else Q.make value ten
 
-(* Digits, with one decimal point among, before or behind them. *)
+let exponent = function
+  | None -> Some Z.zero
+  | Some text ->
+      let sign, digits = signed text in
+      if is_digits digits then Some (Z.mul (Z.of_int sign) (Z.of_string digits)) else None
+
+(* Digits, with one decimal point among, before or behind them, perhaps an exponent. *)
 let decimal text =
-  let whole, behind = split text '.' in
-  let behind = Option.value behind ~default:"" in
-  if not (is_digits (whole ^ behind)) then None
-  else
-    let shift = power_of_ten (-String.length behind) in
-    Some (Q.mul (Q.of_bigint (Z.of_string (whole ^ behind))) shift)
-
-let with_exponent text =
   let mantissa, power = split (String.map (fun c -> if c = 'E' then 'e' else c) text) 'e' in
-  match (decimal mantissa, power) with
-  | value, None -> value
-  | None, _ -> None
-  | Some value, Some power ->
-      Option.map (fun k -> Q.mul value (power_of_ten k)) (exponent power)
+  let whole, behind = split mantissa '.' in
+  let behind = Option.value behind ~default:"" in
+  match exponent power with
+  | Some power when is_digits (whole ^ behind) ->
+      Some (times_power (whole ^ behind) (Z.sub power (Z.of_int (String.length behind))))
+  | _ -> None
 
 let fraction above below =
   if not (is_digits above && is_digits below) then None
@@ -68,5 +72,5 @@ let parse text =
   let value =
     match split text '/' with
     | above, Some below -> fraction above below
-    | text, None -> with_exponent text in
+    | text, None -> decimal text in
   Option.map (fun value -> if sign < 0 then Q.neg value else value) value

@@ -27,26 +27,30 @@ type t = Help | Version | Verify of string * string
 
 let prefix = "--expect-"
 
+(* NAME=VALUE of an option --expect-NAME=VALUE. *)
 let expectation argument =
   let n = String.length prefix in
-  let rest = String.sub argument n (String.length argument - n) in
-  match String.index_opt rest '=' with
-  | None -> unusable "%s: =VALUE is missing" argument
-  | Some k ->
-      Say.expect (String.sub rest 0 k) (String.sub rest (k + 1) (String.length rest - k - 1))
-
-let is_expectation argument =
-  let n = String.length prefix in
-  String.length argument > n && String.sub argument 0 n = prefix
+  if String.length argument <= n || String.sub argument 0 n <> prefix then None
+  else
+    let rest = String.sub argument n (String.length argument - n) in
+    match String.index_opt rest '=' with
+    | None -> Some (rest, None)
+    | Some k ->
+        let value = String.sub rest (k + 1) (String.length rest - k - 1) in
+        Some (String.sub rest 0 k, Some value)
 
 let rec files before = function
   | [] -> List.rev before
   | "--" :: rest -> List.rev_append before rest
   | ("-q" | "--quiet") :: rest -> Say.quiet := true; files before rest
-  | argument :: rest when is_expectation argument -> expectation argument; files before rest
-  | argument :: _ when String.length argument > 1 && argument.[0] = '-' ->
-      unusable "%s is not an option, or does not stand alone (--help tells more)" argument
-  | argument :: rest -> files (argument :: before) rest
+  | argument :: rest -> (
+      match (expectation argument, rest) with
+      | Some (name, Some value), _ -> Say.expect name value; files before rest
+      | Some (name, None), value :: rest -> Say.expect name value; files before rest
+      | Some _, [] -> unusable "%s: a value is missing" argument
+      | None, _ when String.length argument > 1 && argument.[0] = '-' ->
+          unusable "%s: no such option, or not with others (--help tells more)" argument
+      | None, _ -> files (argument :: before) rest)
 
 let read = function
   | [ ("-h" | "--help") ] -> Help
