@@ -5,7 +5,7 @@
     certificate, of at most 18 digits, or lengths of lists; nothing multiplies them. *)
 
 From Coq Require Import ZArith QArith List Extraction.
-From Doublecheck Require Import Integers Certificate Coordinates Checker.
+From Doublecheck Require Import Integers Certificate Coordinates Checker FastChecker.
 
 (** ** Booleans, options, pairs, lists *)
 
@@ -63,5 +63,5 @@ Extract Inlined Constant Z.ggcd => "Integer.ggcd".
 
 (** The parser asks [groups_of], [questions] and [place] which groups, problems and points
     there are. *)
-Extraction "checker.ml" check verdict_of group_holds groups_of weigh questions place
-  map_option merge numbered.
+Extraction "checker.ml" fast_check verdict_of fast_group_holds groups_of weigh questions
+  place map_option merge numbered.
