@@ -7,28 +7,75 @@ From Doublecheck Require Import WeightIndex.
 Import ListNotations.
 Open Scope Z_scope.
 
-(** ** What passes, the dilation's weight computed only where it is needed *)
+Lemma below_quotient d y x : 0 < d -> (d * y <=? x) = (y <=? x / d).
+Proof.
+  intros Hd. apply eq_true_iff_eq. rewrite !Z.leb_le. split; intros H.
+  - apply Z.div_le_lower_bound; lia.
+  - pose proof (Z.mul_div_le x d Hd). nia.
+Qed.
 
-Definition passes_late (t : target) (W U : Z) (late : Datatypes.unit -> Z) : bool :=
-  let W := inject_Z W in
-  let U := inject_Z U in
+Lemma below_ceiling d y x : 0 < d -> (d * y <? x) = (y <? - (- x / d)).
+Proof.
+  intros Hd. apply eq_true_iff_eq. rewrite !Z.ltb_lt.
+  pose proof (Z.div_mod (- x) d). pose proof (Z.mod_pos_bound (- x) d Hd). nia.
+Qed.
+
+(** ** What passes, in integers *)
+
+(** U and L pass if U <= most, L >= enough, or, if there is a share n/d, n U <= d L. *)
+Record rule := { most : Z; enough : Z; share : option (Z * Z) }.
+
+Definition share_of (q : Q) : Z * Z := (Qnum (1 + q), QDen (1 + q)).
+
+(** The greatest integer that is at most, the least that is at least, q W. *)
+Definition part_below (q : Q) (W : Z) : Z := (Qnum q * W) / QDen q.
+Definition part_above (q : Q) (W : Z) : Z := - (- (Qnum q * W) / QDen q).
+
+Definition rule_of (t : target) (W : Z) : rule :=
   match t with
   | AtMost b sigma delta =>
-      Qle_bool U (b * W) ||
-      (let L := inject_Z (late tt) in
-       Qle_bool (delta * W) L || Qle_bool ((1 + sigma) * U) L)
+      {| most := part_below b W; enough := part_above delta W;
+         share := Some (share_of sigma) |}
   | Gains m0 delta b =>
-      Qltb U (m0 * W) ||
-      (let L := inject_Z (late tt) in
-       Qle_bool (delta * W) L ||
-       match b with
-       | Some b => Qle_bool ((1 + b) * U) L
-       | None => false
-       end)
+      {| most := part_above m0 W - 1; enough := part_above delta W;
+         share := option_map share_of b |}
   end.
 
-Lemma passes_late_same t W U late : passes_late t W U late = passes t W U (late tt).
-Proof. destruct t; unfold passes_late, passes; now rewrite orb_assoc. Qed.
+(** For a U that does not pass by itself. *)
+Definition heavy_passes (r : rule) (U L : Z) : bool :=
+  (enough r <=? L) ||
+  match share r with Some (n, d) => n * U <=? d * L | None => false end.
+
+Lemma part_below_right q W U : Qle_bool (inject_Z U) (q * inject_Z W) = (U <=? part_below q W).
+Proof.
+  unfold Qle_bool, part_below. rewrite <- below_quotient; [|reflexivity].
+  cbn [Qnum Qden Qmult inject_Z]. f_equal; lia.
+Qed.
+
+Lemma part_above_right q W L : Qle_bool (q * inject_Z W) (inject_Z L) = (part_above q W <=? L).
+Proof.
+  unfold Qle_bool, part_above. rewrite (Z.leb_antisym L), <- below_ceiling; [|reflexivity].
+  rewrite <- Z.leb_antisym. cbn [Qnum Qden Qmult inject_Z]. f_equal; lia.
+Qed.
+
+Lemma share_right q U L :
+  Qle_bool ((1 + q) * inject_Z U) (inject_Z L) =
+  (fst (share_of q) * U <=? snd (share_of q) * L).
+Proof.
+  unfold Qle_bool, share_of. cbn [Qnum Qden Qmult inject_Z fst snd]. f_equal; lia.
+Qed.
+
+Lemma rule_right t W U L :
+  (U <=? most (rule_of t W)) || heavy_passes (rule_of t W) U L = passes t W U L.
+Proof.
+  assert (E : forall x, (U <=? x - 1) = negb (x <=? U)).
+  { intros x. rewrite <- Z.ltb_antisym. apply eq_true_iff_eq.
+    rewrite Z.leb_le, Z.ltb_lt. lia. }
+  destruct t as [b sigma delta|m0 delta [b|]]; unfold passes, Qltb, heavy_passes;
+    rewrite ?share_right, ?part_below_right, !part_above_right;
+    unfold rule_of, share_of; cbn [most enough share option_map fst snd];
+    rewrite ?E, ?orb_assoc, ?orb_false_r; reflexivity.
+Qed.
 
 (** ** The weight of ranges, by their ends *)
 
@@ -106,19 +153,6 @@ Definition fast_cell_outer (h : Q) (e : ends) (a b : Z) : Z :=
   let d := QDen h in
   fast_outer e (- (- ((d + n) * a - n * b) / d)) (((d + n) * b - n * a) / d).
 
-Lemma below_quotient d y x : 0 < d -> (d * y <=? x) = (y <=? x / d).
-Proof.
-  intros Hd. apply eq_true_iff_eq. rewrite !Z.leb_le. split; intros H.
-  - apply Z.div_le_lower_bound; lia.
-  - pose proof (Z.mul_div_le x d Hd). nia.
-Qed.
-
-Lemma below_ceiling d y x : 0 < d -> (d * y <? x) = (y <? - (- x / d)).
-Proof.
-  intros Hd. apply eq_true_iff_eq. rewrite !Z.ltb_lt.
-  pose proof (Z.div_mod (- x) d). pose proof (Z.mod_pos_bound (- x) d Hd). nia.
-Qed.
-
 Lemma fast_cell_outer_right h rs a b :
   fast_cell_outer h (ends_of rs) a b = cell_outer h rs a b.
 Proof.
@@ -128,32 +162,63 @@ Proof.
   - now apply below_ceiling.
 Qed.
 
-Definition fast_cell_passes (t : target) (h : Q) (W : Z) (e : ends) (a b : Z) : bool :=
-  passes_late t W (fast_inner e a b) (fun _ => fast_cell_outer h e a b).
+(** The weight [wa] ends before [a], and [wb] begins at [b] or before. *)
+Definition fast_cell_passes (r : rule) (h : Q) (e : ends) (wa wb a b : Z) : bool :=
+  (wb - wa <=? most r) || heavy_passes r (wb - wa) (fast_cell_outer h e a b).
+
+Definition before (e : ends) (a : Z) : Z := ask (all_upper e) (a - 1).
+
+(** The lower ends, and the weight that begins at each or before. *)
+Definition columns (rs : list range) (e : ends) : list (Z * Z) :=
+  map (fun r => (lower r, ask (all_lower e) (lower r))) rs.
 
 Lemma fast_cell_passes_same t h W rs a b :
-  fast_cell_passes t h W (ends_of rs) a b = cell_passes t h W rs a b.
+  fast_cell_passes (rule_of t W) h (ends_of rs) (before (ends_of rs) a)
+    (ask (all_lower (ends_of rs)) b) a b = cell_passes t h W rs a b.
 Proof.
-  unfold fast_cell_passes. rewrite passes_late_same, fast_cell_outer_right.
-  now rewrite fast_inner_right.
+  unfold fast_cell_passes. rewrite rule_right, fast_cell_outer_right.
+  unfold cell_passes, cell_inner. now rewrite <- fast_inner_right.
 Qed.
 
 Lemma forallb_same {A} (f g : A -> bool) l :
   (forall x, f x = g x) -> forallb f l = forallb g l.
 Proof. intros H. induction l; simpl; now rewrite ?H, ?IHl. Qed.
 
+Lemma forallb_map {A B} (f : B -> bool) (g : A -> B) l :
+  forallb f (map g l) = forallb (fun x => f (g x)) l.
+Proof. induction l as [|x l IH]; [reflexivity|]. simpl. now rewrite IH. Qed.
+
+(** All cells that count pass, or [otherwise] holds of them. *)
+Definition fast_cells (t : target) (h : Q) (W : Z) (least : option Z) (rs : list range)
+    (e : ends) (otherwise : Z -> Z -> bool) : bool :=
+  let rule := rule_of t W in
+  let cs := columns rs e in
+  forallb (fun r =>
+    let a := upper r in
+    let wa := before e a in
+    forallb (fun c =>
+      negb (wide least a (fst c)) || fast_cell_passes rule h e wa (snd c) a (fst c) ||
+      otherwise a (fst c)) cs) rs.
+
+Lemma fast_cells_same t h W least rs otherwise :
+  fast_cells t h W least rs (ends_of rs) otherwise =
+  forallb (fun r => forallb (fun r' =>
+    negb (wide least (upper r) (lower r')) || cell_passes t h W rs (upper r) (lower r') ||
+    otherwise (upper r) (lower r')) rs) rs.
+Proof.
+  apply forallb_same. intros r. unfold columns. rewrite forallb_map.
+  apply forallb_same. intros r'. simpl. now rewrite fast_cell_passes_same.
+Qed.
+
 Definition fast_cells_hold (t : target) (h : Q) (W : Z) (least : option Z)
     (rs : list range) (e : ends) : bool :=
-  forallb (fun r => forallb (fun r' =>
-    let a := upper r in
-    let b := lower r' in
-    negb (wide least a b) || fast_cell_passes t h W e a b) rs) rs.
+  fast_cells t h W least rs e (fun _ _ => false).
 
 Lemma fast_cells_hold_same t h W least rs :
   fast_cells_hold t h W least rs (ends_of rs) = cells_hold t h W least rs.
 Proof.
-  apply forallb_same. intros r. apply forallb_same. intros r'. simpl.
-  now rewrite fast_cell_passes_same.
+  unfold fast_cells_hold. rewrite fast_cells_same.
+  apply forallb_same. intros r. apply forallb_same. intros r'. apply orb_false_r.
 Qed.
 
 (** ** Pairs *)
@@ -175,10 +240,6 @@ Definition reached_listed (numbered : list (nat * range)) (items : list item) (a
 Definition numbered_from_1 (rs : list range) : list (nat * range) :=
   combine (seq 1 (length rs)) rs.
 
-Lemma forallb_map {A B} (f : B -> bool) (g : A -> B) l :
-  forallb f (map g l) = forallb (fun x => f (g x)) l.
-Proof. induction l as [|x l IH]; [reflexivity|]. simpl. now rewrite IH. Qed.
-
 Lemma forallb_true {A} (l : list A) : forallb (fun _ => true) l = true.
 Proof. now induction l. Qed.
 
@@ -194,17 +255,14 @@ Qed.
 Definition fast_pairs_listed (t : target) (h : Q) (W : Z) (least : option Z)
     (rs : list range) (e : ends) (items : list item) : bool :=
   let numbered := numbered_from_1 rs in
-  forallb (fun r => forallb (fun r' =>
-    let a := upper r in
-    let b := lower r' in
-    negb (wide least a b) || fast_cell_passes t h W e a b ||
-    reached_listed numbered items a b) rs) rs.
+  fast_cells t h W least rs e (reached_listed numbered items).
 
 Lemma fast_pairs_listed_same t h W least rs items :
   fast_pairs_listed t h W least rs (ends_of rs) items = pairs_listed t h W least rs items.
 Proof.
-  apply forallb_same. intros r. apply forallb_same. intros r'. cbv zeta.
-  now rewrite fast_cell_passes_same, reached_listed_same.
+  unfold fast_pairs_listed. cbv zeta. rewrite fast_cells_same.
+  apply forallb_same. intros r. apply forallb_same. intros r'.
+  now rewrite reached_listed_same.
 Qed.
 
 (** ** Centres *)
@@ -216,10 +274,11 @@ Definition fast_centres_hold (t : target) (kappa w : Q) (W : Z) (b : box)
   let numbered := numbered_from_1 rs in
   let inner := half_w kappa w b in
   let outer := half_dilated kappa w b in
+  let rule := rule_of t W in
   forallb (fun p =>
     let c := fst p in
-    passes_late t W (fast_inner e (c - inner) (c + inner))
-      (fun _ => fast_outer e (c - outer) (c + outer)) ||
+    let U := fast_inner e (c - inner) (c + inner) in
+    (U <=? most rule) || heavy_passes rule U (fast_outer e (c - outer) (c + outer)) ||
     forallb (fun c => stretched kappa w items c &&
                       reached_listed numbered items (c - inner) (c + inner)) (snd p))
     (pieces (ZSort.sort (breaks kappa w b rs items))).
@@ -228,6 +287,6 @@ Lemma fast_centres_hold_same t kappa w W b rs items :
   fast_centres_hold t kappa w W b rs items = centres_hold t kappa w W b rs items.
 Proof.
   apply forallb_same. intros p. cbv zeta.
-  rewrite passes_late_same, fast_inner_right, fast_outer_right. f_equal.
+  rewrite rule_right, fast_inner_right, fast_outer_right. f_equal.
   apply forallb_same. intros c. now rewrite reached_listed_same.
 Qed.
