@@ -332,8 +332,8 @@ Definition linear_classifier (z : point -> vector) (theta : nat -> vector) : cla
 Lemma linear_classifier_affine K z theta T : affine K z (linear_classifier z theta) T.
 Proof. exists theta. reflexivity. Qed.
 
-(** Parameters theta with a loss of at most Lbar show that the data floor is not more than
-    their accuracy; so is every number that is right for all of C. *)
+(** A classifier theta with a loss of at most Lbar shows that the data floor is not more
+    than its accuracy; nor is any number that is right for all of C. *)
 Theorem T9_witness K z T Lbar f theta :
   loss K (linear_classifier z theta) T <= Lbar -> data_floor K z T Lbar f ->
   f <= accuracy K (linear_classifier z theta) T.
