@@ -6,8 +6,8 @@ From Doublecheck Require Import Hyperplanes.
 From Doublecheck Require Import Checker FastChecker.
 From Doublecheck Require Import BoxSound TargetSound CaseTreeSound CellSound PairSound.
 From Doublecheck Require Import LeafSound SlabsSound Units FixedWidth WideLeafSound.
-From Doublecheck Require Import WideSlabsSound Projections CoordinatesSound RelationsSound.
-From Doublecheck Require Import FamiliesSound Main Example.
+From Doublecheck Require Import WideSlabsSound Projections CoordinatesSound.
+From Doublecheck Require Import RelationsSound FamiliesSound Main Example.
 From Doublecheck Require Import Trivial Scenario Doubling Boxes Classes ClassesFloor.
 From Doublecheck Require Import Stability FloorSound.
 From Doublecheck Require Import Cuts Decisions Balanced DataFloor Directions ExactBalance.

@@ -1,8 +1,8 @@
 (** Definitions D1 to D8 of proofs/theory.md, over the real numbers.
 
-    Points, weights and constants are real here; that those of a data set are rational plays
-    no part in what the theorems say. Everything is a list: a vector is the list of its
-    entries, a training set the list of its points. *)
+    Points, weights and constants are real here; that those of a data set are rational
+    plays no part in what the theorems say. Everything is a list: a vector is the list of
+    its entries, a training set the list of its points. *)
 
 From Coq Require Import Reals List Bool Arith.
 Import ListNotations.
@@ -108,12 +108,14 @@ Definition violates (kappa sigma delta : R) (g : points) (S : slab) : Prop :=
   mu_dilated kappa g S < Rmin delta ((1 + sigma) * mu g S).
 
 (** [m] is the greatest mass of a slab of [F] that violates, 0 if none does. *)
-Definition critical_mass (kappa sigma delta : R) (F : family) (g : points) (m : R) : Prop :=
+Definition critical_mass (kappa sigma delta : R) (F : family) (g : points) (m : R)
+    : Prop :=
   (forall S, F S -> violates kappa sigma delta g S -> mu g S <= m) /\
   ((m = 0 /\ forall S, F S -> ~ violates kappa sigma delta g S) \/
    (exists S, F S /\ violates kappa sigma delta g S /\ mu g S = m)).
 
-(** A slab that limits sigma: at least as heavy as [m0], its dilation lighter than [delta]. *)
+(** A slab that limits sigma: at least as heavy as [m0], its dilation lighter than
+    [delta]. *)
 Definition limits (kappa delta m0 : R) (g : points) (S : slab) : Prop :=
   m0 <= mu g S /\ mu_dilated kappa g S < delta.
 
@@ -176,7 +178,8 @@ Definition labelled (K : nat) (T : points) : Prop :=
 
     On the group [g] of classes a and b the difference of their scores is affine in the
     features, and its slabs from the radius [r0] on belong to [F]; or it is constant. *)
-Definition covered (F : family) (r0 : R) (X : classifier) (a b : nat) (g : points) : Prop :=
+Definition covered (F : family) (r0 : R) (X : classifier) (a b : nat) (g : points)
+    : Prop :=
   exists v c,
     (forall s, In s g -> X s a - X s b = dot v (coordinates s) - c) /\
     (is_zero v \/

@@ -85,7 +85,8 @@ Proof.
   induction 1 as [|s g Hs Hg IH]; intros H; [unfold weight_of, total, sum; simpl; lra|].
   rewrite !weight_of_cons.
   assert (weight_of g A <= weight_of g B) by (apply IH; intros; apply H; simpl; auto).
-  pose proof (H s (or_introl eq_refl)). destruct (A s), (B s); intuition (try congruence); lra.
+  pose proof (H s (or_introl eq_refl)).
+  destruct (A s), (B s); intuition (try congruence); lra.
 Qed.
 
 Lemma weight_of_ext g A B :

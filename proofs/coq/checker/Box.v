@@ -6,7 +6,7 @@ From Doublecheck Require Import Integers Certificate.
 Import ListNotations.
 Open Scope Z_scope.
 
-(** [Halved c k] is the interval from (c-1)/2^k to (c+1)/2^k; [One] the coordinate that is 1. *)
+(** [Halved c k] is the interval from (c-1)/2^k to (c+1)/2^k; [One] is 1. *)
 Inductive side := One | Halved (c : Z) (k : nat).
 
 Definition box := list side.
@@ -38,8 +38,8 @@ Definition radii (b : box) : vectorZ :=
 Definition low (C R f : vectorZ) : Z := dotZ C f - dotZ R (map Z.abs f).
 Definition high (C R f : vectorZ) : Z := dotZ C f + dotZ R (map Z.abs f).
 
-(** The half of the box in the coordinate [l] (from 1) with the centre moved by [t], -1 or 1;
-    None across the coordinate that is 1, or where there is none. *)
+(** The half of the box in the coordinate [l] (from 1) with the centre moved by [t], -1 or
+    1; None across the coordinate that is 1, or where there is none. *)
 Fixpoint half (b : box) (l : nat) (t : Z) : option box :=
   match b, l with
   | Halved c k :: b', 1%nat => Some (Halved (2 * c + t) (S k) :: b')
@@ -48,7 +48,8 @@ Fixpoint half (b : box) (l : nat) (t : Z) : option box :=
   end.
 
 (** All leaves of a tree over a box hold. *)
-Fixpoint tree_holds (holds : box -> option (list item) -> bool) (b : box) (t : tree) : bool :=
+Fixpoint tree_holds (holds : box -> option (list item) -> bool) (b : box) (t : tree)
+    : bool :=
   match t with
   | Leaf => holds b None
   | Cases items => holds b (Some items)

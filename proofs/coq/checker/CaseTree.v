@@ -1,4 +1,4 @@
-(** Case trees (section 10): what is known of the points' forms on the way from the root. *)
+(** Case trees (section 10): what is known of forms on the way from the root. *)
 
 From Coq Require Import ZArith QArith List Bool Arith.
 From Doublecheck Require Import Integers Target Certificate Box.
@@ -61,8 +61,8 @@ Section Known.
           (nth_error path r')
     end.
 
-  (** The sum of multiplier times row, and whether a strict row is among them; None if a row
-      does not exist or a multiplier is not positive. *)
+  (** The sum of multiplier times row, and whether a strict row is among them; None if a
+      row does not exist or a multiplier is not positive. *)
   Fixpoint add_rows (terms : list (nat * Z)) : option (vectorZ * bool) :=
     match terms with
     | [] => Some (zerosZ (length (box_centres s)), false)

@@ -1,4 +1,5 @@
-(** The parts of a certificate (docs/certificate-format.md), as they are read from the file.
+(** The parts of a certificate (docs/certificate-format.md), as they are read from the
+    file.
 
     Numbers count from 1, as in the file: features, points, coordinates. *)
 

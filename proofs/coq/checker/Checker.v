@@ -1,5 +1,5 @@
-(** The checker: [check T c] is true only if what the certificate [c] claims is true of the
-    points [T] (docs/certificate-format.md). *)
+(** The checker: [check T c] is true only if what the certificate [c] claims is true of
+    the points [T] (docs/certificate-format.md). *)
 
 From Coq Require Import ZArith QArith List Bool Arith.
 From Doublecheck Require Import Integers Target Certificate Coordinates Leaf WideLeaf.
@@ -66,7 +66,8 @@ Definition in_family (f : family_name) (v : list Z) (r : Q) : bool :=
 
 Definition weight_total (g : list qpoint) : Z := sumZ (map snd g).
 
-Definition slab_holds (c : certificate) (n : nat) (g : list qpoint) (s : slab_claim) : bool :=
+Definition slab_holds (c : certificate) (n : nat) (g : list qpoint) (s : slab_claim)
+    : bool :=
   let v := normal s in
   let W := inject_Z (weight_total g) in
   let inner := inject_Z (slab_weight g v (middle s) (half_width s)) in
@@ -114,8 +115,8 @@ Definition given_holds (t : target) (W : Z) : bool :=
 Definition width_of (f : family_name) : option Q :=
   match f with Width w => Some w | _ => None end.
 
-(** The trees of a problem in its integer coordinates. For family width the features stay as
-    they are, up to one scale. *)
+(** The trees of a problem in its integer coordinates. For family width the features stay
+    as they are, up to one scale. *)
 Definition trees_hold (c : certificate) (t : target) (d : nat) (s : space)
     (g : list wpoint) (trees : list tree) : bool :=
   match width_of (family_of c) with
@@ -133,7 +134,10 @@ Definition problem_holds (c : certificate) (t : target) (g : list qpoint) (ls : 
   let d := length kept in
   increasing kept && forallb (fun l => existsb (Nat.eqb l) ls) kept &&
   relations_hold g kept left_out (relations p) &&
-  match width_of (family_of c) with None => true | Some _ => Nat.eqb (length left_out) 0 end &&
+  match width_of (family_of c) with
+  | None => true
+  | Some _ => Nat.eqb (length left_out) 0
+  end &&
   match coordinates_of p with
   | None => Nat.eqb d 0 && Nat.eqb (length (trees p)) 0
   | Some s =>
@@ -221,7 +225,7 @@ Definition points_proper (n : nat) (T : list data_point) : bool :=
   (1 <=? n)%nat && some_points T &&
   forallb (fun s => Nat.eqb (length (features s)) n && Qltb 0 (point_weight s)) T.
 
-(** Labels and cells are there where the groups need them, and two classes where pairs do. *)
+(** Labels and cells are there where the groups need them, two classes where pairs do. *)
 Definition numbered (p : grouping) (T : list data_point) : bool :=
   let K := greatest (map label_number T) in
   let labelled := (2 <=? K)%nat && forallb (fun s => 1 <=? label_number s)%nat T in

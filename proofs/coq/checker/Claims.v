@@ -1,4 +1,5 @@
-(** What a certificate claims (docs/certificate-format.md, section 4), in terms of D1 to D6. *)
+(** What a certificate claims (docs/certificate-format.md, section 4), in terms of D1 to
+    D6. *)
 
 From Coq Require Import Reals QArith Qreals List Bool.
 From Doublecheck Require Import Definitions Certificate Checker.
@@ -73,6 +74,7 @@ Definition slab_true (c : certificate) (n : nat) (g : points) (s : slab_claim) :
       mu_dilated kappa g S = (1 + Q2R (value s)) * mu g S
   end.
 
-Definition claim_true (c : certificate) (n : nat) (g : points) (claim : group_claim) : Prop :=
+Definition claim_true (c : certificate) (n : nat) (g : points) (claim : group_claim)
+    : Prop :=
   bound_true c n g (bound_of claim) /\
   match slab_of claim with None => True | Some s => slab_true c n g s end.

@@ -1,4 +1,5 @@
-(** From the features of a file to the integer coordinates of a problem (sections 5 and 6). *)
+(** From the features of a file to the integer coordinates of a problem (sections 5 and
+    6). *)
 
 From Coq Require Import ZArith QArith List Bool Arith.
 From Doublecheck Require Import Integers Certificate.

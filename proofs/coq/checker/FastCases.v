@@ -1,5 +1,6 @@
-(** Case trees (section 10), faster: the same answers as those of CaseTree.v, but what is known
-    of each point's forms is kept on the way from the root instead of being found anew. *)
+(** Case trees (section 10), faster: the same answers as those of CaseTree.v, but what is
+    known of each point's forms is kept on the way from the root instead of being found
+    anew. *)
 
 From Coq Require Import ZArith QArith List Bool Arith Lia.
 From Doublecheck Require Import Integers Target Certificate Box CaseTree.
@@ -27,7 +28,8 @@ Definition add_fact (x : letter) (sign : bool) (k : facts) : facts :=
   {| inner_low := (if same_letter InnerLow x then add else fun p => p) (inner_low k);
      inner_high := (if same_letter InnerHigh x then add else fun p => p) (inner_high k);
      outer_low := (if same_letter OuterLow x then add else fun p => p) (outer_low k);
-     outer_high := (if same_letter OuterHigh x then add else fun p => p) (outer_high k) |}.
+     outer_high :=
+        (if same_letter OuterHigh x then add else fun p => p) (outer_high k) |}.
 
 Definition facts_out (k : facts) : bool :=
   snd (inner_low k) || snd (inner_high k) || snd (outer_low k) || snd (outer_high k).
@@ -38,8 +40,10 @@ Definition facts_in (k : facts) : bool :=
 (** The points' numbers, weights and facts. *)
 Definition known_points : Type := list (nat * Z * facts).
 
-Definition decide (k : nat) (x : letter) (sign : bool) (ps : known_points) : known_points :=
-  map (fun p => if Nat.eqb (fst (fst p)) k then (fst p, add_fact x sign (snd p)) else p) ps.
+Definition decide (k : nat) (x : letter) (sign : bool) (ps : known_points)
+    : known_points :=
+  map (fun p =>
+    if Nat.eqb (fst (fst p)) k then (fst p, add_fact x sign (snd p)) else p) ps.
 
 Definition weight_known (A : facts -> bool) (ps : known_points) : Z :=
   sumZ (map (fun p => if A (snd p) then snd (fst p) else 0) ps).
@@ -75,7 +79,8 @@ Fixpoint fast_cases_hold (t : target) (n : nat) (W : Z) (s : setting)
 Definition facts_on (s : setting) (path : list CaseTree.decision) (k : nat) : facts :=
   facts_of (fun x => (known_positive s path k x, known_negative s path k x)).
 
-Fixpoint known_on (s : setting) (path : list CaseTree.decision) (k : nat) (g : list wpoint) :
+Fixpoint known_on (s : setting) (path : list CaseTree.decision) (k : nat)
+    (g : list wpoint) :
     known_points :=
   match g with
   | [] => []

@@ -1,5 +1,5 @@
-(** The checker of Checker.v made faster: [fast_check] is what is extracted, and it gives the
-    same answers as [check]. *)
+(** The checker of Checker.v made faster: [fast_check] is what is extracted, and it gives
+    the same answers as [check]. *)
 
 From Coq Require Import ZArith QArith List Bool Arith.
 From Doublecheck Require Import Integers Target Certificate Box CaseTree Leaf WideLeaf.
@@ -182,7 +182,10 @@ Definition fast_problem_holds (c : certificate) (t : target) (g : list qpoint)
   let d := length kept in
   increasing kept && forallb (fun l => existsb (Nat.eqb l) ls) kept &&
   relations_hold g kept left_out (relations p) &&
-  match width_of (family_of c) with None => true | Some _ => Nat.eqb (length left_out) 0 end &&
+  match width_of (family_of c) with
+  | None => true
+  | Some _ => Nat.eqb (length left_out) 0
+  end &&
   match coordinates_of p with
   | None => Nat.eqb d 0 && Nat.eqb (length (trees p)) 0
   | Some s =>

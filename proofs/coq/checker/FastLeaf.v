@@ -1,5 +1,5 @@
-(** The checks of leaves (sections 9 and 10), faster: the same answers as those of Leaf.v and
-    WideLeaf.v, from sorted ends of ranges. *)
+(** The checks of leaves (sections 9 and 10), faster: the same answers as those of Leaf.v
+    and WideLeaf.v, from sorted ends of ranges. *)
 
 From Coq Require Import ZArith QArith List Bool Lia.
 From Doublecheck Require Import Integers Target Certificate Box CaseTree Leaf WideLeaf.
@@ -46,15 +46,18 @@ Definition heavy_passes (r : rule) (U L : Z) : bool :=
   (enough r <=? L) ||
   match share r with Some (n, d) => n * U <=? d * L | None => false end.
 
-Lemma part_below_right q W U : Qle_bool (inject_Z U) (q * inject_Z W) = (U <=? part_below q W).
+Lemma part_below_right q W U :
+  Qle_bool (inject_Z U) (q * inject_Z W) = (U <=? part_below q W).
 Proof.
   unfold Qle_bool, part_below. rewrite <- below_quotient; [|reflexivity].
   cbn [Qnum Qden Qmult inject_Z]. f_equal; lia.
 Qed.
 
-Lemma part_above_right q W L : Qle_bool (q * inject_Z W) (inject_Z L) = (part_above q W <=? L).
+Lemma part_above_right q W L :
+  Qle_bool (q * inject_Z W) (inject_Z L) = (part_above q W <=? L).
 Proof.
-  unfold Qle_bool, part_above. rewrite (Z.leb_antisym L), <- below_ceiling; [|reflexivity].
+  unfold Qle_bool, part_above.
+  rewrite (Z.leb_antisym L), <- below_ceiling; [|reflexivity].
   rewrite <- Z.leb_antisym. cbn [Qnum Qden Qmult inject_Z]. f_equal; lia.
 Qed.
 
@@ -105,7 +108,8 @@ Proof.
 Qed.
 
 Lemma load_of_rest A B rs :
-  (forall r, B r = negb (A r)) -> load_of (fun _ => true) rs - load_of B rs = load_of A rs.
+  (forall r, B r = negb (A r)) ->
+  load_of (fun _ => true) rs - load_of B rs = load_of A rs.
 Proof.
   intros H. induction rs as [|r rs IH]; [reflexivity|].
   rewrite !load_of_cons, H. destruct (A r); simpl; lia.
@@ -118,10 +122,12 @@ Proof.
   rewrite load_of_cons. simpl map. rewrite weight_up_to_cons, IH. reflexivity.
 Qed.
 
-Lemma ask_lower rs x : ask (all_lower (ends_of rs)) x = load_of (fun r => lower r <=? x) rs.
+Lemma ask_lower rs x :
+  ask (all_lower (ends_of rs)) x = load_of (fun r => lower r <=? x) rs.
 Proof. apply (ask_load_of lower). Qed.
 
-Lemma ask_upper rs x : ask (all_upper (ends_of rs)) x = load_of (fun r => upper r <=? x) rs.
+Lemma ask_upper rs x :
+  ask (all_upper (ends_of rs)) x = load_of (fun r => upper r <=? x) rs.
 Proof. apply (ask_load_of upper). Qed.
 
 Lemma fast_inner_right rs a b :
@@ -225,7 +231,10 @@ Qed.
 
 Lemma forallb_filter {A} (p f : A -> bool) l :
   forallb f (filter p l) = forallb (fun x => negb (p x) || f x) l.
-Proof. induction l as [|x l IH]; [reflexivity|]. simpl. destruct (p x); simpl; now rewrite IH. Qed.
+Proof.
+  induction l as [|x l IH]; [reflexivity|].
+  simpl. destruct (p x); simpl; now rewrite IH.
+Qed.
 
 (** The numbers of the ranges that hold [x]. *)
 Definition reached (numbered : list (nat * range)) (x : Z) : list nat :=
@@ -245,7 +254,8 @@ Proof. now induction l. Qed.
 
 Lemma reached_listed_same rs items a b :
   reached_listed (numbered_from_1 rs) items a b =
-  for_pairs rs (fun i ri j rj => negb (holds_in a ri && holds_in b rj) || listed items i j).
+  for_pairs rs (fun i ri j rj =>
+    negb (holds_in a ri && holds_in b rj) || listed items i j).
 Proof.
   unfold reached_listed, reached, for_pairs. rewrite forallb_map, forallb_filter.
   apply forallb_same. intros x. rewrite forallb_map, forallb_filter.

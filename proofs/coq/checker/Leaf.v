@@ -1,5 +1,5 @@
-(** Leaves over a box of directions, where slabs may be as narrow as they like (sections 9 and
-    10): families all, sparse and directions. *)
+(** Leaves over a box of directions, where slabs may be as narrow as they like (sections 9
+    and 10): families all, sparse and directions. *)
 
 From Coq Require Import ZArith QArith List Bool Arith.
 From Doublecheck Require Import Integers Target Certificate Box CaseTree.
@@ -27,7 +27,7 @@ Definition cell_inner (rs : list range) (a b : Z) : Z :=
   load_of (fun _ => true) rs - load_of (fun r => upper r <? a) rs
   - load_of (fun r => b <? lower r) rs.
 
-(** At least L: the weight of its dilation [A,B]; here A and B times the denominator of h. *)
+(** At least L: the weight of its dilation [A,B]; here A and B times h's denominator. *)
 Definition cell_outer (h : Q) (rs : list range) (a b : Z) : Z :=
   let n := Qnum h in
   let d := QDen h in
@@ -80,7 +80,8 @@ Definition listed (items : list item) (i j : nat) : bool :=
                     end) items.
 
 (** All pairs (i,j), numbered from 1, with a property of their ranges. *)
-Definition for_pairs (rs : list range) (holds : nat -> range -> nat -> range -> bool) : bool :=
+Definition for_pairs (rs : list range) (holds : nat -> range -> nat -> range -> bool)
+    : bool :=
   let numbered := combine (seq 1 (length rs)) rs in
   forallb (fun x => forallb (fun y => holds (fst x) (snd x) (fst y) (snd y)) numbered)
     numbered.
@@ -97,9 +98,11 @@ Definition pairs_listed (t : target) (h : Q) (W : Z) (least : option Z) (rs : li
     for_pairs rs (fun i ri j rj =>
       negb (holds_in a ri && holds_in b rj) || listed items i j)) rs) rs.
 
-Definition is_point (g : list wpoint) (i : nat) : bool := (1 <=? i)%nat && (i <=? length g)%nat.
+Definition is_point (g : list wpoint) (i : nat) : bool :=
+  (1 <=? i)%nat && (i <=? length g)%nat.
 
-Definition item_holds (t : target) (h : Q) (g : list wpoint) (b : box) (x : item) : bool :=
+Definition item_holds (t : target) (h : Q) (g : list wpoint) (b : box) (x : item)
+    : bool :=
   match x with
   | Pair i j c =>
       is_point g i && is_point g j && cases_hold t g (pair_setting h g b i j) [] c

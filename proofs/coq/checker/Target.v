@@ -8,8 +8,8 @@ Inductive target :=
 | AtMost (b sigma delta : Q)                      (* m* <= b *)
 | Gains (m0 delta : Q) (b : option Q).            (* sigma* >= b; None: infinite *)
 
-(** A slab of weight [U] whose dilation has the weight [L], in a group of weight [W], agrees
-    with the claim. Smaller [U] and larger [L] agree as well. *)
+(** A slab of weight [U] whose dilation has the weight [L], in a group of weight [W],
+    agrees with the claim. Smaller [U] and larger [L] agree as well. *)
 Definition passes (t : target) (W U L : Z) : bool :=
   let W := inject_Z W in
   let U := inject_Z U in

@@ -22,7 +22,8 @@ Fixpoint look_up (t : search_tree) (x : Z) : Z :=
   | Node l k w r => if k <=? x then w + look_up r x else look_up l x
   end.
 
-(** A tree of at most so many levels of the first entries, their weight, the other entries. *)
+(** A tree of at most so many levels of the first entries, their weight, the other
+    entries. *)
 Fixpoint build (levels : nat) (l : list entry) : search_tree * Z * list entry :=
   match levels with
   | O => (Tip, 0, l)

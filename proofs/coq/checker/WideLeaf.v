@@ -1,5 +1,5 @@
-(** Leaves for family width (sections 9 and 10): slabs are at least [w] wide where |v|_inf = 1,
-    as it is in the charts; those of width [w] are looked at centre by centre. *)
+(** Leaves for family width (sections 9 and 10): slabs are at least [w] wide where |v|_inf
+    = 1, as it is in the charts; those of width [w] are looked at centre by centre. *)
 
 From Coq Require Import ZArith QArith List Bool Arith Mergesort Orders.
 From Doublecheck Require Import Integers Target Certificate Box CaseTree Leaf.
@@ -16,8 +16,8 @@ Module ZOrder <: TotalLeBool.
 End ZOrder.
 Module ZSort := Sort ZOrder.
 
-(** Lengths in units of 1/unit of a projection over the box: w/2 and kappa w/2 are integers
-    then, and so are midpoints between two lengths. *)
+(** Lengths in units of 1/unit of a projection over the box: w/2 and kappa w/2 are
+    integers then, and so are midpoints between two lengths. *)
 Section Units.
   Variable kappa w : Q.
   Variable b : box.
@@ -50,8 +50,8 @@ Section Units.
                        end) items.
 End Units.
 
-(** Each break, and the middle of each interval between two: the place that is looked at, and
-    the places of the interval's closure at which pairs must be listed if it fails. *)
+(** Each break, and the middle of each interval between two: the place that is looked at,
+    and the places of the interval's closure at which pairs must be listed if it fails. *)
 Fixpoint pieces (sorted : list Z) : list (Z * list Z) :=
   match sorted with
   | x :: (y :: _) as rest =>
@@ -64,12 +64,14 @@ Definition stretched (kappa w : Q) (items : list item) (c : Z) : bool :=
   existsb (fun x => match x with
                     | Pair _ _ _ => false
                     | Stretch m r _ =>
-                        (in_units kappa w (m - r) <=? c) && (c <=? in_units kappa w (m + r))
+                        (in_units kappa w (m - r) <=? c) &&
+                        (c <=? in_units kappa w (m + r))
                     end) items.
 
-(** What is asked at a place: it is in a stretch, and the pairs that it asks for are listed. *)
-Definition answered (kappa w : Q) (b : box) (rs : list range) (items : list item) (c : Z) :
-    bool :=
+(** What is asked at a place: it is in a stretch, and the pairs that it asks for are
+    listed. *)
+Definition answered (kappa w : Q) (b : box) (rs : list range) (items : list item)
+    (c : Z) : bool :=
   let e := half_w kappa w b in
   stretched kappa w items c &&
   for_pairs rs (fun i ri j rj =>
@@ -95,7 +97,8 @@ Fixpoint place_of_one (b : box) : nat :=
 
 Definition one_form (b : box) (t : Z) : vectorZ := unitZ (length b) (place_of_one b) t.
 
-Definition wide_pair_setting (h w : Q) (g : list wpoint) (b : box) (i j : nat) : setting := {|
+Definition wide_pair_setting (h w : Q) (g : list wpoint) (b : box) (i j : nat)
+    : setting := {|
   box_centres := centres b;
   box_radii := radii b;
   form := pair_form h g i j;
@@ -103,7 +106,7 @@ Definition wide_pair_setting (h w : Q) (g : list wpoint) (b : box) (i j : nat) :
                   (one_form b (Qnum w)))
 |}.
 
-(** The four forms of point k, linear in (v,c), for the slab of width [w] with centre c. *)
+(** The four forms of point k, linear in (v,c), for the slab of width [w] and centre c. *)
 Definition stretch_form (kappa w : Q) (g : list wpoint) (b : box) (k : nat) (x : letter) :
     vectorZ :=
   let y := point_at g k in
@@ -117,7 +120,8 @@ Definition stretch_form (kappa w : Q) (g : list wpoint) (b : box) (k : nat) (x :
   | OuterHigh => addZ (scaleZ (- m') y) (one_form b n') ++ [m']
   end.
 
-Definition stretch_setting (kappa w : Q) (g : list wpoint) (b : box) (c r : Z) : setting := {|
+Definition stretch_setting (kappa w : Q) (g : list wpoint) (b : box) (c r : Z)
+    : setting := {|
   box_centres := centres b ++ [c];
   box_radii := radii b ++ [r];
   form := stretch_form kappa w g b;
@@ -134,8 +138,8 @@ Definition wide_item_holds (t : target) (kappa w : Q) (g : list wpoint) (b : box
       (0 <=? r) && cases_hold t g (stretch_setting kappa w g b m r) [] c
   end.
 
-(** A leaf, counted or with cases. A counted one is one without cases. The cells that count
-    are those as wide as w; [ceiling] is the least integer width of such a cell. *)
+(** A leaf, counted or with cases. A counted one is one without cases. The cells that
+    count are those as wide as w; [ceiling] is the least integer width of such a cell. *)
 Definition ceiling (w : Q) (b : box) : Z :=
   - ((- (Qnum w * power (exponent b))) / QDen w).
 

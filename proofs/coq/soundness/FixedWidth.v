@@ -3,7 +3,8 @@
 
 From Coq Require Import Reals ZArith QArith Lra Lia List Bool Arith.
 From Doublecheck Require Import Definitions Certificate Integers IntegersSound Target
-  Slabs Box BoxSound CaseTree CaseTreeSound Leaf CellSound PairSound LeafSound WideLeaf Units.
+  Slabs Box BoxSound CaseTree CaseTreeSound Leaf CellSound PairSound LeafSound WideLeaf
+      Units.
 Import ListNotations.
 Open Scope R_scope.
 

@@ -1,5 +1,5 @@
-(** What the checks of a problem's trees prove: slabs with real directions and ends over points
-    with integer coordinates. *)
+(** What the checks of a problem's trees prove: slabs with real directions and ends over
+    points with integer coordinates. *)
 
 From Coq Require Import Reals QArith Qreals ZArith List Bool.
 From Doublecheck Require Import Definitions Integers Target.
