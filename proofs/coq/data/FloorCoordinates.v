@@ -4,7 +4,7 @@
 
 From Coq Require Import Reals ZArith Lra Lia List Bool Arith.
 From Doublecheck Require Import Definitions Masses Cuts Decisions Balanced.
-From Doublecheck Require Import DataFloor Directions ExactBalance.
+From Doublecheck Require Import DataFloor Directions LinearEquations ExactBalance.
 Import ListNotations.
 Open Scope R_scope.
 

@@ -5,8 +5,8 @@
 From Coq Require Import Reals ZArith Lra Lia List Bool Arith FunctionalExtensionality.
 From Coq Require Import Classical_Prop.
 From Doublecheck Require Import Definitions Masses Cuts Decisions Balanced.
-From Doublecheck Require Import DataFloor Directions ExactBalance FloorCoordinates.
-From Doublecheck Require Import FloorNumbers.
+From Doublecheck Require Import DataFloor Directions LinearEquations ExactBalance.
+From Doublecheck Require Import FloorCoordinates FloorNumbers.
 Import ListNotations.
 Open Scope R_scope.
 

@@ -3,7 +3,8 @@
 
 From Coq Require Import Reals ZArith Lra Lia List Bool Arith.
 From Doublecheck Require Import Definitions Masses Cuts Decisions Balanced.
-From Doublecheck Require Import DataFloor Directions ExactBalance FloorCoordinates.
+From Doublecheck Require Import DataFloor Directions LinearEquations ExactBalance.
+From Doublecheck Require Import FloorCoordinates.
 Import ListNotations.
 Open Scope R_scope.
 
