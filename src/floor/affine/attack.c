@@ -167,7 +167,7 @@ bool dc_attack_play(dc_attack *attack, double work, unsigned threads) {
     player players[PLAYERS];
     stage all = { .host = attack->halt, .playing = PLAYERS };
     bool better = false;
-#pragma omp parallel num_threads(threads)
+#pragma omp parallel num_threads(threads < PLAYERS ? threads : PLAYERS)
     {
 #pragma omp for schedule(dynamic, 1) nowait
         for (int k = 0; k < PLAYERS; k++)

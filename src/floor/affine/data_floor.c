@@ -214,11 +214,11 @@ static void search_directions(work *w) {
 
 static void attack(work *w) {
     double passes = suits_directions(w) ? FEW_PASSES : PASSES;
-    double work = fmin(OPERATIONS, passes * dc_adversary_pass(&w->attack.terrain));
+    double operations = fmin(OPERATIONS, passes * dc_adversary_pass(&w->attack.terrain));
     w->phase = "attack";
     w->attack_start = dc_clock();
     w->attack_halt = (dc_halt){ .wanted = attack_is_over, .user = w };
-    if (dc_attack_play(&w->attack, work, w->threads))
+    if (dc_attack_play(&w->attack, operations, w->threads))
         keep_attack(w);
 }
 

@@ -42,7 +42,7 @@ double dc_surrogate_value(void *of, const double *theta, double *gradient);
  * errors, about. */
 double dc_surrogate_lost(dc_surrogate *surrogate, const double *theta);
 
-/* The loss, for the scores as they are. */
+/* The loss, for the scores as they are; no pass is counted. */
 double dc_surrogate_plain_loss(dc_surrogate *surrogate);
 
 /* For the scores as they are: the loss of the multiple of theta that has the least, and
