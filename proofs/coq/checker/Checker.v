@@ -115,19 +115,29 @@ Definition given_holds (t : target) (W : Z) : bool :=
 Definition width_of (f : family_name) : option Q :=
   match f with Width w => Some w | _ => None end.
 
+(** ** Problems, groups, the whole
+
+    What checks the trees of a problem is left open: [slabs], where slabs may be as narrow
+    as they like, and [wide_slabs], where they have a least width. *)
+
+Section Trees.
+
+Variable slabs : target -> Q -> nat -> list wpoint -> list tree -> bool.
+Variable wide_slabs : target -> Q -> Q -> nat -> list wpoint -> list tree -> bool.
+
 (** The trees of a problem in its integer coordinates. For family width the features stay
     as they are, up to one scale. *)
-Definition trees_hold (c : certificate) (t : target) (d : nat) (s : space)
+Definition trees_hold_by (c : certificate) (t : target) (d : nat) (s : space)
     (g : list wpoint) (trees : list tree) : bool :=
   match width_of (family_of c) with
-  | None => slabs_hold t (kappa_of c) d g trees
+  | None => slabs t (kappa_of c) d g trees
   | Some w =>
       uniform s &&
-      wide_slabs_hold t (kappa_of c) (w * inject_Z (hd 0%Z (scale s))) d g trees
+      wide_slabs t (kappa_of c) (w * inject_Z (hd 0%Z (scale s))) d g trees
   end.
 
 (** A problem about the features [ls] of the points. *)
-Definition problem_holds (c : certificate) (t : target) (g : list qpoint) (ls : list nat)
+Definition problem_holds_by (c : certificate) (t : target) (g : list qpoint) (ls : list nat)
     (p : problem) : bool :=
   let kept := keep p in
   let left_out := without ls kept in
@@ -144,7 +154,7 @@ Definition problem_holds (c : certificate) (t : target) (g : list qpoint) (ls : 
       negb (Nat.eqb d 0) && space_fits d s &&
       match map_option (place s kept) g with
       | None => false
-      | Some placed => trees_hold c t d s (merge placed) (trees p)
+      | Some placed => trees_hold_by c t d s (merge placed) (trees p)
       end
   end.
 
@@ -179,20 +189,20 @@ Definition constants_hold (c : certificate) (n : nat) (g : list qpoint)
   | _ => true
   end.
 
-Definition bound_holds (c : certificate) (n : nat) (g : list qpoint) (t : target)
+Definition bound_holds_by (c : certificate) (n : nat) (g : list qpoint) (t : target)
     (p : proof) : bool :=
   match p with
   | Given => given_holds t (weight_total g)
   | Problems constant ps =>
       constants_hold c n g constant &&
-      forallb2 (fun q p => problem_holds c t (fst q) (snd q) p)
+      forallb2 (fun q p => problem_holds_by c t (fst q) (snd q) p)
         (questions (family_of c) n constant g) ps
   end.
 
 Definition bound_positive (b : bound) : bool :=
   match b with Finite b => Qle_bool 0 b | Infinite => true end.
 
-Definition group_holds (c : certificate) (n : nat) (g : list data_point)
+Definition group_holds_by (c : certificate) (n : nat) (g : list data_point)
     (claim : group_claim) : bool :=
   let points := weigh g in
   match slab_of claim with
@@ -202,7 +212,7 @@ Definition group_holds (c : certificate) (n : nat) (g : list data_point)
   bound_positive (bound_of claim) &&
   match target_of c (bound_of claim) with
   | None => false
-  | Some t => bound_holds c n points t (proof_of claim)
+  | Some t => bound_holds_by c n points t (proof_of claim)
   end.
 
 (** ** The whole *)
@@ -236,9 +246,18 @@ Definition numbered (p : grouping) (T : list data_point) : bool :=
   end.
 
 (** [n] is the number of features. *)
-Definition check (n : nat) (T : list data_point) (c : certificate) : bool :=
+Definition check_by (n : nat) (T : list data_point) (c : certificate) : bool :=
   points_proper n T && condition_holds c n && numbered (grouping_of c) T &&
-  forallb2 (group_holds c n) (groups_of (grouping_of c) T) (claims c).
+  forallb2 (group_holds_by c n) (groups_of (grouping_of c) T) (claims c).
+
+End Trees.
+
+(** With the checks of Leaf.v and WideLeaf.v. *)
+Definition trees_hold := trees_hold_by slabs_hold wide_slabs_hold.
+Definition problem_holds := problem_holds_by slabs_hold wide_slabs_hold.
+Definition bound_holds := bound_holds_by slabs_hold wide_slabs_hold.
+Definition group_holds := group_holds_by slabs_hold wide_slabs_hold.
+Definition check := check_by slabs_hold wide_slabs_hold.
 
 Inductive verdict := Holds | Violated | Undecided.
 

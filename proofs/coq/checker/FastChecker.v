@@ -156,63 +156,28 @@ Proof.
   apply fast_wide_leaf_holds_same.
 Qed.
 
-(** ** Problems, groups, the whole: as in Checker.v *)
+(** ** Problems, groups, the whole: as in Checker.v, with these checks of trees *)
 
-Definition fast_trees_hold (c : certificate) (t : target) (d : nat) (s : space)
-    (g : list wpoint) (trees : list tree) : bool :=
-  match width_of (family_of c) with
-  | None => fast_slabs_hold t (kappa_of c) d g trees
-  | Some w =>
-      uniform s &&
-      fast_wide_slabs_hold t (kappa_of c) (w * inject_Z (hd 0%Z (scale s))) d g trees
-  end.
+Definition fast_group_holds := group_holds_by fast_slabs_hold fast_wide_slabs_hold.
+Definition fast_check := check_by fast_slabs_hold fast_wide_slabs_hold.
 
 Lemma fast_trees_hold_same c t d s g trees :
-  fast_trees_hold c t d s g trees = trees_hold c t d s g trees.
+  trees_hold_by fast_slabs_hold fast_wide_slabs_hold c t d s g trees =
+  trees_hold c t d s g trees.
 Proof.
-  unfold fast_trees_hold, trees_hold. destruct (width_of (family_of c)).
+  unfold trees_hold, trees_hold_by. destruct (width_of (family_of c)).
   - now rewrite fast_wide_slabs_hold_same.
   - apply fast_slabs_hold_same.
 Qed.
 
-Definition fast_problem_holds (c : certificate) (t : target) (g : list qpoint)
-    (ls : list nat) (p : problem) : bool :=
-  let kept := keep p in
-  let left_out := without ls kept in
-  let d := length kept in
-  increasing kept && forallb (fun l => existsb (Nat.eqb l) ls) kept &&
-  relations_hold g kept left_out (relations p) &&
-  match width_of (family_of c) with
-  | None => true
-  | Some _ => Nat.eqb (length left_out) 0
-  end &&
-  match coordinates_of p with
-  | None => Nat.eqb d 0 && Nat.eqb (length (trees p)) 0
-  | Some s =>
-      negb (Nat.eqb d 0) && space_fits d s &&
-      match map_option (place s kept) g with
-      | None => false
-      | Some placed => fast_trees_hold c t d s (merge placed) (trees p)
-      end
-  end.
-
 Lemma fast_problem_holds_same c t g ls p :
-  fast_problem_holds c t g ls p = problem_holds c t g ls p.
+  problem_holds_by fast_slabs_hold fast_wide_slabs_hold c t g ls p =
+  problem_holds c t g ls p.
 Proof.
-  unfold fast_problem_holds, problem_holds. cbv zeta. f_equal.
+  unfold problem_holds, problem_holds_by. cbv zeta. f_equal.
   destruct (coordinates_of p); [|reflexivity]. f_equal.
   destruct (map_option _ g); [|reflexivity]. apply fast_trees_hold_same.
 Qed.
-
-Definition fast_bound_holds (c : certificate) (n : nat) (g : list qpoint) (t : target)
-    (p : proof) : bool :=
-  match p with
-  | Given => given_holds t (weight_total g)
-  | Problems constant ps =>
-      constants_hold c n g constant &&
-      forallb2 (fun q p => fast_problem_holds c t (fst q) (snd q) p)
-        (questions (family_of c) n constant g) ps
-  end.
 
 Lemma forallb2_same {A B} (f f' : A -> B -> bool) : (forall x y, f x y = f' x y) ->
   forall l l', forallb2 f l l' = forallb2 f' l l'.
@@ -221,39 +186,18 @@ Proof.
   now rewrite H, IH.
 Qed.
 
-Lemma fast_bound_holds_same c n g t p :
-  fast_bound_holds c n g t p = bound_holds c n g t p.
-Proof.
-  destruct p; [reflexivity|]. simpl. f_equal. apply forallb2_same.
-  intros q p. apply fast_problem_holds_same.
-Qed.
-
-Definition fast_group_holds (c : certificate) (n : nat) (g : list data_point)
-    (claim : group_claim) : bool :=
-  let points := weigh g in
-  match slab_of claim with
-  | None => true
-  | Some s => slab_holds c n points s && negb (contradict (asked c) s (bound_of claim))
-  end &&
-  bound_positive (bound_of claim) &&
-  match target_of c (bound_of claim) with
-  | None => false
-  | Some t => fast_bound_holds c n points t (proof_of claim)
-  end.
-
 Lemma fast_group_holds_same c n g claim :
   fast_group_holds c n g claim = group_holds c n g claim.
 Proof.
-  unfold fast_group_holds, group_holds. cbv zeta. f_equal.
-  destruct (target_of c (bound_of claim)); [|reflexivity]. apply fast_bound_holds_same.
+  unfold fast_group_holds, group_holds, group_holds_by. cbv zeta. f_equal.
+  destruct (target_of c (bound_of claim)); [|reflexivity].
+  destruct (proof_of claim); [reflexivity|]. simpl. f_equal. apply forallb2_same.
+  intros q p. apply fast_problem_holds_same.
 Qed.
-
-Definition fast_check (n : nat) (T : list data_point) (c : certificate) : bool :=
-  points_proper n T && condition_holds c n && numbered (grouping_of c) T &&
-  forallb2 (fast_group_holds c n) (groups_of (grouping_of c) T) (claims c).
 
 (** What is extracted gives the answers of the checker that is proved right. *)
 Theorem fast_check_is_check n T c : fast_check n T c = check n T c.
 Proof.
-  unfold fast_check, check. f_equal. apply forallb2_same. apply fast_group_holds_same.
+  unfold fast_check, check, check_by. f_equal. apply forallb2_same.
+  apply fast_group_holds_same.
 Qed.

@@ -73,7 +73,7 @@ Section Checker.
     condition_proper c n -> group_proper n g -> group_holds c n g claim = true ->
     claim_true c n (points_of g) claim.
   Proof.
-    intros Hc Hg H. unfold group_holds in H. rewrite !andb_true_iff in H.
+    intros Hc Hg H. unfold group_holds, group_holds_by in H. rewrite !andb_true_iff in H.
     destruct H as [[Hs Hb] H]. split.
     - destruct (target_of c (bound_of claim)) as [t|] eqn:Et; [|easy].
       now apply (group_bound_sound c n g _ t (proof_of claim)).
@@ -97,7 +97,7 @@ Section Checker.
   Theorem claims_sound c n T : check n T c = true ->
     Forall2 (claim_true c n) (grouped (grouping_of c) (points_of T)) (claims c).
   Proof.
-    unfold check. rewrite !andb_true_iff. intros [[[HT Hc] _] H].
+    unfold check, check_by. rewrite !andb_true_iff. intros [[[HT Hc] _] H].
     apply points_proper_group in HT as [_ HT]. rewrite D6_groups.
     apply groups_sound; [now apply condition_holds_proper | | exact H].
     now apply D6_groups_proper.
@@ -111,7 +111,7 @@ Theorem check_proper c n T : check n T c = true ->
   Forall (training_set n) (grouped (grouping_of c) (points_of T)) /\
   condition_proper c n.
 Proof.
-  unfold check. rewrite !andb_true_iff. intros [[[HT Hc] _] _].
+  unfold check, check_by. rewrite !andb_true_iff. intros [[[HT Hc] _] _].
   apply points_proper_group in HT as [_ HT].
   split; [now apply group_proper_training_set|].
   split; [|now apply condition_holds_proper].
@@ -123,9 +123,9 @@ Qed.
 Theorem check_bounds_positive n T c : check n T c = true ->
   Forall (fun claim => bound_positive (bound_of claim) = true) (claims c).
 Proof.
-  unfold check. rewrite !andb_true_iff. intros [_ H]. revert H.
+  unfold check, check_by. rewrite !andb_true_iff. intros [_ H]. revert H.
   generalize (groups_of (grouping_of c) T).
   induction (claims c) as [|x l IH]; intros [|g gs] H; try easy.
   simpl in H. apply andb_true_iff in H as [H1 H2]. constructor; [|now apply (IH gs)].
-  unfold group_holds in H1. rewrite !andb_true_iff in H1. apply H1.
+  unfold group_holds, group_holds_by in H1. rewrite !andb_true_iff in H1. apply H1.
 Qed.

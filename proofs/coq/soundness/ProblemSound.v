@@ -160,7 +160,7 @@ Section Problems.
     a <= b -> wide_enough c ls coef a b ->
     projection_passes t (kappa_of c) g (fun x => dot u (map Q2R (select kept x))) a b.
   Proof.
-    unfold trees_hold, wide_enough. intros Hwu Hincl Hp Hs Hd Hu Ht Hab Hwide.
+    unfold trees_hold, trees_hold_by, wide_enough. intros Hwu Hincl Hp Hs Hd Hu Ht Hab Hwide.
     destruct (width_of (family_of c)) as [w|] eqn:Ew.
     - apply andb_true_iff in Ht as [Hun Ht].
       pose proof (width_proper c t n g proper w Ew) as Hw.
@@ -175,7 +175,7 @@ Section Problems.
     NoDup ls -> problem_holds c t g ls p = true -> a <= b -> wide_enough c ls coef a b ->
     projection_passes t (kappa_of c) g (form_of ls coef) a b.
   Proof.
-    intros HN H Hab Hwide. unfold problem_holds in H.
+    intros HN H Hab Hwide. unfold problem_holds, problem_holds_by in H.
     rewrite !andb_true_iff in H. destruct H as [[[[H1 H2] H3] H4] H].
     apply kept_incl in H2.
     destruct (kept_form ls (keep p) (relations p) coef) as [u [e [Hu [He Hk]]]];
