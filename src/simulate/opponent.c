@@ -91,9 +91,8 @@ static void prove(duel *d, const double *weights, const double *biases, uint64_t
     memcpy(end->biases, biases, samples->classes * sizeof *biases);
 }
 
-static bool found(void *user, const double *theta, double lost, uint64_t passes) {
+static bool found(void *user, const double *theta, uint64_t passes) {
     duel *d = user;
-    (void)lost;
     dc_whitening_leave(&d->whitening, d->weights, d->biases, theta);
     prove(d, d->weights, d->biases, passes);
     return d->end->inside && d->end->look.possible <= d->task->enough;

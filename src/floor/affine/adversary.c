@@ -116,7 +116,7 @@ static bool over(player *p, double part) {
 static void tell(player *p) {
     const dc_adversary_task *task = p->task;
     double last = (double)p->surrogate.calls + LAST * (double)p->calls;
-    if (task->found(task->user, p->best, p->lost, p->surrogate.calls))
+    if (task->found(task->user, p->best, p->surrogate.calls))
         p->calls = (uint64_t)fmin((double)p->calls, last);
 }
 

@@ -18,10 +18,10 @@ typedef struct dc_adversary_task {
     const double *start; /* [classes][dims]: where it begins; of a loss of at most Lbar */
     double loss;         /* what a computed loss may be */
 
-    /* Told of each classifier that loses more than the one before, of the mass that it loses,
-     * and of the passes over the points until then. True: nothing can lose more, as far as
-     * is known; a twentieth of the work follows. */
-    bool (*found)(void *user, const double *theta, double lost, uint64_t passes);
+    /* Told of each classifier that loses more than the one before, and of the passes over the
+     * points until then. True: nothing can lose more, as far as is known; a twentieth of the
+     * work follows. */
+    bool (*found)(void *user, const double *theta, uint64_t passes);
     void *user;
 
     uint64_t seed; /* of its random numbers */

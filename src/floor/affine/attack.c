@@ -66,8 +66,9 @@ static double look(dc_attack *a, const double *theta, double t, double *wrong) {
     return dc_descent_loss(&a->descent, wrong);
 }
 
-/* The farthest place of C on the ray, and some a little nearer. theta is not the descent's. */
-static bool try_ray(dc_attack *a, const double *theta) {
+/* The farthest place of C on the ray, and some a little nearer. */
+bool dc_attack_try(dc_attack *attack, const double *theta) {
+    dc_attack *a = attack;
     double low = 0, high = 1.25, wrong, budget = budget_of(a->instance);
     bool better = false;
     for (int step = 0; step < BISECTIONS; step++) {
@@ -85,17 +86,6 @@ static bool try_ray(dc_attack *a, const double *theta) {
     return better;
 }
 
-bool dc_attack_try(dc_attack *attack, const double *theta) {
-    size_t bytes = count_of(attack) * sizeof *theta;
-    double *copy = malloc(bytes);
-    if (!copy)
-        return false;
-    memcpy(copy, theta, bytes);
-    bool better = try_ray(attack, copy);
-    free(copy);
-    return better;
-}
-
 /* One adversary, and the worst that it found. */
 typedef struct player {
     const dc_instance *instance;
@@ -105,11 +95,10 @@ typedef struct player {
 } player;
 
 /* Scores are taken relative to the last class's. */
-static bool found(void *user, const double *theta, double lost, uint64_t passes) {
+static bool found(void *user, const double *theta, uint64_t passes) {
     player *p = user;
     size_t d = p->instance->dims, count = dc_instance_parameters(p->instance);
     double wrong, *at = p->descent.theta;
-    (void)lost;
     (void)passes;
     for (size_t k = 0; k < count; k++)
         at[k] = theta[k] - theta[count + k % d];

@@ -27,7 +27,8 @@ bool dc_attack_create(dc_attack *attack, const dc_instance *instance,
                       const double *center, dc_halt *halt);
 void dc_attack_destroy(dc_attack *attack);
 
-/* Looks along the ray from the center through theta. True if it is worse than the best. */
+/* Looks along the ray from the center through theta, which is not the attack's own. True if it
+ * is worse than the best. */
 bool dc_attack_try(dc_attack *attack, const double *theta);
 
 /* Adversaries from the center on, the same ones for any number of threads, about so many

@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "floor/affine/vector.h"
+
 enum { PULLS = 12 };
 
 /* Of the budget: what is nearer the surface of the set moves along it. */
@@ -38,13 +40,6 @@ void dc_climber_destroy(dc_climber *climber) {
     *climber = (dc_climber){ 0 };
 }
 
-static double dot(const double *a, const double *b, size_t count) {
-    double sum = 0;
-    for (size_t k = 0; k < count; k++)
-        sum += a[k] * b[k];
-    return sum;
-}
-
 /* The loss at theta, and *reward, what is lost; with their slopes. */
 static double look(dc_climber *c, const double *theta, double *reward) {
     dc_surrogate *f = c->surrogate;
@@ -61,12 +56,12 @@ static double look(dc_climber *c, const double *theta, double *reward) {
 /* way = up the reward, along the surface where that is near; returns its length. */
 static double set_course(dc_climber *c, double loss) {
     size_t count = count_of(c);
-    double across = dot(c->reward_slope, c->loss_slope, count);
-    double steep = dot(c->loss_slope, c->loss_slope, count);
+    double across = dc_vector_dot(c->reward_slope, c->loss_slope, count);
+    double steep = dc_vector_dot(c->loss_slope, c->loss_slope, count);
     bool near = loss > NEAR * c->budget && across > 0;
     for (size_t k = 0; k < count; k++)
         c->way[k] = c->reward_slope[k] - (near ? across / steep * c->loss_slope[k] : 0);
-    return sqrt(dot(c->way, c->way, count));
+    return sqrt(dc_vector_dot(c->way, c->way, count));
 }
 
 /* trial = center + part (next - center); whether that is inside. */

@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "floor/affine/vector.h"
+
 /* Of the fall that the slope promises, and of the slope. */
 static const double DESCENT = 1e-4, STEEP = 0.9;
 
@@ -32,18 +34,6 @@ void dc_minimiser_destroy(dc_minimiser *minimiser) {
     *minimiser = (dc_minimiser){ 0 };
 }
 
-static double product(const double *a, const double *b, size_t count) {
-    double sum = 0;
-    for (size_t k = 0; k < count; k++)
-        sum += a[k] * b[k];
-    return sum;
-}
-
-static void add(double *to, double factor, const double *from, size_t count) {
-    for (size_t k = 0; k < count; k++)
-        to[k] += factor * from[k];
-}
-
 /* direction = - (about the inverse of the second derivatives) gradient; pairs last - known ..
  * last - 1 are remembered. */
 static void aim(dc_minimiser *m, size_t last, size_t known) {
@@ -53,20 +43,21 @@ static void aim(dc_minimiser *m, size_t last, size_t known) {
         m->direction[k] = -m->gradient[k];
     for (size_t k = 0; k < known; k++) {
         size_t p = (last - 1 - k) % DC_MINIMISE_PAIRS;
-        share[p] = product(m->moved + p * n, m->direction, n) / m->curvature[p];
-        add(m->direction, -share[p], m->turned + p * n, n);
+        share[p] = dc_vector_dot(m->moved + p * n, m->direction, n) / m->curvature[p];
+        dc_vector_add(m->direction, -share[p], m->turned + p * n, n);
     }
     if (known > 0) {
         size_t p = (last - 1) % DC_MINIMISE_PAIRS;
         double length = m->curvature[p] /
-                        product(m->turned + p * n, m->turned + p * n, n);
+                        dc_vector_dot(m->turned + p * n, m->turned + p * n, n);
         for (size_t k = 0; k < n; k++)
             m->direction[k] *= length;
     }
     for (size_t k = known; k-- > 0;) {
         size_t p = (last - 1 - k) % DC_MINIMISE_PAIRS;
-        double other = product(m->turned + p * n, m->direction, n) / m->curvature[p];
-        add(m->direction, share[p] - other, m->moved + p * n, n);
+        double other = dc_vector_dot(m->turned + p * n, m->direction, n) /
+                       m->curvature[p];
+        dc_vector_add(m->direction, share[p] - other, m->moved + p * n, n);
     }
 }
 
@@ -79,8 +70,8 @@ static bool remember(dc_minimiser *m, size_t last, const double *x) {
         moved[k] = m->next[k] - x[k];
         turned[k] = m->next_gradient[k] - m->gradient[k];
     }
-    m->curvature[p] = product(moved, turned, n);
-    return m->curvature[p] > 1e-12 * product(moved, moved, n);
+    m->curvature[p] = dc_vector_dot(moved, turned, n);
+    return m->curvature[p] > 1e-12 * dc_vector_dot(moved, moved, n);
 }
 
 /* next = a place along the direction that is low enough, and where the slope is no longer
@@ -95,7 +86,7 @@ static bool search(dc_minimiser *m, const double *x, double *value, dc_smooth *f
         ++*calls;
         bool lower = there <= start + DESCENT * step * slope && there < start;
         if (lower &&
-            (product(m->next_gradient, m->direction, m->count) >= STEEP * slope ||
+            (dc_vector_dot(m->next_gradient, m->direction, m->count) >= STEEP * slope ||
              k + 1 >= TRIALS / 2)) {
             *value = there;
             return true;
@@ -119,7 +110,7 @@ size_t dc_minimise(dc_minimiser *minimiser, double *x, dc_smooth *function, void
     double value = function(of, x, m->gradient);
     for (int step = 0; step < steps; step++) {
         aim(m, last, known);
-        double slope = product(m->direction, m->gradient, m->count);
+        double slope = dc_vector_dot(m->direction, m->gradient, m->count);
         if (!(slope < 0))
             break;
         if (!search(m, x, &value, function, of, slope, &calls)) {

@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "floor/affine/vector.h"
+
 /* Margins below that part of the largest score are rounding errors. */
 static const double NOISE = 1e-13;
 
@@ -36,11 +38,6 @@ static double dot(const double *a, const double *b, size_t count) {
     for (; k < count; k++)
         sum[0] += a[k] * b[k];
     return (sum[0] + sum[1]) + (sum[2] + sum[3]);
-}
-
-static void add(double *to, double factor, const double *from, size_t count) {
-    for (size_t k = 0; k < count; k++)
-        to[k] += factor * from[k];
 }
 
 static void set_scores(dc_surrogate *f, const double *theta) {
@@ -107,8 +104,8 @@ double dc_surrogate_value(void *of, const double *theta, double *gradient) {
     for (size_t s = 0; s < f->on.points; s++) {
         sum += f->on.mass[s] * value_at(f, s);
         for (size_t l = 0; l < K; l++)
-            add(gradient + l * d, f->on.mass[s] * f->slopes[s * K + l], f->on.z + s * d,
-                d);
+            dc_vector_add(gradient + l * d, f->on.mass[s] * f->slopes[s * K + l],
+                          f->on.z + s * d, d);
     }
     return sum;
 }
