@@ -178,14 +178,13 @@ static void iris_pairs(void **state) {
     reading.header = DC_HEADER_YES;
     assert_int_equal(dc_dataset_read(&data, iris, &reading, &error), DC_OK);
     dc_data_floor *last = NULL;
-    for (int k = 1; k <= 3; k += 2) {
+    for (int k = 1; k <= 3; k++) {
         char loss[16];
         snprintf(loss, sizeof loss, "%d/10", k);
-        dc_data_floor *floor = floor_of(data, loss, k == 1 ? 80 : 20);
+        dc_data_floor *floor = floor_of(data, loss, 80);
         assert_true(!floor->vacuous && floor->found);
         assert_true(mpq_cmp(floor->safe, floor->least) <= 0);
-        int above = mpq_cmp(floor->least, floor->trivial);
-        assert_true(k == 1 ? above > 0 : above >= 0);
+        assert_true(mpq_cmp(floor->least, floor->trivial) > 0);
         assert_true(!last || mpq_cmp(floor->least, last->most) <= 0);
         dc_data_floor_destroy(last);
         last = floor;
@@ -200,7 +199,7 @@ static void the_worst_is_in_the_set(void **state) {
     size_t found = 0;
     (void)state;
     dc_random_seed(&random, 1);
-    for (unsigned long round = 0; round < rounds(20); round++) {
+    for (unsigned long round = 0; round < rounds(40); round++) {
         const affine_shape shape = { 20 + round % 9, 1 + round % 3, 2 + round % 2, 900,
                                      NULL,           true,          false };
         dc_dataset *data = affine_random(&random, &shape);
@@ -225,7 +224,7 @@ static void the_worst_is_in_the_set(void **state) {
         dc_dataset_destroy(data);
         mpq_clears(accuracy, above, limit, NULL);
     }
-    assert_true(found > 5);
+    assert_true(found > 10);
 }
 
 int main(void) {
