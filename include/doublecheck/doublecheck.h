@@ -13,5 +13,6 @@
 #include <doublecheck/rational.h>
 #include <doublecheck/simulate.h>
 #include <doublecheck/status.h>
+#include <doublecheck/study.h>
 
 #endif

@@ -60,6 +60,22 @@ DC_API DC_MUST_USE dc_status dc_samples_from_dataset(dc_samples *samples,
                                                      dc_error *error);
 DC_API void dc_samples_clear(dc_samples *samples);
 
+/* The same for a dataset that a classifier trained on `like` is tested with: classes are
+ * those of `like`, by name. DC_EINPUT also for another number of features, or a class that
+ * `like` does not have; the message names it. */
+DC_API DC_MUST_USE dc_status dc_samples_from_dataset_like(dc_samples *samples,
+                                                          const dc_dataset *data,
+                                                          const dc_dataset *like,
+                                                          dc_error *error);
+
+/* Deals points out to two sets, each owned by the caller, in the order they had: of every
+ * class a part of `share`, 0 < share < 1, rounded to nearest but at least one point, goes to
+ * test, drawn with the seed; the others to train. DC_EINPUT if a class has one point only;
+ * DC_ENOMEM. Cost: one pass. */
+DC_API DC_MUST_USE dc_status dc_samples_split(dc_samples *train, dc_samples *test,
+                                              const dc_samples *samples, double share,
+                                              uint64_t seed, dc_error *error);
+
 /* What standardises the columns: shift[n], the weighted mean, and scale[n], one over the
  * weighted standard deviation (that of the mass, not of a sample), 1 for a constant
  * column. Sums in double, the deviation in a second pass over the differences: relative

@@ -2,6 +2,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/error.h"
 #include "data/classes.h"
@@ -21,7 +22,7 @@ static dc_status check_dataset(const dc_dataset *data, dc_error *error) {
 }
 
 static dc_status set_point(dc_samples *samples, const dc_dataset *data, size_t s,
-                           mpq_t value, dc_error *error) {
+                           const int *class_of, mpq_t value, dc_error *error) {
     double *x = samples->x + s * samples->features;
     for (size_t l = 0; l < samples->features; l++) {
         dc_dataset_value(value, data, s, l);
@@ -33,40 +34,98 @@ static dc_status set_point(dc_samples *samples, const dc_dataset *data, size_t s
     }
     dc_dataset_weight(value, data, s);
     samples->weight[s] = dc_rational_nearest(value);
-    samples->label[s] = (int)dc_dataset_class(data, s);
+    samples->label[s] = class_of[dc_dataset_class(data, s)];
     if (!isfinite(samples->weight[s]) || samples->weight[s] == 0)
         return dc_fail(error, DC_EINPUT, "the weight of point %zu is beyond the doubles",
                        s + 1);
     return DC_OK;
 }
 
-dc_status dc_samples_from_dataset(dc_samples *samples, const dc_dataset *data,
-                                  dc_error *error) {
-    size_t N = dc_dataset_points(data), n = dc_dataset_features(data);
-    *samples = (dc_samples){ 0 };
-    dc_status status = check_dataset(data, error);
-    if (status != DC_OK)
-        return status;
-    *samples = (dc_samples){ .points = N,
-                             .features = n,
-                             .classes = dc_dataset_classes(data),
-                             .x = calloc(N, n * sizeof *samples->x),
-                             .label = calloc(N, sizeof *samples->label),
-                             .weight = calloc(N, sizeof *samples->weight) };
-    if (!samples->x || !samples->label || !samples->weight) {
+static bool allocate(dc_samples *samples, size_t points, size_t features,
+                     size_t classes) {
+    *samples = (dc_samples){ .points = points,
+                             .features = features,
+                             .classes = classes,
+                             .x = calloc(points, features * sizeof *samples->x),
+                             .label = calloc(points, sizeof *samples->label),
+                             .weight = calloc(points, sizeof *samples->weight) };
+    return samples->x && samples->label && samples->weight;
+}
+
+/* class_of[k]: the number of the data's class k. */
+static dc_status fill(dc_samples *samples, const dc_dataset *data, const int *class_of,
+                      size_t classes, dc_error *error) {
+    size_t N = dc_dataset_points(data);
+    dc_status status = DC_OK;
+    if (!allocate(samples, N, dc_dataset_features(data), classes)) {
         dc_samples_clear(samples);
         return dc_fail_memory(error, "the points as doubles");
     }
     mpq_t value;
     mpq_init(value);
     for (size_t s = 0; s < N && status == DC_OK; s++)
-        status = set_point(samples, data, s, value, error);
+        status = set_point(samples, data, s, class_of, value, error);
     mpq_clear(value);
     if (status != DC_OK) {
         dc_samples_clear(samples);
         return status;
     }
     return dc_succeed(error);
+}
+
+/* K for a class that `like` does not have. */
+static size_t class_named(const dc_dataset *like, const char *name) {
+    size_t classes = dc_dataset_classes(like), k = 0;
+    while (k < classes && strcmp(dc_dataset_class_name(like, k), name) != 0)
+        k++;
+    return k;
+}
+
+static dc_status match_classes(int *class_of, const dc_dataset *data,
+                               const dc_dataset *like, dc_error *error) {
+    for (size_t k = 0; k < dc_dataset_classes(data); k++) {
+        const char *name = dc_dataset_class_name(data, k);
+        size_t found = class_named(like, name);
+        if (found == dc_dataset_classes(like))
+            return dc_fail(error, DC_EINPUT, "class '%s' is not one of the data", name);
+        class_of[k] = (int)found;
+    }
+    return DC_OK;
+}
+
+static dc_status check_like(const dc_dataset *data, const dc_dataset *like,
+                            dc_error *error) {
+    size_t n = dc_dataset_features(data), wanted = dc_dataset_features(like);
+    if (dc_dataset_classes(data) == 0)
+        return dc_fail(error, DC_EINPUT, "points to test with need labels");
+    if (n != wanted)
+        return dc_fail(error, DC_EINPUT, "%zu features, where the data have %zu", n,
+                       wanted);
+    return check_dataset(like, error);
+}
+
+dc_status dc_samples_from_dataset_like(dc_samples *samples, const dc_dataset *data,
+                                       const dc_dataset *like, dc_error *error) {
+    *samples = (dc_samples){ 0 };
+    dc_status status = check_like(data, like, error);
+    if (status != DC_OK)
+        return status;
+    int *class_of = calloc(dc_dataset_classes(data), sizeof *class_of);
+    if (!class_of)
+        return dc_fail_memory(error, "the classes");
+    status = match_classes(class_of, data, like, error);
+    if (status == DC_OK)
+        status = fill(samples, data, class_of, dc_dataset_classes(like), error);
+    free(class_of);
+    return status;
+}
+
+dc_status dc_samples_from_dataset(dc_samples *samples, const dc_dataset *data,
+                                  dc_error *error) {
+    *samples = (dc_samples){ 0 };
+    dc_status status = check_dataset(data, error);
+    return status == DC_OK ? dc_samples_from_dataset_like(samples, data, data, error)
+                           : status;
 }
 
 void dc_samples_clear(dc_samples *samples) {

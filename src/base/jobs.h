@@ -1,0 +1,53 @@
+/* Jobs that do not depend on one another, one on each thread at a time.
+ *
+ *     static dc_status train(void *work, size_t k, dc_jobs *jobs, dc_error *error) {
+ *         ...
+ *         while (dc_jobs_go_on(jobs, k, (double)epoch / epochs) && epoch++ < epochs)
+ *             ...                         -- job k writes to places of its own only
+ *         return dc_succeed(error);
+ *     }
+ *
+ *     dc_jobs jobs;
+ *     status = dc_jobs_run(&jobs, host, "training", runs, train, work, &error);
+ *     for (size_t k = 0; k < runs; k++)
+ *         if (jobs.complete[k]) ...
+ *     dc_jobs_clear(&jobs);
+ */
+#ifndef DC_BASE_JOBS_H
+#define DC_BASE_JOBS_H
+
+#include <doublecheck/status.h>
+#include <doublecheck/study.h>
+
+typedef struct dc_jobs {
+    const dc_study_host *host;
+    const char *stage;
+    size_t count, done;
+    double *share;    /* [count]: how much of each is done */
+    bool *complete;   /* [count]: it ended, and was not told to end before */
+    bool interrupted; /* by the host or its time limit */
+    bool failed;
+    double start, shown;
+} dc_jobs;
+
+/* A job; work is that of dc_jobs_run. */
+typedef dc_status dc_job(void *work, size_t k, dc_jobs *jobs, dc_error *error);
+
+/* Threads that a host wants. */
+unsigned dc_jobs_threads(const dc_study_host *host);
+
+/* Runs job 0 .. count - 1; OpenBLAS has one thread in the meantime. What a job returns must
+ * depend on k only. The time limit of the host counts from now on. A job that is told to end
+ * still returns DC_OK, and is not complete; those that have not begun then never do.
+ * Returns DC_OK, also if interrupted; what the failing job of least k returned, after which
+ * the others are told to end; DC_ENOMEM. The caller clears jobs in any case. */
+DC_MUST_USE dc_status dc_jobs_run(dc_jobs *jobs, const dc_study_host *host,
+                                  const char *stage, size_t count, dc_job *job,
+                                  void *work, dc_error *error);
+void dc_jobs_clear(dc_jobs *jobs);
+
+/* Tells the host that a share, 0 .. 1, of job k is done; false: the job is to end. To be
+ * called at least some times a second. */
+bool dc_jobs_go_on(dc_jobs *jobs, size_t k, double share);
+
+#endif
