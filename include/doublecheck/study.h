@@ -19,10 +19,11 @@ extern "C" {
 #endif
 
 typedef struct dc_study_progress {
-    const char *stage;   /* what is done now: "training" */
-    size_t done, total;  /* trainings, or what else the stage counts, that are complete; all */
-    double share;        /* of the stage's work, 0 .. 1, parts of trainings included */
-    double seconds;      /* since the stage began */
+    const char *stage; /* what is done now: "training" */
+    size_t done,
+        total;      /* trainings, or what else the stage counts, that are complete; all */
+    double share;   /* of the stage's work, 0 .. 1, parts of trainings included */
+    double seconds; /* since the stage began */
     double seconds_left; /* of the stage, if it goes on as before; < 0: not known yet */
 } dc_study_progress;
 

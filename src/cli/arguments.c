@@ -12,11 +12,11 @@ typedef struct scan {
     const char *surplus;
 } scan;
 
+/* Of the command that was named. */
 static void set_defaults(cli_arguments *arguments) {
-    memset(arguments, 0, sizeof *arguments);
-    arguments->command = CLI_CHECK;
     for (size_t k = 0; k < CLI_OPTION_COUNT; k++)
-        arguments->text[k] = cli_options[k].initial;
+        if (!arguments->given[k])
+            arguments->text[k] = cli_option_initial(cli_options + k, arguments->command);
 }
 
 static void take_operand(scan *s, const char *text) {
@@ -131,10 +131,12 @@ static bool check_operands(const scan *s) {
 
 bool cli_arguments_parse(cli_arguments *arguments, int argc, char *const *argv) {
     scan s = { .arguments = arguments, .argc = argc, .next = 1, .argv = argv };
-    set_defaults(arguments);
+    memset(arguments, 0, sizeof *arguments);
+    arguments->command = CLI_CHECK;
     while (s.next < argc)
         if (!take_next(&s))
             return false;
+    set_defaults(arguments);
     return check_operands(&s) && check_options(arguments);
 }
 

@@ -31,7 +31,11 @@ bool cli_arguments_need_operand(const cli_arguments *arguments);
 /* Values of options that have one, checked already. */
 void cli_rational(mpq_t value, const cli_arguments *arguments, cli_option_id id);
 uint64_t cli_integer(const cli_arguments *arguments, cli_option_id id);
+double cli_double(const cli_arguments *arguments, cli_option_id id); /* the nearest */
 size_t cli_size(const cli_arguments *arguments, cli_option_id id);
+
+/* An integer, or 0 where an option has no value. */
+uint64_t cli_count(const cli_arguments *arguments, cli_option_id id);
 
 /* What follows "name:" in an option of kind CLI_WORDS; NULL: it is another word. */
 const char *cli_word_rest(const cli_arguments *arguments, cli_option_id id,

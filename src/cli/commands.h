@@ -8,6 +8,10 @@
 int cli_check_run(const cli_arguments *arguments);
 int cli_floor_run(const cli_arguments *arguments);
 int cli_simulate_run(const cli_arguments *arguments);
+int cli_reproduce_run(const cli_arguments *arguments);
+int cli_variability_run(const cli_arguments *arguments);
+int cli_memorize_run(const cli_arguments *arguments);
+int cli_stress_run(const cli_arguments *arguments);
 int cli_generate_run(const cli_arguments *arguments);
 int cli_convert_run(const cli_arguments *arguments);
 

@@ -36,13 +36,13 @@ static size_t print_name(const cli_option *option) {
     return INDENT;
 }
 
-static void print_option(const cli_option *option) {
+static void print_option(const cli_option *option, cli_command_id command) {
+    const char *initial = cli_option_initial(option, command);
     char text[512], range[128] = "";
     if (option->range)
         cli_range_words(range, sizeof range, option->range);
     snprintf(text, sizeof text, "%s%s%s%s%s%s", option->help, *range ? "; " : "", range,
-             option->initial ? " (default: " : "", option->initial ? option->initial : "",
-             option->initial ? ")" : "");
+             initial ? " (default: " : "", initial ? initial : "", initial ? ")" : "");
     print_wrapped(text, print_name(option), INDENT);
 }
 
@@ -56,7 +56,7 @@ static void print_section(cli_section section, cli_command_id command) {
         if (!titled)
             printf("\n%s:\n", cli_section_titles[section]);
         titled = true;
-        print_option(option);
+        print_option(option, command);
     }
 }
 

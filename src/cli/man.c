@@ -58,6 +58,22 @@ static void print_of(const cli_option *option) {
     printf(")");
 }
 
+/* That of most commands, then those of others. */
+static void print_defaults(const cli_option *option) {
+    if (option->initial) {
+        printf(" (default: ");
+        print_roff(option->initial);
+        printf(")");
+    }
+    for (const cli_default *d = cli_defaults; d->command < CLI_COMMAND_COUNT; d++) {
+        if (option != cli_options + d->option || !d->initial)
+            continue;
+        printf(" (%s: ", cli_commands[d->command].name);
+        print_roff(d->initial);
+        printf(")");
+    }
+}
+
 static void print_option(const cli_option *option) {
     char range[128];
     printf(".TP\n");
@@ -78,11 +94,7 @@ static void print_option(const cli_option *option) {
         cli_range_words(range, sizeof range, option->range);
         printf("; %s", range);
     }
-    if (option->initial) {
-        printf(" (default: ");
-        print_roff(option->initial);
-        printf(")");
-    }
+    print_defaults(option);
     printf(".\n");
 }
 

@@ -7,14 +7,21 @@ enum {
     CHECK = 1 << CLI_CHECK,
     FLOOR = 1 << CLI_FLOOR,
     SIMULATE = 1 << CLI_SIMULATE,
+    REPRODUCE = 1 << CLI_REPRODUCE,
+    VARIABILITY = 1 << CLI_VARIABILITY,
+    MEMORIZE = 1 << CLI_MEMORIZE,
+    STRESS = 1 << CLI_STRESS,
+    STUDIES = REPRODUCE | VARIABILITY | MEMORIZE | STRESS,
+    TRAINERS = SIMULATE | STUDIES,
+    SPLITTERS = REPRODUCE | VARIABILITY | STRESS,
     GENERATE = 1 << CLI_GENERATE,
     CONVERT = 1 << CLI_CONVERT,
     FLOORS = FLOOR | SIMULATE,
     CHECKERS = CHECK | FLOORS,
-    READERS = CHECKERS | CONVERT,
+    READERS = CHECKERS | STUDIES | CONVERT,
     WRITERS = GENERATE | CONVERT,
     VERIFY = 1 << CLI_VERIFY,
-    ALL = CHECKERS | GENERATE | CONVERT | VERIFY
+    ALL = CHECKERS | STUDIES | GENERATE | CONVERT | VERIFY
 };
 
 const char *const cli_program_help =
@@ -112,6 +119,14 @@ const cli_command cli_commands[CLI_COMMAND_COUNT] = {
         "\n\n"
         "The same data, options and seeds give the same output on one type of CPU, whatever the "
         "number of threads, as long as no limit cuts the run."},
+    [CLI_REPRODUCE] = {"reproduce", "DATA", "does a custom loss make trainings more reproducible?",
+        ""},
+    [CLI_VARIABILITY] = {"variability", "DATA|LOGITS...", "how far do trainings of other seeds differ?",
+        ""},
+    [CLI_MEMORIZE] = {"memorize", "DATA", "which losses memorize wrong labels?",
+        ""},
+    [CLI_STRESS] = {"stress", "DATA", "search changes of data and configuration that do harm",
+        ""},
     [CLI_GENERATE] = {"generate", "KIND", "write a synthetic data set as CSV",
         "The same kind, sizes and seed give the same file on every machine."},
     [CLI_CONVERT] = {"convert", "DATA", "write a data set as plain CSV",
@@ -133,6 +148,18 @@ const cli_exit_status cli_exit_statuses[] = {
     {3, "undecided: a limit or a signal cut the run; simulate: not covered"},
     {4, "internal error; simulate: refuted"},
     {0, NULL},
+};
+
+const cli_default cli_defaults[] = {
+    {CLI_REPRODUCE, CLI_OPTIMIZER, "sgd"},
+    {CLI_VARIABILITY, CLI_OPTIMIZER, "sgd"},
+    {CLI_MEMORIZE, CLI_OPTIMIZER, "adam"},
+    {CLI_STRESS, CLI_OPTIMIZER, "sgd"},
+    {CLI_REPRODUCE, CLI_TIME_LIMIT, "0"},
+    {CLI_VARIABILITY, CLI_TIME_LIMIT, "0"},
+    {CLI_MEMORIZE, CLI_TIME_LIMIT, "0"},
+    {CLI_STRESS, CLI_TIME_LIMIT, "0"},
+    {CLI_COMMAND_COUNT, CLI_OPTION_COUNT, NULL},
 };
 
 const cli_option cli_options[CLI_OPTION_COUNT] = {
@@ -160,11 +187,11 @@ const cli_option cli_options[CLI_OPTION_COUNT] = {
         CLI_SECTION_QUESTION, CHECK,
         "find sigma*, the largest sigma for which the condition holds with m0"},
     [CLI_TIME_LIMIT] = {"time-limit", 0, CLI_RATIONAL, "S", "60", "[0,1000000000]",
-        CLI_SECTION_LIMITS, CHECKERS, "seconds; 0: no limit"},
+        CLI_SECTION_LIMITS, CHECKERS | STUDIES, "seconds; 0: no limit"},
     [CLI_MEMORY] = {"memory", 0, CLI_SIZE, "SIZE", "1G", "[1024,",
-        CLI_SECTION_LIMITS, CHECKERS, "bytes, or with K, M, G or T, such as 512M"},
+        CLI_SECTION_LIMITS, CHECKERS | STUDIES, "bytes, or with K, M, G or T, such as 512M"},
     [CLI_THREADS] = {"threads", 0, CLI_INTEGER, "N", NULL, "[1,4096]",
-        CLI_SECTION_LIMITS, CHECKERS, "threads to use (default: one for each core)"},
+        CLI_SECTION_LIMITS, CHECKERS | STUDIES, "threads to use (default: one for each core)"},
     [CLI_TOP] = {"top", 0, CLI_INTEGER, "N", "10", "[1,1000000]",
         CLI_SECTION_LIMITS, CHECK,
         "families sparse, axes and directions: how many of the worst sets of columns or "
@@ -205,50 +232,65 @@ const cli_option cli_options[CLI_OPTION_COUNT] = {
         CLI_SECTION_PROOF, CHECKERS,
         "do not check the proof; without this no unchecked HOLDS, or floor, is printed"},
     [CLI_JSON] = {"json", 0, CLI_FILE, "FILE|-", NULL, NULL,
-        CLI_SECTION_OUTPUT, CHECKERS,
+        CLI_SECTION_OUTPUT, CHECKERS | STUDIES,
         "write the result as JSON; \"-\": to standard output, in place of the text"},
     [CLI_QUIET] = {"quiet", 'q', CLI_FLAG, NULL, NULL, NULL,
-        CLI_SECTION_OUTPUT, CHECKERS, "print the verdict, or the floor, only, and no progress"},
+        CLI_SECTION_OUTPUT, CHECKERS | STUDIES, "print the verdict, or the floor, only, and no progress"},
     [CLI_POINTS] = {"points", 0, CLI_INTEGER, "N", "100", "[1,1000000000]",
         CLI_SECTION_GENERATE, GENERATE, "number of points"},
     [CLI_DIMS] = {"dims", 0, CLI_INTEGER, "N", "2", "[1,1000000]",
         CLI_SECTION_GENERATE, GENERATE, "number of features"},
     [CLI_ARCH] = {"arch", 0, CLI_TEXT, "linear|W,W,...", "linear", NULL,
-        CLI_SECTION_TRAINING, SIMULATE,
+        CLI_SECTION_TRAINING, TRAINERS,
         "softmax regression, or the widths of hidden layers: 16,16"},
     [CLI_ACTIVATION] = {"activation", 0, CLI_TEXT, "NAME", "leaky_relu", NULL,
-        CLI_SECTION_TRAINING, SIMULATE,
+        CLI_SECTION_TRAINING, TRAINERS,
         "of hidden layers: abs, relu, hard_tanh, leaky_relu:A, prelu:A,B,... (one slope for each "
         "layer), pieces:T,...:S,... (break points, slopes)"},
     [CLI_FREEZE] = {"freeze", 0, CLI_INTEGER, "K", "0", "[0,64]",
         CLI_SECTION_TRAINING, SIMULATE,
         "the first K layers stay as they begin; of all but the last, the cells are fixed"},
     [CLI_OPTIMIZER] = {"optimizer", 0, CLI_WORDS, "armijo|gd|sgd|momentum|adam", "armijo", NULL,
-        CLI_SECTION_TRAINING, SIMULATE,
+        CLI_SECTION_TRAINING, TRAINERS,
         "armijo: gradient descent with a line search, which never raises the loss; gradient "
         "descent on all points; on batches; with momentum; Adam"},
     [CLI_RATE] = {"rate", 0, CLI_RATIONAL, "X", "0.1", "(0,1000000]",
-        CLI_SECTION_TRAINING, SIMULATE, "length of a step; armijo: of the first that is tried"},
+        CLI_SECTION_TRAINING, TRAINERS, "length of a step; armijo: of the first that is tried"},
     [CLI_MOMENTUM] = {"momentum", 0, CLI_RATIONAL, "X", "0.9", "[0,1)",
-        CLI_SECTION_TRAINING, SIMULATE, "of --optimizer momentum"},
+        CLI_SECTION_TRAINING, TRAINERS, "of --optimizer momentum"},
     [CLI_BATCH] = {"batch", 0, CLI_INTEGER, "N", NULL, "[1,1000000000]",
-        CLI_SECTION_TRAINING, SIMULATE, "points in a step (default: all)"},
+        CLI_SECTION_TRAINING, TRAINERS, "points in a step (default: all)"},
     [CLI_STEPS] = {"steps", 0, CLI_INTEGER, "N", "1000", "[1,1000000000000]",
         CLI_SECTION_TRAINING, SIMULATE, "steps of each run, at most"},
     [CLI_EVERY] = {"every", 0, CLI_INTEGER, "N", NULL, "[1,1000000000000]",
         CLI_SECTION_TRAINING, SIMULATE,
         "steps between looks at loss and accuracy (default: 1; with --batch, those of an epoch)"},
     [CLI_SEEDS] = {"seeds", 0, CLI_INTEGER, "N", "20", "[1,100000]",
-        CLI_SECTION_TRAINING, SIMULATE, "runs: of --seed and the seeds that follow it"},
+        CLI_SECTION_TRAINING, TRAINERS, "runs: of --seed and the seeds that follow it"},
     [CLI_T0_ACCURACY] = {"t0-accuracy", 0, CLI_RATIONAL, "A", "0.95", "[0,1]",
         CLI_SECTION_TRAINING, SIMULATE, "t0 is the first look with this accuracy"},
     [CLI_SCALE] = {"scale", 0, CLI_WORDS, "standard|none", "standard", NULL,
-        CLI_SECTION_TRAINING, SIMULATE,
+        CLI_SECTION_TRAINING, TRAINERS,
         "train on columns of mean 0 and variance 1, or on the numbers of the file"},
     [CLI_FLOAT32] = {"float32", 0, CLI_FLAG, NULL, NULL, NULL,
-        CLI_SECTION_TRAINING, SIMULATE, "train in 32 bits in place of 64"},
+        CLI_SECTION_TRAINING, TRAINERS, "train in 32 bits in place of 64"},
     [CLI_SEED] = {"seed", 0, CLI_INTEGER, "N", "1", "[0,18446744073709551615]",
-        CLI_SECTION_RANDOM, GENERATE | SIMULATE, "seed of the random numbers"},
+        CLI_SECTION_RANDOM, GENERATE | TRAINERS, "seed of the random numbers"},
+    [CLI_EPOCHS] = {"epochs", 0, CLI_INTEGER, "N", "30", "[1,1000000000]",
+        CLI_SECTION_TRAINING, STUDIES, "passes over the points of each run"},
+    [CLI_TEST] = {"test", 0, CLI_FILE, "FILE", NULL, NULL,
+        CLI_SECTION_READING, SPLITTERS,
+        "points to test with, read like DATA (default: a part of DATA)"},
+    [CLI_TEST_SHARE] = {"test-share", 0, CLI_RATIONAL, "X", "3/10", "(0,1)",
+        CLI_SECTION_READING, SPLITTERS,
+        "without --test: the part of each class that is kept from training, to test with"},
+    [CLI_SPLIT_SEED] = {"split-seed", 0, CLI_INTEGER, "N", "1", "[0,18446744073709551615]",
+        CLI_SECTION_RANDOM, SPLITTERS, "seed of that part"},
+    [CLI_SHUFFLE_SEED] = {"shuffle-seed", 0, CLI_INTEGER, "N", NULL,
+        "[0,18446744073709551615]", CLI_SECTION_RANDOM, STUDIES,
+        "seed of the order of the points (default: one more than --seed)"},
+    [CLI_CSV] = {"csv", 0, CLI_FILE, "FILE", NULL, NULL,
+        CLI_SECTION_OUTPUT, STUDIES, "write the raw results as CSV"},
     [CLI_TRAJECTORIES] = {"trajectories", 0, CLI_FILE, "FILE", NULL, NULL,
         CLI_SECTION_OUTPUT, SIMULATE,
         "write loss, accuracy and margins of every look at every run as CSV"},
@@ -302,6 +344,13 @@ const cli_option cli_options[CLI_OPTION_COUNT] = {
 
 bool cli_option_allowed(const cli_option *option, cli_command_id command) {
     return option->commands == 0 || (option->commands >> command & 1);
+}
+
+const char *cli_option_initial(const cli_option *option, cli_command_id command) {
+    for (const cli_default *d = cli_defaults; d->command < CLI_COMMAND_COUNT; d++)
+        if (d->command == command && option == cli_options + d->option)
+            return d->initial;
+    return option->initial;
 }
 
 const cli_option *cli_option_named(const char *name, size_t length) {

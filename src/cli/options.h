@@ -53,6 +53,12 @@ typedef enum cli_option_id {
     CLI_FLOAT32,
     CLI_TRAJECTORIES,
     CLI_EXPORT_FEATURES,
+    CLI_EPOCHS,
+    CLI_SHUFFLE_SEED,
+    CLI_TEST,
+    CLI_TEST_SHARE,
+    CLI_SPLIT_SEED,
+    CLI_CSV,
     CLI_HELD_FLOORS,
     CLI_ADVERSARY,
     CLI_LIST,
@@ -115,6 +121,10 @@ typedef enum cli_command_id {
     CLI_CHECK,
     CLI_FLOOR,
     CLI_SIMULATE,
+    CLI_REPRODUCE,
+    CLI_VARIABILITY,
+    CLI_MEMORIZE,
+    CLI_STRESS,
     CLI_GENERATE,
     CLI_CONVERT,
     CLI_VERIFY,
@@ -133,6 +143,14 @@ typedef struct cli_exit_status {
     const char *help;
 } cli_exit_status;
 
+/* A default of one command, in place of the option's `initial`. */
+typedef struct cli_default {
+    cli_command_id command;
+    cli_option_id option;
+    const char *initial; /* NULL: none, or said in the command's `details` */
+} cli_default;
+
+extern const cli_default cli_defaults[]; /* ends with command CLI_COMMAND_COUNT */
 extern const cli_option cli_options[CLI_OPTION_COUNT];
 extern const char *const cli_section_titles[CLI_SECTION_COUNT];
 extern const cli_command cli_commands[CLI_COMMAND_COUNT];
@@ -141,6 +159,9 @@ extern const char *const cli_program_help;        /* one line, no full stop */
 
 /* True if the option may be given to the command; hidden ones always. */
 bool cli_option_allowed(const cli_option *option, cli_command_id command);
+
+/* The default of an option for a command; NULL: none. */
+const char *cli_option_initial(const cli_option *option, cli_command_id command);
 
 /* The option of that name (name[0..length)) or letter; NULL: there is none. */
 const cli_option *cli_option_named(const char *name, size_t length);

@@ -91,15 +91,36 @@ static void show_data_floor(const dc_data_floor_progress *progress, void *user) 
     show_line(line);
 }
 
+static void show_study(const dc_study_progress *progress, void *user) {
+    char line[256], left[64] = "";
+    (void)user;
+    if (progress->seconds_left >= 0)
+        snprintf(left, sizeof left, "  about %.0f s left", progress->seconds_left);
+    snprintf(line, sizeof line, "%s  %zu/%zu  %.1f %%  %.1f s%s", progress->stage,
+             progress->done, progress->total, 100 * progress->share, progress->seconds,
+             left);
+    show_line(line);
+}
+
 static bool wanted(bool quiet) {
     return isatty(STDERR_FILENO) && !quiet;
 }
 
-void cli_progress_begin(dc_check_options *options, const char *begin, bool quiet) {
-    stage = begin;
+static void catch_signals(void) {
     catch_signal(SIGINT);
     catch_signal(SIGTERM);
     interrupted = 0;
+}
+
+void cli_progress_of_study(dc_study_host *host, bool quiet) {
+    catch_signals();
+    host->stop = stop;
+    host->progress = wanted(quiet) ? show_study : NULL;
+}
+
+void cli_progress_begin(dc_check_options *options, const char *begin, bool quiet) {
+    stage = begin;
+    catch_signals();
     options->stop = stop;
     options->progress = wanted(quiet) ? show : NULL;
     options->user = options;

@@ -6,11 +6,15 @@
 
 #include <doublecheck/data_floor.h>
 #include <doublecheck/simulate.h>
+#include <doublecheck/study.h>
 
 /* Sets the callbacks of options. The first SIGINT or SIGTERM makes dc_check stop
  * with what it has; the next one kills. Progress is shown if standard error is a
  * terminal, unless quiet, in a line that starts with `begin`. */
 void cli_progress_begin(dc_check_options *options, const char *begin, bool quiet);
+
+/* The same for a study. */
+void cli_progress_of_study(dc_study_host *host, bool quiet);
 
 /* What shows trainings in the same place, under the same conditions; NULL: they do not
  * hold. */

@@ -27,6 +27,11 @@ static int read_file(dc_dataset **data, const char *path,
 
 int cli_read(dc_dataset **data, const cli_arguments *arguments, const char *cell,
              size_t max_bytes) {
+    return cli_read_like(data, arguments->operand, arguments, cell, max_bytes);
+}
+
+int cli_read_like(dc_dataset **data, const char *path, const cli_arguments *arguments,
+                  const char *cell, size_t max_bytes) {
     const char *const *text = arguments->text;
     dc_read_options options = DC_READ_DEFAULTS;
     options.format = text[CLI_FORMAT];
@@ -39,7 +44,7 @@ int cli_read(dc_dataset **data, const cli_arguments *arguments, const char *cell
     options.columns = text[CLI_COLUMNS];
     options.drop = text[CLI_DROP];
     options.max_bytes = max_bytes;
-    return read_file(data, arguments->operand, &options);
+    return read_file(data, path, &options);
 }
 
 int cli_read_directions(dc_dataset **data, const char *path, size_t max_bytes) {

@@ -1,5 +1,4 @@
 /* doublecheck simulate DATA */
-#include <doublecheck/rational.h>
 #include <doublecheck/simulate.h>
 
 #include <string.h>
@@ -13,41 +12,18 @@
 #include "print.h"
 #include "progress.h"
 #include "simulate_report.h"
+#include "training.h"
 #include "write.h"
-
-static double number(const cli_arguments *arguments, cli_option_id id) {
-    mpq_t value;
-    mpq_init(value);
-    cli_rational(value, arguments, id);
-    double nearest = dc_rational_nearest(value);
-    mpq_clear(value);
-    return nearest;
-}
-
-/* 0 where it was not given. */
-static uint64_t count(const cli_arguments *arguments, cli_option_id id) {
-    return arguments->text[id] ? cli_integer(arguments, id) : 0;
-}
 
 static void prepare_training(dc_simulation_options *options,
                              const cli_arguments *arguments) {
-    dc_training_options *training = &options->training;
-    training->architecture = arguments->text[CLI_ARCH];
-    training->activation = arguments->text[CLI_ACTIVATION];
-    training->optimiser = arguments->text[CLI_OPTIMIZER];
-    training->freeze = (size_t)count(arguments, CLI_FREEZE);
-    training->batch = (size_t)count(arguments, CLI_BATCH);
-    training->seed = count(arguments, CLI_SEED);
-    training->shuffle_seed = training->seed + 1;
-    training->rate = number(arguments, CLI_RATE);
-    training->momentum = number(arguments, CLI_MOMENTUM);
-    training->single = arguments->given[CLI_FLOAT32];
-    training->memory = cli_size(arguments, CLI_MEMORY);
-    options->standardise = strcmp(arguments->text[CLI_SCALE], "standard") == 0;
-    options->runs = (size_t)count(arguments, CLI_SEEDS);
-    options->steps = count(arguments, CLI_STEPS);
-    options->every = count(arguments, CLI_EVERY);
-    options->threshold = number(arguments, CLI_T0_ACCURACY);
+    cli_prepare_training(&options->training, arguments);
+    options->training.freeze = (size_t)cli_count(arguments, CLI_FREEZE);
+    options->standardise = cli_word_is(arguments, CLI_SCALE, "standard");
+    options->runs = (size_t)cli_count(arguments, CLI_SEEDS);
+    options->steps = cli_count(arguments, CLI_STEPS);
+    options->every = cli_count(arguments, CLI_EVERY);
+    options->threshold = cli_double(arguments, CLI_T0_ACCURACY);
     options->adversary = arguments->given[CLI_ADVERSARY];
     options->floors = options->adversary || cli_word_is(arguments, CLI_HELD_FLOORS, "all")
                           ? DC_FLOORS_ALL

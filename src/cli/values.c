@@ -149,6 +149,19 @@ uint64_t cli_integer(const cli_arguments *arguments, cli_option_id id) {
     return strtoull(arguments->text[id], NULL, 10);
 }
 
+uint64_t cli_count(const cli_arguments *arguments, cli_option_id id) {
+    return arguments->text[id] ? cli_integer(arguments, id) : 0;
+}
+
+double cli_double(const cli_arguments *arguments, cli_option_id id) {
+    mpq_t value;
+    mpq_init(value);
+    cli_rational(value, arguments, id);
+    double nearest = dc_rational_nearest(value);
+    mpq_clear(value);
+    return nearest;
+}
+
 size_t cli_size(const cli_arguments *arguments, cli_option_id id) {
     size_t size = 0;
     return parse_size(&size, arguments->text[id]) ? size : 0;

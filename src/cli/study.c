@@ -1,0 +1,93 @@
+#include "study.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli.h"
+#include "output.h"
+#include "prepare.h"
+#include "progress.h"
+#include "read.h"
+
+void cli_study_host(dc_study_host *host, const cli_arguments *arguments) {
+    *host = (dc_study_host){ .memory = cli_size(arguments, CLI_MEMORY),
+                             .time_limit = cli_double(arguments, CLI_TIME_LIMIT),
+                             .threads = (unsigned)cli_count(arguments, CLI_THREADS) };
+    cli_progress_of_study(host, arguments->given[CLI_QUIET]);
+}
+
+int cli_study_outputs(const cli_arguments *arguments) {
+    const char *json = cli_prepare_json_file(arguments), *csv = arguments->text[CLI_CSV];
+    int code = json ? cli_output_check("json", json, arguments->operand) : CLI_FINE;
+    if (code != CLI_FINE || !csv)
+        return code;
+    if (strcmp(csv, "-") == 0)
+        return cli_fail(CLI_BAD, "--csv -: raw results go to a file");
+    if (json && strcmp(json, csv) == 0)
+        return cli_fail(CLI_BAD, "--csv %s: --json names the same file", csv);
+    return cli_output_check("csv", csv, arguments->operand);
+}
+
+int cli_study_scale(dc_samples *const *sets, size_t count, const dc_samples *from) {
+    double *shift = calloc(from->features, sizeof *shift);
+    double *scale = calloc(from->features, sizeof *scale);
+    int code = shift && scale ? CLI_FINE : cli_fail_memory();
+    if (code == CLI_FINE)
+        dc_samples_scaling(shift, scale, from);
+    for (size_t k = 0; k < count && code == CLI_FINE; k++)
+        dc_samples_scale(sets[k], shift, scale);
+    free(shift);
+    free(scale);
+    return code;
+}
+
+static int split(dc_samples *train, dc_samples *test, const dc_dataset *data,
+                 const cli_arguments *arguments) {
+    dc_samples all;
+    dc_error error;
+    if (dc_samples_from_dataset(&all, data, &error) != DC_OK)
+        return cli_fail_status(&error);
+    dc_status status = dc_samples_split(train, test, &all,
+                                        cli_double(arguments, CLI_TEST_SHARE),
+                                        cli_integer(arguments, CLI_SPLIT_SEED), &error);
+    dc_samples_clear(&all);
+    return status == DC_OK ? CLI_FINE : cli_fail_status(&error);
+}
+
+static int fail_test(const char *path, const dc_error *error) {
+    return error->status == DC_EINPUT
+               ? cli_fail(CLI_BAD, "--test %s: %s", path, error->message)
+               : cli_fail_status(error);
+}
+
+static int read_test(dc_samples *train, dc_samples *test, const dc_dataset *data,
+                     const cli_arguments *arguments) {
+    const char *path = arguments->text[CLI_TEST];
+    dc_dataset *other = NULL;
+    dc_error error;
+    int code = cli_read_like(&other, path, arguments, NULL,
+                             cli_size(arguments, CLI_MEMORY));
+    if (code != CLI_FINE)
+        return code;
+    if (dc_samples_from_dataset(train, data, &error) != DC_OK)
+        code = cli_fail_status(&error);
+    if (code == CLI_FINE &&
+        dc_samples_from_dataset_like(test, other, data, &error) != DC_OK)
+        code = fail_test(path, &error);
+    dc_dataset_destroy(other);
+    return code;
+}
+
+int cli_study_samples(dc_samples *train, dc_samples *test, const dc_dataset *data,
+                      const cli_arguments *arguments) {
+    *train = *test = (dc_samples){ 0 };
+    int code = (arguments->text[CLI_TEST] ? read_test : split)(train, test, data,
+                                                               arguments);
+    if (code == CLI_FINE && cli_word_is(arguments, CLI_SCALE, "standard"))
+        code = cli_study_scale((dc_samples *[]){ test, train }, 2, train);
+    if (code != CLI_FINE) {
+        dc_samples_clear(train);
+        dc_samples_clear(test);
+    }
+    return code;
+}

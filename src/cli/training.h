@@ -1,0 +1,12 @@
+/* Options of trainings, made of arguments. */
+#ifndef DC_CLI_TRAINING_H
+#define DC_CLI_TRAINING_H
+
+#include <doublecheck/network.h>
+
+#include "arguments.h"
+
+/* Architecture, optimiser, seeds, ...: all but --freeze. Texts belong to arguments. */
+void cli_prepare_training(dc_training_options *training, const cli_arguments *arguments);
+
+#endif
