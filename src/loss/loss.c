@@ -7,7 +7,10 @@
 
 static const char *const names[DC_LOSSES] = {
     [DC_LOSS_CROSS_ENTROPY] = "cross-entropy",
+    [DC_LOSS_SQUARED_ERROR] = "squared-error",
 };
+
+static const bool takes_targets[DC_LOSSES] = { [DC_LOSS_SQUARED_ERROR] = true };
 
 static dc_loss_kernel *const *const kernels[DC_VARIANTS] = {
     [DC_DOUBLE] = dc_losses_double,
@@ -25,7 +28,12 @@ dc_status dc_loss_parse(dc_loss *loss, const char *text, dc_error *error) {
         *loss = (dc_loss){ .kind = k };
         return dc_succeed(error);
     }
-    return dc_fail(error, DC_EUSAGE, "'%s' is no loss: known is cross-entropy", text);
+    return dc_fail(error, DC_EUSAGE, "'%s' is no loss: known are cross-entropy, squared-error",
+                   text);
+}
+
+bool dc_loss_takes_targets(const dc_loss *loss) {
+    return takes_targets[loss->kind];
 }
 
 double dc_loss_value(const dc_loss *loss, dc_variant variant, const dc_loss_rows *rows) {

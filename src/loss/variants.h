@@ -4,7 +4,7 @@
 
 #include "loss/loss.h"
 
-enum { DC_LOSS_CROSS_ENTROPY, DC_LOSSES };
+enum { DC_LOSS_CROSS_ENTROPY, DC_LOSS_SQUARED_ERROR, DC_LOSSES };
 
 extern dc_loss_kernel *const dc_losses_double[DC_LOSSES];
 extern dc_loss_kernel *const dc_losses_single[DC_LOSSES];
