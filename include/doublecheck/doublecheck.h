@@ -11,6 +11,7 @@
 #include <doublecheck/groups.h>
 #include <doublecheck/network.h>
 #include <doublecheck/rational.h>
+#include <doublecheck/reproduce.h>
 #include <doublecheck/simulate.h>
 #include <doublecheck/status.h>
 #include <doublecheck/study.h>
