@@ -198,8 +198,8 @@ typedef struct dc_series_scaling {
  * test window train, but for the last H - 1 of them: their targets lie after the last value
  * that the first test window has as a feature, so that they are not known yet when that
  * forecast is made. shift and scale are the mean and one over the standard deviation of the
- * values that training windows have, features and targets, and of no others; scale is 1
- * where these are equal. DC_EUSAGE for options out of range; DC_EINPUT for a value that is
+ * values up to the last target that trains, which is that last feature; scale is 1 where
+ * these are equal. DC_EUSAGE for options out of range; DC_EINPUT for a value that is
  * not finite, or where no window is left to train with; DC_ENOMEM. Cost: one pass. */
 DC_API DC_MUST_USE dc_status dc_series_samples(dc_samples *train, dc_samples *test,
                                                dc_series_scaling *scaling,

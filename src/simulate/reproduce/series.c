@@ -33,7 +33,7 @@ static dc_status make_plan(plan *p, const double *values, size_t count,
     size_t windows = count >= W && count - W >= H ? count - W - H + 1 : 0;
     size_t test = (size_t)nearbyint(o->test_share * (double)windows);
     test = test < 1 ? 1 : test;
-    if (windows < test + H)
+    if (windows < test || windows - test < H)
         return dc_fail(error, DC_EINPUT,
                        "a series of %zu values has %zu windows of %zu values and a target "
                        "%zu steps on; %zu test, and none is left to train with",
@@ -65,7 +65,7 @@ static bool fill(dc_samples *samples, const plan *p, size_t first, size_t count,
     return true;
 }
 
-/* Of the values that training windows have: 0 .. train + W + H - 2, all of them. */
+/* Of the values up to the last target that trains. */
 static void find_scaling(dc_series_scaling *scaling, const plan *p) {
     size_t count = p->train + p->window + p->horizon - 1;
     const double *x = p->values;
