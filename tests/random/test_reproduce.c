@@ -262,7 +262,16 @@ static void check_run(const slow_run *r, const dc_reproduce_run *run,
                  run->factor_most, low, high, (unsigned long long)run->steps);
 }
 
-static void check_case(uint64_t number) {
+/* Has it kept away from infinity, where rounding errors decide? */
+static bool is_tame(const slow_run *r) {
+    for (size_t k = 0; k < r->steps; k++)
+        if (!(fabsl(r->factor[k]) < 100))
+            return false;
+    return true;
+}
+
+/* Returns if the runs could be compared. */
+static bool check_case(uint64_t number) {
     static const char *const architectures[] = { "linear", "2", "3" };
     sample_set train, test;
     dc_random random;
@@ -300,18 +309,24 @@ static void check_case(uint64_t number) {
     begin(&clf, &train.samples, &o.training);
     clf.a = weights.a, clf.b = weights.b;
     slow_train(&clf, o.training.batch, o.epochs, o.training.shuffle_seed, NULL);
-    check_run(&clf, result->cells->runs[DC_ARM_CLF], &test.samples, number, "CLF");
+    bool tame = is_tame(&clf);
+    if (tame)
+        check_run(&clf, result->cells->runs[DC_ARM_CLF], &test.samples, number, "CLF");
     begin(&factors, &train.samples, &o.training);
     slow_train(&factors, o.training.batch, o.epochs, o.training.shuffle_seed, clf.factor);
-    check_run(&factors, result->cells->runs[DC_ARM_FACTORS], &test.samples, number,
-              "factors");
+    if (tame)
+        check_run(&factors, result->cells->runs[DC_ARM_FACTORS], &test.samples, number,
+                  "factors");
     dc_reproduction_destroy(result);
+    return tame;
 }
 
 static void trainings_are_those_of_the_definition(void **state) {
+    size_t compared = 0, cases = CASES * multiplier();
     (void)state;
-    for (uint64_t k = 1; k <= CASES * multiplier(); k++)
-        check_case(k);
+    for (uint64_t k = 1; k <= cases; k++)
+        compared += check_case(k);
+    assert_true(compared >= cases - cases / 100);
 }
 
 enum { SMALL = 5, ALL = 3125, ROUNDS = 1000, BOOTSTRAPS = 1000 };
