@@ -28,8 +28,8 @@ dc_status dc_loss_parse(dc_loss *loss, const char *text, dc_error *error) {
         *loss = (dc_loss){ .kind = k };
         return dc_succeed(error);
     }
-    return dc_fail(error, DC_EUSAGE, "'%s' is no loss: known are cross-entropy, squared-error",
-                   text);
+    return dc_fail(error, DC_EUSAGE,
+                   "'%s' is no loss: known are cross-entropy, squared-error", text);
 }
 
 bool dc_loss_takes_targets(const dc_loss *loss) {

@@ -159,7 +159,8 @@ static void unknown_losses_are_refused(void **state) {
     dc_error error;
     (void)state;
     assert_int_equal(dc_loss_parse(&loss, "hinge", &error), DC_EUSAGE);
-    assert_string_equal(error.message, "'hinge' is no loss: known are cross-entropy, squared-error");
+    assert_string_equal(error.message,
+                        "'hinge' is no loss: known are cross-entropy, squared-error");
     assert_int_equal(dc_loss_parse(&loss, "", &error), DC_EUSAGE);
 }
 
