@@ -119,8 +119,8 @@ typedef struct dc_training_options {
     const char *architecture; /* "linear", or the widths of hidden layers: "16,16" */
     const char *activation;   /* see dc_activation_parse */
     const char *loss;         /* "cross-entropy": weighted mean over the points;
-                               * "squared-error", for samples with targets: the weighted mean
-                               * over the points of the mean over the outputs */
+                               * "squared-error", for samples with targets: the weighted
+                               * mean over the points of the mean over the outputs */
     const char *optimiser;    /* "armijo", "gd", "sgd", "momentum", "adam"; see below */
     size_t freeze;            /* the first layers, which stay as they began: 0 .. L - 1.
                             * With L - 1 the cells are fixed (D8) */
@@ -164,7 +164,8 @@ typedef enum dc_training_state {
  * Batches are consecutive parts of an order of the points that is drawn anew in each
  * epoch; the last part may be smaller.
  * *out is owned by the caller. DC_EUSAGE for an option outside its range, and for a loss
- * that takes targets without any or the other way round; DC_EINPUT for samples outside theirs; DC_ENOMEM if the arrays would not fit in options->memory, or
+ * that takes targets without any or the other way round; DC_EINPUT for samples outside
+ * theirs; DC_ENOMEM if the arrays would not fit in options->memory, or
  * memory ran out. Cost: one pass through the frozen layers. */
 DC_API DC_MUST_USE dc_status dc_training_create(dc_training **out,
                                                 const dc_samples *samples,

@@ -1,5 +1,5 @@
-/* Reproduction studies against the same trainings done slowly from the definitions, in long
- * doubles, and bootstrap intervals against all resamples. */
+/* Reproduction studies against the same trainings done slowly from the definitions, in
+ * long doubles, and bootstrap intervals against all resamples. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -96,8 +96,8 @@ static void plain_gradient(const slow_run *r, const size_t *batch, size_t count,
     }
 }
 
-/* b times the gradient of VPL = half the mean over pairs of a class of |v_i - v_j|^2, with the
- * whole matrix of derivatives of the softmax. */
+/* b times the gradient of VPL = half the mean over pairs of a class of |v_i - v_j|^2,
+ * with the whole matrix of derivatives of the softmax. */
 static void add_penalty(const slow_run *r, const size_t *batch, size_t count,
                         real z[][CLASSES], real d[][CLASSES]) {
     const dc_samples *s = r->samples;
@@ -340,8 +340,8 @@ static double slow_variance(const double *v, size_t n) {
     return sum / (double)(n * (n - 1));
 }
 
-/* Is the order statistic `cut` of ROUNDS draws from all[count] a likely `value`? Five standard
- * errors each way. */
+/* Is the order statistic `cut` of ROUNDS draws from all[count] a likely `value`? Five
+ * standard errors each way. */
 static bool likely(double value, const double *all, size_t count, double cut) {
     size_t below = 0, upto = 0;
     double slack = 1e-9 * fmax(1, fabs(value));
@@ -397,8 +397,8 @@ static void intervals_are_those_of_all_resamples(void **state) {
         check_bootstrap(k);
 }
 
-/* Of equal spreads few are told apart. Normal results of 20 seeds, those of the arms dependent
- * (as they share seeds) or not; DC_TEST_RATES prints how many. */
+/* Of equal spreads few are told apart. Normal results of 20 seeds, those of the arms
+ * dependent (as they share seeds) or not; DC_TEST_RATES prints how many. */
 static void equal_spreads_are_seldom_told_apart(void **state) {
     enum { SEEDS = 20, TRIALS = 400 };
     (void)state;

@@ -89,8 +89,8 @@ static void names(void **state) {
     assert_string_equal(dc_arm_name(DC_ARM_FACTORS), "factors");
 }
 
-/* CLF's results are half as far apart; seed 3 lacks one of its runs, and counts for no arm.
- * Margins of regressions are shares of the mean. */
+/* CLF's results are half as far apart; seed 3 lacks one of its runs, and counts for no
+ * arm. Margins of regressions are shares of the mean. */
 static void cells_are_filled_in(void **state) {
     dc_reproduce_run runs[DC_ARMS][SEEDS];
     dc_reproduce_options options;

@@ -49,8 +49,8 @@ static bool same_parameters(const dc_training *a, const dc_training *b) {
     return same;
 }
 
-/* Twice the gradient is twice the rate; in batches of 7, 7 and 6, and with all points, whether
- * or not the loss was looked at before. */
+/* Twice the gradient is twice the rate; in batches of 7, 7 and 6, and with all points,
+ * whether or not the loss was looked at before. */
 static void hooks_change_the_gradient(void **state) {
     toy_samples toy;
     (void)state;

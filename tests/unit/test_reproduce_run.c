@@ -143,8 +143,9 @@ static void the_stable_loss_is_a_factor(void **state) {
     }
 }
 
-/* The factors are 1 + 2 a (CE - CEbar), from the losses of batches of one epoch that takes all
- * points at once: CE is the loss before the step, CEbar that of the step before. */
+/* The factors are 1 + 2 a (CE - CEbar), from the losses of batches of one epoch that
+ * takes all points at once: CE is the loss before the step, CEbar that of the step
+ * before. */
 static void factors_are_the_formula(void **state) {
     scene s;
     (void)state;
@@ -176,7 +177,7 @@ static void factors_are_the_formula(void **state) {
     dc_clf_clear(&s.clf);
 }
 
-/* A rate that no loss survives: the CLF run ends, and so does the run with its factors. */
+/* A rate that no loss survives: CLF's run ends, and so does that with its factors. */
 static void divergence_ends_both(void **state) {
     scene s;
     (void)state;

@@ -1,10 +1,10 @@
-/* The custom loss of include/doublecheck/reproduce.h, as a hook of a training, and the hook
- * that repeats its factors.
+/* The custom loss of include/doublecheck/reproduce.h, as a hook of a training, and the
+ * hook that repeats its factors.
  *
  *     dc_clf clf;
  *     if (dc_clf_init(&clf, weights, rows, outputs, regression, steps)) {
  *         status = dc_training_set_hook(training, dc_clf_hook(&clf), error);
- *         ...                                  -- after each epoch: dc_clf_end_epoch(&clf)
+ *         ...                              -- after each epoch: dc_clf_end_epoch(&clf)
  *     }
  *     dc_clf_clear(&clf);
  */
@@ -49,7 +49,8 @@ typedef struct dc_factors {
     double *row; /* [padded outputs], borrowed */
 } dc_factors;
 
-/* Step k has the gradient of the loss times factor k. To be used for `count` steps at most. */
+/* Step k has the gradient of the loss times factor k. To be used for `count` steps at
+ * most. */
 dc_batch_hook dc_factors_hook(dc_factors *factors);
 
 /* VPL of rows; b times its gradient is added to theirs. */
