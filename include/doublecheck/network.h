@@ -138,8 +138,10 @@ typedef struct dc_training_options {
  *   mae              the sum of |f_i - e_ki|, which is 2 (1 - f_k)
  *   rll:A            log((A + 1) / A) - log(A + f_k) + (sum of log(A + f_j), j != k) / (K - 1),
  *                    10^-30 <= A <= 10^30, the nearest double
- * A loss and its derivatives are right to some units in the last place for scores of any
- * size. That of a score that is infinite or no number is not finite. */
+ * Scores may have any size. Errors are some units in the last place: of the loss; of the
+ * derivative by the label's score; and of the sum of f_l f_i (|D_l| + |D_i|) over the other
+ * classes for that by score l, with D the derivatives by f. A loss of scores that are infinite
+ * or no numbers is not finite, but for cross-entropy with an infinite one that is right. */
 
 /* linear, leaky_relu, cross-entropy, armijo; no frozen layer; seeds 1 and 2; all
  * points; rate 0.1, momentum 0.9, betas 0.9 and 0.999, epsilon 1e-8; doubles; 1 GiB. */

@@ -1,7 +1,8 @@
-/* Squared error over its sum over all labels, E / (K |f|^2 + K - 2) (arXiv 2107.09957), for
- * one variant. With D the denominator, L = E / D, and S and b as in mse.h the derivatives by
- * the logits are -(2 / D) L f_k (K f_k + K - 2) for the label, and for others
- * (2 / D) f_j ((1 - K L) f_j + b + K L |f|^2). D >= K - 1. */
+/* Squared error over its sum over all labels, L = E / D with D = K |f|^2 + K - 2 >= K - 1
+ * (arXiv 2107.09957), for one variant; E, S and b as in mse.h. Its derivatives by the logits
+ * are -(2 / D) L f_k (K f_k + K - 2) for the label and (2 / D) f_j (c f_j + f_k - c |f|^2) for
+ * others, with c = 1 - K L = 2 (K f_k - 1) / D. f_k - c |f|^2 is b + K L |f|^2, too; one of
+ * the two loses few digits: that where f_k < 1/2, this elsewhere. */
 #ifndef DC_LOSS_NORMALISED_MSE_H
 #define DC_LOSS_NORMALISED_MSE_H
 
@@ -13,8 +14,10 @@ static inline real normalised_mse_point(softmax_point *p, real parameter) {
     real factor = 1 / (K * squares + (K - 2));
     real value = (wrong * wrong + others) * factor;
     (void)parameter;
-    derive_others(p, 2 * factor, 1 - K * value,
-                  own * wrong - others + K * value * squares);
+    real slope = 2 * (K * own - 1) * factor;
+    real offset = own < (real)0.5 ? own - slope * squares
+                                  : own * wrong - others + K * value * squares;
+    derive_others(p, 2 * factor, slope, offset);
     p->own = -2 * factor * value * own * (K * own + (K - 2));
     return value;
 }

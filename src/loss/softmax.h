@@ -2,8 +2,8 @@
  *
  * With M the largest score of a point and e_l = exp(X_l - M), f_l = e_l / (sum of e). The
  * label is k, and 1 - f_k is always the sum of the others: no digits are lost where f_k is
- * nearly 1. Derivatives by the logits sum to 0; where a class other than k has the largest
- * f, its own is minus the sum of the others', which loses nothing where that f is nearly 1.
+ * nearly 1. Derivatives by the logits sum to 0; where the f of a class other than k is above
+ * 1/2, its own is minus the sum of the others', which loses nothing where that f is nearly 1.
  */
 #ifndef DC_LOSS_SOFTMAX_H
 #define DC_LOSS_SOFTMAX_H
@@ -57,7 +57,7 @@ typedef struct softmax_point {
 } softmax_point;
 
 /* The loss of a point. f and own become the derivatives by the logits: f_j's, where it is
- * not the largest f, and f_k's; those of 0 stay 0. */
+ * at most 1/2, and f_k's; those of 0 stay 0. */
 typedef real softmax_loss(softmax_point *point, real parameter);
 
 /* f_j = factor f_j (slope f_j + offset), the form that most derivatives have. */
@@ -97,7 +97,7 @@ static inline __attribute__((always_inline)) real close_point(real *e, size_t cl
     softmax_point point = { e, classes, stride, own * share, wrong * share };
     real value = loss(&point, parameter);
     e[label] = point.own;
-    if (top != label) {
+    if (top != label && 2 * share > 1) {
         e[top] = 0;
         e[top] = -sum_row(e, stride);
     }
