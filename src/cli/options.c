@@ -124,7 +124,29 @@ const cli_command cli_commands[CLI_COMMAND_COUNT] = {
     [CLI_VARIABILITY] = {"variability", "DATA|LOGITS...", "how far do trainings of other seeds differ?",
         ""},
     [CLI_MEMORIZE] = {"memorize", "DATA", "which losses memorize wrong labels?",
-        ""},
+        "Trains with each of --losses on the labels of each --noise: a label is kept with "
+        "probability 1 - noise, else replaced by one of the other K - 1, each as likely. J1 is the "
+        "accuracy on the labels that the training is given, J2 that on the labels before the "
+        "noise, both of the training points, after each epoch; the table shows them at the end, "
+        "and the epoch at which J2 was greatest. Labels, initial weights and orders are the same "
+        "for all losses, and have seeds of their own; a label that is wrong for some noise is wrong, "
+        "and the same, for more. With --seeds means are shown, and run k adds k to each seed."
+        "\n\n"
+        "A loss is symmetric if its sum over all labels is the same for every output of the network: "
+        "that is tried with 1000 random ones. For a symmetric loss the expected loss under noise is "
+        "C noise / (K - 1) + (1 - noise K / (K - 1)) times the clean one, C the sum, so that noise "
+        "below (K - 1) / K does not change which classifier is best. This is checked, to rounding, "
+        "for each network at the end; for other losses the deviation is shown."
+        "\n\n"
+        "A loss resists noise if J2 is at least its J1 without noise minus --within; it learns if "
+        "that J1 is at least the best of all losses minus --within. The last line is RESISTS and the "
+        "losses that learn and resist every noise between 0 and (K - 1) / K; NONE; UNDECIDED, if "
+        "a limit, Ctrl-C or a list of --noise without 0 leaves a loss unjudged; or REFUTED, if the "
+        "identity fails for a symmetric loss: then the theory or this program is wrong."
+        "\n\n"
+        "The batches of 32 are for optimizers that have batches, and for more points than that. "
+        "The same data, options and seeds give the same output on one type of CPU, but for the "
+        "seconds, whatever the number of threads, as long as no limit cuts the study."},
     [CLI_STRESS] = {"stress", "DATA", "search changes of data and configuration that do harm",
         ""},
     [CLI_GENERATE] = {"generate", "KIND", "write a synthetic data set as CSV",
@@ -146,7 +168,7 @@ const cli_exit_status cli_exit_statuses[] = {
     {2, "wrong usage, input that cannot be read, output that cannot be written, "
         "or too little memory to begin"},
     {3, "undecided: a limit or a signal cut the run; simulate: not covered"},
-    {4, "internal error; simulate: refuted"},
+    {4, "internal error; simulate, memorize: refuted"},
     {0, NULL},
 };
 
