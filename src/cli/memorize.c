@@ -31,7 +31,8 @@ static void fit_batch(dc_memorize_options *options, const cli_arguments *argumen
                       const dc_samples *samples) {
     bool all = cli_word_is(arguments, CLI_OPTIMIZER, "armijo") ||
                cli_word_is(arguments, CLI_OPTIMIZER, "gd");
-    if (!arguments->given[CLI_BATCH] && (all || options->training.batch > samples->points))
+    if (!arguments->given[CLI_BATCH] &&
+        (all || options->training.batch > samples->points))
         options->training.batch = 0;
 }
 
@@ -52,9 +53,8 @@ static int print(const cli_memorize_report *report) {
         code = CLI_INTERNAL;
     int written = csv ? cli_output_write("csv", csv, cli_memorize_csv_print, report)
                       : CLI_FINE;
-    return written == CLI_FINE
-               ? cli_print_report(report->arguments, &forms, report, code)
-               : written;
+    return written == CLI_FINE ? cli_print_report(report->arguments, &forms, report, code)
+                               : written;
 }
 
 static int answer(dc_memorize_options *options, const cli_arguments *arguments,

@@ -65,12 +65,13 @@ static json_t *risk_of(const dc_noisy_risk *risk) {
     if (!isfinite(risk->deviation))
         return json_null();
     json_t *object = json_object();
-    return cli_json_finished(
-        object, cli_json_put(object, "clean", real(risk->clean)) &&
-                    cli_json_put(object, "noisy", real(risk->noisy)) &&
-                    cli_json_put(object, "identity", real(risk->identity)) &&
-                    cli_json_put(object, "deviation", real(risk->deviation)) &&
-                    cli_json_put(object, "rounding", real(risk->rounding)));
+    return cli_json_finished(object,
+                             cli_json_put(object, "clean", real(risk->clean)) &&
+                                 cli_json_put(object, "noisy", real(risk->noisy)) &&
+                                 cli_json_put(object, "identity", real(risk->identity)) &&
+                                 cli_json_put(object, "deviation",
+                                              real(risk->deviation)) &&
+                                 cli_json_put(object, "rounding", real(risk->rounding)));
 }
 
 static json_t *look_of(const dc_memorize_run *run, size_t epoch) {
@@ -143,19 +144,19 @@ static json_t *verdict_of(const cli_memorize_report *report) {
 static json_t *result_of(const cli_memorize_report *report) {
     json_t *object = json_object();
     return cli_json_finished(
-        object, cli_json_put(object, "schema", json_integer(1)) &&
-                    cli_json_put(object, "program", json_string("doublecheck memorize")) &&
-                    cli_json_put(object, "version", json_string(dc_version())) &&
-                    cli_json_put(object, "data",
-                                 cli_json_data(report->data,
-                                               report->arguments->operand)) &&
-                    cli_json_put(object, "training", training_of(report)) &&
-                    cli_json_put(object, "within", real(report->options->within)) &&
-                    cli_json_put(object, "interrupted",
-                                 json_boolean(report->result->interrupted)) &&
-                    cli_json_put(object, "losses", losses_of(report)) &&
-                    cli_json_put(object, "runs", runs_of(report)) &&
-                    cli_json_put(object, "verdict", verdict_of(report)));
+        object,
+        cli_json_put(object, "schema", json_integer(1)) &&
+            cli_json_put(object, "program", json_string("doublecheck memorize")) &&
+            cli_json_put(object, "version", json_string(dc_version())) &&
+            cli_json_put(object, "data",
+                         cli_json_data(report->data, report->arguments->operand)) &&
+            cli_json_put(object, "training", training_of(report)) &&
+            cli_json_put(object, "within", real(report->options->within)) &&
+            cli_json_put(object, "interrupted",
+                         json_boolean(report->result->interrupted)) &&
+            cli_json_put(object, "losses", losses_of(report)) &&
+            cli_json_put(object, "runs", runs_of(report)) &&
+            cli_json_put(object, "verdict", verdict_of(report)));
 }
 
 bool cli_memorize_json_print(FILE *out, const void *of) {

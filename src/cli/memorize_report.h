@@ -1,5 +1,5 @@
-/* Which losses memorize, as text for a person, as JSON (docs/memorize.schema.json) and as CSV
- * of every epoch. */
+/* Which losses memorize, as text for a person, as JSON (docs/memorize.schema.json) and
+ * as CSV of every epoch. */
 #ifndef DC_CLI_MEMORIZE_REPORT_H
 #define DC_CLI_MEMORIZE_REPORT_H
 
@@ -22,12 +22,13 @@ typedef struct cli_memorize_lists {
     size_t loss_count, noise_count;
 } cli_memorize_lists;
 
-/* Reads both. Returns CLI_FINE, or another code after a message. The caller frees text in any
- * case. */
+/* Reads both. Returns CLI_FINE, or another code after a message. The caller frees text
+ * in any case. */
 int cli_memorize_lists_read(cli_memorize_lists *lists, const cli_arguments *arguments);
 
-/* The runs of a loss and a noise: their means at the end, and at the epoch at which the mean
- * of J2 is greatest; the first if several are. False if they are not all complete. */
+/* The runs of a loss and a noise: their means at the end, and at the epoch at which the
+ * mean of J2 is greatest; the first if several are. False if they are not all complete.
+ */
 typedef struct cli_memorize_row {
     double replaced; /* share of the labels */
     double j1, j2, least_j2, greatest_j2;
@@ -44,8 +45,8 @@ bool cli_memorize_row_make(cli_memorize_row *row, const cli_memorize_report *rep
 /* Is every loss judged? */
 bool cli_memorize_is_judged(const dc_memorization *result);
 
-/* A loss that is symmetric, and for which the identity of the theorem does not hold all the
- * same; loss_count: there is none. */
+/* A loss that is symmetric, and for which the identity of the theorem does not hold all
+ * the same; loss_count: there is none. */
 size_t cli_memorize_refuted(const dc_memorization *result);
 
 /* "RESISTS mae rll:0.1", NONE, UNDECIDED or REFUTED, in a line. */

@@ -34,14 +34,16 @@ static void add_run(cli_memorize_row *row, const dc_memorize_run *run) {
     row->replaced += (double)run->replaced;
     row->diverged = row->diverged || run->state == DC_TRAINING_DIVERGED;
     row->rounding = row->rounding && deviation <= run->risk.rounding;
-    row->deviation = isnan(deviation) ? deviation : deviation > row->deviation ? deviation
-                                                                : row->deviation;
+    row->deviation = isnan(deviation)             ? deviation
+                     : deviation > row->deviation ? deviation
+                                                  : row->deviation;
 }
 
 bool cli_memorize_row_make(cli_memorize_row *row, const cli_memorize_report *report,
                            size_t loss, size_t noise) {
     const dc_memorization *m = report->result;
-    const dc_memorize_run *runs = m->runs + (loss * m->noise_count + noise) * m->runs_each;
+    const dc_memorize_run *runs = m->runs +
+                                  (loss * m->noise_count + noise) * m->runs_each;
     *row = (cli_memorize_row){ .least_j2 = 1, .rounding = true };
     row->j1 = dc_memorize_j1(m, loss, noise);
     row->j2 = dc_memorize_j2(m, loss, noise);
@@ -114,14 +116,16 @@ static void print_seeds(FILE *out, const char *what, uint64_t seed, size_t runs)
 
 static void print_noise(FILE *out, const cli_memorize_report *report) {
     const dc_memorize_options *o = report->options;
+    size_t others = dc_dataset_classes(report->data) - 1;
     fprintf(out, "  %-12s ", "seeds");
     print_seeds(out, "weights", o->training.seed, o->runs);
     print_seeds(out, ", order", o->training.shuffle_seed, o->runs);
     print_seeds(out, ", noise", o->noise_seed, o->runs);
-    fprintf(out,
-            "\n  %-12s each label kept with probability 1 - noise, else one of the %zu "
-            "others\n",
-            "noise", dc_dataset_classes(report->data) - 1);
+    fprintf(out, "\n  %-12s each label kept with probability 1 - noise, else ", "noise");
+    if (others == 1)
+        fputs("the other one\n", out);
+    else
+        fprintf(out, "one of the %zu others\n", others);
 }
 
 static void print_symmetries(FILE *out, const cli_memorize_report *report) {
@@ -168,9 +172,10 @@ static void print_row(FILE *out, const cli_memorize_report *report, size_t loss,
 
 static void print_rows(FILE *out, const cli_memorize_report *report) {
     const dc_memorization *m = report->result;
-    fputs("\nJ1: accuracy on the given labels of the training points; J2: on their labels "
-          "before\nthe noise.",
-          out);
+    fputs(
+        "\nJ1: accuracy on the given labels of the training points; J2: on their labels "
+        "before\nthe noise.",
+        out);
     if (m->runs_each > 1)
         fprintf(out, " Means of %zu trainings, and J2's range.", m->runs_each);
     fprintf(out, "\n\n%-*s  noise  replaced      J1      J2", NAME_WIDTH, "loss");
@@ -210,18 +215,20 @@ static void print_notes(FILE *out, const cli_memorize_report *report) {
     const dc_memorization *m = report->result;
     const char *within = report->arguments->text[CLI_WITHIN];
     size_t refuted = cli_memorize_refuted(m), K = dc_dataset_classes(report->data);
-    fprintf(out,
-            "\nIdentity: how far the expected loss under noise is from what it is for a "
-            "symmetric\nloss, C noise / (K - 1) + (1 - noise K / (K - 1)) times the clean "
-            "loss.\n"
-            "A loss resists noise if J2 is at least its clean J1 - %s; it learns if that "
-            "is at\nleast the best clean J1 - %s.\n",
-            within, within);
+    fprintf(
+        out,
+        "\nIdentity: how far the expected loss under noise is from what it is for a "
+        "symmetric\nloss, C noise / (K - 1) + (1 - noise K / (K - 1)) times the clean "
+        "loss.\n"
+        "A loss resists noise if J2 is at least its clean J1 - %s; it learns if that "
+        "is at\nleast the best clean J1 - %s.\n",
+        within, within);
     if (m->judged_to < m->noise_count)
-        fprintf(out,
-                "Noise from %zu/%zu on does not count: a wrong label is then as frequent as "
-                "the right one.\n",
-                K - 1, K);
+        fprintf(
+            out,
+            "Noise from %zu/%zu on does not count: a wrong label is then as frequent as "
+            "the right one.\n",
+            K - 1, K);
     if (m->judged_from > 0 && m->judged_from == m->judged_to)
         fputs("No noise counts: there is nothing to judge.\n", out);
     if (m->judged_from == 0)

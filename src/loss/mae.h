@@ -1,6 +1,6 @@
-/* Mean absolute error of the softmax, the sum of |f_i - e_ki| (arXiv 2107.09957), for one
- * variant: 2 (1 - f_k). Its derivatives by the logits are -2 f_k (1 - f_k) for the label and
- * 2 f_k f_j for others. */
+/* Mean absolute error of the softmax, the sum of |f_i - e_ki| (arXiv 2107.09957), for
+ * one variant: 2 (1 - f_k). Its derivatives by the logits are -2 f_k (1 - f_k) for the
+ * label and 2 f_k f_j for others. */
 #ifndef DC_LOSS_MAE_H
 #define DC_LOSS_MAE_H
 

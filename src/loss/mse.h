@@ -1,6 +1,7 @@
 /* Squared error of the softmax, the sum of (f_i - e_ki)^2 (arXiv 2107.09957), for one
- * variant: E = (1 - f_k)^2 + S with S the sum of the other f_j^2. With b = f_k (1 - f_k) - S
- * its derivatives by the logits are -2 f_k E for the label and 2 f_j (f_j + b) for others.
+ * variant: E = (1 - f_k)^2 + S with S the sum of the other f_j^2. With b = f_k (1 - f_k)
+ * - S its derivatives by the logits are -2 f_k E for the label and 2 f_j (f_j + b) for
+ * others.
  */
 #ifndef DC_LOSS_MSE_H
 #define DC_LOSS_MSE_H

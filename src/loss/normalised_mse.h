@@ -1,8 +1,8 @@
-/* Squared error over its sum over all labels, L = E / D with D = K |f|^2 + K - 2 >= K - 1
- * (arXiv 2107.09957), for one variant; E, S and b as in mse.h. Its derivatives by the logits
- * are -(2 / D) L f_k (K f_k + K - 2) for the label and (2 / D) f_j (c f_j + f_k - c |f|^2) for
- * others, with c = 1 - K L = 2 (K f_k - 1) / D. f_k - c |f|^2 is b + K L |f|^2, too; one of
- * the two loses few digits: that where f_k < 1/2, this elsewhere. */
+/* Squared error over its sum over all labels, L = E / D with D = K |f|^2 + K - 2 >= K -
+ * 1 (arXiv 2107.09957), for one variant; E, S and b as in mse.h. Its derivatives by the
+ * logits are -(2 / D) L f_k (K f_k + K - 2) for the label and (2 / D) f_j (c f_j + f_k -
+ * c |f|^2) for others, with c = 1 - K L = 2 (K f_k - 1) / D. f_k - c |f|^2 is b + K L
+ * |f|^2, too; one of the two loses few digits: that where f_k < 1/2, this elsewhere. */
 #ifndef DC_LOSS_NORMALISED_MSE_H
 #define DC_LOSS_NORMALISED_MSE_H
 

@@ -1,9 +1,10 @@
-/* Robust log loss of the softmax (arXiv 2107.09957), for one variant: with the parameter a,
+/* Robust log loss of the softmax (arXiv 2107.09957), for one variant: with the parameter
+ * a,
  *     log((a + 1) / a) - log(a + f_k) + (sum of log(a + f_j), j != k) / (K - 1),
- * computed as log1p((1 - f_k) / (a + f_k)) + (sum of log1p(f_j / a)) / (K - 1), whose terms
- * are not negative. With h = f / (a + f) and H = (sum of h_j) / (K - 1) its derivatives by
- * the logits are -(h_k (1 - f_k) + f_k H) for the label and h_j / (K - 1) + f_j (h_k - H) for
- * others. */
+ * computed as log1p((1 - f_k) / (a + f_k)) + (sum of log1p(f_j / a)) / (K - 1), whose
+ * terms are not negative. With h = f / (a + f) and H = (sum of h_j) / (K - 1) its
+ * derivatives by the logits are -(h_k (1 - f_k) + f_k H) for the label and h_j / (K - 1)
+ * + f_j (h_k - H) for others. */
 #ifndef DC_LOSS_RLL_H
 #define DC_LOSS_RLL_H
 

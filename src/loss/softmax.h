@@ -1,9 +1,10 @@
 /* Losses that are functions of the softmax of scores, for one variant: what they share.
  *
- * With M the largest score of a point and e_l = exp(X_l - M), f_l = e_l / (sum of e). The
- * label is k, and 1 - f_k is always the sum of the others: no digits are lost where f_k is
- * nearly 1. Derivatives by the logits sum to 0; where the f of a class other than k is above
- * 1/2, its own is minus the sum of the others', which loses nothing where that f is nearly 1.
+ * With M the largest score of a point and e_l = exp(X_l - M), f_l = e_l / (sum of e).
+ * The label is k, and 1 - f_k is always the sum of the others: no digits are lost where
+ * f_k is nearly 1. Derivatives by the logits sum to 0; where the f of a class other than
+ * k is above 1/2, its own is minus the sum of the others', which loses nothing where
+ * that f is nearly 1.
  */
 #ifndef DC_LOSS_SOFTMAX_H
 #define DC_LOSS_SOFTMAX_H
@@ -51,7 +52,7 @@ static inline real check_row(const real *logits, size_t stride) {
 
 /* A point as a loss sees it. */
 typedef struct softmax_point {
-    real *f;        /* [stride]: f_j of the other classes; 0 for k, and in what pads it */
+    real *f; /* [stride]: f_j of the other classes; 0 for k, and in what pads it */
     size_t classes, stride;
     real own, wrong; /* f_k, 1 - f_k */
 } softmax_point;
@@ -105,8 +106,8 @@ static inline __attribute__((always_inline)) real close_point(real *e, size_t cl
     return value;
 }
 
-static inline __attribute__((always_inline)) double
-softmax_losses(const dc_loss_rows *rows, softmax_loss *loss, double parameter) {
+static inline __attribute__((always_inline)) double softmax_losses(
+    const dc_loss_rows *rows, softmax_loss *loss, double parameter) {
     size_t count = rows->count, classes = rows->classes, stride = rows->stride;
     const real *logits = rows->logits;
     real *gradient = rows->gradient;
@@ -123,8 +124,7 @@ softmax_losses(const dc_loss_rows *rows, softmax_loss *loss, double parameter) {
         real factor = (real)(rows->weight[s] * rows->scale);
         real value = close_point(gradient + s * stride, classes, stride,
                                  (size_t)rows->label[s], factor, loss, (real)parameter);
-        sum += rows->weight[s] *
-               (double)(value + check_row(logits + s * stride, stride));
+        sum += rows->weight[s] * (double)(value + check_row(logits + s * stride, stride));
     }
     return sum * rows->scale;
 }

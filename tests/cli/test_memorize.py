@@ -116,8 +116,9 @@ class Memorize(harness.JsonTest):
         result = self.json(0, *arguments)
         loss, = result["losses"]
         self.assertEqual((loss["resists"], loss["resists_up_to"]), (True, 0.2))
-        self.assertIn("\nNoise from 1/2 on does not count: ",
-                      self.check(0, *arguments).out)
+        text = self.check(0, *arguments).out
+        self.assertIn("\nNoise from 1/2 on does not count: ", text)
+        self.assertIn("probability 1 - noise, else the other one\n", text)
         only = self.check(0, "memorize", "two.csv", "--noise", "0,1/2", "--losses", "mae",
                           *QUICK)
         self.assertEqual(only.word, "UNDECIDED")

@@ -162,9 +162,10 @@ static void unknown_losses_are_refused(void **state) {
     assert_string_equal(error.message,
                         "'hinge' is no loss: known are cross-entropy, mse, "
                         "normalised-mse, mae, rll:A");
-    static const char *const bad[] = { "",    "ms",       "mse:1", "mae ",      "MAE",
-                                       "rl",  "rlll:0.1", "rll",   "rll:",      "rll:0",
-                                       "rll:-1", "rll:1e31", "rll:x", "rll:9e-31", "rll:0.1:2" };
+    static const char *const bad[] = { "",      "ms",        "mse:1",    "mae ",
+                                       "MAE",   "rl",        "rlll:0.1", "rll",
+                                       "rll:",  "rll:0",     "rll:-1",   "rll:1e31",
+                                       "rll:x", "rll:9e-31", "rll:0.1:2" };
     for (size_t k = 0; k < sizeof bad / sizeof *bad; k++)
         assert_int_equal(dc_loss_parse(&loss, bad[k], &error), DC_EUSAGE);
     assert_int_equal(dc_loss_parse(&loss, "rll:two", &error), DC_EUSAGE);

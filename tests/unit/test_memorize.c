@@ -284,7 +284,8 @@ static void refused(const dc_samples *samples, const dc_memorize_options *option
                     dc_status status, const char *message) {
     dc_memorization *result = (dc_memorization *)&result;
     dc_error error;
-    assert_int_equal(dc_memorize(&result, samples, options, &(dc_study_host){ 0 }, &error),
+    assert_int_equal(dc_memorize(&result, samples, options, &(dc_study_host){ 0 },
+                                 &error),
                      status);
     assert_null(result);
     if (strncmp(error.message, message, strlen(message)) != 0)

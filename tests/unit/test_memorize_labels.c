@@ -89,8 +89,7 @@ static void replacements_are_uniform(void **state) {
             pairs[right[s]][given[s]]++;
         for (size_t a = 0; a < K; a++)
             for (size_t b = 0; b < K; b++)
-                expect_count(pairs[a][b], MANY / K,
-                             a == b ? 0.7 : 0.3 / (double)(K - 1));
+                expect_count(pairs[a][b], MANY / K, a == b ? 0.7 : 0.3 / (double)(K - 1));
     }
 }
 

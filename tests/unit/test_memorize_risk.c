@@ -28,7 +28,7 @@ static dc_symmetry symmetry_of(const char *loss, size_t classes, uint64_t seed) 
 
 /* Sums over all labels at f = 1/K. */
 static double constant_of(size_t loss, double K) {
-    const double constants[LOSSES] = { K * log(K), K - 1,           1,
+    const double constants[LOSSES] = { K * log(K),  K - 1,          1,
                                        2 * (K - 1), K * log1p(10.), K * log1p(0.5) };
     return constants[loss];
 }
@@ -109,9 +109,8 @@ typedef struct scene {
 } scene;
 
 static void scene_random(scene *s, size_t N, size_t K, double scale, dc_random *random) {
-    s->samples = (dc_samples){
-        .points = N, .classes = K, .label = s->label, .weight = s->weight
-    };
+    s->samples =
+        (dc_samples){ .points = N, .classes = K, .label = s->label, .weight = s->weight };
     for (size_t p = 0; p < N; p++) {
         s->label[p] = (int)dc_random_below(random, K);
         s->weight[p] = (double)dc_random_between(random, 1, 4);

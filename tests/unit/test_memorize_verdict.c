@@ -35,9 +35,8 @@ static void scene_make(scene *s) {
                               .run_count = RUNS };
     for (size_t k = 0; k < RUNS; k++) {
         s->looks[k][1].j1 = s->looks[k][1].j2 = 1;
-        s->runs[k] = (dc_memorize_run){ .complete = true,
-                                        .looks = s->looks[k],
-                                        .look_count = 2 };
+        s->runs[k] =
+            (dc_memorize_run){ .complete = true, .looks = s->looks[k], .look_count = 2 };
     }
 }
 

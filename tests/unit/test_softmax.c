@@ -29,10 +29,10 @@ static const struct {
     kind kind;
     double a;
 } losses[] = {
-    { "mse", MSE, 0 },        { "normalised-mse", NORMALISED, 0 },
-    { "mae", MAE, 0 },        { "rll:0.01", RLL, 0.01 },
-    { "rll:0.1", RLL, 0.1 },  { "rll:0.45", RLL, 0.45 },
-    { "rll:1e6", RLL, 1e6 },  { "rll:1e-9", RLL, 1e-9 },
+    { "mse", MSE, 0 },         { "normalised-mse", NORMALISED, 0 },
+    { "mae", MAE, 0 },         { "rll:0.01", RLL, 0.01 },
+    { "rll:0.1", RLL, 0.1 },   { "rll:0.45", RLL, 0.45 },
+    { "rll:1e6", RLL, 1e6 },   { "rll:1e-9", RLL, 1e-9 },
     { "rll:1e30", RLL, 1e30 }, { "rll:1e-30", RLL, 1e-30 },
 };
 enum { LOSSES = sizeof losses / sizeof *losses };
@@ -58,7 +58,8 @@ static void put(scene *s, void *array, size_t at, double value) {
 }
 
 static double get(const scene *s, const void *array, size_t at) {
-    return is_single(s) ? (double)((const float *)array)[at] : ((const double *)array)[at];
+    return is_single(s) ? (double)((const float *)array)[at]
+                        : ((const double *)array)[at];
 }
 
 static void scene_make(scene *s, size_t loss, dc_variant variant, size_t classes) {
@@ -196,8 +197,8 @@ static void find_loss(wide *w, const scene *s, size_t p, size_t loss) {
     }
 }
 
-/* The derivative by logit l, the sum of f_l f_i (slope_l - slope_i) over the others; size:
- * the sum of f_l f_i (|slope_l| + |slope_i|). */
+/* The derivative by logit l, the sum of f_l f_i (slope_l - slope_i) over the others;
+ * size: the sum of f_l f_i (|slope_l| + |slope_i|). */
 static double derive(wide *w, size_t K, size_t l, double *size) {
     mpfr_set_ui(w->y, 0, MPFR_RNDN);
     *size = 0;
@@ -309,7 +310,8 @@ static void far_scores_do_no_harm(void **state) {
     }
 }
 
-/* f is one-hot in the numbers' own precision: the values of the definitions, derivatives 0. */
+/* f is one-hot in the numbers' own precision: the values of the definitions, derivatives
+ * 0. */
 static void one_hot_outputs(void **state) {
     static const double huge[] = { 1e3, 1e30, 3e38 };
     (void)state;
@@ -341,8 +343,9 @@ static void one_hot_outputs(void **state) {
             s.rows.scale = 1;
             s.label[0] = (int)label;
             for (size_t l = 0; l < K; l++)
-                put(&s, s.logits, l, l == top ? huge[k / LOSSES / DC_VARIANTS / 4]
-                                              : -huge[k / LOSSES / DC_VARIANTS / 4]);
+                put(&s, s.logits, l,
+                    l == top ? huge[k / LOSSES / DC_VARIANTS / 4]
+                             : -huge[k / LOSSES / DC_VARIANTS / 4]);
             double value = dc_loss_value(&s.loss, variant, &s.rows);
             double right = label == top ? 0 : wrong;
             if (!(fabs(value - right) <= allowed(&s, loss).share * right))
@@ -419,8 +422,8 @@ static void derivatives_are_those_of_the_values(void **state) {
             s.logits[at] = kept;
             dc_loss_value(&s.loss, s.variant, &s.rows);
             double slope = (above - below) / (2 * step);
-            if (losses[loss].a >= 1e-9 &&
-                !(fabs(slope - s.gradient[at]) <= 1e-6 * (1 + 1 / (losses[loss].a + 1e-2))))
+            if (losses[loss].a >= 1e-9 && !(fabs(slope - s.gradient[at]) <=
+                                            1e-6 * (1 + 1 / (losses[loss].a + 1e-2))))
                 fail_msg("%s, %zu classes: %.17g, not %.17g", losses[loss].name, K,
                          s.gradient[at], slope);
         }

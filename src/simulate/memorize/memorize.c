@@ -17,16 +17,15 @@ static const char *const some_losses[] = { "cross-entropy", "mse", "normalised-m
 static const double some_noise[] = { 0, 0.2, 0.4, 0.6 };
 
 void dc_memorize_options_init(dc_memorize_options *options) {
-    *options = (dc_memorize_options){ .losses = some_losses,
-                                      .loss_count = sizeof some_losses /
-                                                    sizeof *some_losses,
-                                      .noise = some_noise,
-                                      .noise_count = sizeof some_noise /
-                                                     sizeof *some_noise,
-                                      .runs = 1,
-                                      .noise_seed = 3,
-                                      .epochs = 100,
-                                      .within = 0.15 };
+    *options =
+        (dc_memorize_options){ .losses = some_losses,
+                               .loss_count = sizeof some_losses / sizeof *some_losses,
+                               .noise = some_noise,
+                               .noise_count = sizeof some_noise / sizeof *some_noise,
+                               .runs = 1,
+                               .noise_seed = 3,
+                               .epochs = 100,
+                               .within = 0.15 };
     dc_training_options_init(&options->training);
     options->training.architecture = "128";
     options->training.optimiser = "adam";

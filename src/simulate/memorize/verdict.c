@@ -3,8 +3,10 @@
 #include <math.h>
 
 /* Mean of J1, or J2, at the end of the runs of a loss and an eta. */
-static double mean_at_end(const dc_memorization *m, size_t loss, size_t noise, bool first) {
-    const dc_memorize_run *runs = m->runs + (loss * m->noise_count + noise) * m->runs_each;
+static double mean_at_end(const dc_memorization *m, size_t loss, size_t noise,
+                          bool first) {
+    const dc_memorize_run *runs = m->runs +
+                                  (loss * m->noise_count + noise) * m->runs_each;
     double sum = 0;
     for (size_t k = 0; k < m->runs_each; k++) {
         if (!runs[k].complete || runs[k].look_count == 0)
