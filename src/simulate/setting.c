@@ -1,6 +1,5 @@
 #include "simulate/setting.h"
 
-#include <omp.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -53,9 +52,11 @@ static dc_status set_samples(dc_setting *setting, dc_error *error) {
     return DC_OK;
 }
 
-int dc_setting_threads(const dc_setting *setting) {
-    unsigned wanted = setting->options->floor.check.threads;
-    return wanted ? (int)wanted : omp_get_num_procs();
+dc_study_host dc_setting_host(const dc_setting *setting) {
+    const dc_check_options *check = &setting->options->floor.check;
+    return (dc_study_host){ .threads = check->threads,
+                            .stop = check->stop,
+                            .user = check->user };
 }
 
 dc_status dc_setting_begin(dc_training **training, const dc_setting *setting, size_t k,
