@@ -145,8 +145,8 @@ DC_API DC_MUST_USE dc_status dc_memorize(dc_memorization **out, const dc_samples
                                          const dc_study_host *host, dc_error *error);
 DC_API void dc_memorization_destroy(dc_memorization *result);
 
-/* Mean over the runs at the end; NaN unless all are complete. noise_index < noise_count.
- */
+/* Mean over the runs at the end; NaN unless all are complete. loss < loss_count, noise <
+ * noise_count. */
 DC_API double dc_memorize_j1(const dc_memorization *result, size_t loss, size_t noise);
 DC_API double dc_memorize_j2(const dc_memorization *result, size_t loss, size_t noise);
 

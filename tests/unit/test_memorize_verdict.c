@@ -8,6 +8,9 @@
 #include <doublecheck/memorize.h>
 
 #include <math.h>
+#include <stdlib.h>
+
+#include "base/random.h"
 
 enum { LOSSES = 2, NOISES = 4, EACH = 2, RUNS = LOSSES * NOISES * EACH };
 
@@ -148,6 +151,55 @@ static void what_is_not_complete_is_not_judged(void **state) {
     expect(&s, 10, 1, false, false, 0, false); /* the best clean J1 is not known */
 }
 
+/* The verdict again, eta by eta, from the definition. */
+static void check_again(scene *s, size_t classes) {
+    double clean[LOSSES], best = 0, end = 1 - 1 / (double)classes;
+    bool known = s->noise[0] == 0;
+    for (size_t l = 0; l < LOSSES; l++) {
+        clean[l] = (end_of(s, l, 0, 0)->j1 + end_of(s, l, 0, 1)->j1) / 2;
+        best = clean[l] > best ? clean[l] : best;
+        for (size_t run = 0; run < EACH; run++)
+            known = known && s->runs[l * NOISES * EACH + run].complete;
+    }
+    for (size_t l = 0; l < LOSSES; l++) {
+        bool judged = known, all = true, learns = known && clean[l] >= best - 0.25;
+        size_t counting = 0, resisted = 0;
+        for (size_t e = 0; e < NOISES; e++) {
+            const dc_memorize_run *runs = s->runs + (l * NOISES + e) * EACH;
+            if (s->noise[e] == 0 || s->noise[e] >= end)
+                continue;
+            counting++;
+            judged = judged && runs[0].complete && runs[1].complete;
+            all = all && (end_of(s, l, e, 0)->j2 + end_of(s, l, e, 1)->j2) / 2 >=
+                             clean[l] - 0.25;
+            resisted += all;
+        }
+        judged = judged && counting > 0;
+        expect(s, classes, l, judged, judged && learns, judged ? resisted : 0,
+               judged && learns && all);
+    }
+}
+
+/* Eighths, so that J2 is often just at the bound. */
+static void verdicts_are_those_of_the_definition(void **state) {
+    const char *text = getenv("DC_TEST_MULTIPLIER");
+    size_t rounds = text ? strtoul(text, NULL, 10) : 1;
+    dc_random random;
+    scene s;
+    (void)state;
+    dc_random_seed(&random, 1);
+    for (size_t k = 0; k < 5000 * rounds; k++) {
+        scene_make(&s);
+        s.noise[0] = k % 7 ? 0 : 0.125;
+        for (size_t r = 0; r < RUNS; r++) {
+            s.looks[r][1].j1 = (double)(8 - dc_random_below(&random, 4)) / 8;
+            s.looks[r][1].j2 = (double)(8 - dc_random_below(&random, 6)) / 8;
+            s.runs[r].complete = k % 3 > 0 || dc_random_below(&random, 9) > 0;
+        }
+        check_again(&s, 2 + k % 5);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(means_are_those_at_the_end),
@@ -156,6 +208,7 @@ int main(void) {
         cmocka_unit_test(too_much_noise_does_not_count),
         cmocka_unit_test(without_clean_runs_nothing_is_judged),
         cmocka_unit_test(what_is_not_complete_is_not_judged),
+        cmocka_unit_test(verdicts_are_those_of_the_definition),
     };
     return cmocka_run_group_tests_name("memorize_verdict", tests, NULL, NULL);
 }
