@@ -9,6 +9,7 @@
 #include <doublecheck/floor.h>
 #include <doublecheck/generate.h>
 #include <doublecheck/groups.h>
+#include <doublecheck/memorize.h>
 #include <doublecheck/network.h>
 #include <doublecheck/rational.h>
 #include <doublecheck/reproduce.h>

@@ -118,9 +118,7 @@ DC_API double dc_activation_value(const dc_activation *activation, double z);
 typedef struct dc_training_options {
     const char *architecture; /* "linear", or the widths of hidden layers: "16,16" */
     const char *activation;   /* see dc_activation_parse */
-    const char *loss;         /* "cross-entropy": weighted mean over the points;
-                               * "squared-error", for samples with targets: the weighted
-                               * mean over the points of the mean over the outputs */
+    const char *loss;         /* see below; the weighted mean over the points */
     const char *optimiser;    /* "armijo", "gd", "sgd", "momentum", "adam"; see below */
     size_t freeze;            /* the first layers, which stay as they began: 0 .. L - 1.
                             * With L - 1 the cells are fixed (D8) */
@@ -134,6 +132,21 @@ typedef struct dc_training_options {
     bool single;              /* floats */
     size_t memory;            /* bytes for all arrays; 0: 1 GiB */
 } dc_training_options;
+
+/* Losses of a point with label k and f the softmax of its K scores, from arXiv 2107.09957 all
+ * but the first, log the natural logarithm:
+ *   cross-entropy    -log f_k
+ *   mse              E, the sum of (f_i - e_ki)^2, e_k the k-th unit vector
+ *   normalised-mse   E / (K |f|^2 + K - 2)
+ *   mae              the sum of |f_i - e_ki|, which is 2 (1 - f_k)
+ *   rll:A            log((A + 1) / A) - log(A + f_k) + (sum of log(A + f_j), j != k) / (K - 1),
+ *                    10^-30 <= A <= 10^30, the nearest double
+ * Scores may have any size. Errors are some units in the last place: of the loss; of the
+ * derivative by the label's score; and of the sum of f_l f_i (|D_l| + |D_i|) over the other
+ * classes for that by score l, with D the derivatives by f. A loss of scores that are infinite
+ * or no numbers is not finite, but for cross-entropy with an infinite one that is right.
+ * Samples with targets take one loss only:
+ *   squared-error    the mean over the outputs of (output - target)^2 */
 
 /* linear, leaky_relu, cross-entropy, armijo; no frozen layer; seeds 1 and 2; all
  * points; rate 0.1, momentum 0.9, betas 0.9 and 0.999, epsilon 1e-8; doubles; 1 GiB. */

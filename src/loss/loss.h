@@ -40,7 +40,9 @@ typedef struct dc_loss {
 /* Does it compare outputs with targets, and not with labels? */
 bool dc_loss_takes_targets(const dc_loss *loss);
 
-/* "cross-entropy", "squared-error". DC_EUSAGE for another word; the message lists them. */
+/* "cross-entropy", "mse", "normalised-mse", "mae", or "rll:A" with 10^-30 <= A <= 10^30,
+ * the nearest double; "squared-error". DC_EUSAGE for another word; the message lists them, or
+ * tells what is wrong with A. */
 DC_MUST_USE dc_status dc_loss_parse(dc_loss *loss, const char *text, dc_error *error);
 
 /* Cost: one pass; sums are in double and in the order of the points. Not finite where a
