@@ -50,7 +50,7 @@ typedef struct dc_memorize_options {
 } dc_memorize_options;
 
 /* training: dc_training_options_init, but 128 units, adam, rate 0.001. cross-entropy,
- * mse, normalised-mse, mae, rll:0.1; 0, 0.2, 0.4, 0.6; one run; noise seed 3; 100
+ * mse, normalised-mse, mae, rll:0.45; 0, 0.2, 0.4, 0.6; one run; noise seed 3; 100
  * epochs; 0.15. */
 DC_API void dc_memorize_options_init(dc_memorize_options *options);
 
