@@ -12,6 +12,7 @@
 #include <doublecheck/memorize.h>
 #include <doublecheck/network.h>
 #include <doublecheck/rational.h>
+#include <doublecheck/reproduce.h>
 #include <doublecheck/simulate.h>
 #include <doublecheck/status.h>
 #include <doublecheck/study.h>

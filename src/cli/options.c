@@ -120,7 +120,36 @@ const cli_command cli_commands[CLI_COMMAND_COUNT] = {
         "The same data, options and seeds give the same output on one type of CPU, whatever the "
         "number of threads, as long as no limit cuts the run."},
     [CLI_REPRODUCE] = {"reproduce", "DATA", "does a custom loss make trainings more reproducible?",
-        ""},
+        "Trains from each of --seeds seeds three times: with cross-entropy (plain); with the "
+        "custom loss CLF = cross-entropy + A SL + B VPL (arXiv 2601.00578); and with "
+        "cross-entropy and the factors of the step that the CLF run of the same seed had. Then "
+        "it compares the spread of the test accuracy over the seeds. SL, the Stable Loss, is the "
+        "squared difference of a batch's mean cross-entropy CE and its mean CEbar over the epoch "
+        "before; its gradient is that of cross-entropy, so that all it does is to multiply the "
+        "step by 1 + 2 A (CE - CEbar), as the third arm shows. VPL, the Variance Penalty Loss, is "
+        "the mean over the classes in the batch of the variance of the softmax outputs of a "
+        "class. The formulas are this program's; the source gives them in words."
+        "\n\n"
+        "Ratios of variances and differences of means have bootstrap percentile intervals of 95 % "
+        "(the seeds drawn with replacement, arms of a seed together). The last line is CLF STEADIER "
+        "if the interval of the ratio of CLF to plain lies below 1, CLF LESS STEADY if above 1, "
+        "else NO DIFFERENCE SHOWN; NO SPREAD if no result differs, TOO FEW SEEDS for fewer than 10 "
+        "that are complete, NOT FINITE if an error is not. Behind it stands MEAN EQUAL if the "
+        "difference of the means is known to be within --margin, else BETTER or WORSE if its sign "
+        "is known, else UNDECIDED. With --sweep each pair of --a and --b has its row, the intervals "
+        "are wide enough for all rows to be right together (Bonferroni), and the last line counts "
+        "the verdicts."
+        "\n\n"
+        "With --series the column COL is a time series, in the order of the file; a network is "
+        "trained to forecast it, the mean squared error stands in place of cross-entropy, VPL is "
+        "the variance of a batch's residuals, and the spread is that of the root mean squared "
+        "error on the test windows, in the units of the series. The last part of the windows, "
+        "--test-share, is tested with, and nothing that is later than the last value known at "
+        "the first test forecast trains or standardises."
+        "\n\n"
+        "The same data, options and seeds give the same output on one type of CPU, whatever the "
+        "number of threads, as long as no limit cuts the study; what was complete when one did is "
+        "printed, with exit status 3."},
     [CLI_VARIABILITY] = {"variability", "DATA|LOGITS...", "how far do trainings of other seeds differ?",
         ""},
     [CLI_MEMORIZE] = {"memorize", "DATA", "which losses memorize wrong labels?",
@@ -174,6 +203,8 @@ const cli_exit_status cli_exit_statuses[] = {
 
 const cli_default cli_defaults[] = {
     {CLI_REPRODUCE, CLI_OPTIMIZER, "sgd"},
+    {CLI_REPRODUCE, CLI_ARCH, "32"},
+    {CLI_REPRODUCE, CLI_BATCH, "32"},
     {CLI_VARIABILITY, CLI_OPTIMIZER, "sgd"},
     {CLI_MEMORIZE, CLI_OPTIMIZER, "adam"},
     {CLI_STRESS, CLI_OPTIMIZER, "sgd"},
@@ -318,6 +349,34 @@ const cli_option cli_options[CLI_OPTION_COUNT] = {
         "seed of the order of the points (default: one more than --seed)"},
     [CLI_CSV] = {"csv", 0, CLI_FILE, "FILE", NULL, NULL,
         CLI_SECTION_OUTPUT, STUDIES, "write the raw results as CSV"},
+    [CLI_CLF_A] = {"a", 0, CLI_TEXT, "X|LIST", NULL, NULL,
+        CLI_SECTION_TRAINING, REPRODUCE,
+        "weight of the Stable Loss, 0 or more (default: 0.1; with --sweep, 0,0.1,0.5)"},
+    [CLI_CLF_B] = {"b", 0, CLI_TEXT, "X|LIST", NULL, NULL,
+        CLI_SECTION_TRAINING, REPRODUCE,
+        "weight of the Variance Penalty Loss, 0 or more (default: 0.1; with --sweep, 0,0.1,1)"},
+    [CLI_SWEEP] = {"sweep", 0, CLI_FLAG, NULL, NULL, NULL,
+        CLI_SECTION_TRAINING, REPRODUCE, "compare for each pair of --a and --b, lists with commas"},
+    [CLI_VARY] = {"vary", 0, CLI_WORDS, "both|init|shuffle", "both", NULL,
+        CLI_SECTION_RANDOM, REPRODUCE,
+        "what differs between the runs: the initial weights (--seed and those that follow), the "
+        "order of the points (--shuffle-seed and those that follow), or both"},
+    [CLI_MARGIN] = {"margin", 0, CLI_RATIONAL, "X", "0.01", "[0,1000000]",
+        CLI_SECTION_QUESTION, REPRODUCE,
+        "difference of mean accuracies up to which they are equal; with --series, of mean errors "
+        "as a share of the plain one's"},
+    [CLI_RESAMPLES] = {"resamples", 0, CLI_INTEGER, "N", "10000", "[100,1000000]",
+        CLI_SECTION_RANDOM, REPRODUCE, "resamples of the bootstrap"},
+    [CLI_RESAMPLE_SEED] = {"resample-seed", 0, CLI_INTEGER, "N", "1",
+        "[0,18446744073709551615]", CLI_SECTION_RANDOM, REPRODUCE, "seed of the bootstrap"},
+    [CLI_SERIES] = {"series", 0, CLI_TEXT, "COL", NULL, NULL,
+        CLI_SECTION_READING, REPRODUCE,
+        "forecast the time series in column COL in place of a classification"},
+    [CLI_WINDOW] = {"window", 0, CLI_INTEGER, "W", "12", "[1,1000000]",
+        CLI_SECTION_READING, REPRODUCE, "with --series: consecutive values that are known"},
+    [CLI_HORIZON] = {"horizon", 0, CLI_INTEGER, "H", "1", "[1,1000000000]",
+        CLI_SECTION_READING, REPRODUCE,
+        "with --series: steps from the last of them to the value that is forecast"},
     [CLI_LOSSES] = {"losses", 0, CLI_TEXT, "LIST",
         "cross-entropy,mse,normalised-mse,mae,rll:0.45", NULL, CLI_SECTION_TRAINING, MEMORIZE,
         "losses to train with, with commas: cross-entropy, mse, normalised-mse, mae, and rll:A "

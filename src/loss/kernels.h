@@ -4,6 +4,7 @@
 #include "loss/mse.h"
 #include "loss/normalised_mse.h"
 #include "loss/rll.h"
+#include "loss/squared_error.h"
 #include "loss/variants.h"
 
 dc_loss_kernel *const DC_VARIANT_OF(dc_losses)[DC_LOSSES] = {
@@ -12,4 +13,5 @@ dc_loss_kernel *const DC_VARIANT_OF(dc_losses)[DC_LOSSES] = {
     [DC_LOSS_NORMALISED_MSE] = normalised_mse,
     [DC_LOSS_MAE] = mae,
     [DC_LOSS_RLL] = rll,
+    [DC_LOSS_SQUARED_ERROR] = squared_error,
 };

@@ -8,16 +8,17 @@
 
 static const double LEAST_PARAMETER = 1e-30, MOST_PARAMETER = 1e30;
 
-/* A name, and whether ":A" follows it. */
+/* A name, whether ":A" follows it, and whether it takes targets. */
 static const struct {
     const char *name;
-    bool parameter;
+    bool parameter, targets;
 } names[DC_LOSSES] = {
-    [DC_LOSS_CROSS_ENTROPY] = { "cross-entropy", false },
-    [DC_LOSS_MSE] = { "mse", false },
-    [DC_LOSS_NORMALISED_MSE] = { "normalised-mse", false },
-    [DC_LOSS_MAE] = { "mae", false },
-    [DC_LOSS_RLL] = { "rll", true },
+    [DC_LOSS_CROSS_ENTROPY] = { "cross-entropy", false, false },
+    [DC_LOSS_MSE] = { "mse", false, false },
+    [DC_LOSS_NORMALISED_MSE] = { "normalised-mse", false, false },
+    [DC_LOSS_MAE] = { "mae", false, false },
+    [DC_LOSS_RLL] = { "rll", true, false },
+    [DC_LOSS_SQUARED_ERROR] = { "squared-error", false, true },
 };
 
 static dc_loss_kernel *const *const kernels[DC_VARIANTS] = {
@@ -54,8 +55,12 @@ dc_status dc_loss_parse(dc_loss *loss, const char *text, dc_error *error) {
     }
     return dc_fail(error, DC_EUSAGE,
                    "'%s' is no loss: known are cross-entropy, mse, normalised-mse, mae, "
-                   "rll:A",
+                   "rll:A, squared-error",
                    text);
+}
+
+bool dc_loss_takes_targets(const dc_loss *loss) {
+    return names[loss->kind].targets;
 }
 
 double dc_loss_value(const dc_loss *loss, dc_variant variant, const dc_loss_rows *rows) {

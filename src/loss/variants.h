@@ -10,6 +10,7 @@ enum {
     DC_LOSS_NORMALISED_MSE,
     DC_LOSS_MAE,
     DC_LOSS_RLL,
+    DC_LOSS_SQUARED_ERROR,
     DC_LOSSES
 };
 

@@ -161,7 +161,7 @@ static void unknown_losses_are_refused(void **state) {
     assert_int_equal(dc_loss_parse(&loss, "hinge", &error), DC_EUSAGE);
     assert_string_equal(error.message,
                         "'hinge' is no loss: known are cross-entropy, mse, "
-                        "normalised-mse, mae, rll:A");
+                        "normalised-mse, mae, rll:A, squared-error");
     static const char *const bad[] = { "",      "ms",        "mse:1",    "mae ",
                                        "MAE",   "rl",        "rlll:0.1", "rll",
                                        "rll:",  "rll:0",     "rll:-1",   "rll:1e31",

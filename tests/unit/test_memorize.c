@@ -295,6 +295,7 @@ static void refused(const dc_samples *samples, const dc_memorize_options *option
 static void wrong_options_are_refused(void **state) {
     static const char *const twice[] = { "mae", "mse", "mae" };
     static const char *const unknown[] = { "mae", "hinge" };
+    static const char *const regression[] = { "mae", "squared-error" };
     static const double falling[] = { 0.5, 0.5 }, outside[] = { 0, 1.5 },
                         nothing[] = { NAN };
     toy_samples toy;
@@ -314,6 +315,8 @@ static void wrong_options_are_refused(void **state) {
     REFUSED(o.within = NAN, DC_EUSAGE, "within nan is not in 0 .. 1");
     REFUSED((o.losses = twice, o.loss_count = 3), DC_EUSAGE, "loss 'mae' is there twice");
     REFUSED(o.losses = unknown, DC_EUSAGE, "'hinge' is no loss: known are");
+    REFUSED(o.losses = regression, DC_EUSAGE,
+            "loss 'squared-error' takes targets, not labels");
     REFUSED(o.noise = falling, DC_EUSAGE, "noise 0.5 after 0.5: it has to increase");
     REFUSED(o.noise = outside, DC_EUSAGE, "noise 1.5 is not in 0 .. 1");
     REFUSED((o.noise = nothing, o.noise_count = 1), DC_EUSAGE,
@@ -321,6 +324,9 @@ static void wrong_options_are_refused(void **state) {
     REFUSED(o.epochs = 1000000000, DC_ENOMEM, "1e+09 looks at 8 trainings need");
     REFUSED(o.training.batch = 24, DC_EUSAGE, "batch 24: there are 23 points");
     REFUSED(o.training.optimiser = "lbfgs", DC_EUSAGE, "'lbfgs' is no optimiser");
+    toy.samples.target = toy.x;
+    REFUSED((void)0, DC_EUSAGE, "points with targets have no labels to replace");
+    toy.samples.target = NULL;
     toy.x[3] = NAN;
     REFUSED((void)0, DC_EINPUT, "feature 3 of point 0 is not finite");
 #undef REFUSED

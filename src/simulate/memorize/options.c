@@ -80,6 +80,8 @@ static dc_status check_memory(const dc_memorize_options *options, size_t memory,
 dc_status dc_memorize_check(const dc_samples *samples, const dc_memorize_options *options,
                             size_t memory, dc_error *error) {
     dc_status status = dc_samples_check(samples, error);
+    if (status == DC_OK && samples->target)
+        return dc_fail(error, DC_EUSAGE, "points with targets have no labels to replace");
     if (status == DC_OK)
         status = check_counts(options, error);
     if (status == DC_OK)

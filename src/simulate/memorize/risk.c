@@ -32,6 +32,8 @@ static dc_status judge_make(judge *j, const char *loss, size_t classes, dc_error
     dc_status status = dc_loss_parse(&j->loss, loss, error);
     if (status != DC_OK)
         return status;
+    if (dc_loss_takes_targets(&j->loss))
+        return dc_fail(error, DC_EUSAGE, "loss '%s' takes targets, not labels", loss);
     if (classes < 2 || classes > DC_WIDTH_MOST)
         return dc_fail(error, DC_EUSAGE, "%zu classes are not in 2 .. %d", classes,
                        DC_WIDTH_MOST);
