@@ -71,8 +71,8 @@ typedef struct dc_symmetry {
 } dc_symmetry;
 
 /* Draws scores that are normal with deviation 1/4, 1, 4, 16 in turn, 250 of each.
- * DC_EUSAGE for a loss that is none, or one of targets, fewer than 2 classes or more than DC_WIDTH_MOST;
- * DC_ENOMEM. Cost: 1000 K^2. */
+ * DC_EUSAGE for a loss that is none, or one of targets, fewer than 2 classes or more
+ * than DC_WIDTH_MOST; DC_ENOMEM. Cost: 1000 K^2. */
 DC_API DC_MUST_USE dc_status dc_memorize_symmetry(dc_symmetry *symmetry, const char *loss,
                                                   size_t classes, uint64_t seed,
                                                   dc_error *error);

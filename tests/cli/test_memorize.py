@@ -400,7 +400,7 @@ class Memorize(harness.JsonTest):
         three = ("three.csv", *QUICK)
         for arguments, says in (
                 ((*three, "--losses", "hinge"), "--losses: 'hinge' is no loss: known are"),
-                ((*three, "--losses", "squared-error"), "compares with targets"),
+                ((*three, "--losses", "squared-error"), "takes targets, not labels"),
                 ((*three, "--losses", "mse,,mae"), "--losses: '' is no loss"),
                 ((*three, "--losses", "mse,"), "--losses: '' is no loss"),
                 ((*three, "--losses", ""), "--losses '': wanted LIST"),
