@@ -378,7 +378,7 @@ const cli_option cli_options[CLI_OPTION_COUNT] = {
         CLI_SECTION_READING, REPRODUCE,
         "with --series: steps from the last of them to the value that is forecast"},
     [CLI_LOSSES] = {"losses", 0, CLI_TEXT, "LIST",
-        "cross-entropy,mse,normalised-mse,mae,rll:0.1", NULL, CLI_SECTION_TRAINING, MEMORIZE,
+        "cross-entropy,mse,normalised-mse,mae,rll:0.45", NULL, CLI_SECTION_TRAINING, MEMORIZE,
         "losses to train with, with commas: cross-entropy, mse, normalised-mse, mae, and rll:A "
         "with a number A"},
     [CLI_NOISE] = {"noise", 0, CLI_TEXT, "LIST", "0,0.2,0.4,0.6", NULL,
