@@ -136,6 +136,11 @@ typedef struct dc_quality {
     double accuracy, calibration;
 } dc_quality;
 
+/* Accuracies of all models; the deviation with models - 1 below. */
+typedef struct dc_accuracies {
+    double mean, least, greatest, deviation;
+} dc_accuracies;
+
 /* What ensembles are held against. */
 typedef enum dc_against {
     DC_AGAINST_MODELS,    /* the average over single models of the pool (paper) */
@@ -182,7 +187,8 @@ typedef struct dc_variability {
     size_t half;       /* n = floor(N / 2): points that a candidate has in a round */
     size_t rounds;     /* that were complete */
     double threshold;
-    dc_quality *quality;       /* [models] */
+    dc_quality *quality; /* [models] */
+    dc_accuracies accuracies;
     size_t step_count;         /* min(candidates, pool) */
     dc_step *steps;            /* [step_count], m = 1, 2, ... */
     size_t enough[DC_AGAINST]; /* least m from which on the largest level is at most

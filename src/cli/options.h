@@ -59,6 +59,13 @@ typedef enum cli_option_id {
     CLI_TEST_SHARE,
     CLI_SPLIT_SEED,
     CLI_CSV,
+    CLI_MODELS,
+    CLI_ROUNDS,
+    CLI_EPSILON,
+    CLI_ACCEPT,
+    CLI_BOOTSTRAP_SEED,
+    CLI_CANDIDATES,
+    CLI_WRITE_LOGITS,
     CLI_HELD_FLOORS,
     CLI_ADVERSARY,
     CLI_LIST,
@@ -95,6 +102,7 @@ typedef enum cli_section {
     CLI_SECTION_QUESTION,
     CLI_SECTION_FLOOR,
     CLI_SECTION_TRAINING,
+    CLI_SECTION_LEVELS,
     CLI_SECTION_LIMITS,
     CLI_SECTION_GENERATE,
     CLI_SECTION_RANDOM,
@@ -131,11 +139,14 @@ typedef enum cli_command_id {
     CLI_COMMAND_COUNT
 } cli_command_id;
 
+enum { CLI_OPERANDS_MOST = 1000 };
+
 typedef struct cli_command {
     const char *name;
     const char *operand; /* what it works on: "DATA" */
     const char *help;    /* one line, no full stop */
     const char *details; /* paragraphs for the manual page, separated by "\n\n" */
+    size_t most;         /* operands that it takes; 0: one */
 } cli_command;
 
 typedef struct cli_exit_status {

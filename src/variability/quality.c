@@ -96,6 +96,20 @@ static void measure_step(dc_step *step, const dc_predictions *p, uint32_t *named
                   p->points);
 }
 
+static dc_accuracies compare_accuracies(const dc_quality *quality, size_t models) {
+    dc_accuracies all = { .least = 1 };
+    double squares = 0;
+    for (size_t k = 0; k < models; k++) {
+        all.least = fmin(all.least, quality[k].accuracy);
+        all.greatest = fmax(all.greatest, quality[k].accuracy);
+        all.mean += quality[k].accuracy / (double)models;
+    }
+    for (size_t k = 0; k < models; k++)
+        squares += (quality[k].accuracy - all.mean) * (quality[k].accuracy - all.mean);
+    all.deviation = sqrt(squares / (double)(models - 1));
+    return all;
+}
+
 dc_status dc_quality_measure(dc_variability *variability, const dc_predictions *p,
                              dc_error *error) {
     size_t size = p->points * p->classes;
@@ -105,6 +119,7 @@ dc_status dc_quality_measure(dc_variability *variability, const dc_predictions *
     for (size_t k = 0; k < p->models && made; k++)
         variability->quality[k] = dc_quality_of(p->logits + k * size, p->label, p->points,
                                                 p->classes);
+    variability->accuracies = compare_accuracies(variability->quality, p->models);
     for (size_t k = 0; k < variability->step_count && made; k++)
         measure_step(variability->steps + k, p, named, logits);
     free(named);
