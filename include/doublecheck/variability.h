@@ -67,10 +67,12 @@ DC_API DC_MUST_USE dc_status dc_trimming_distance(double *distance,
                                                   const double *reference, size_t m,
                                                   double alpha, dc_error *error);
 
-/* Sets level to the least alpha at which that distance, as it is computed, is at most
- * threshold >= 0, by bisection to neighbouring doubles: exact but for the rounding of the
- * distance. It is in [0, 1 - 1/n], or 1: no trimming passes. (ours) Statuses as above.
- * Cost: sorting, then about 60 times O(n + m). */
+/* Sets level to the least alpha at which that distance is at most threshold >= 0, by bisection
+ * to neighbouring doubles. A distance counts as at most the threshold if it exceeds it by
+ * 8 c 2^-53 or less, its rounding: a level is never too large for that alone, and what it may
+ * be too small by is what such a change of the threshold makes. It is in [0, 1 - 1/n], up to
+ * rounding, or 1: no trimming passes. (ours) Statuses as above. Cost: sorting, then about 60
+ * times O(n + m). */
 DC_API DC_MUST_USE dc_status dc_trimming_level(double *level, const double *candidate,
                                                size_t n, const double *reference,
                                                size_t m, double threshold,

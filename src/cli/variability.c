@@ -203,8 +203,7 @@ static int read_model(dc_predictions *predictions, const char *path,
                       const cli_arguments *arguments) {
     dc_dataset *data = NULL;
     dc_error error;
-    int code = cli_read_like(&data, path, arguments, NULL,
-                             cli_size(arguments, CLI_MEMORY));
+    int code = cli_read_logits(&data, path, arguments, cli_size(arguments, CLI_MEMORY));
     if (code == CLI_FINE &&
         dc_predictions_append(predictions, data, path, &error) != DC_OK)
         code = cli_fail_status(&error);

@@ -1,5 +1,4 @@
 /* A study of variability as text. */
-#include <math.h>
 #include <string.h>
 
 #include "cli.h"
@@ -83,22 +82,28 @@ static void print_models(FILE *out, const cli_variability_report *report) {
             report->arguments->text[CLI_EPSILON]);
 }
 
-/* "  0.0321  0.050", the exact level and that of the grid. */
-static void print_level(FILE *out, double level) {
-    double grid = dc_trimming_on_grid(level);
-    if (level == 0)
-        fprintf(out, "%8s  %6s", "0", "0");
-    else if (grid > dc_trimming_grid(DC_TRIMMING_GRID - 1))
-        fprintf(out, "%8.4f  %6s", level, ">=0.50");
+/* A level of 0 is a plain 0; without a round there is none. */
+static void print_exact(FILE *out, const dc_variability *v, double level) {
+    if (v->rounds == 0)
+        fprintf(out, "%8s", "-");
+    else if (level == 0)
+        fprintf(out, "%8s", "0");
     else
-        fprintf(out, "%8.4f  %6.3f", level, grid);
+        fprintf(out, "%8.4f", level);
 }
 
-static void print_largest(FILE *out, double level) {
-    if (level == 0)
-        fprintf(out, "  %8s", "0");
+/* "  0.0321   0.050", the exact level and that of the grid. */
+static void print_level(FILE *out, const dc_variability *v, double level) {
+    double grid = dc_trimming_on_grid(level);
+    print_exact(out, v, level);
+    if (v->rounds == 0)
+        fprintf(out, "  %6s", "-");
+    else if (grid == 0)
+        fprintf(out, "  %6s", "0");
+    else if (grid > dc_trimming_grid(DC_TRIMMING_GRID - 1))
+        fprintf(out, "  %6s", ">=0.50");
     else
-        fprintf(out, "  %8.4f", level);
+        fprintf(out, "  %6.3f", grid);
 }
 
 static void print_name(FILE *out, const cli_variability_report *report, size_t model) {
@@ -116,8 +121,9 @@ static void print_candidates(FILE *out, const cli_variability_report *report) {
             "largest", "at 0", "accuracy", "ECE");
     for (size_t k = 0; k < v->candidates; k++) {
         const dc_level_summary *summary = judgement->summaries + k;
-        print_level(out, v->rounds ? summary->median : NAN);
-        print_largest(out, v->rounds ? summary->largest : NAN);
+        print_level(out, v, summary->median);
+        fputs("  ", out);
+        print_exact(out, v, summary->largest);
         fprintf(out, "  %5.0f%%  %8.4f  %8.4f  ", 100 * summary->at_zero,
                 v->quality[k].accuracy, v->quality[k].calibration);
         print_name(out, report, k);
@@ -135,13 +141,10 @@ static void print_steps(FILE *out, const dc_variability *v) {
             "churn");
     for (size_t k = 0; k < v->step_count; k++) {
         const dc_step *step = v->steps + k;
-        double levels[DC_AGAINST];
-        for (size_t a = 0; a < DC_AGAINST; a++)
-            levels[a] = v->rounds ? step->judgements[a].largest : NAN;
         fprintf(out, "%5zu  %3zu  ", step->members, step->ensembles);
-        print_level(out, levels[DC_AGAINST_MODELS]);
+        print_level(out, v, step->judgements[DC_AGAINST_MODELS].largest);
         fprintf(out, "  |  %3zu  ", step->references);
-        print_level(out, levels[DC_AGAINST_ENSEMBLES]);
+        print_level(out, v, step->judgements[DC_AGAINST_ENSEMBLES].largest);
         fprintf(out, "  |  %8.4f  %8.4f  %8.4f\n", step->quality.accuracy,
                 step->quality.calibration, step->churn);
     }
@@ -183,10 +186,14 @@ static void print_verdict(FILE *out, const cli_variability_report *report) {
     for (size_t k = 1; k < v->candidates; k++)
         if (judgement->summaries[k].median > judgement->summaries[worst].median)
             worst = k;
-    fprintf(out, "Level of the candidates: median %.4f, largest %.4f (",
-            judgement->median, judgement->largest);
-    print_name(out, report, worst);
-    fputs(").\n", out);
+    fprintf(out, "Level of the candidates: median %.4f, largest %.4f", judgement->median,
+            judgement->largest);
+    if (judgement->largest > 0) {
+        fputs(" (", out);
+        print_name(out, report, worst);
+        putc(')', out);
+    }
+    fputs(".\n", out);
     print_enough(out, report);
     fprintf(
         out,

@@ -107,7 +107,8 @@ static void copy_single(const round_of *r, dc_step *step, size_t ensembles) {
     }
 }
 
-dc_status dc_rounds_run(const dc_rounds *rounds, size_t number, dc_error *error) {
+dc_status dc_rounds_run(const dc_rounds *rounds, size_t number, dc_jobs *jobs,
+                        dc_error *error) {
     const dc_ensembles *all = rounds->ensembles;
     round_of r = { .rounds = rounds, .number = number };
     bool made = allocate(&r);
@@ -115,6 +116,8 @@ dc_status dc_rounds_run(const dc_rounds *rounds, size_t number, dc_error *error)
         dc_rounds_draw(r.drawn, all->predictions->points, rounds->half,
                        rounds->seeds[number]);
         for (size_t s = 0; s < all->statistics; s++) {
+            if (!dc_jobs_go_on(jobs, number, (double)s / (double)all->statistics))
+                break;
             count_pool(&r, DC_AGAINST_MODELS, all->models + s);
             for (size_t k = 0; k < all->size_count; k++)
                 judge_size(&r, all->sizes + k, s, rounds->steps + k);

@@ -2,6 +2,7 @@
 #ifndef DC_VARIABILITY_ROUNDS_H
 #define DC_VARIABILITY_ROUNDS_H
 
+#include "base/jobs.h"
 #include "variability/ensembles.h"
 
 typedef struct dc_rounds {
@@ -20,7 +21,9 @@ void dc_rounds_seeds(uint64_t *seeds, size_t count, uint64_t seed);
  * of N, with replacement. */
 void dc_rounds_draw(uint32_t *const drawn[2], size_t points, size_t half, uint64_t seed);
 
-/* Levels of round r. DC_ENOMEM. */
-DC_MUST_USE dc_status dc_rounds_run(const dc_rounds *rounds, size_t r, dc_error *error);
+/* Levels of round r, job r of jobs; unless the host ends it: they are of no use then.
+ * DC_ENOMEM. */
+DC_MUST_USE dc_status dc_rounds_run(const dc_rounds *rounds, size_t r, dc_jobs *jobs,
+                                    dc_error *error);
 
 #endif

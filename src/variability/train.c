@@ -42,8 +42,8 @@ static bool all_finite(const double *values, size_t count) {
 /* All epochs, unless the host ends them or the loss is no number any more. */
 static void run(dc_training *training, uint64_t epochs, size_t job, dc_jobs *jobs) {
     uint64_t done = 0;
-    while (done < epochs && dc_training_step(training) == DC_TRAINING_RUNS &&
-           dc_jobs_go_on(jobs, job, (double)done / (double)epochs))
+    while (done < epochs && dc_jobs_go_on(jobs, job, (double)done / (double)epochs) &&
+           dc_training_step(training) == DC_TRAINING_RUNS)
         done = dc_training_epochs(training);
 }
 

@@ -2,6 +2,7 @@
 
 #include <doublecheck/variability.h>
 
+#include <float.h>
 #include <math.h>
 #include <stdbool.h>
 #include <stdlib.h>
@@ -62,21 +63,27 @@ double dc_trimming_at(const dc_trimming *trimming, double alpha) {
     return distance;
 }
 
+/* Covers the rounding of the distance, so that nothing fails by that alone. */
+static bool passes(const dc_trimming *trimming, double alpha, double threshold) {
+    double rounding = DBL_EPSILON * 4 / (1 - alpha);
+    return dc_trimming_at(trimming, alpha) <= threshold + rounding;
+}
+
 double dc_trimming_least(const dc_trimming *trimming, double threshold, double from) {
-    if (dc_trimming_at(trimming, from) <= threshold)
+    if (passes(trimming, from, threshold))
         return from;
     /* With density n all mass can stand on any one point: more changes nothing. */
-    double fails = from, passes = 1 - 1 / ((double)trimming->n + 1);
-    if (fails >= passes || dc_trimming_at(trimming, passes) > threshold)
+    double low = from, high = 1 - 1 / ((double)trimming->n + 1);
+    if (low >= high || !passes(trimming, high, threshold))
         return 1;
     for (;;) {
-        double middle = fails + (passes - fails) / 2;
-        if (middle <= fails || middle >= passes)
-            return passes;
-        if (dc_trimming_at(trimming, middle) <= threshold)
-            passes = middle;
+        double middle = low + (high - low) / 2;
+        if (middle <= low || middle >= high)
+            return high;
+        if (passes(trimming, middle, threshold))
+            high = middle;
         else
-            fails = middle;
+            low = middle;
     }
 }
 

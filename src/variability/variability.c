@@ -108,8 +108,7 @@ static dc_status check_predictions(const dc_predictions *p, dc_error *error) {
 }
 
 static dc_status run_round(void *work, size_t k, dc_jobs *jobs, dc_error *error) {
-    (void)jobs;
-    return dc_rounds_run(work, k, error);
+    return dc_rounds_run(work, k, jobs, error);
 }
 
 /* Levels of all rounds; those that are not complete are left out. */
