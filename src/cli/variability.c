@@ -16,9 +16,8 @@
 #include "variability_report.h"
 
 const char *cli_against_word(dc_against against) {
-    static const char *const words[] = {
-        [DC_AGAINST_MODELS] = "models", [DC_AGAINST_ENSEMBLES] = "ensembles"
-    };
+    static const char *const words[] = { [DC_AGAINST_MODELS] = "models_of_pool",
+                                         [DC_AGAINST_ENSEMBLES] = "ensembles_of_pool" };
     return words[against];
 }
 

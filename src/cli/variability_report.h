@@ -30,7 +30,7 @@ typedef struct cli_model_logits {
 } cli_model_logits;
 bool cli_variability_logits_print(FILE *out, const void *model_logits);
 
-/* "models", "ensembles". */
+/* "models_of_pool", "ensembles_of_pool". */
 const char *cli_against_word(dc_against against);
 
 #endif
