@@ -19,11 +19,6 @@ static void set_defaults(cli_arguments *arguments) {
             arguments->text[k] = cli_option_initial(cli_options + k, arguments->command);
 }
 
-static size_t operands_most(cli_command_id command) {
-    size_t most = cli_commands[command].most;
-    return most ? most : 1;
-}
-
 static void take_operand(scan *s, const char *text) {
     cli_arguments *arguments = s->arguments;
     cli_command_id command = cli_command_named(text);
@@ -31,7 +26,7 @@ static void take_operand(scan *s, const char *text) {
         command < CLI_COMMAND_COUNT) {
         arguments->command = command;
         arguments->named = true;
-    } else if (arguments->operand_count < operands_most(arguments->command)) {
+    } else if (arguments->operand_count < cli_command_operands(arguments->command)) {
         arguments->operands[arguments->operand_count++] = text;
         arguments->operand = arguments->operands[0];
     } else if (!s->surplus) {
@@ -129,10 +124,10 @@ static bool check_operands(const scan *s) {
     if (meant < CLI_COMMAND_COUNT)
         cli_fail(CLI_BAD, "'%s' is no command; did you mean '%s'?", arguments->operand,
                  cli_commands[meant].name);
-    else if (operands_most(arguments->command) > 1)
+    else if (cli_command_operands(arguments->command) > 1)
         cli_fail(CLI_BAD, "%s: at most %zu files; '%s' is one too many",
                  cli_commands[arguments->command].operand,
-                 operands_most(arguments->command), s->surplus);
+                 cli_command_operands(arguments->command), s->surplus);
     else
         cli_fail(CLI_BAD, "one %s is wanted; '%s' is one too many",
                  cli_commands[arguments->command].operand, s->surplus);

@@ -181,7 +181,7 @@ static void print_zsh_command(size_t command, const char *pattern) {
         printf(")\" \"files:data file:_files\"' '2:data file:_files'\n");
     } else {
         printf("        '1:command:' '%s:data file:_files'\n",
-               cli_commands[command].most ? "*" : "2");
+               cli_command_operands((cli_command_id)command) > 1 ? "*" : "2");
     }
     printf("        ;;\n");
 }

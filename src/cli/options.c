@@ -146,8 +146,7 @@ const cli_command cli_commands[CLI_COMMAND_COUNT] = {
         "\n\n"
         "--time-limit is that of the trainings, or, of LOGITS, of the rounds. A limit or Ctrl-C "
         "leaves out what is not complete, and the exit status is 3. The same data, options and "
-        "seeds give the same output, whatever the number of threads, on one type of CPU.",
-        CLI_OPERANDS_MOST},
+        "seeds give the same output, whatever the number of threads, on one type of CPU."},
     [CLI_MEMORIZE] = {"memorize", "DATA", "which losses memorize wrong labels?",
         ""},
     [CLI_STRESS] = {"stress", "DATA", "search changes of data and configuration that do harm",
@@ -413,6 +412,10 @@ const cli_option *cli_option_lettered(char letter) {
         if (cli_options[k].letter && cli_options[k].letter == letter)
             return &cli_options[k];
     return NULL;
+}
+
+size_t cli_command_operands(cli_command_id command) {
+    return strstr(cli_commands[command].operand, "...") ? CLI_OPERANDS_MOST : 1;
 }
 
 cli_command_id cli_command_named(const char *name) {

@@ -143,10 +143,9 @@ enum { CLI_OPERANDS_MOST = 1000 };
 
 typedef struct cli_command {
     const char *name;
-    const char *operand; /* what it works on: "DATA" */
+    const char *operand; /* what it works on: "DATA"; "...": or several of it */
     const char *help;    /* one line, no full stop */
     const char *details; /* paragraphs for the manual page, separated by "\n\n" */
-    size_t most;         /* operands that it takes; 0: one */
 } cli_command;
 
 typedef struct cli_exit_status {
@@ -182,6 +181,9 @@ const cli_option *cli_option_lettered(char letter);
  * NULL if none resembles it. command CLI_COMMAND_COUNT: of any command. */
 const cli_option *cli_option_closest(const char *name, size_t length,
                                      cli_command_id command);
+
+/* Operands that a command takes: 1, or CLI_OPERANDS_MOST. */
+size_t cli_command_operands(cli_command_id command);
 
 /* The command of that name, or the one closest to it; CLI_COMMAND_COUNT: none. */
 cli_command_id cli_command_named(const char *name);
