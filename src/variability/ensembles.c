@@ -180,13 +180,13 @@ static bool make(dc_ensembles *ensembles, bench *b) {
 /* Bytes for each point and statistic, about. */
 static double bytes_of(const dc_ensembles *ensembles) {
     const dc_predictions *p = ensembles->predictions;
-    double pools = (double)(p->models - p->candidates), places = 0;
+    size_t pool = p->models - p->candidates, pools = pool, places = 0;
     for (size_t m = 1; m <= ensembles->size_count; m++) {
-        pools += m > 1 ? (double)((p->models - p->candidates) / m) : 0;
-        places += (double)(p->candidates / m);
+        pools += m > 1 ? pool / m : 0;
+        places += p->candidates / m;
     }
-    return pools * (sizeof(double) + sizeof(uint32_t)) +
-           places * (1 + 2 * DC_AGAINST) * sizeof(uint32_t);
+    return (double)(pools * (sizeof(double) + sizeof(uint32_t)) +
+                    places * (1 + 2 * DC_AGAINST) * sizeof(uint32_t));
 }
 
 dc_status dc_ensembles_make(dc_ensembles *ensembles, const dc_predictions *predictions,
