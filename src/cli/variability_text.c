@@ -210,9 +210,10 @@ static void print_notes(FILE *out, const cli_variability_report *report) {
                 p->models, p->candidates);
     if (p->diverged)
         fprintf(out,
-                "%zu training%s without finite logits left out: a smaller --rate may "
+                "%zu training%s without finite logits %s left out: a smaller --rate may "
                 "help.\n",
-                p->diverged, p->diverged == 1 ? " was" : "s were");
+                p->diverged, p->diverged == 1 ? "" : "s",
+                p->diverged == 1 ? "was" : "were");
     if (p->interrupted)
         fprintf(out, "Interrupted: %zu of %zu trainings were complete.\n",
                 p->models + p->diverged, 2 * report->options->models);

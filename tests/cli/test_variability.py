@@ -6,10 +6,11 @@ import io
 import json
 import math
 import os
+import pty
 import random
+import select
 import signal
 import subprocess
-import time
 import unittest
 
 import harness
@@ -148,6 +149,24 @@ class Variability(harness.JsonTest):
     def test_diverged(self):
         self.refused(*QUICK, "--rate", "1000000", "--arch", "32,32,32,32", "--scale",
                      "none", "--epochs", "200", says="no finite logits")
+
+    def test_some_diverged(self):
+        """They are left out, said, and counted as variable."""
+        arguments = ("variability", os.path.join(harness.DOCS, "../datasets/real/iris.csv"),
+                     "--arch", "8,8", "--rate", "2.5", "--models", "5", "--rounds", "2",
+                     "--accept", "0.999")
+        result = self.json(0, *arguments)
+        diverged, models = result["training"]["diverged"], result["models"]
+        self.assertGreater(diverged, 0)
+        self.assertEqual(len(models), 10 - diverged)
+        for model in models:
+            self.assertEqual(model["candidate"], int(model["seed"]) <= 5)
+        self.assertEqual(result["finding"], "VARIABLE")
+        self.assertFalse(result["interrupted"])
+        run = self.check(0, *arguments)
+        self.assertIn(f"; {diverged} diverged\n", run.out)
+        self.assertRegex(run.out, rf"\n{diverged} trainings? without finite logits "
+                         "(was|were) left out: a smaller --rate may help")
 
     # Raw results
 
@@ -403,22 +422,38 @@ class Variability(harness.JsonTest):
         self.assertEqual(self.check(3, *self.ROUNDS, "--time-limit", "1e-9").word,
                          "UNJUDGED")
 
-    def interrupt(self, *arguments):
-        with subprocess.Popen([harness.PROGRAM, *arguments], cwd=self.folder,
-                              stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
-            time.sleep(0.7)
-            process.send_signal(signal.SIGINT)
-            out, err = process.communicate(timeout=30)
-        return process.returncode, out.decode(), err.decode()
+    def interrupt(self, until, *arguments):
+        """Sends SIGINT when progress, on a terminal, says so."""
+        master, slave = pty.openpty()
+        self.addCleanup(os.close, master)
+        process = subprocess.Popen([harness.PROGRAM, *arguments], stdout=subprocess.PIPE,
+                                   stderr=slave, cwd=self.folder)
+        self.addCleanup(process.kill)
+        os.close(slave)
+        shown = ""
+        while until not in shown:
+            shown += os.read(master, 4096).decode()
+        process.send_signal(signal.SIGINT)
+        out = process.communicate(timeout=20)[0].decode()
+        while select.select([master], [], [], 0.05)[0]:
+            try:
+                shown += os.read(master, 4096).decode()
+            except OSError:  # the other end is closed
+                break
+        return process.returncode, out, shown
 
     def test_interrupt(self):
-        code, out, err = self.interrupt(*self.ROUNDS, "--csv", "out.csv")
-        self.assertEqual((code, err), (3, ""))
+        code, out, shown = self.interrupt("levels  ", *self.ROUNDS, "--csv", "out.csv")
+        self.assertEqual(code, 3)
         self.assertIn("of 1000000 rounds were complete.\n", out)
         self.assertTrue(os.path.exists(self.path("out.csv")))
-        code, out, err = self.interrupt(*self.LONG)
+        code, out, shown = self.interrupt("training  0/4", *self.LONG)
         self.assertEqual((code, out), (3, ""))
-        self.assertIn("stopped after 0 trainings", err)
+        self.assertIn("stopped after 0 trainings", shown)
+
+    def test_time_that_is_left(self):
+        _, _, shown = self.interrupt(" s left", *self.ROUNDS)
+        self.assertRegex(shown, r"levels  \d+/1000000  \d+\.\d %  \d+\.\d s  about \d+ s left")
 
 
 if __name__ == "__main__":
