@@ -8,6 +8,7 @@ import math
 import os
 import pty
 import random
+import re
 import select
 import signal
 import subprocess
@@ -387,6 +388,8 @@ class Variability(harness.JsonTest):
     # What ends early
 
     LONG = ("variability", "three.csv", "--models", "2", "--epochs", "1000000")
+    MANY = ("variability", "three.csv", "--models", "500", "--epochs", "40", "--rounds", "1",
+            "--threads", "2", "--memory", "4G")
     ROUNDS = ("variability", "k0.csv", "k1.csv", "k2.csv", "k3.csv", "--rounds", "1000000")
 
     def test_time_limit_of_trainings(self):
@@ -397,9 +400,7 @@ class Variability(harness.JsonTest):
 
     def test_time_limit_keeps_trainings(self):
         """Many short trainings: some are complete."""
-        run = self.check(3, "variability", "three.csv", "--models", "500", "--epochs",
-                         "40", "--rounds", "1", "--time-limit", "0.4", "--threads", "2",
-                         "--csv", "out.csv", "--memory", "4G")
+        run = self.check(3, *self.MANY, "--time-limit", "0.4", "--csv", "out.csv")
         self.assertIn("of 1000 trainings were complete.\n", run.out)
         self.assertIn(run.word, ("STABLE", "VARIABLE"))
         self.assertGreaterEqual(len(self.levels("out.csv")), 2)
@@ -431,7 +432,7 @@ class Variability(harness.JsonTest):
         self.addCleanup(process.kill)
         os.close(slave)
         shown = ""
-        while until not in shown:
+        while not re.search(until, shown):
             shown += os.read(master, 4096).decode()
         process.send_signal(signal.SIGINT)
         out = process.communicate(timeout=20)[0].decode()
@@ -447,6 +448,10 @@ class Variability(harness.JsonTest):
         self.assertEqual(code, 3)
         self.assertIn("of 1000000 rounds were complete.\n", out)
         self.assertTrue(os.path.exists(self.path("out.csv")))
+        code, out, shown = self.interrupt(r"training  [1-9]\d+/1000", *self.MANY)
+        self.assertEqual(code, 3)
+        self.assertRegex(out, r"\nInterrupted: \d+ of 1000 trainings were complete\.\n")
+        self.assertIn(out.splitlines()[-1], ("STABLE", "VARIABLE"))
         code, out, shown = self.interrupt("training  0/4", *self.LONG)
         self.assertEqual((code, out), (3, ""))
         self.assertIn("stopped after 0 trainings", shown)

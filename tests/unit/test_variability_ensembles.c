@@ -13,7 +13,8 @@
 enum { MEMORY = 1 << 24 };
 
 static void statistics(void **state) {
-    static const double two[] = { 1, 3.5 }, three[] = { 2, -1, 5 }, tied[] = { 4, 4, 1 };
+    static const double two[] = { 1, 3.5 }, three[] = { 2, -1, 5 }, tied[] = { 4, 4, 1 },
+                        first[] = { 5, 1, 2 };
     (void)state;
     assert_int_equal(dc_ensembles_statistics(2), 1);
     assert_int_equal(dc_ensembles_statistics(3), 3);
@@ -21,6 +22,8 @@ static void statistics(void **state) {
     assert_true(dc_ensembles_statistic(three, 3, 0) == -3);
     assert_true(dc_ensembles_statistic(three, 3, 1) == -6);
     assert_true(dc_ensembles_statistic(three, 3, 2) == 3);
+    assert_true(dc_ensembles_statistic(first, 3, 0) == 3);
+    assert_true(dc_ensembles_statistic(first, 3, 1) == -4);
     assert_true(dc_ensembles_statistic(tied, 3, 0) == 0);
     assert_true(dc_ensembles_statistic(tied, 3, 1) == 0);
     assert_true(dc_ensembles_statistic(tied, 3, 2) == -3);
