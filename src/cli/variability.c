@@ -98,7 +98,7 @@ static void prepare(dc_variability_options *options, const cli_arguments *argume
     options->epochs = cli_count(arguments, CLI_EPOCHS);
     options->models = (size_t)cli_count(arguments, CLI_MODELS);
     options->rounds = (size_t)cli_count(arguments, CLI_ROUNDS);
-    options->seed = cli_count(arguments, CLI_BOOTSTRAP_SEED);
+    options->seed = cli_count(arguments, CLI_RESAMPLE_SEED);
     options->epsilon = cli_double(arguments, CLI_EPSILON);
     options->accept = cli_double(arguments, CLI_ACCEPT);
     cli_study_host(&options->host, arguments);

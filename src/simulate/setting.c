@@ -1,6 +1,7 @@
 #include "simulate/setting.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/error.h"
 #include "data/derive.h"
@@ -14,6 +15,11 @@ static dc_status check_numbers(const dc_simulation_options *options, dc_error *e
                        DC_RUNS_MOST);
     if (options->steps < 1)
         return dc_fail(error, DC_EUSAGE, "0 steps are not a training");
+    if (strcmp(options->training.loss, "cross-entropy") != 0)
+        return dc_fail(
+            error, DC_EUSAGE,
+            "loss '%s': floors are about cross-entropy, and so are simulations",
+            options->training.loss);
     if (!(options->threshold >= 0 && options->threshold <= 1))
         return dc_fail(error, DC_EUSAGE, "the accuracy %g of t0 is not in 0 .. 1",
                        options->threshold);

@@ -103,7 +103,7 @@ class Variability(harness.JsonTest):
 
     def test_json(self):
         result = self.json(0, *QUICK, "--seed", "7", "--shuffle-seed",
-                           "18446744073709551610", "--bootstrap-seed", "9", "--batch",
+                           "18446744073709551610", "--resample-seed", "9", "--batch",
                            "16", "--accept", "0.3", "--epsilon", "1/2")
         self.assertEqual([(m["seed"], m["candidate"], m["file"])
                           for m in result["models"]],
@@ -338,7 +338,7 @@ class Variability(harness.JsonTest):
                 ("rounds", ("1", "3"), ("0", "1000001", "1.5")),
                 ("epsilon", ("0.5", "1/3"), ("0", "1", "x")),
                 ("accept", ("0", "0.5"), ("1", "-1", "")),
-                ("bootstrap-seed", ("0", "18446744073709551615"), ("-1", "x")),
+                ("resample-seed", ("0", "18446744073709551615"), ("-1", "x")),
                 ("epochs", ("1", "2"), ("0", "x")),
                 ("shuffle-seed", ("0", "5"), ("-1",)),
                 ("split-seed", ("0", "5"), ("-1",)),

@@ -101,7 +101,7 @@ static void other_points_are_refused(void **state) {
 static void columns_are_standardised(void **state) {
     double x[] = { 0, 7, 4, 7, 1, 7 }, weight[] = { 1, 1, 2 }, shift[2], scale[2];
     int label[] = { 0, 1, 0 };
-    dc_samples samples = { 3, 2, 2, x, label, weight };
+    dc_samples samples = { 3, 2, 2, x, label, weight, NULL };
     (void)state;
     dc_samples_scaling(shift, scale, &samples);
     assert_true(shift[0] == 1.5 && shift[1] == 7 && scale[1] == 1);

@@ -22,7 +22,7 @@ static dc_samples numbered(double (*x)[2], int *label, double *weight) {
         label[s] = s == 5 || s == 50 ? 0 : 1 + s % (K - 1);
         weight[s] = 1 + s % 3;
     }
-    return (dc_samples){ N, 2, K, *x, label, weight };
+    return (dc_samples){ N, 2, K, *x, label, weight, NULL };
 }
 
 static size_t class_count(const dc_samples *samples, int c) {
