@@ -1,7 +1,7 @@
 /* How far do trainings of other seeds differ? The level of trimming.
  *
- * (paper) arXiv 2406.08307; marks as in docs/variability.md: (ours) is this project's own
- * definition where the source gives words only.
+ * (paper) arXiv 2406.08307, and 1903.08687 for trimmings and the Kolmogorov-Smirnov distance;
+ * (ours) this project's own definition where the source gives words only, or less.
  *
  *     dc_predictions predictions;
  *     dc_variability_options options;

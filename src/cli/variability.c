@@ -136,6 +136,8 @@ static int print(const cli_variability_report *report) {
 static int fail(const dc_error *error) {
     if (error->status == DC_ESTOPPED)
         return cli_fail(CLI_UNDECIDED, "%s", error->message);
+    if (error->status == DC_ENOMEM)
+        return cli_fail(CLI_BAD, "%s (--memory SIZE allows more)", error->message);
     return cli_fail_status(error);
 }
 

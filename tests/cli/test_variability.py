@@ -366,7 +366,10 @@ class Variability(harness.JsonTest):
         self.refused("simulate", "two.csv", "three.csv", says="one DATA is wanted; "
                      "'three.csv' is one too many")
         self.refused("variability", "line.csv", "--label", "none", says="labels")
-        self.refused(*QUICK, "--memory", "2K", says="bytes")
+        self.refused("variability", "m0.csv", "m1.csv", "--memory", "2K", says="--memory")
+        self.refused("variability", *["m0.csv"] * 40, "--memory", "100K",
+                     says="40 models on 200 points would take 422400 bytes, and 102400 are "
+                     "allowed (--memory SIZE allows more)")
         self.assertIn("doublecheck variability [OPTION]... DATA|LOGITS...",
                       self.check(0, "variability", "--help").out)
 

@@ -202,6 +202,26 @@ static void order(void **state) {
     }
 }
 
+/* Mirrored samples are as far apart: of two classes either gap will do. */
+static void mirrors(void **state) {
+    dc_random random;
+    double y[9], z[12], minus_y[9], minus_z[12];
+    (void)state;
+    dc_random_seed(&random, 13);
+    for (int trial = 0; trial < 2000; trial++) {
+        for (size_t k = 0; k < 12; k++) {
+            z[k] = (double)dc_random_between(&random, 0, 15);
+            minus_z[k] = -z[k];
+            if (k < 9)
+                y[k] = (double)dc_random_between(&random, 0, 15);
+            if (k < 9)
+                minus_y[k] = -y[k];
+        }
+        double alpha = (double)dc_random_below(&random, 90) / 100;
+        near(distance(y, 9, z, 12, alpha), distance(minus_y, 9, minus_z, 12, alpha));
+    }
+}
+
 static void what_is_refused(void **state) {
     static const double good[] = { 1, 2 }, nan[] = { 1, NAN }, big[] = { INFINITY, 1 };
     double found;
@@ -238,6 +258,7 @@ int main(void) {
         cmocka_unit_test(ties_between_samples),
         cmocka_unit_test(untrimmed_is_kolmogorov_smirnov),
         cmocka_unit_test(order),
+        cmocka_unit_test(mirrors),
         cmocka_unit_test(what_is_refused),
     };
     return cmocka_run_group_tests_name("trimming", tests, NULL, NULL);
