@@ -13,6 +13,7 @@
 #include <doublecheck/rational.h>
 #include <doublecheck/simulate.h>
 #include <doublecheck/status.h>
+#include <doublecheck/stress.h>
 #include <doublecheck/study.h>
 
 #endif
