@@ -51,29 +51,33 @@ extern "C" {
 /* The changes of the data are done in this order. Their strengths are 0 .. budget, and sum to
  * at most the budget. What they draw, they draw with draw_seed, one draw for all strengths. */
 typedef enum dc_stress_coordinate {
-    DC_STRESS_NOISE,     /* each value += strength times the column's deviation times a normal
+    DC_STRESS_NOISE, /* each value += strength times the column's deviation times a normal
                           * deviate */
-    DC_STRESS_LABELS,    /* this share of the points gets another label, each as likely, but
+    DC_STRESS_LABELS, /* this share of the points gets another label, each as likely, but
                           * never the last one of a class */
-    DC_STRESS_WEIGHT,    /* points of one class, which is drawn, weigh 1 - 0.99 strength of
+    DC_STRESS_WEIGHT, /* points of one class, which is drawn, weigh 1 - 0.99 strength of
                           * what they did */
-    DC_STRESS_DELETION,  /* this share of the points is left out, but never the last one of a
+    DC_STRESS_DELETION, /* this share of the points is left out, but never the last one of a
                           * class */
-    DC_STRESS_SCALING,   /* each column is multiplied by 10^strength, or divided, as drawn */
-    DC_STRESS_RESEED,    /* 0 .. 15: added to the seeds of weights and shuffling */
-    DC_STRESS_RATE,      /* a tenth to ten times the nominal one */
-    DC_STRESS_BATCH,     /* min(4, nominal) .. N points, N if it is more than are left */
+    DC_STRESS_SCALING, /* each column is multiplied by 10^strength, or divided, as drawn */
+    DC_STRESS_RESEED,  /* 0 .. 15: added to the seeds of weights and shuffling */
+    DC_STRESS_RATE,    /* a tenth to ten times the nominal one */
+    DC_STRESS_BATCH,   /* min(4, nominal) .. N points, N if it is more than are left */
     DC_STRESS_OPTIMISER, /* sgd, momentum, adam, and the nominal one. gd and armijo take all
                           * points, whatever the batch is */
-    DC_STRESS_WIDTH,     /* units of the first hidden layer, a quarter to four times; others
+    DC_STRESS_WIDTH, /* units of the first hidden layer, a quarter to four times; others
                           * in proportion, at least 1. Not of a linear network */
-    DC_STRESS_SLOPE,     /* 0 .. 1: of the activation below 0; relu and leaky_relu only */
+    DC_STRESS_SLOPE, /* 0 .. 1: of the activation below 0; relu and leaky_relu only */
     DC_STRESS_PRECISION, /* doubles or floats */
     DC_STRESS_COORDINATES,
     DC_STRESS_CHANGES = DC_STRESS_RESEED /* the first ones, which change the data */
 } dc_stress_coordinate;
 
-typedef enum dc_stress_scale { DC_STRESS_LINEAR, DC_STRESS_LOG, DC_STRESS_CHOICE } dc_stress_scale;
+typedef enum dc_stress_scale {
+    DC_STRESS_LINEAR,
+    DC_STRESS_LOG,
+    DC_STRESS_CHOICE
+} dc_stress_scale;
 
 /* What is known of a coordinate. Values of choices are counted from low = 0. */
 typedef struct dc_stress_axis {
@@ -99,16 +103,18 @@ typedef enum dc_damage_kind { DC_DAMAGE_DROP, DC_DAMAGE_FINAL } dc_damage_kind;
 
 enum {
     DC_STRESS_LEVELS = 5,
+    DC_STRESS_VALUE_SIZE = 40,
     DC_STRESS_REPETITIONS_MOST = 1000,
     DC_STRESS_EVALUATIONS_MOST = 1000000,
     DC_STRESS_SAMPLE_MOST = 100000
 };
 
 typedef struct dc_stress_options {
-    dc_training_options training; /* the nominal configuration; loss cross-entropy, nothing
+    dc_training_options
+        training;     /* the nominal configuration; loss cross-entropy, nothing
                                    * frozen; memory is the host's */
-    uint64_t epochs;              /* >= 1 */
-    double threshold;             /* of t0, 0 .. 1 */
+    uint64_t epochs;  /* >= 1 */
+    double threshold; /* of t0, 0 .. 1 */
     dc_damage_kind damage;
     double budget;        /* of the changes of the data, 0 .. 1 */
     uint64_t draw_seed;   /* of what the changes draw */
@@ -148,25 +154,29 @@ DC_API DC_MUST_USE dc_status dc_variance_parse(dc_variance *x,
  * The caller frees it; NULL: memory is out. */
 DC_API char *dc_variance_text(const dc_variance *x, const dc_stress_space *space);
 
+/* A value of an axis as dc_variance_text writes it, at most DC_STRESS_VALUE_SIZE - 1 bytes. */
+DC_API void dc_stress_value_text(char *text, const dc_stress_axis *axis, double value);
+
 DC_API void dc_variance_nominal(dc_variance *x, const dc_stress_space *space);
 DC_API double dc_variance_distance(const dc_variance *x, const dc_stress_space *space);
 
 /* What came of the training of x. */
 typedef struct dc_stress_outcome {
-    double start;       /* epoch of t0, or -1 */
-    double at_start;    /* accuracy there; 0 without */
-    double least;       /* least accuracy at t0 or later; 0 without */
-    double train, test; /* at the end: on the changed training points; on the test points */
-    double diverged;    /* 1: the loss became infinite or not a number; 0 */
+    double start;    /* epoch of t0, or -1 */
+    double at_start; /* accuracy there; 0 without */
+    double least;    /* least accuracy at t0 or later; 0 without */
+    double train,
+        test;        /* at the end: on the changed training points; on the test points */
+    double diverged; /* 1: the loss became infinite or not a number; 0 */
 } dc_stress_outcome;
 
 /* Where a point comes from. */
 typedef enum dc_stress_arm {
     DC_STRESS_NOMINAL, /* the first point */
-    DC_STRESS_GLOBAL,  /* NLopt: ESCH, an evolutionary algorithm, and, at every second level,
+    DC_STRESS_GLOBAL, /* NLopt: ESCH, an evolutionary algorithm, and, at every second level,
                         * CRS2, controlled random search with local mutation. Half of the
                         * evaluations of a repetition, equally many at each level */
-    DC_STRESS_LOCAL,   /* NLopt: Sbplx, or COBYLA at every second level, from the best point of
+    DC_STRESS_LOCAL, /* NLopt: Sbplx, or COBYLA at every second level, from the best point of
                         * the repetition within the level, and, when it has converged, again
                         * from a neighbour of the best. The other half */
     DC_STRESS_UNIFORM, /* random search: uniform in the unit cube of all coordinates */
@@ -240,17 +250,18 @@ typedef struct dc_stress_study {
     size_t point_count;
     dc_stress_point *points; /* every one, in an order that does not depend on threads */
     size_t front_count;
-    dc_stress_entry *front; /* distance and damage both increase; first the nominal point */
+    dc_stress_entry
+        *front; /* distance and damage both increase; first the nominal point */
     size_t duel_count;
     dc_stress_duel *duels; /* one for each repetition */
     dc_stress_predictor predictor;
-    size_t sample_count;    /* points of arm SAMPLE whose m* is known */
-    double *sample_mass;    /* [sample_count]: lo */
-    size_t *sample_point;   /* [sample_count]: index of the point */
-    dc_stress_rank by_drop; /* rank correlation of m* with the drop */
+    size_t sample_count;     /* points of arm SAMPLE whose m* is known */
+    double *sample_mass;     /* [sample_count]: lo */
+    size_t *sample_point;    /* [sample_count]: index of the point */
+    dc_stress_rank by_drop;  /* rank correlation of m* with the drop */
     dc_stress_rank by_final; /* with the final damage */
-    size_t replayed;        /* evaluations that the cache knew when the study began */
-    bool interrupted;       /* by a limit or the stop callback: some of this is missing */
+    size_t replayed;         /* evaluations that the cache knew when the study began */
+    bool interrupted; /* by a limit or the stop callback: some of this is missing */
 } dc_stress_study;
 
 /* Searches. *out is owned by the caller.
@@ -275,13 +286,10 @@ DC_API void dc_stress_destroy(dc_stress_study *study);
 
 /* One evaluation anew, without the cache: bit for bit what a study has for x. *nominal: that of
  * the nominal point. DC_ESTOPPED if the host ended it. Else as dc_stress. */
-DC_API DC_MUST_USE dc_status dc_stress_replay(dc_stress_entry *entry,
-                                              dc_stress_outcome *nominal,
-                                              const dc_variance *x,
-                                              const dc_samples *train,
-                                              const dc_samples *test,
-                                              const dc_stress_options *options,
-                                              dc_error *error);
+DC_API DC_MUST_USE dc_status
+dc_stress_replay(dc_stress_entry *entry, dc_stress_outcome *nominal, const dc_variance *x,
+                 const dc_samples *train, const dc_samples *test,
+                 const dc_stress_options *options, dc_error *error);
 
 /* The damage of an outcome. */
 DC_API double dc_stress_damage(const dc_stress_outcome *outcome,

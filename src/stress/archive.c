@@ -19,8 +19,8 @@ bool dc_archive_open(const dc_archive *archive) {
 }
 
 static void unpack(dc_stress_outcome *outcome, const double *value) {
-    *outcome =
-        (dc_stress_outcome){ value[0], value[1], value[2], value[3], value[4], value[5] };
+    *outcome = (dc_stress_outcome){ value[0], value[1], value[2],
+                                    value[3], value[4], value[5] };
 }
 
 /* From the cache, or else by a training. */

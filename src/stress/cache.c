@@ -116,14 +116,12 @@ static dc_status write_record(const dc_cache *cache, const dc_cache_record *reco
     size_t used = 1;
     line[0] = kind->letter;
     for (size_t k = 0; k < kind->keys + kind->values; k++) {
-        double number =
-            k < kind->keys ? record->key[k] : record->value[k - kind->keys];
+        double number = k < kind->keys ? record->key[k] : record->value[k - kind->keys];
         used += (size_t)snprintf(line + used, LINE_MOST - used, " %016" PRIx64,
                                  bits_of(number));
     }
     line[used++] = '\n';
-    return write_all(cache->file, line, used) ? DC_OK
-                                              : fail_file(cache, "write", error);
+    return write_all(cache->file, line, used) ? DC_OK : fail_file(cache, "write", error);
 }
 
 dc_status dc_cache_add(dc_cache *cache, dc_cache_kind kind, const double *key,

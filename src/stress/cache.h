@@ -22,7 +22,11 @@
 
 #include "base/digest.h"
 
-typedef enum dc_cache_kind { DC_CACHE_OUTCOME, DC_CACHE_MASS, DC_CACHE_KINDS } dc_cache_kind;
+typedef enum dc_cache_kind {
+    DC_CACHE_OUTCOME,
+    DC_CACHE_MASS,
+    DC_CACHE_KINDS
+} dc_cache_kind;
 
 /* Numbers of a key and of a value of each kind. */
 enum {

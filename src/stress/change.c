@@ -173,8 +173,7 @@ static dc_status delete_points(dc_samples *samples, const dc_change *change,
     return room ? DC_OK : dc_fail_memory(error, "the points that are left out");
 }
 
-static void scale_columns(dc_samples *samples, const dc_change *change,
-                          double strength) {
+static void scale_columns(dc_samples *samples, const dc_change *change, double strength) {
     for (size_t k = 0; k < samples->points * samples->features && strength > 0; k++)
         samples->x[k] *= pow(10, strength * change->direction[k % samples->features]);
 }

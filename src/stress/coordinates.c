@@ -137,8 +137,8 @@ static dc_status check(const dc_stress_options *options, dc_error *error) {
     if (status == DC_OK && training->freeze > 0)
         status = dc_fail(error, DC_EUSAGE, "frozen layers are not for stress");
     if (status == DC_OK && !(training->rate >= 1e-12 && training->rate <= 1e12))
-        status =
-            dc_fail(error, DC_EUSAGE, "rate %g is not in 1e-12 .. 1e12", training->rate);
+        status = dc_fail(error, DC_EUSAGE, "rate %g is not in 1e-12 .. 1e12",
+                         training->rate);
     return status;
 }
 
@@ -154,18 +154,16 @@ static dc_status read_network(dc_nominal *nominal, const dc_samples *train,
     dc_architecture architecture;
     dc_activation activation;
     const dc_training_options *training = &options->training;
-    dc_status status =
-        dc_architecture_parse(&architecture, training->architecture, train->features,
-                              train->classes, error);
+    dc_status status = dc_architecture_parse(&architecture, training->architecture,
+                                             train->features, train->classes, error);
     if (status == DC_OK)
         status = dc_activation_parse(&activation, training->activation, 0, error);
     if (status != DC_OK)
         return status;
-    *nominal =
-        (dc_nominal){ .train = train,
-                      .options = options,
-                      .width = architecture.layers > 1 ? architecture.width[1] : 0,
-                      .slope = slope_of(&activation, training->activation) };
+    *nominal = (dc_nominal){ .train = train,
+                             .options = options,
+                             .width = architecture.layers > 1 ? architecture.width[1] : 0,
+                             .slope = slope_of(&activation, training->activation) };
     return DC_OK;
 }
 

@@ -7,8 +7,8 @@
 typedef struct dc_nominal {
     const dc_samples *train;
     const dc_stress_options *options;
-    size_t width;  /* of the first hidden layer; 0: there is none */
-    double slope;  /* of the activation below 0; NaN: it has none that can vary */
+    size_t width; /* of the first hidden layer; 0: there is none */
+    double slope; /* of the activation below 0; NaN: it has none that can vary */
 } dc_nominal;
 
 typedef struct dc_coordinate {

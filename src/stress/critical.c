@@ -3,12 +3,16 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "base/clock.h"
 #include "base/error.h"
 #include <doublecheck/rational.h>
 
+/* Asked by dc_check, which lets no other thread ask the host meanwhile. */
 static bool told_to_end(void *user) {
-    const dc_pace *pace = user;
-    return !dc_jobs_go_on(pace->jobs, pace->job, pace->from);
+    const dc_jobs *jobs = ((const dc_pace *)user)->jobs;
+    const dc_study_host *host = jobs->host;
+    return (host->stop && host->stop(host->user)) ||
+           (host->time_limit > 0 && dc_clock() > jobs->start + host->time_limit);
 }
 
 static void set_options(dc_check_options *check, const dc_stress_options *options,
@@ -39,9 +43,9 @@ static dc_status make_dataset(dc_dataset **data, const dc_samples *samples,
         return dc_fail_memory(error, "the labels");
     for (size_t s = 0; s < samples->points; s++)
         labels[s] = samples->label[s];
-    dc_status status =
-        dc_dataset_from_doubles(data, samples->points, samples->features, samples->x,
-                                labels, samples->weight, error);
+    dc_status status = dc_dataset_from_doubles(data, samples->points, samples->features,
+                                               samples->x, labels, samples->weight,
+                                               error);
     free(labels);
     return status;
 }
@@ -83,8 +87,12 @@ static dc_status compute(dc_stress_mass *mass, const dc_context *context,
         return status;
     status = check(mass, &changed, context->evaluator->options, pace, error);
     dc_samples_clear(&changed);
-    if (status != DC_OK || !mass->known)
+    if (status != DC_OK)
         return status;
+    if (!mass->known) {
+        dc_jobs_go_on(pace->jobs, pace->job, pace->from); /* so that the job knows */
+        return dc_succeed(error);
+    }
     return dc_cache_add(context->cache, DC_CACHE_MASS, x->value,
                         (double[]){ mass->lo, mass->hi }, error);
 }

@@ -59,8 +59,8 @@ static dc_status set_widths(network *net, const dc_evaluator *evaluator, double 
         return status;
     double share = width / evaluator->space.axis[DC_STRESS_WIDTH].nominal;
     for (size_t l = 1; l < a.layers; l++) {
-        double units =
-            fmin(DC_WIDTH_MOST, fmax(1, nearbyint((double)a.width[l] * share)));
+        double units = fmin(DC_WIDTH_MOST,
+                            fmax(1, nearbyint((double)a.width[l] * share)));
         used += (size_t)snprintf(net->architecture + used, ARCHITECTURE_SIZE - used,
                                  "%s%zu", l > 1 ? "," : "", (size_t)units);
     }

@@ -22,15 +22,15 @@ bool dc_plan_time(dc_plan *plan) {
 }
 
 static void add(dc_plan *plan, dc_stress_arm arm, size_t repetition, size_t level,
-                      size_t budget) {
+                size_t budget) {
     const dc_stress_options *options = plan->context->evaluator->options;
     uint64_t seed = options->search_seed;
     dc_errand *errand = plan->errand + plan->errand_count++;
     dc_random_split(&seed);
     seed ^= (uint64_t)arm << 56 ^ (uint64_t)level << 48 ^ repetition;
-    *errand = (dc_errand){ arm,         repetition, level, budget,
-                           plan->room,  0,          dc_random_split(&seed),
-                           budget == 0 };
+    *errand = (dc_errand){
+        arm, repetition, level, budget, plan->room, 0, dc_random_split(&seed), budget == 0
+    };
     plan->room += budget;
 }
 
@@ -155,8 +155,8 @@ static dc_status run_stage(dc_plan *plan, const char *name, size_t first, size_t
     if (plan->interrupted)
         return DC_OK;
     dc_plan_time(plan);
-    dc_status status =
-        dc_jobs_run(&jobs, &plan->host, name, end - first, run_job, &own, error);
+    dc_status status = dc_jobs_run(&jobs, &plan->host, name, end - first, run_job, &own,
+                                   error);
     for (size_t k = 0; k < end - first && status == DC_OK; k++)
         plan->errand[first + k].complete = jobs.complete[k];
     plan->interrupted = jobs.interrupted;
@@ -184,8 +184,7 @@ dc_status dc_plan_run(dc_plan *plan, dc_error *error) {
     if (status == DC_OK)
         status = run_stage(plan, "global search", 1, following, error);
     if (status == DC_OK)
-        status =
-            run_stage(plan, "local search", following, plan->errand_count, error);
+        status = run_stage(plan, "local search", following, plan->errand_count, error);
     close_ranks(plan);
     return status == DC_OK ? dc_succeed(error) : status;
 }

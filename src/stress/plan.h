@@ -26,7 +26,7 @@ typedef struct dc_plan {
     dc_study_host host; /* its time limit: what is left of it */
     double end;         /* clock; 0: never */
     size_t errand_count, room;
-    dc_errand *errand;      /* in the order in which they run: nominal; those that are alone;
+    dc_errand *errand; /* in the order in which they run: nominal; those that are alone;
                              * those that begin where others ended */
     dc_stress_point *point; /* [room], later [count] */
     size_t count;           /* known when all is done, with no gaps */

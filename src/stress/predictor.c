@@ -161,8 +161,8 @@ static double miss(const fit *f, size_t fold) {
     for (size_t k = 0; k < f->points; k++) {
         if (f->fold[k] != fold)
             continue;
-        double error =
-            f->damage[k] - value_of(f->weight, f->row + k * f->terms, f->terms);
+        double error = f->damage[k] -
+                       value_of(f->weight, f->row + k * f->terms, f->terms);
         sum += error * error;
     }
     return sum;
@@ -250,8 +250,8 @@ static bool mark_first(bool *first, const dc_variance *const *x, size_t count) {
         order[k] = (known){ x[k], k };
     qsort(order, count, sizeof *order, compare);
     for (size_t k = 0; k < count; k++)
-        first[order[k].index] =
-            k == 0 || memcmp(order[k].x, order[k - 1].x, sizeof **x) != 0;
+        first[order[k].index] = k == 0 ||
+                                memcmp(order[k].x, order[k - 1].x, sizeof **x) != 0;
     free(order);
     return true;
 }
@@ -283,8 +283,7 @@ dc_status dc_predictor_fit(dc_stress_predictor *predictor, const dc_stress_space
     *predictor = (dc_stress_predictor){ .rank = NAN };
     if (!first || !mark_first(first, x, count) || !allocate(&f, count + 1))
         status = dc_fail_memory(error, "the predictor");
-    size_t folds =
-        status == DC_OK ? fill(&f, space, x, damage, group, first, count) : 0;
+    size_t folds = status == DC_OK ? fill(&f, space, x, damage, group, first, count) : 0;
     if (folds >= FOLDS_LEAST && f.points >= POINTS_LEAST)
         status = measure(predictor, &f, error);
     clear(&f);

@@ -51,8 +51,7 @@ dc_status dc_stress_replay(dc_stress_entry *entry, dc_stress_outcome *nominal,
         status = run(&own, error);
     if (status == DC_OK) {
         entry->point.distance = dc_variance_distance(x, &evaluator.space);
-        entry->damage =
-            dc_stress_damage(&entry->point.outcome, nominal, options->damage);
+        entry->damage = dc_stress_damage(&entry->point.outcome, nominal, options->damage);
     }
     dc_cache_close(&cache);
     dc_evaluator_clear(&evaluator);

@@ -112,11 +112,11 @@ static dc_status find_front(dc_stress_study *study, const cloud *c, dc_error *er
     study->front = room ? calloc(length + 1, sizeof *study->front) : NULL;
     study->front_count = study->front ? length : 0;
     for (size_t k = 0; k < study->front_count; k++)
-        study->front[k] =
-            (dc_stress_entry){ .point = study->points[front[k]],
-                               .damage = c->damage[front[k]],
-                               .predicted = dc_stress_predict(
-                                   study, &study->points[front[k]].x) };
+        study->front[k] = (dc_stress_entry){
+            .point = study->points[front[k]],
+            .damage = c->damage[front[k]],
+            .predicted = dc_stress_predict(study, &study->points[front[k]].x)
+        };
     free(front);
     return study->front ? dc_succeed(error) : dc_fail_memory(error, "the front");
 }
@@ -216,8 +216,8 @@ static dc_status run_checks(checks *own, dc_plan *plan, dc_error *error) {
     dc_study_host host = plan->host;
     host.threads = 1;
     size_t count = own->study->front_count + own->sample_count;
-    dc_status status =
-        dc_jobs_run(&jobs, &host, "critical mass", count, run_check, own, error);
+    dc_status status = dc_jobs_run(&jobs, &host, "critical mass", count, run_check, own,
+                                   error);
     plan->interrupted = plan->interrupted || jobs.interrupted;
     dc_jobs_clear(&jobs);
     return status;
@@ -238,8 +238,8 @@ dc_status dc_results_masses(dc_stress_study *study, dc_plan *plan, dc_error *err
     if (status == DC_OK)
         status = take_sample(study, &own, error);
     if (status == DC_OK)
-        status = correlate_both(
-            study, plan->context->evaluator->options->search_seed, error);
+        status = correlate_both(study, plan->context->evaluator->options->search_seed,
+                                error);
     free(own.sample);
     free(own.mass);
     return status;

@@ -18,7 +18,8 @@ static void draw_cube(dc_variance *x, const dc_stress_space *space, dc_random *r
 
 /* Changes of the data in a random proportion, whose sum is uniform up to the budget. */
 static void draw_change(dc_variance *x, const dc_stress_space *space, dc_random *random) {
-    double part[DC_STRESS_CHANGES], sum = 0, total = dc_sample_unit(random) * space->budget;
+    double part[DC_STRESS_CHANGES], sum = 0,
+                                    total = dc_sample_unit(random) * space->budget;
     for (size_t k = 0; k < DC_STRESS_CHANGES; k++)
         sum += part[k] = dc_sample_unit(random) + 0x1p-60;
     dc_variance_nominal(x, space);

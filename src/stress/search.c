@@ -9,8 +9,8 @@
 #include "stress/samplers.h"
 #include "stress/space.h"
 
-static const double NEARER = 1e-4;   /* damage that the whole distance is worth */
-static const double STEP = 0.25;     /* of a local method, at first */
+static const double NEARER = 1e-4;    /* damage that the whole distance is worth */
+static const double STEP = 0.25;      /* of a local method, at first */
 static const double CONVERGED = 0.01; /* of a local method, all coordinates */
 
 static const struct method {

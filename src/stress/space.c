@@ -141,6 +141,5 @@ void dc_space_decode(dc_variance *x, const dc_stress_space *space, const double 
 }
 
 const char *dc_space_optimiser(const dc_stress_space *space, const dc_variance *x) {
-    return space->axis[DC_STRESS_OPTIMISER]
-        .words[(size_t)x->value[DC_STRESS_OPTIMISER]];
+    return space->axis[DC_STRESS_OPTIMISER].words[(size_t)x->value[DC_STRESS_OPTIMISER]];
 }

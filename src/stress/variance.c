@@ -115,19 +115,30 @@ dc_status dc_variance_parse(dc_variance *x, const dc_stress_space *space,
     return status == DC_OK ? check_budget(x, space, error) : status;
 }
 
-/* The fewest digits that are read back to value, with a point whatever the locale. */
-static void print_number(FILE *out, double value) {
-    char text[40];
+/* Integers in full; else the fewest digits that are read back to the same bits, with a point
+ * whatever the locale. */
+static void print_number(char *text, double value) {
     int digits = 0;
+    if (value == floor(value) && fabs(value) < 1e15) {
+        snprintf(text, DC_STRESS_VALUE_SIZE, "%.0f", value);
+        return;
+    }
     do
-        snprintf(text, sizeof text, "%.*g", ++digits, value);
+        snprintf(text, DC_STRESS_VALUE_SIZE, "%.*g", ++digits, value);
     while (digits < 17 && strtod(text, NULL) != value);
     for (char *c = text; *c; c++)
-        putc(*c == ',' ? '.' : *c, out);
+        *c = *c == ',' ? '.' : *c;
+}
+
+void dc_stress_value_text(char *text, const dc_stress_axis *axis, double value) {
+    if (axis->words[0])
+        snprintf(text, DC_STRESS_VALUE_SIZE, "%s", axis->words[(size_t)value]);
+    else
+        print_number(text, value);
 }
 
 char *dc_variance_text(const dc_variance *x, const dc_stress_space *space) {
-    char *text = NULL;
+    char *text = NULL, value[DC_STRESS_VALUE_SIZE];
     size_t size;
     FILE *out = open_memstream(&text, &size);
     if (!out)
@@ -137,11 +148,8 @@ char *dc_variance_text(const dc_variance *x, const dc_stress_space *space) {
         const dc_stress_axis *axis = space->axis + k;
         if (x->value[k] == axis->nominal)
             continue;
-        fprintf(out, "%s%s=", any ? "," : "", axis->name);
-        if (axis->words[0])
-            fputs(axis->words[(size_t)x->value[k]], out);
-        else
-            print_number(out, x->value[k]);
+        dc_stress_value_text(value, axis, x->value[k]);
+        fprintf(out, "%s%s=%s", any ? "," : "", axis->name, value);
         any = true;
     }
     if (!any)
