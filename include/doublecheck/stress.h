@@ -167,15 +167,19 @@ typedef struct dc_stress_outcome {
     double least;    /* least accuracy at t0 or later; 0 without */
     double train,
         test;        /* at the end: on the changed training points; on the test points */
+    double loss;     /* on the test points at the end; may be infinite, or NaN */
     double diverged; /* 1: the loss became infinite or not a number; 0 */
 } dc_stress_outcome;
 
-/* Where a point comes from. */
+/* Where a point comes from. What GLOBAL and LOCAL maximise is the damage, and, so that they find
+ * their way where it is the same, a twentieth of 1 - exp(-loss) on the test points, and, less
+ * still, being near. */
 typedef enum dc_stress_arm {
     DC_STRESS_NOMINAL, /* the first point */
     DC_STRESS_GLOBAL, /* NLopt: ESCH, an evolutionary algorithm, and, at every second level,
                         * CRS2, controlled random search with local mutation. Half of the
-                        * evaluations of a repetition, equally many at each level */
+                        * evaluations of a repetition; of these the levels have 1, 1, 2, 3
+                        * and 3 tenths */
     DC_STRESS_LOCAL, /* NLopt: Sbplx, or COBYLA at every second level, from the best point of
                         * the repetition within the level, and, when it has converged, again
                         * from a neighbour of the best. The other half */

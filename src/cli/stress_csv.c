@@ -1,4 +1,6 @@
 /* Every point that was evaluated, or replayed, as CSV. */
+#include <math.h>
+
 #include "stress_report.h"
 
 static void print_header(FILE *out, const dc_stress_space *space) {
@@ -6,12 +8,15 @@ static void print_header(FILE *out, const dc_stress_space *space) {
     for (size_t k = 0; k < DC_STRESS_COORDINATES; k++)
         fprintf(out, ",%s", space->axis[k].name);
     fputs(",distance,damage,drop,final,t0,accuracy_t0,least_accuracy,train_accuracy,"
-          "test_accuracy,diverged,mass\n",
+          "test_accuracy,test_loss,diverged,mass\n",
           out);
 }
 
 static void print_number(FILE *out, double value) {
-    fprintf(out, ",%.17g", value);
+    if (isnan(value)) /* without a sign, which some processors set */
+        fputs(",nan", out);
+    else
+        fprintf(out, ",%.17g", value);
 }
 
 static void print_origin(FILE *out, const dc_stress_point *point) {
@@ -46,6 +51,7 @@ static void print_point(FILE *out, const cli_stress_report *report,
     }
     print_number(out, o->train);
     print_number(out, o->test);
+    print_number(out, o->loss);
     fprintf(out, ",%d,", o->diverged > 0);
     if (mass)
         fprintf(out, "%.17g", *mass);

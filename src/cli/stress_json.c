@@ -50,6 +50,7 @@ static json_t *outcome_of(const dc_stress_outcome *o) {
                                  begun ? json_real(o->least) : json_null()) &&
                     cli_json_put(object, "train_accuracy", json_real(o->train)) &&
                     cli_json_put(object, "test_accuracy", json_real(o->test)) &&
+                    cli_json_put(object, "test_loss", real(o->loss)) &&
                     cli_json_put(object, "diverged", json_boolean(o->diverged > 0)));
 }
 

@@ -1,6 +1,10 @@
 #include "stress/archive.h"
 
+#include <math.h>
 #include <string.h>
+
+static const double HINT = 0.05;   /* damage that the loss can be worth */
+static const double NEARER = 1e-4; /* damage that the whole distance is worth */
 
 double dc_stress_damage(const dc_stress_outcome *outcome,
                         const dc_stress_outcome *nominal, dc_damage_kind kind) {
@@ -19,8 +23,8 @@ bool dc_archive_open(const dc_archive *archive) {
 }
 
 static void unpack(dc_stress_outcome *outcome, const double *value) {
-    *outcome = (dc_stress_outcome){ value[0], value[1], value[2],
-                                    value[3], value[4], value[5] };
+    *outcome = (dc_stress_outcome){ value[0], value[1], value[2], value[3],
+                                    value[4], value[5], value[6] };
 }
 
 /* From the cache, or else by a training. */
@@ -43,7 +47,8 @@ static dc_status find(dc_stress_outcome *outcome, bool *done, dc_archive *archiv
         return status;
     return dc_cache_add(context->cache, DC_CACHE_OUTCOME, x->value,
                         (double[]){ outcome->start, outcome->at_start, outcome->least,
-                                    outcome->train, outcome->test, outcome->diverged },
+                                    outcome->train, outcome->test, outcome->loss,
+                                    outcome->diverged },
                         archive->error);
 }
 
@@ -61,7 +66,14 @@ static bool evaluate(dc_archive *archive, const dc_variance *x) {
     return !archive->ended;
 }
 
-bool dc_archive_add(dc_archive *archive, const dc_variance *x, double *damage) {
+double dc_archive_merit(const dc_context *context, const dc_stress_point *point) {
+    double loss = point->outcome.loss;
+    double hint = isfinite(loss) ? 1 - exp(-loss) : 1;
+    return damage_of(context, point) + HINT * hint - NEARER * point->distance;
+}
+
+bool dc_archive_add(dc_archive *archive, const dc_variance *x,
+                    const dc_stress_point **point) {
     size_t k = 0;
     if (!dc_archive_open(archive))
         return false;
@@ -70,18 +82,16 @@ bool dc_archive_add(dc_archive *archive, const dc_variance *x, double *damage) {
         k++;
     if (k == archive->count && !evaluate(archive, x))
         return false;
-    *damage = damage_of(archive->context, archive->point + k);
+    *point = archive->point + k;
     return true;
 }
 
 const dc_stress_point *dc_archive_best(const dc_stress_point *point, size_t count,
                                        const dc_context *context, double most,
                                        const dc_stress_point *best) {
-    for (size_t k = 0; k < count; k++) {
-        double gain = best ? damage_of(context, point + k) - damage_of(context, best) : 1;
-        if (point[k].distance <= most &&
-            (gain > 0 || (gain == 0 && point[k].distance < best->distance)))
+    for (size_t k = 0; k < count; k++)
+        if (point[k].distance <= most && (!best || dc_archive_merit(context, point + k) >
+                                                       dc_archive_merit(context, best)))
             best = point + k;
-    }
     return best;
 }

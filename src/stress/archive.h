@@ -3,7 +3,7 @@
  *     dc_archive archive = { .context = &context, .jobs = jobs, .job = k, .budget = 100,
  *                            .point = room, .error = error };
  *     while (dc_archive_open(&archive))
- *         dc_archive_add(&archive, &x, &damage);
+ *         dc_archive_add(&archive, &x, &point);
  */
 #ifndef DC_STRESS_ARCHIVE_H
 #define DC_STRESS_ARCHIVE_H
@@ -38,12 +38,17 @@ enum { DC_ARCHIVE_ASKED = 20 };
 /* Can another point be added? */
 bool dc_archive_open(const dc_archive *archive);
 
-/* *damage of x. A point that is there is not added again, and costs nothing; else it is taken
+/* *point of x, in the archive. A point that is there is not added again, and costs nothing; else it is taken
  * from the cache, or evaluated. False: it could not; see archive->status. */
-bool dc_archive_add(dc_archive *archive, const dc_variance *x, double *damage);
+bool dc_archive_add(dc_archive *archive, const dc_variance *x,
+                    const dc_stress_point **point);
 
-/* The point of most damage among those at most `most` away from the nominal one, of several the
- * nearest; best: NULL or one to beat. NULL: there is none. */
+/* What the search maximises: the damage, and, so that it finds its way where the damage is the
+ * same, a little of 1 - exp(-loss) on the test points, and less of being near. */
+double dc_archive_merit(const dc_context *context, const dc_stress_point *point);
+
+/* The point of most merit among those at most `most` away from the nominal one, of several the
+ * first; best: NULL or one to beat. NULL: there is none. */
 const dc_stress_point *dc_archive_best(const dc_stress_point *point, size_t count,
                                        const dc_context *context, double most,
                                        const dc_stress_point *best);

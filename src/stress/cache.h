@@ -31,7 +31,7 @@ typedef enum dc_cache_kind {
 /* Numbers of a key and of a value of each kind. */
 enum {
     DC_CACHE_KEY_MOST = 12,
-    DC_CACHE_VALUE_MOST = 6,
+    DC_CACHE_VALUE_MOST = 7,
     DC_CACHE_MASS_KEY = 5,
     DC_CACHE_MASS_VALUE = 2
 };

@@ -156,6 +156,7 @@ static dc_status run(dc_stress_outcome *outcome, bool *done,
     if (*done)
         status = dc_training_test(training, &scores, evaluator->test, error);
     outcome->test = scores.accuracy;
+    outcome->loss = scores.loss;
     dc_training_destroy(training);
     return status;
 }

@@ -26,7 +26,7 @@ static void add(dc_plan *plan, dc_stress_arm arm, size_t repetition, size_t leve
     const dc_stress_options *options = plan->context->evaluator->options;
     uint64_t seed = options->search_seed;
     dc_errand *errand = plan->errand + plan->errand_count++;
-    dc_random_split(&seed);
+    seed = dc_random_split(&seed);
     seed ^= (uint64_t)arm << 56 ^ (uint64_t)level << 48 ^ repetition;
     *errand = (dc_errand){
         arm, repetition, level, budget, plan->room, 0, dc_random_split(&seed), budget == 0
@@ -34,9 +34,10 @@ static void add(dc_plan *plan, dc_stress_arm arm, size_t repetition, size_t leve
     plan->room += budget;
 }
 
-/* The part of a level of all evaluations of a stage. */
+/* The part of a level of all evaluations of a stage: a wider one has more to search. */
 static size_t part(size_t all, size_t level) {
-    return all * (level + 1) / DC_STRESS_LEVELS - all * level / DC_STRESS_LEVELS;
+    static const size_t tenths[DC_STRESS_LEVELS + 1] = { 0, 1, 2, 4, 7, 10 };
+    return all * tenths[level + 1] / 10 - all * tenths[level] / 10;
 }
 
 static void add_alone(dc_plan *plan, const dc_stress_options *options) {
@@ -103,9 +104,9 @@ static void best_before(dc_variance *x, const dc_plan *plan, const dc_errand *er
 
 static dc_status run_nominal(dc_archive *archive) {
     dc_variance x;
-    double damage;
+    const dc_stress_point *point;
     dc_variance_nominal(&x, &archive->context->evaluator->space);
-    return dc_archive_add(archive, &x, &damage) ? DC_OK : archive->status;
+    return dc_archive_add(archive, &x, &point) ? DC_OK : archive->status;
 }
 
 static dc_status run_arm(dc_archive *archive, const dc_plan *plan,

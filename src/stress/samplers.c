@@ -42,11 +42,11 @@ static void draw(dc_variance *x, const dc_archive *archive, dc_random *random) {
 dc_status dc_sample(dc_archive *archive, uint64_t seed) {
     dc_random random;
     dc_variance x;
-    double damage;
+    const dc_stress_point *point;
     dc_random_seed(&random, seed);
     while (dc_archive_open(archive)) {
         draw(&x, archive, &random);
-        if (!dc_archive_add(archive, &x, &damage))
+        if (!dc_archive_add(archive, &x, &point))
             break;
     }
     return archive->status == DC_OK ? dc_succeed(archive->error) : archive->status;

@@ -9,7 +9,6 @@
 #include "stress/samplers.h"
 #include "stress/space.h"
 
-static const double NEARER = 1e-4;    /* damage that the whole distance is worth */
 static const double STEP = 0.25;      /* of a local method, at first */
 static const double CONVERGED = 0.01; /* of a local method, all coordinates */
 
@@ -32,13 +31,14 @@ typedef struct task {
 static double objective(unsigned dims, const double *z, double *gradient, void *data) {
     task *t = data;
     dc_variance x;
-    double damage, place[DC_STRESS_COORDINATES];
+    const dc_stress_point *point;
+    double place[DC_STRESS_COORDINATES];
     (void)gradient;
     for (unsigned k = 0; k < dims; k++)
         place[k] = z[k] > 0 ? fmin(1, z[k]) : 0;
     dc_space_decode(&x, t->space, place, t->most);
-    if (dc_archive_add(t->archive, &x, &damage))
-        return NEARER * dc_variance_distance(&x, t->space) - damage;
+    if (dc_archive_add(t->archive, &x, &point))
+        return -dc_archive_merit(t->archive->context, point);
     nlopt_force_stop(t->method);
     return HUGE_VAL;
 }
