@@ -111,5 +111,6 @@ bool dc_spearman_p(double *p, const double *x, const double *y, size_t N, size_t
 
 double dc_partial_correlation(double xy, double xz, double yz) {
     double left = (1 - xz * xz) * (1 - yz * yz);
-    return left > 0 ? fmax(-1, fmin(1, (xy - xz * yz) / sqrt(left))) : NAN;
+    double value = (xy - xz * yz) / sqrt(left);
+    return left > 0 && !isnan(value) ? fmax(-1, fmin(1, value)) : NAN;
 }

@@ -14,7 +14,7 @@ enum { FOLDS = 5, POINTS_LEAST = 10, FOLDS_LEAST = 3, CHOICES_MOST = 4 };
 enum { COORDINATES_MOST = DC_STRESS_COORDINATES * CHOICES_MOST };
 
 /* Penalties that are tried, for each point. */
-static const double penalties[] = { 1e-6, 1e-5, 1e-4, 1e-3, 1e-2, 1e-1, 1 };
+static const double penalties[] = { 1e-8, 1e-7, 1e-6, 1e-5, 1e-4, 1e-3, 1e-2, 1e-1, 1 };
 enum { PENALTIES = sizeof penalties / sizeof *penalties };
 
 /* Sums over points: rows' products [terms][terms], rows times damage [terms]. */

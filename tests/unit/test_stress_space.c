@@ -57,7 +57,7 @@ static void what_cannot_vary_is_not_active(void **state) {
           1u << DC_STRESS_WIDTH | 1u << DC_STRESS_SLOPE },
         { "3", "abs", "gd", 0, 1, 1u << DC_STRESS_SLOPE },
         { "3", "prelu:0.1", "armijo", 0, 0,
-          (1u << DC_STRESS_CHANGES) - 1 | 1u << DC_STRESS_SLOPE },
+          ((1u << DC_STRESS_CHANGES) - 1) | 1u << DC_STRESS_SLOPE },
         { "3,2", "relu", "sgd", 2, 0.1, 0 },
         { "3", "leaky_relu:2", "momentum", 100, 0.1, 1u << DC_STRESS_SLOPE },
     };
