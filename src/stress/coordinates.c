@@ -172,8 +172,7 @@ static dc_status try_training(const dc_samples *train, const dc_stress_options *
                               dc_error *error) {
     dc_training_options own = options->training;
     dc_training *training = NULL;
-    if (own.batch > train->points)
-        own.batch = 0;
+    own.batch = dc_space_batch(own.optimiser, (double)own.batch, train->points);
     dc_status status = dc_training_create(&training, train, &own, error);
     dc_training_destroy(training);
     return status;

@@ -2,7 +2,6 @@
 
 #include <math.h>
 #include <stdio.h>
-#include <string.h>
 
 #include "base/error.h"
 #include "network/architecture.h"
@@ -76,12 +75,6 @@ static void set_slope(network *net, double slope) {
     net->options.activation = net->activation;
 }
 
-static void set_batch(network *net, double batch, size_t points) {
-    const char *optimiser = net->options.optimiser;
-    bool all = strcmp(optimiser, "gd") == 0 || strcmp(optimiser, "armijo") == 0;
-    net->options.batch = all || batch >= (double)points ? 0 : (size_t)batch;
-}
-
 static dc_status set_network(network *net, const dc_evaluator *evaluator,
                              const dc_variance *x, size_t points, dc_error *error) {
     const dc_stress_axis *axis = evaluator->space.axis;
@@ -94,7 +87,7 @@ static dc_status set_network(network *net, const dc_evaluator *evaluator,
     o->rate = value[DC_STRESS_RATE];
     o->optimiser = dc_space_optimiser(&evaluator->space, x);
     o->single = value[DC_STRESS_PRECISION] > 0;
-    set_batch(net, value[DC_STRESS_BATCH], points);
+    o->batch = dc_space_batch(o->optimiser, value[DC_STRESS_BATCH], points);
     if (value[DC_STRESS_SLOPE] != axis[DC_STRESS_SLOPE].nominal)
         set_slope(net, value[DC_STRESS_SLOPE]);
     return value[DC_STRESS_WIDTH] != axis[DC_STRESS_WIDTH].nominal

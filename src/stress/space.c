@@ -1,6 +1,7 @@
 #include "stress/space.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "stress/coordinates.h"
 
@@ -138,6 +139,11 @@ void dc_space_decode(dc_variance *x, const dc_stress_space *space, const double 
             high = middle;
     }
     walk(x, space, z, low);
+}
+
+size_t dc_space_batch(const char *optimiser, double batch, size_t points) {
+    bool all = strcmp(optimiser, "gd") == 0 || strcmp(optimiser, "armijo") == 0;
+    return all || batch >= (double)points ? 0 : (size_t)batch;
 }
 
 const char *dc_space_optimiser(const dc_stress_space *space, const dc_variance *x) {

@@ -36,6 +36,9 @@ double dc_space_thousandths(double value);
 double dc_space_down(double value);
 double dc_space_three_digits(double value);
 
+/* Points in a step, as dc_training_options has them, 0: all. gd and armijo take all. */
+size_t dc_space_batch(const char *optimiser, double batch, size_t points);
+
 /* The optimiser's name at a place of the axis. */
 const char *dc_space_optimiser(const dc_stress_space *space, const dc_variance *x);
 
