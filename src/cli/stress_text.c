@@ -25,11 +25,11 @@ static void print_training(FILE *out, const cli_stress_report *report) {
 static void print_input(FILE *out, const cli_stress_report *report) {
     fprintf(out, "doublecheck %s: ", dc_version());
     cli_print_clean(out, report->arguments->operand);
-    fprintf(
-        out,
-        "\n  data         %zu points to train with, %zu to test, %zu features, %zu classes\n",
-        report->train->points, report->test->points, report->train->features,
-        report->train->classes);
+    fprintf(out,
+            "\n  data         %zu points to train with, %zu to test, %zu features, %zu "
+            "classes\n",
+            report->train->points, report->test->points, report->train->features,
+            report->train->classes);
     print_training(out, report);
     fprintf(
         out, "  damage       %s\n",

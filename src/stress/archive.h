@@ -32,23 +32,26 @@ typedef struct dc_archive {
     dc_error *error;
 } dc_archive;
 
-/* Times the budget that points may be asked for; those that were evaluated before count. */
+/* Times the budget that points may be asked for; those that were evaluated before
+ * count. */
 enum { DC_ARCHIVE_ASKED = 20 };
 
 /* Can another point be added? */
 bool dc_archive_open(const dc_archive *archive);
 
-/* *point of x, in the archive. A point that is there is not added again, and costs nothing; else it is taken
- * from the cache, or evaluated. False: it could not; see archive->status. */
+/* *point of x, in the archive. A point that is there is not added again, and costs
+ * nothing; else it is taken from the cache, or evaluated. False: it could not; see
+ * archive->status. */
 bool dc_archive_add(dc_archive *archive, const dc_variance *x,
                     const dc_stress_point **point);
 
-/* What the search maximises: the damage, and, so that it finds its way where the damage is the
- * same, a little of 1 - exp(-loss) on the test points, and less of being near. */
+/* What the search maximises: the damage, and, so that it finds its way where the
+ * damage is the same, a little of 1 - exp(-loss) on the test points, and less of being
+ * near. */
 double dc_archive_merit(const dc_context *context, const dc_stress_point *point);
 
-/* The point of most merit among those at most `most` away from the nominal one, of several the
- * first; best: NULL or one to beat. NULL: there is none. */
+/* The point of most merit among those at most `most` away from the nominal one, of
+ * several the first; best: NULL or one to beat. NULL: there is none. */
 const dc_stress_point *dc_archive_best(const dc_stress_point *point, size_t count,
                                        const dc_context *context, double most,
                                        const dc_stress_point *best);

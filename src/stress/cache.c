@@ -172,7 +172,8 @@ static bool read_record(dc_cache_record *record, const char *line) {
     return *line == '\0';
 }
 
-/* Reads the lines from text on, which ends at end; *kept: where the last whole one ends. */
+/* Reads the lines from text on, which ends at end; *kept: where the last whole one
+ * ends. */
 static dc_status read_records(dc_cache *cache, char *text, const char *end,
                               const char **kept, dc_error *error) {
     size_t line = HEADER_LINES;

@@ -8,9 +8,9 @@
  *     }
  *     dc_cache_close(&cache);
  *
- * The file is text: four lines that say what it is for, then one line for each record, numbers
- * as the hexadecimal digits of their bits. Records are added, one write each; a process that is
- * killed loses at most the last one.
+ * The file is text: four lines that say what it is for, then one line for each record,
+ * numbers as the hexadecimal digits of their bits. Records are added, one write each;
+ * a process that is killed loses at most the last one.
  */
 #ifndef DC_STRESS_CACHE_H
 #define DC_STRESS_CACHE_H
@@ -56,8 +56,8 @@ typedef struct dc_cache {
 } dc_cache;
 
 /* DC_EIO: the file cannot be opened, read or written, or another process has it open.
- * DC_EINPUT: it is no such file, is for others, or a line is damaged, which is named; a last
- * line without an end is dropped. DC_ENOMEM. To be closed in any case. */
+ * DC_EINPUT: it is no such file, is for others, or a line is damaged, which is named;
+ * a last line without an end is dropped. DC_ENOMEM. To be closed in any case. */
 DC_MUST_USE dc_status dc_cache_open(dc_cache *cache, const char *path,
                                     const dc_cache_identity *identity, dc_error *error);
 void dc_cache_close(dc_cache *cache);

@@ -24,14 +24,14 @@ typedef struct dc_change {
     int lighter;      /* the class that weighs less */
 } dc_change;
 
-/* Draws. train stays the caller's, and must outlive change. DC_ENOMEM; to be cleared in any
- * case. */
+/* Draws. train stays the caller's, and must outlive change. DC_ENOMEM; to be cleared
+ * in any case. */
 DC_MUST_USE dc_status dc_change_create(dc_change *change, const dc_samples *train,
                                        uint64_t seed, dc_error *error);
 void dc_change_clear(dc_change *change);
 
-/* train with the changes of the given strengths, [DC_STRESS_CHANGES]; owned by the caller.
- * DC_ENOMEM. Values are not looked at. Cost: some passes. */
+/* train with the changes of the given strengths, [DC_STRESS_CHANGES]; owned by the
+ * caller. DC_ENOMEM. Values are not looked at. Cost: some passes. */
 DC_MUST_USE dc_status dc_change_make(dc_samples *changed, const dc_change *change,
                                      const double *strength, dc_error *error);
 

@@ -34,8 +34,8 @@ DC_MUST_USE dc_status dc_evaluator_create(dc_evaluator *evaluator,
                                           dc_error *error);
 void dc_evaluator_clear(dc_evaluator *evaluator);
 
-/* *done: false if the job was told to end; there is no outcome then. Any number of threads
- * can evaluate at once. */
+/* *done: false if the job was told to end; there is no outcome then. Any number of
+ * threads can evaluate at once. */
 DC_MUST_USE dc_status dc_evaluate(dc_stress_outcome *outcome, bool *done,
                                   const dc_evaluator *evaluator, const dc_variance *x,
                                   const dc_pace *pace, dc_error *error);

@@ -10,9 +10,9 @@
 
 #include <doublecheck/stress.h>
 
-/* front[*length], room for [count]: those for which no other has at most the distance and at
- * least the damage, of equal ones the first; by increasing distance, which is increasing
- * damage. No NaN. False: memory is out. Cost: N log N. */
+/* front[*length], room for [count]: those for which no other has at most the distance
+ * and at least the damage, of equal ones the first; by increasing distance, which is
+ * increasing damage. No NaN. False: memory is out. Cost: N log N. */
 bool dc_front_find(size_t *front, size_t *length, const double *distance,
                    const double *damage, size_t count);
 

@@ -34,8 +34,8 @@ typedef struct dc_plan {
     bool interrupted;
 } dc_plan;
 
-/* The context stays the caller's; its nominal outcome is filled in by dc_plan_run. DC_ENOMEM; to
- * be cleared in any case. */
+/* The context stays the caller's; its nominal outcome is filled in by dc_plan_run.
+ * DC_ENOMEM; to be cleared in any case. */
 DC_MUST_USE dc_status dc_plan_create(dc_plan *plan, dc_context *context, dc_error *error);
 void dc_plan_clear(dc_plan *plan);
 

@@ -33,7 +33,8 @@ typedef struct fit {
     double *guess;  /* [points]: of the fits to the other folds */
 } fit;
 
-/* Values of an axis that have a coordinate of their own: 0 or 1. A seed is like another. */
+/* Values of an axis that have a coordinate of their own: 0 or 1. A seed is like
+ * another. */
 static size_t indicators(const dc_stress_axis *axis, size_t k) {
     return k == DC_STRESS_RESEED ? 1 : (size_t)(axis->high - axis->low);
 }
@@ -139,8 +140,8 @@ static void sum_others(sums *to, const fit *f, size_t out, size_t too) {
     }
 }
 
-/* weight = (gram + points penalty I)^-1 moment, the constant term without a penalty. False: the
- * matrix is not positive definite in doubles. work: as gram. */
+/* weight = (gram + points penalty I)^-1 moment, the constant term without a penalty.
+ * False: the matrix is not positive definite in doubles. work: as gram. */
 static bool solve(double *weight, const sums *s, double penalty, size_t terms,
                   double *work) {
     memcpy(work, s->gram, terms * terms * sizeof *work);

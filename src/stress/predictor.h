@@ -1,6 +1,6 @@
 /* The damage as a quadratic function of the coordinates.
  *
- *     status = dc_predictor_fit(&predictor, &space, points, damage, group, count, &error);
+ *     status = dc_predictor_fit(&predictor, &space, x, damage, group, count, &error);
  *     double guess = dc_predictor_value(&predictor, &space, &x);
  *     dc_predictor_clear(&predictor);
  */
@@ -9,9 +9,10 @@
 
 #include <doublecheck/stress.h>
 
-/* Fits to x[count] with damage[count]; points with the x of one before are left out. group[count]:
- * those of one number go to one fold, its remainder by 5. Not fitted if there are fewer than ten
- * points, or fewer than three folds with any. Cost: N terms^2. DC_ENOMEM. */
+/* Fits to x[count] with damage[count]; points with the x of one before are left out.
+ * group[count]: those of one number go to one fold, its remainder by 5. Not fitted if
+ * there are fewer than ten points, or fewer than three folds with any. Cost: N
+ * terms^2. DC_ENOMEM. */
 DC_MUST_USE dc_status dc_predictor_fit(dc_stress_predictor *predictor,
                                        const dc_stress_space *space,
                                        const dc_variance *const *x, const double *damage,

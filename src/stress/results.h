@@ -4,7 +4,8 @@
 
 #include "stress/plan.h"
 
-/* The comparison of the search with random search, repetition by repetition. DC_ENOMEM. */
+/* The comparison of the search with random search, repetition by repetition.
+ * DC_ENOMEM. */
 DC_MUST_USE dc_status dc_results_duels(dc_stress_study *study, const dc_plan *plan,
                                        dc_error *error);
 

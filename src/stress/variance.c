@@ -115,8 +115,8 @@ dc_status dc_variance_parse(dc_variance *x, const dc_stress_space *space,
     return status == DC_OK ? check_budget(x, space, error) : status;
 }
 
-/* Integers in full; else the fewest digits that are read back to the same bits, with a point
- * whatever the locale. */
+/* Integers in full; else the fewest digits that are read back to the same bits, with a
+ * point whatever the locale. */
 static void print_number(char *text, double value) {
     int digits = 0;
     if (value == floor(value) && fabs(value) < 1e15) {

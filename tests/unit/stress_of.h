@@ -1,5 +1,5 @@
-/* For tests of stress: two clusters of points, options for quick trainings, random variances.
- * Included after cmocka.h. */
+/* For tests of stress: two clusters of points, options for quick trainings, random
+ * variances. Included after cmocka.h. */
 #ifndef TEST_STRESS_OF_H
 #define TEST_STRESS_OF_H
 

@@ -206,8 +206,8 @@ static void without_a_budget_only_the_configuration_varies(void **state) {
     dc_stress_options_clear(&s.options);
 }
 
-/* A damage that one coordinate decides: the search finds most of it. Wrong labels alone hurt when
- * the nominal training is perfect and the budget is all. */
+/* A damage that one coordinate decides: the search finds most of it. Wrong labels
+ * alone hurt when the nominal training is perfect and the budget is all. */
 static void the_search_finds_planted_damage(void **state) {
     scene s;
     (void)state;

@@ -44,7 +44,8 @@ static void strength_zero_changes_nothing(void **state) {
     dc_change_clear(&s.change);
 }
 
-/* The differences are proportional to the strength, and have about the columns' deviation. */
+/* The differences are proportional to the strength, and have about the columns'
+ * deviation. */
 static void noise_is_in_units_of_the_columns(void **state) {
     scene s;
     double square[DIMS] = { 0 }, shift[DIMS], scale[DIMS];

@@ -12,8 +12,8 @@
 
 enum { MOST = 16 };
 
-/* By definition: no other has at most the distance and at least the damage; of equal ones the
- * first. */
+/* By definition: no other has at most the distance and at least the damage; of equal
+ * ones the first. */
 static bool belongs(const double *distance, const double *damage, size_t count,
                     size_t k) {
     for (size_t j = 0; j < count; j++) {

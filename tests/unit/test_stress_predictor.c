@@ -103,7 +103,8 @@ static void noise_is_not_predicted(void **state) {
     dc_stress_options_clear(&s.options);
 }
 
-/* The error of the mean of the other folds, by hand; points that are there before do not count. */
+/* The error of the mean of the other folds, by hand; points that are there before do
+ * not count. */
 static void the_constant_error_by_hand(void **state) {
     scene s;
     dc_random random;

@@ -160,8 +160,8 @@ static void decoded_variances_keep_the_rules(void **state) {
     clear(&s);
 }
 
-/* A point that is drawn in comes to lie just within the distance: further along the way it is
- * beyond, or nothing changes. */
+/* A point that is drawn in comes to lie just within the distance: further along the
+ * way it is beyond, or nothing changes. */
 static void points_are_drawn_in_no_more_than_asked(void **state) {
     scene s;
     dc_random random;
