@@ -19,10 +19,10 @@
  * dc_stress_coordinate. Of the nominal x the data are as they are, and the training is
  * as the options say. Its distance from the nominal one, 0 .. 1, is
  *     1/2 sum of (strength / budget) over the changes of the data
- * + 1/2 mean of d over the coordinates of the configuration that can vary, d = 0 at
- * the nominal value, 1 at the end of the range that is farthest from it, linear in
- * between (in the logarithm, where the scale is one); of a choice d = 1 for every
- * other value.
+ *     + 1/2 mean of d over the coordinates of the configuration that can vary,
+ * rounded to nine decimals; d = 0 at the nominal value, 1 at the end of the range that
+ * is farthest from it, linear in between (in the logarithm, where the scale is one); of
+ * a choice d = 1 for every other value.
  *
  * To evaluate x, the training points are changed, a network is trained on them, and
  * its accuracy is looked at before the first epoch and after each. t0 is the first
@@ -73,8 +73,8 @@ typedef enum dc_stress_coordinate {
     DC_STRESS_RATE,
     /* min(4, nominal) .. N points in a step; all, if fewer are left. */
     DC_STRESS_BATCH,
-    /* sgd, momentum, adam, and the nominal one. gd and armijo take all points, whatever the
-     * batch is. */
+    /* sgd, momentum, adam, and the nominal one. gd and armijo take all points,
+     * whatever the batch is. */
     DC_STRESS_OPTIMISER,
     /* Units of the first hidden layer, a quarter to four times; others in proportion, at
      * least 1. Not of a linear network. */
@@ -193,18 +193,18 @@ typedef struct dc_stress_outcome {
 typedef enum dc_stress_arm {
     /* The first point. */
     DC_STRESS_NOMINAL,
-    /* NLopt: ESCH, an evolutionary algorithm, and, at every second level, CRS2, controlled
-     * random search with local mutation. Half of the evaluations of a repetition; of these
-     * the levels have 1, 1, 2, 3 and 3 tenths. */
+    /* NLopt: ESCH, an evolutionary algorithm, and, at every second level, CRS2,
+     * controlled random search with local mutation. Half of the evaluations of a
+     * repetition; of these the levels have 1, 1, 2, 3 and 3 tenths. */
     DC_STRESS_GLOBAL,
-    /* NLopt: Sbplx, or COBYLA at every second level, from the best point of the repetition
-     * within the level, and, when it has converged, again from a neighbour of the best. The
-     * other half. */
+    /* NLopt: Sbplx, or COBYLA at every second level, from the best point of the
+     * repetition within the level, and, when it has converged, again from a neighbour
+     * of the best. The other half. */
     DC_STRESS_LOCAL,
     /* Random search: uniform in the unit cube of all coordinates. */
     DC_STRESS_UNIFORM,
-    /* Random search: the same, drawn towards the nominal point to a distance of at most one
-     * of the levels, in turn. */
+    /* Random search: the same, drawn towards the nominal point to a distance of at
+     * most one of the levels, in turn. */
     DC_STRESS_NEAR,
     /* A change of the data alone; its total strength is uniform. */
     DC_STRESS_SAMPLE,

@@ -40,7 +40,8 @@ double dc_variance_distance(const dc_variance *x, const dc_stress_space *space) 
             active++;
         }
     }
-    return (fmin(1, data) + configuration / active) / 2;
+    double distance = (fmin(1, data) + configuration / active) / 2;
+    return nearbyint(distance * 1e9) / 1e9; /* so that equal ones are */
 }
 
 size_t dc_space_dims(const dc_stress_space *space) {
