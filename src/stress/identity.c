@@ -1,7 +1,8 @@
+#include <stdio.h> /* before gmp.h, which then declares what prints */
+
 #include "stress/identity.h"
 
 #include <inttypes.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
