@@ -9,8 +9,10 @@
 #include <doublecheck/floor.h>
 #include <doublecheck/generate.h>
 #include <doublecheck/groups.h>
+#include <doublecheck/memorize.h>
 #include <doublecheck/network.h>
 #include <doublecheck/rational.h>
+#include <doublecheck/reproduce.h>
 #include <doublecheck/simulate.h>
 #include <doublecheck/status.h>
 #include <doublecheck/stress.h>

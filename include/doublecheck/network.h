@@ -43,12 +43,15 @@ enum {
     DC_HALVINGS_MOST = 60     /* of a step of the line search */
 };
 
-/* Points with their classes. */
+/* Points with their classes, or, where target is not NULL, with numbers that a network is
+ * to give (regression). */
 typedef struct dc_samples {
-    size_t points, features, classes; /* N >= 1, n >= 1, K >= 2 */
+    size_t points, features, classes; /* N >= 1, n >= 1, K >= 2; regression: K >= 1 is the
+                                       * number of outputs */
     double *x;                        /* [N][n], finite */
-    int *label;                       /* [N], 0 .. K - 1 */
+    int *label;                       /* [N], 0 .. K - 1; regression: not used, may be NULL */
     double *weight;                   /* [N], > 0 and finite */
+    double *target;                   /* [N][K], finite; NULL: classification */
 } dc_samples;
 
 /* The points of a dataset, each value and weight the nearest double (ties to even).
@@ -71,7 +74,7 @@ DC_API DC_MUST_USE dc_status dc_samples_from_dataset_like(dc_samples *samples,
 /* Deals points out to two sets, each owned by the caller, in the order they had: of every
  * class a part of `share`, 0 < share < 1, rounded to nearest but at least one point, goes to
  * test, drawn with the seed; the others to train. DC_EINPUT if a class has one point only;
- * DC_ENOMEM. Cost: one pass. */
+ * DC_EUSAGE for samples with targets; DC_ENOMEM. Cost: one pass. */
 DC_API DC_MUST_USE dc_status dc_samples_split(dc_samples *train, dc_samples *test,
                                               const dc_samples *samples, double share,
                                               uint64_t seed, dc_error *error);
@@ -115,7 +118,7 @@ DC_API double dc_activation_value(const dc_activation *activation, double z);
 typedef struct dc_training_options {
     const char *architecture; /* "linear", or the widths of hidden layers: "16,16" */
     const char *activation;   /* see dc_activation_parse */
-    const char *loss;         /* "cross-entropy": weighted mean over the points */
+    const char *loss;         /* see below; the weighted mean over the points */
     const char *optimiser;    /* "armijo", "gd", "sgd", "momentum", "adam"; see below */
     size_t freeze;            /* the first layers, which stay as they began: 0 .. L - 1.
                             * With L - 1 the cells are fixed (D8) */
@@ -129,6 +132,21 @@ typedef struct dc_training_options {
     bool single;              /* floats */
     size_t memory;            /* bytes for all arrays; 0: 1 GiB */
 } dc_training_options;
+
+/* Losses of a point with label k and f the softmax of its K scores, from arXiv 2107.09957 all
+ * but the first, log the natural logarithm:
+ *   cross-entropy    -log f_k
+ *   mse              E, the sum of (f_i - e_ki)^2, e_k the k-th unit vector
+ *   normalised-mse   E / (K |f|^2 + K - 2)
+ *   mae              the sum of |f_i - e_ki|, which is 2 (1 - f_k)
+ *   rll:A            log((A + 1) / A) - log(A + f_k) + (sum of log(A + f_j), j != k) / (K - 1),
+ *                    10^-30 <= A <= 10^30, the nearest double
+ * Scores may have any size. Errors are some units in the last place: of the loss; of the
+ * derivative by the label's score; and of the sum of f_l f_i (|D_l| + |D_i|) over the other
+ * classes for that by score l, with D the derivatives by f. A loss of scores that are infinite
+ * or no numbers is not finite, but for cross-entropy with an infinite one that is right.
+ * Samples with targets take one loss only:
+ *   squared-error    the mean over the outputs of (output - target)^2 */
 
 /* linear, leaky_relu, cross-entropy, armijo; no frozen layer; seeds 1 and 2; all
  * points; rate 0.1, momentum 0.9, betas 0.9 and 0.999, epsilon 1e-8; doubles; 1 GiB. */
@@ -158,8 +176,8 @@ typedef enum dc_training_state {
  *
  * Batches are consecutive parts of an order of the points that is drawn anew in each
  * epoch; the last part may be smaller.
- * *out is owned by the caller. DC_EUSAGE for an option outside its range; DC_EINPUT for
- * samples outside theirs; DC_ENOMEM if the arrays would not fit in options->memory, or
+ * *out is owned by the caller. DC_EUSAGE for an option outside its range, and for a loss
+ * that takes targets without any or the other way round; DC_EINPUT for samples outside theirs; DC_ENOMEM if the arrays would not fit in options->memory, or
  * memory ran out. Cost: one pass through the frozen layers. */
 DC_API DC_MUST_USE dc_status dc_training_create(dc_training **out,
                                                 const dc_samples *samples,
@@ -180,7 +198,8 @@ DC_API uint64_t dc_training_epochs(const dc_training *training); /* complete one
  * take all points at once, else a pass forward. */
 DC_API double dc_training_loss(dc_training *training);
 
-/* What a pass over all points gives. */
+/* What a pass over all points gives. Of a regression loss and logits (the outputs) only:
+ * correct and accuracy are 0 and margins not a number. */
 typedef struct dc_scores {
     double loss;
     double correct;  /* weight of the points with deltaX > 0: ties count as wrong (D7) */

@@ -63,7 +63,7 @@ static void run(dc_jobs *jobs, size_t k, dc_job *job, void *work, failure *first
     dc_error own = { 0 };
     bool begins;
 #pragma omp critical(dc_host)
-    begins = jobs->complete[k] = ask(jobs);
+    begins = jobs->complete[k] = !jobs->interrupted && !jobs->failed;
     if (!begins)
         return;
     dc_status status = job(work, k, jobs, &own);

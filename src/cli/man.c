@@ -140,7 +140,7 @@ static void print_examples(void) {
 }
 
 void cli_man_print(void) {
-    printf(".TH DOUBLECHECK 1 \"\" \"doublecheck %s\" \"User Commands\"\n"
+    printf(".TH DOUBLECHECK 1 \"\" \"doublecheck %s\" \"User Commands\"\n.ad l\n"
            ".SH NAME\ndoublecheck \\- %s\n",
            dc_version(), cli_program_help);
     print_synopsis();

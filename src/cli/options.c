@@ -124,11 +124,62 @@ const cli_command cli_commands[CLI_COMMAND_COUNT] = {
         "The same data, options and seeds give the same output on one type of CPU, whatever the "
         "number of threads, as long as no limit cuts the run."},
     [CLI_REPRODUCE] = {"reproduce", "DATA", "does a custom loss make trainings more reproducible?",
-        ""},
+        "Trains from each of --seeds seeds three times: with cross-entropy (plain); with the "
+        "custom loss CLF = cross-entropy + A SL + B VPL (arXiv 2601.00578); and with "
+        "cross-entropy and the factors of the step that the CLF run of the same seed had. Then "
+        "it compares the spread of the test accuracy over the seeds. SL, the Stable Loss, is the "
+        "squared difference of a batch's mean cross-entropy CE and its mean CEbar over the epoch "
+        "before; its gradient is that of cross-entropy, so that all it does is to multiply the "
+        "step by 1 + 2 A (CE - CEbar), as the third arm shows. VPL, the Variance Penalty Loss, is "
+        "the mean over the classes in the batch of the variance of the softmax outputs of a "
+        "class. The formulas are this program's; the source gives them in words."
+        "\n\n"
+        "Ratios of variances and differences of means have bootstrap percentile intervals of 95 % "
+        "(the seeds drawn with replacement, arms of a seed together). The last line is CLF STEADIER "
+        "if the interval of the ratio of CLF to plain lies below 1, CLF LESS STEADY if above 1, "
+        "else NO DIFFERENCE SHOWN; NO SPREAD if no result differs, TOO FEW SEEDS for fewer than 10 "
+        "that are complete, NOT FINITE if an error is not. Behind it stands MEAN EQUAL if the "
+        "difference of the means is known to be within --margin, else BETTER or WORSE if its sign "
+        "is known, else UNDECIDED. With --sweep each pair of --a and --b has its row, the intervals "
+        "are wide enough for all rows to be right together (Bonferroni), and the last line counts "
+        "the verdicts."
+        "\n\n"
+        "With --series the column COL is a time series, in the order of the file; a network is "
+        "trained to forecast it, the mean squared error stands in place of cross-entropy, VPL is "
+        "the variance of a batch's residuals, and the spread is that of the root mean squared "
+        "error on the test windows, in the units of the series. The last part of the windows, "
+        "--test-share, is tested with, and nothing that is later than the last value known at "
+        "the first test forecast trains or standardises."
+        "\n\n"
+        "The same data, options and seeds give the same output on one type of CPU, whatever the "
+        "number of threads, as long as no limit cuts the study; what was complete when one did is "
+        "printed, with exit status 3."},
     [CLI_VARIABILITY] = {"variability", "DATA|LOGITS...", "how far do trainings of other seeds differ?",
         ""},
     [CLI_MEMORIZE] = {"memorize", "DATA", "which losses memorize wrong labels?",
-        ""},
+        "Trains with each of --losses on the labels of each --noise: a label is kept with "
+        "probability 1 - noise, else replaced by one of the other K - 1, each as likely. J1 is the "
+        "accuracy on the labels that the training is given, J2 that on the labels before the "
+        "noise, both of the training points, after each epoch; the table shows them at the end, "
+        "and the epoch at which J2 was greatest. Labels, initial weights and orders are the same "
+        "for all losses, and have seeds of their own; a label that is wrong for some noise is wrong, "
+        "and the same, for more. With --seeds means are shown, and run k adds k to each seed."
+        "\n\n"
+        "A loss is symmetric if its sum over all labels is the same for every output of the network: "
+        "that is tried with 1000 random ones. For a symmetric loss the expected loss under noise is "
+        "C noise / (K - 1) + (1 - noise K / (K - 1)) times the clean one, C the sum, so that noise "
+        "below (K - 1) / K does not change which classifier is best. This is checked, to rounding, "
+        "for each network at the end; for other losses the deviation is shown."
+        "\n\n"
+        "A loss resists noise if J2 is at least its J1 without noise minus --within; it learns if "
+        "that J1 is at least the best of all losses minus --within. The last line is RESISTS and the "
+        "losses that learn and resist every noise between 0 and (K - 1) / K; NONE; UNDECIDED, if "
+        "a limit, Ctrl-C or a list of --noise without 0 leaves a loss unjudged; or REFUTED, if the "
+        "identity fails for a symmetric loss: then the theory or this program is wrong."
+        "\n\n"
+        "The batches of 32 are for optimizers that have batches, and for more points than that. "
+        "The same data, options and seeds give the same output on one type of CPU, but for the "
+        "seconds, whatever the number of threads, as long as no limit cuts the study."},
     [CLI_STRESS] = {"stress", "DATA", "search changes of data and configuration that do harm",
         "High accuracy is not robustness: how far, and in which direction, must the training data "
         "or the configuration move, until it is lost? A variance is a change of the training data "
@@ -174,15 +225,22 @@ const cli_exit_status cli_exit_statuses[] = {
     {2, "wrong usage, input that cannot be read, output that cannot be written, "
         "or too little memory to begin"},
     {3, "undecided: a limit or a signal cut the run; simulate: not covered"},
-    {4, "internal error; simulate: refuted"},
+    {4, "internal error; simulate, memorize: refuted"},
     {0, NULL},
 };
 
 const cli_default cli_defaults[] = {
     {CLI_REPRODUCE, CLI_OPTIMIZER, "sgd"},
+    {CLI_REPRODUCE, CLI_ARCH, "32"},
+    {CLI_REPRODUCE, CLI_BATCH, "32"},
     {CLI_VARIABILITY, CLI_OPTIMIZER, "sgd"},
     {CLI_MEMORIZE, CLI_OPTIMIZER, "adam"},
     {CLI_STRESS, CLI_OPTIMIZER, "sgd"},
+    {CLI_MEMORIZE, CLI_ARCH, "256"},
+    {CLI_MEMORIZE, CLI_RATE, "0.001"},
+    {CLI_MEMORIZE, CLI_BATCH, "32"},
+    {CLI_MEMORIZE, CLI_EPOCHS, "200"},
+    {CLI_MEMORIZE, CLI_SEEDS, "1"},
     {CLI_REPRODUCE, CLI_TIME_LIMIT, "0"},
     {CLI_VARIABILITY, CLI_TIME_LIMIT, "0"},
     {CLI_MEMORIZE, CLI_TIME_LIMIT, "0"},
@@ -323,6 +381,46 @@ const cli_option cli_options[CLI_OPTION_COUNT] = {
         "seed of the order of the points (default: one more than --seed)"},
     [CLI_CSV] = {"csv", 0, CLI_FILE, "FILE", NULL, NULL,
         CLI_SECTION_OUTPUT, STUDIES, "write the raw results as CSV"},
+    [CLI_CLF_A] = {"a", 0, CLI_TEXT, "X|LIST", NULL, NULL,
+        CLI_SECTION_TRAINING, REPRODUCE,
+        "weight of the Stable Loss, 0 or more (default: 0.1; with --sweep, 0,0.1,0.5)"},
+    [CLI_CLF_B] = {"b", 0, CLI_TEXT, "X|LIST", NULL, NULL,
+        CLI_SECTION_TRAINING, REPRODUCE,
+        "weight of the Variance Penalty Loss, 0 or more (default: 0.1; with --sweep, 0,0.1,1)"},
+    [CLI_SWEEP] = {"sweep", 0, CLI_FLAG, NULL, NULL, NULL,
+        CLI_SECTION_TRAINING, REPRODUCE, "compare for each pair of --a and --b, lists with commas"},
+    [CLI_VARY] = {"vary", 0, CLI_WORDS, "both|init|shuffle", "both", NULL,
+        CLI_SECTION_RANDOM, REPRODUCE,
+        "what differs between the runs: the initial weights (--seed and those that follow), the "
+        "order of the points (--shuffle-seed and those that follow), or both"},
+    [CLI_MARGIN] = {"margin", 0, CLI_RATIONAL, "X", "0.01", "[0,1000000]",
+        CLI_SECTION_QUESTION, REPRODUCE,
+        "difference of mean accuracies up to which they are equal; with --series, of mean errors "
+        "as a share of the plain one's"},
+    [CLI_RESAMPLES] = {"resamples", 0, CLI_INTEGER, "N", "10000", "[100,1000000]",
+        CLI_SECTION_RANDOM, REPRODUCE, "resamples of the bootstrap"},
+    [CLI_RESAMPLE_SEED] = {"resample-seed", 0, CLI_INTEGER, "N", "1",
+        "[0,18446744073709551615]", CLI_SECTION_RANDOM, REPRODUCE, "seed of the bootstrap"},
+    [CLI_SERIES] = {"series", 0, CLI_TEXT, "COL", NULL, NULL,
+        CLI_SECTION_READING, REPRODUCE,
+        "forecast the time series in column COL in place of a classification"},
+    [CLI_WINDOW] = {"window", 0, CLI_INTEGER, "W", "12", "[1,1000000]",
+        CLI_SECTION_READING, REPRODUCE, "with --series: consecutive values that are known"},
+    [CLI_HORIZON] = {"horizon", 0, CLI_INTEGER, "H", "1", "[1,1000000000]",
+        CLI_SECTION_READING, REPRODUCE,
+        "with --series: steps from the last of them to the value that is forecast"},
+    [CLI_LOSSES] = {"losses", 0, CLI_TEXT, "LIST",
+        "cross-entropy,mse,normalised-mse,mae,rll:0.1", NULL, CLI_SECTION_TRAINING, MEMORIZE,
+        "losses to train with, with commas: cross-entropy, mse, normalised-mse, mae, and rll:A "
+        "with a number A"},
+    [CLI_NOISE] = {"noise", 0, CLI_TEXT, "LIST", "0,0.2,0.4,0.6", NULL,
+        CLI_SECTION_TRAINING, MEMORIZE,
+        "shares of labels that are replaced by another one, increasing, from 0 to 1"},
+    [CLI_NOISE_SEED] = {"noise-seed", 0, CLI_INTEGER, "N", "3", "[0,18446744073709551615]",
+        CLI_SECTION_RANDOM, MEMORIZE, "seed of the labels that are replaced"},
+    [CLI_WITHIN] = {"within", 0, CLI_RATIONAL, "X", "0.15", "[0,1]",
+        CLI_SECTION_TRAINING, MEMORIZE,
+        "a loss resists noise while J2 is less than this below its J1 on clean labels"},
     [CLI_TRAJECTORIES] = {"trajectories", 0, CLI_FILE, "FILE", NULL, NULL,
         CLI_SECTION_OUTPUT, SIMULATE,
         "write loss, accuracy and margins of every look at every run as CSV"},

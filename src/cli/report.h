@@ -36,7 +36,9 @@ typedef struct cli_report {
 void cli_text_print(FILE *out, const cli_report *report);
 void cli_text_print_word(FILE *out, const dc_result *result);
 
-/* The parts of cli_text_print, in order. */
+/* The parts of cli_text_print, in order; the first is the beginning of the second, and asks
+ * for arguments and data only. */
+void cli_text_print_data(FILE *out, const cli_report *report);
 void cli_text_print_input(FILE *out, const cli_report *report); /* data, slabs */
 void cli_text_print_question(FILE *out, const cli_report *report);
 void cli_text_print_group(FILE *out, const cli_report *report,

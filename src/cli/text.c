@@ -92,13 +92,19 @@ static void print_lines(FILE *out, const cli_report *report, const line *lines,
     }
 }
 
-void cli_text_print_input(FILE *out, const cli_report *report) {
-    static const line lines[] = { { "data", print_data }, { "slabs", print_slabs } };
+void cli_text_print_data(FILE *out, const cli_report *report) {
+    static const line data = { "data", print_data };
     const char *operand = report->arguments->operand;
     fprintf(out, "doublecheck %s: ", dc_version());
     cli_print_clean(out, strcmp(operand, "-") == 0 ? "standard input" : operand);
     putc('\n', out);
-    print_lines(out, report, lines, sizeof lines / sizeof *lines);
+    print_lines(out, report, &data, 1);
+}
+
+void cli_text_print_input(FILE *out, const cli_report *report) {
+    static const line slabs = { "slabs", print_slabs };
+    cli_text_print_data(out, report);
+    print_lines(out, report, &slabs, 1);
 }
 
 void cli_text_print_question(FILE *out, const cli_report *report) {

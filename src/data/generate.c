@@ -18,7 +18,8 @@ enum {
     MAX_DIMS = 1000000,
     GRID_SIDE = 5,
     ISOLATED_SHARE = 5, /* one point in five */
-    FILLED_SHARE = 10   /* one point in ten of "filled" is of "gaps" */
+    FILLED_SHARE = 10,  /* one point in ten of "filled" is of "gaps" */
+    SERIES_START = 200  /* steps of "series" before its first: no trace of the zeros is left */
 };
 
 /* How far from the boundary x[0] = 0 the points of a class are that lie closest to it, and
@@ -41,6 +42,7 @@ typedef struct sampler {
     size_t points, dims;
     uint64_t side;      /* of the smallest cube of integers that holds every point */
     int64_t *direction; /* [dims], each +-1 .. +-9 */
+    int64_t *before;    /* [dims]: of "series", the point before the last; starts as zeros */
     mixture mixture;
 } sampler;
 
@@ -307,6 +309,24 @@ static size_t make_mixture(sampler *s, size_t k, int64_t *x) {
     return chance(s, m->wrong) ? !side : side;
 }
 
+/* x_t = 8/5 x_(t-1) - 9/10 x_(t-2) + a standard normal deviate: stationary, as the roots have
+ * modulus 0.949, and with a period of about 11 steps. */
+static void step_series(sampler *s, int64_t *x) {
+    for (size_t l = 0; l < s->dims; l++) {
+        int64_t next = divide(16 * x[l] - 9 * s->before[l], 10) +
+                       dc_random_normal(&s->random, ONE);
+        s->before[l] = x[l];
+        x[l] = next;
+    }
+}
+
+static size_t make_series(sampler *s, size_t k, int64_t *x) {
+    for (size_t start = 0; k == 0 && start < SERIES_START; start++)
+        step_series(s, x);
+    step_series(s, x);
+    return 0;
+}
+
 static const kind kinds[] = {
     { "ball", "uniform in the unit ball", 0, false, make_ball },
     { "clusters", "two well separated normal clouds, one for each class", 0, true,
@@ -335,6 +355,9 @@ static const kind kinds[] = {
       true, make_rings },
     { "rounded", "standard normal, rounded to one decimal: ties", 0, false,
       make_rounded },
+    { "series",
+      "a time series in each column: an oscillation of period 11 that noise keeps going", 0,
+      false, make_series },
     { "sphere", "uniform on the unit sphere", 0, false, make_sphere },
     { "xor", "clouds at (+-2, ..., +-2), the class being the parity of the signs", 0,
       true, make_xor },
@@ -431,11 +454,11 @@ static dc_status fill(dc_dataset *data, const kind *chosen,
                       const dc_generate_options *options, dc_error *error) {
     size_t n = options->dims;
     int64_t *direction = malloc(n * sizeof *direction);
-    int64_t *x = malloc(n * sizeof *x);
+    int64_t *x = calloc(n, sizeof *x), *before = calloc(n, sizeof *before);
     dc_number *values = malloc(n * sizeof *values);
     dc_status status = DC_OK;
-    if (direction && x && values) {
-        sampler s = { .direction = direction };
+    if (direction && x && before && values) {
+        sampler s = { .direction = direction, .before = before };
         start(&s, options);
         for (size_t k = 0; status == DC_OK && k < s.points; k++) {
             size_t class_number = chosen->make(&s, k, x);
@@ -445,6 +468,7 @@ static dc_status fill(dc_dataset *data, const kind *chosen,
         status = dc_fail_memory(error, "a synthetic data set");
     }
     free(direction);
+    free(before);
     free(x);
     free(values);
     return status;

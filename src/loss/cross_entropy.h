@@ -7,17 +7,7 @@
 #ifndef DC_LOSS_CROSS_ENTROPY_H
 #define DC_LOSS_CROSS_ENTROPY_H
 
-#include "loss/elementary.h"
-#include "loss/loss.h"
-
-/* e[stride] = logits - M; what pads the row has any value. */
-static inline void shift_row(real *e, const real *logits, size_t classes, size_t stride) {
-    real most = logits[0];
-    for (size_t l = 1; l < classes; l++)
-        most = logits[l] > most ? logits[l] : most;
-    for (size_t l = 0; l < stride; l += LANES)
-        *(vector *)(e + l) = *(const vector *)(logits + l) - most;
-}
+#include "loss/softmax.h"
 
 /* The last vectors of a row, in which it is padded. */
 enum { LAST_LANES = DC_WIDEST_BYTES / sizeof(real), LAST = LAST_LANES / LANES };

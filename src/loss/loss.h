@@ -24,6 +24,7 @@ typedef struct dc_loss_rows {
     void *scratch;        /* real [2 * padded(count)] */
     const int *label;     /* [count], in 0 .. classes - 1 */
     const double *weight; /* [count], > 0 */
+    const double *target; /* [count][classes], of losses that take targets; else NULL */
     double scale;         /* 1 / the sum of the weights for a mean */
 } dc_loss_rows;
 
@@ -36,7 +37,12 @@ typedef struct dc_loss {
     double parameter; /* of losses that have one */
 } dc_loss;
 
-/* "cross-entropy". DC_EUSAGE for another word; the message lists them. */
+/* Does it compare outputs with targets, and not with labels? */
+bool dc_loss_takes_targets(const dc_loss *loss);
+
+/* "cross-entropy", "mse", "normalised-mse", "mae", or "rll:A" with 10^-30 <= A <= 10^30,
+ * the nearest double; "squared-error". DC_EUSAGE for another word; the message lists them, or
+ * tells what is wrong with A. */
 DC_MUST_USE dc_status dc_loss_parse(dc_loss *loss, const char *text, dc_error *error);
 
 /* Cost: one pass; sums are in double and in the order of the points. Not finite where a

@@ -4,7 +4,15 @@
 
 #include "loss/loss.h"
 
-enum { DC_LOSS_CROSS_ENTROPY, DC_LOSSES };
+enum {
+    DC_LOSS_CROSS_ENTROPY,
+    DC_LOSS_MSE,
+    DC_LOSS_NORMALISED_MSE,
+    DC_LOSS_MAE,
+    DC_LOSS_RLL,
+    DC_LOSS_SQUARED_ERROR,
+    DC_LOSSES
+};
 
 extern dc_loss_kernel *const dc_losses_double[DC_LOSSES];
 extern dc_loss_kernel *const dc_losses_single[DC_LOSSES];

@@ -69,25 +69,33 @@ static dc_status check_point(const dc_samples *samples, size_t s, dc_error *erro
         if (!isfinite(samples->x[s * n + l]))
             return dc_fail(error, DC_EINPUT, "feature %zu of point %zu is not finite", l,
                            s);
-    if (samples->label[s] < 0 || (size_t)samples->label[s] >= samples->classes)
-        return dc_fail(error, DC_EINPUT, "label %d of point %zu is not in 0 .. %zu",
-                       samples->label[s], s, samples->classes - 1);
     if (!(samples->weight[s] > 0) || !isfinite(samples->weight[s]))
         return dc_fail(error, DC_EINPUT,
                        "weight %g of point %zu is not positive and finite",
                        samples->weight[s], s);
+    for (size_t k = 0; samples->target && k < samples->classes; k++)
+        if (!isfinite(samples->target[s * samples->classes + k]))
+            return dc_fail(error, DC_EINPUT, "target %zu of point %zu is not finite", k,
+                           s);
+    if (samples->target)
+        return DC_OK;
+    if (samples->label[s] < 0 || (size_t)samples->label[s] >= samples->classes)
+        return dc_fail(error, DC_EINPUT, "label %d of point %zu is not in 0 .. %zu",
+                       samples->label[s], s, samples->classes - 1);
     return DC_OK;
 }
 
 dc_status dc_samples_check(const dc_samples *samples, dc_error *error) {
+    size_t least = samples->target ? 1 : 2;
     if (samples->points < 1 || samples->points > DC_POINTS_MOST ||
         samples->features < 1 || samples->features > DC_WIDTH_MOST ||
-        samples->classes < 2 || samples->classes > DC_WIDTH_MOST)
+        samples->classes < least || samples->classes > DC_WIDTH_MOST)
         return dc_fail(error, DC_EINPUT,
-                       "%zu points, %zu features, %zu classes: training needs 1 to %d, 1 "
-                       "to %d, 2 to %d",
+                       "%zu points, %zu features, %zu %s: training needs 1 to %d, 1 "
+                       "to %d, %zu to %d",
                        samples->points, samples->features, samples->classes,
-                       DC_POINTS_MOST, DC_WIDTH_MOST, DC_WIDTH_MOST);
+                       samples->target ? "outputs" : "classes", DC_POINTS_MOST,
+                       DC_WIDTH_MOST, least, DC_WIDTH_MOST);
     for (size_t s = 0; s < samples->points; s++) {
         dc_status status = check_point(samples, s, error);
         if (status != DC_OK)
@@ -104,6 +112,14 @@ static dc_status parse_activations(dc_training_plan *plan, const char *text,
     return status;
 }
 
+static dc_status check_loss(const dc_training_plan *plan, const dc_samples *samples,
+                            const char *name, dc_error *error) {
+    if (dc_loss_takes_targets(&plan->loss) == (samples->target != NULL))
+        return DC_OK;
+    return dc_fail(error, DC_EUSAGE, "loss %s: the samples have %s", name,
+                   samples->target ? "targets, not labels" : "labels, not targets");
+}
+
 dc_status dc_training_plan_make(dc_training_plan *plan, const dc_samples *samples,
                                 const dc_training_options *options, dc_error *error) {
     dc_status status = dc_samples_check(samples, error);
@@ -114,6 +130,8 @@ dc_status dc_training_plan_make(dc_training_plan *plan, const dc_samples *sample
         status = parse_activations(plan, options->activation, error);
     if (status == DC_OK)
         status = dc_loss_parse(&plan->loss, options->loss, error);
+    if (status == DC_OK)
+        status = check_loss(plan, samples, options->loss, error);
     if (status == DC_OK)
         status = dc_optimiser_parse(&plan->optimiser, options->optimiser, error);
     if (status == DC_OK)

@@ -132,6 +132,7 @@ void dc_samples_clear(dc_samples *samples) {
     free(samples->x);
     free(samples->label);
     free(samples->weight);
+    free(samples->target);
     *samples = (dc_samples){ 0 };
 }
 

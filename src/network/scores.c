@@ -74,8 +74,7 @@ static double margin(const double *logits, size_t classes, size_t label) {
 /* Points whose scores are wanted: where they are, and a row for logits. */
 typedef struct points {
     size_t count;
-    const int *label;
-    const double *weight;
+    dc_answers answers;
     double total;
     double *row; /* [K] */
 } points;
@@ -89,8 +88,10 @@ static void take(dc_scores *scores, const dc_training *t, const points *p, size_
         double *logits = scores->logits ? scores->logits + s * last->units : p->row;
         t->back.kernel->get(logits, dc_network_at(&t->back, last->z, k * last->row),
                             last->units, 1);
-        double own = margin(logits, last->units, (size_t)p->label[s]);
-        scores->correct += own > 0 ? p->weight[s] : 0;
+        double own = t->regression ? (double)NAN
+                                   : margin(logits, last->units,
+                                            (size_t)p->answers.label[s]);
+        scores->correct += own > 0 ? p->answers.weight[s] : 0;
         if (scores->margins)
             scores->margins[s] = own;
     }
@@ -99,8 +100,7 @@ static void take(dc_scores *scores, const dc_training *t, const points *p, size_
 /* Loss and scores of a chunk whose inputs went through the network. */
 static void score(dc_scores *scores, dc_training *t, const points *p, size_t start,
                   size_t count) {
-    dc_loss_rows rows = dc_training_rows(t, count, p->label + start, p->weight + start,
-                                         1 / p->total);
+    dc_loss_rows rows = dc_training_rows(t, count, &p->answers, start, 1 / p->total);
     scores->loss += dc_loss_value(&t->plan.loss, t->back.variant, &rows);
     take(scores, t, p, start, count);
 }
@@ -110,7 +110,7 @@ static void clear(dc_scores *scores) {
 }
 
 void dc_training_scores(dc_training *t, dc_scores *scores) {
-    const points p = { t->points, t->label, t->weight, t->total, t->row };
+    const points p = { t->points, { t->label, t->weight, t->target }, t->total, t->row };
     size_t count;
     clear(scores);
     for (size_t start = 0; start < p.count; start += count) {
@@ -151,14 +151,21 @@ dc_status dc_training_test(dc_training *t, dc_scores *scores, const dc_samples *
         return status;
     size_t features = dc_training_inputs(t, 0), classes = samples->classes;
     size_t units = dc_training_units(t, dc_training_layers(t) - 1);
+    if ((samples->target != NULL) != t->regression)
+        return dc_fail(error, DC_EUSAGE, "points with %s, for a network trained on %s",
+                       samples->target ? "targets" : "labels",
+                       t->regression ? "targets" : "labels");
     if (samples->features != features || classes != units)
         return dc_fail(error, DC_EUSAGE,
                        "points with %zu features and %zu classes, for a network with %zu "
                        "and %zu",
                        samples->features, classes, features, units);
-    points p = { samples->points, samples->label, samples->weight, 0, t->row };
+    points p = { samples->points,
+                 { samples->label, samples->weight, samples->target },
+                 0,
+                 t->row };
     for (size_t s = 0; s < p.count; s++)
-        p.total += p.weight[s];
+        p.total += samples->weight[s];
     clear(scores);
     for (size_t start = 0, count; start < p.count; start += count) {
         count = prepare(t, samples, start);

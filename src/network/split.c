@@ -78,10 +78,12 @@ static dc_status deal(dc_samples *train, dc_samples *test, const dc_samples *sam
 
 dc_status dc_samples_split(dc_samples *train, dc_samples *test, const dc_samples *samples,
                            double share, uint64_t seed, dc_error *error) {
+    *train = *test = (dc_samples){ 0 };
+    if (samples->target)
+        return dc_fail(error, DC_EUSAGE, "samples with targets have no classes to split");
     bool *tested = calloc(samples->points, sizeof *tested);
     size_t *points = calloc(samples->points, sizeof *points);
     dc_status status = DC_OK;
-    *train = *test = (dc_samples){ 0 };
     if (!tested || !points)
         status = dc_fail_memory(error, "the points of two sets");
     if (status == DC_OK)

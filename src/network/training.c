@@ -76,6 +76,11 @@ static void draw_weights(dc_training *t) {
         draw_layer(&t->back, l, &random);
 }
 
+/* K. */
+static size_t outputs_of(const dc_training *t) {
+    return t->plan.architecture.width[t->plan.architecture.layers];
+}
+
 /* Bytes of all arrays for a chunk size. */
 static double bytes_of(const dc_training *t, size_t chunk) {
     const dc_network *back = &t->back, *front = &t->front;
@@ -84,7 +89,8 @@ static double bytes_of(const dc_training *t, size_t chunk) {
     double first = (double)(front->layers ? front->layer->input_row : 0);
     double numbers = N * (row + first) + 4 * (double)back->count +
                      (double)chunk * (row + 2);
-    return numbers * size + 40 * (N + (double)chunk) + dc_network_bytes(back, chunk) +
+    double outputs = t->regression ? (double)outputs_of(t) : 0;
+    return numbers * size + (40 + 8 * outputs) * (N + (double)chunk) + dc_network_bytes(back, chunk) +
            dc_network_bytes(front, FRONT_ROWS);
 }
 
@@ -105,6 +111,15 @@ static dc_status choose_chunk(dc_training *t, dc_error *error) {
     return DC_OK;
 }
 
+static bool allocate_targets(dc_training *t) {
+    size_t outputs = outputs_of(t);
+    if (!t->regression)
+        return true;
+    t->target = calloc(t->points, outputs * sizeof *t->target);
+    t->gathered_target = calloc(t->chunk, outputs * sizeof *t->target);
+    return t->target && t->gathered_target;
+}
+
 static bool allocate(dc_training *t) {
     dc_variant variant = t->back.variant;
     size_t chunk = t->chunk, moments = t->plan.optimiser->moments;
@@ -119,14 +134,13 @@ static bool allocate(dc_training *t) {
     t->gathered_label = calloc(chunk, sizeof *t->gathered_label);
     t->gathered_weight = calloc(chunk, sizeof *t->gathered_weight);
     t->scratch = dc_network_array(variant, 2 * dc_variant_padded(variant, chunk));
-    t->row = calloc(t->plan.architecture.width[t->plan.architecture.layers],
-                    sizeof *t->row);
+    t->row = calloc(outputs_of(t), sizeof *t->row);
     t->gradient = dc_network_array(variant, t->back.count);
     t->trial = t->plan.optimiser->search ? dc_network_array(variant, t->back.count)
                                          : NULL;
     t->first = moments > 0 ? dc_network_array(variant, t->back.count) : NULL;
     t->second = moments > 1 ? dc_network_array(variant, t->back.count) : NULL;
-    bool complete = dc_network_allocate(&t->back, chunk);
+    bool complete = dc_network_allocate(&t->back, chunk) && allocate_targets(t);
     if (frozen) {
         t->front_input = dc_network_array(variant, FRONT_ROWS * first->input_row);
         complete = dc_network_allocate(&t->front, FRONT_ROWS) && t->front_input &&
@@ -146,10 +160,12 @@ void dc_training_destroy(dc_training *t) {
     free(t->x);
     free(t->label);
     free(t->weight);
+    free(t->target);
     free(t->order);
     free(t->gathered);
     free(t->gathered_label);
     free(t->gathered_weight);
+    free(t->gathered_target);
     free(t->scratch);
     free(t->front_input);
     free(t->row);
@@ -186,7 +202,10 @@ static void shape(dc_training *t) {
 static void fill(dc_training *t, const dc_samples *samples) {
     const dc_network *first = t->front.layers ? &t->front : &t->back;
     dc_training_set_rows(t->x, first, first->layer->input_row, samples, 0, t->points);
-    memcpy(t->label, samples->label, t->points * sizeof *t->label);
+    if (t->regression)
+        memcpy(t->target, samples->target, t->points * outputs_of(t) * sizeof *t->target);
+    else
+        memcpy(t->label, samples->label, t->points * sizeof *t->label);
     memcpy(t->weight, samples->weight, t->points * sizeof *t->weight);
     for (size_t s = 0; s < t->points; s++) {
         t->total += t->weight[s];
@@ -206,6 +225,7 @@ static dc_status begin(dc_training *t, const dc_samples *samples,
         return status;
     t->options = *options;
     t->points = samples->points;
+    t->regression = samples->target != NULL;
     t->batch = options->batch ? options->batch : samples->points;
     shape(t);
     status = choose_chunk(t, error);
@@ -232,8 +252,8 @@ dc_status dc_training_create(dc_training **out, const dc_samples *samples,
     return DC_OK;
 }
 
-dc_loss_rows dc_training_rows(const dc_training *t, size_t count, const int *label,
-                              const double *weight, double scale) {
+dc_loss_rows dc_training_rows(const dc_training *t, size_t count,
+                              const dc_answers *answers, size_t start, double scale) {
     const dc_layer *last = t->back.layer + t->back.layers - 1;
     return (dc_loss_rows){ .count = count,
                            .classes = last->units,
@@ -241,8 +261,11 @@ dc_loss_rows dc_training_rows(const dc_training *t, size_t count, const int *lab
                            .logits = last->z,
                            .gradient = last->delta,
                            .scratch = t->scratch,
-                           .label = label,
-                           .weight = weight,
+                           .label = answers->label + start,
+                           .weight = answers->weight + start,
+                           .target = answers->target
+                                         ? answers->target + start * last->units
+                                         : NULL,
                            .scale = scale };
 }
 
@@ -255,6 +278,10 @@ static void gather(dc_training *t, const size_t *order, size_t count) {
         t->gathered_label[s] = t->label[order[s]];
         t->gathered_weight[s] = t->weight[order[s]];
     }
+    size_t outputs = outputs_of(t);
+    for (size_t s = 0; t->regression && s < count; s++)
+        memcpy(t->gathered_target + s * outputs, t->target + order[s] * outputs,
+               outputs * sizeof *t->target);
 }
 
 /* Points of a batch that go through the network together. */
@@ -264,14 +291,35 @@ typedef struct chunk {
 } chunk;
 
 static chunk find_chunk(dc_training *t, const dc_batch *batch, size_t done) {
+    const dc_answers all = { t->label, t->weight, t->target };
+    const dc_answers some = { t->gathered_label, t->gathered_weight, t->gathered_target };
     size_t count = least(t->chunk, batch->count - done), start = batch->start + done;
     if (!batch->order)
         return (chunk){ dc_network_at(&t->back, t->inputs, start * t->input_row),
-                        dc_training_rows(t, count, t->label + start, t->weight + start,
-                                         batch->scale) };
+                        dc_training_rows(t, count, &all, start, batch->scale) };
     gather(t, batch->order + start, count);
-    return (chunk){ t->gathered, dc_training_rows(t, count, t->gathered_label,
-                                                  t->gathered_weight, batch->scale) };
+    return (chunk){ t->gathered, dc_training_rows(t, count, &some, 0, batch->scale) };
+}
+
+dc_status dc_training_set_hook(dc_training *t, dc_batch_hook hook, dc_error *error) {
+    if (t->plan.optimiser->search)
+        return dc_fail(error, DC_EUSAGE,
+                       "optimiser %s: a loss of the batch as a whole has no line search",
+                       t->plan.optimiser->name);
+    if (t->chunk < t->batch)
+        return dc_fail(error, DC_ENOMEM,
+                       "a loss of the batch as a whole takes its %zu points at once, and "
+                       "memory is allowed for %zu",
+                       t->batch, t->chunk);
+    t->hook = hook;
+    return dc_succeed(error);
+}
+
+/* What the hook makes of a step's loss and gradient. */
+static double changed(const dc_training *t, const chunk *c, double loss) {
+    const dc_batch_hook *hook = &t->hook;
+    return hook->change ? hook->change(hook->user, t->back.variant, &c->rows, loss)
+                        : loss;
 }
 
 double dc_training_pass(dc_training *t, const void *parameters, const dc_batch *batch,
@@ -286,6 +334,8 @@ double dc_training_pass(dc_training *t, const void *parameters, const dc_batch *
             dc_network_forward(&t->back, parameters, c.input, c.rows.count, NULL);
             sum += dc_loss_value(&t->plan.loss, t->back.variant, &c.rows);
         }
+        if (backward)
+            sum = changed(t, &c, sum);
         if (backward)
             dc_network_backward(&t->back, parameters, t->gradient, c.input, c.rows.count,
                                 start > 0);
@@ -367,6 +417,7 @@ static double step_at_once(dc_training *t, const dc_batch *batch) {
         dc_network_forward(&t->back, t->back.parameters, c.input, c.rows.count, NULL);
         loss = dc_loss_value(&t->plan.loss, t->back.variant, &c.rows);
     }
+    loss = changed(t, &c, loss);
     if (isfinite(loss))
         dc_network_descend(&t->back, t->options.rate, c.input, c.rows.count);
     return loss;

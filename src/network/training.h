@@ -13,10 +13,22 @@ typedef struct dc_batch {
     double scale; /* 1 / the sum of their weights */
 } dc_batch;
 
+/* What makes another loss of a step's batch as a whole. It is called after the pass forward
+ * with the rows of all points of the batch, whose gradient is that of the loss, and the
+ * loss's value; it may change the gradient, and returns the value that it belongs to. The
+ * step is not taken if that is not finite. Losses of all points (dc_training_loss,
+ * dc_training_scores) stay what they are without it. */
+typedef struct dc_batch_hook {
+    double (*change)(void *user, dc_variant variant, const dc_loss_rows *rows,
+                     double loss);
+    void *user; /* borrowed */
+} dc_batch_hook;
+
 struct dc_training {
     dc_training_plan plan;
     dc_training_options options;
     size_t points, batch; /* N; points in a step */
+    bool regression;      /* there are targets in place of labels */
     size_t chunk;         /* points that go through the network together */
     dc_network front;     /* the frozen layers */
     dc_network back;      /* the others */
@@ -25,11 +37,13 @@ struct dc_training {
     size_t input_row;
     int *label;     /* [N] */
     double *weight; /* [N] */
+    double *target; /* [N][K]; NULL: classification */
     double total;   /* their sum */
 
     void *gathered;          /* real [chunk][input_row]: points of a batch */
     int *gathered_label;     /* [chunk] */
     double *gathered_weight; /* [chunk] */
+    double *gathered_target; /* [chunk][K] */
     size_t *order;           /* [N] */
     size_t next;             /* place in it */
     dc_random shuffle;
@@ -40,6 +54,7 @@ struct dc_training {
     double power1, power2;                   /* beta^t */
     double rate;                             /* the next that armijo tries */
 
+    dc_batch_hook hook;
     dc_training_state state;
     uint64_t steps, epochs;
     bool known; /* loss is that of all points at the present parameters */
@@ -54,9 +69,21 @@ double dc_training_pass(dc_training *training, const void *parameters,
 /* All points. */
 dc_batch dc_training_all(const dc_training *training);
 
+/* Points as a loss takes them, from a place on. */
+typedef struct dc_answers {
+    const int *label;     /* [N] */
+    const double *weight; /* [N] */
+    const double *target; /* [N][K]; NULL: classification */
+} dc_answers;
+
 /* The last layer's scores and delta as a loss takes them. */
-dc_loss_rows dc_training_rows(const dc_training *training, size_t count, const int *label,
-                              const double *weight, double scale);
+dc_loss_rows dc_training_rows(const dc_training *training, size_t count,
+                              const dc_answers *answers, size_t start, double scale);
+
+/* Sets the hook of a training that begins. DC_EUSAGE for a line search; DC_ENOMEM if the
+ * points of a batch do not go through the network together, as memory is too little. */
+DC_MUST_USE dc_status dc_training_set_hook(dc_training *training, dc_batch_hook hook,
+                                           dc_error *error);
 
 /* Sets the loss of all points; if it is not finite the training has diverged. */
 void dc_training_know(dc_training *training, double loss);

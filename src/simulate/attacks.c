@@ -1,6 +1,5 @@
 #include "simulate/attacks.h"
 
-#include <cblas.h>
 #include <math.h>
 #include <stdlib.h>
 
@@ -12,55 +11,49 @@
 static const double WORK = 8e9, MOST_WORK = 1e9;
 static const double SHOWN_EVERY = 0.05; /* seconds */
 
-/* What adversaries that play at the same time share. */
+/* Adversaries that play at the same time. */
 typedef struct stage {
     const dc_setting *setting;
-    double start, limit, shown;
-    size_t done;
-    bool ended;
-    size_t failed; /* the first run whose adversary failed */
-    dc_error error;
+    dc_run *run;                     /* [runs] */
+    const dc_trajectory *trajectory; /* [runs] */
+    double limit, shown;
 } stage;
 
 /* One of them. */
 typedef struct attack {
     stage *stage;
-    const dc_run *run;
+    dc_jobs *jobs;
+    size_t k;
 } attack;
 
 static void show(attack *a, double now) {
     stage *all = a->stage;
     const dc_simulation_options *options = all->setting->options;
-    const dc_look *look = a->run->looks + a->run->start;
+    const dc_run *run = all->run + a->k;
+    const dc_look *look = run->looks + run->start;
     dc_simulation_progress progress = { .adversary = true,
-                                        .done = all->done,
+                                        .done = a->jobs->done,
                                         .runs = options->runs,
-                                        .seed = a->run->seed,
+                                        .seed = run->seed,
                                         .step = look->step,
                                         .steps = options->steps,
-                                        .loss = mpq_get_d(a->run->loss),
+                                        .loss = mpq_get_d(run->loss),
                                         .accuracy = look->accuracy,
-                                        .seconds = now - all->start };
+                                        .seconds = now - a->jobs->start };
     if (!options->progress || now < all->shown + SHOWN_EVERY)
         return;
     all->shown = now;
     options->progress(&progress, options->floor.check.user);
 }
 
-/* Asked by any thread. */
+/* Asked by any thread. The limit ends them one by one: each has a result. */
 static bool is_over(void *user) {
     attack *a = user;
-    const dc_check_options *host = &a->stage->setting->options->floor.check;
-    double now = dc_clock();
-    bool ended;
+    double limit = a->stage->limit, now = dc_clock();
+    bool goes_on = dc_jobs_go_on(a->jobs, a->k, 0);
 #pragma omp critical(dc_host)
-    {
-        if (host->stop && host->stop(host->user))
-            a->stage->ended = true;
-        show(a, now);
-        ended = a->stage->ended;
-    }
-    return ended || (a->stage->limit > 0 && now > a->stage->start + a->stage->limit);
+    show(a, now);
+    return !goes_on || (limit > 0 && now > a->jobs->start + limit);
 }
 
 /* The data floor, and what rounding may add. */
@@ -68,13 +61,13 @@ static double enough(const dc_run *run) {
     return run->data_floor ? mpq_get_d(run->data_floor->least) + 1e-9 : 0;
 }
 
-static dc_status play(dc_run *run, const dc_trajectory *trajectory,
-                      const dc_samples *points, dc_span span, stage *all,
+static dc_status play(attack *a, const dc_samples *points, dc_span span,
                       dc_error *error) {
-    attack a = { all, run };
-    dc_halt halt = { .wanted = is_over, .user = &a };
+    dc_run *run = a->stage->run + a->k;
+    const dc_trajectory *trajectory = a->stage->trajectory + a->k;
+    dc_halt halt = { .wanted = is_over, .user = a };
     dc_opponent end;
-    size_t runs = all->setting->options->runs;
+    size_t runs = a->stage->setting->options->runs;
     const dc_opponent_task task = { .samples = points,
                                     .span = span,
                                     .loss = mpq_get_d(run->loss),
@@ -92,14 +85,12 @@ static dc_status play(dc_run *run, const dc_trajectory *trajectory,
 }
 
 /* The inputs of the last layer are the points. */
-static dc_status play_on_features(dc_run *run, const dc_trajectory *trajectory,
-                                  stage *all, dc_error *error) {
-    const dc_setting *setting = all->setting;
+static dc_status play_on_features(attack *a, dc_error *error) {
+    const dc_setting *setting = a->stage->setting;
     dc_samples points = setting->samples; /* borrowed, but for x */
     dc_training *training = NULL;
     dc_span span = { 0 };
-    size_t k = (size_t)(run->seed - setting->options->training.seed);
-    dc_status status = dc_setting_begin(&training, setting, k, error);
+    dc_status status = dc_setting_begin(&training, setting, a->k, error);
     if (status != DC_OK)
         return status;
     points.features = dc_training_inputs(training, setting->layers - 1);
@@ -109,45 +100,30 @@ static dc_status play_on_features(dc_run *run, const dc_trajectory *trajectory,
         return dc_fail_memory(error, "the inputs of the last layer");
     for (size_t i = 0; i < points.points * points.features; i++)
         span.size = fmax(span.size, fabs(points.x[i]));
-    status = play(run, trajectory, &points, span, all, error);
+    status = play(a, &points, span, error);
     free(points.x);
     return status;
 }
 
-/* What goes wrong is kept if no run before it has failed. */
-static void attack_run(dc_run *run, const dc_trajectory *trajectory, size_t k,
-                       stage *all) {
+static dc_status attack_run(void *work, size_t k, dc_jobs *jobs, dc_error *error) {
+    stage *all = work;
     const dc_setting *setting = all->setting;
-    dc_error own;
+    const dc_run *run = all->run + k;
+    attack a = { all, jobs, k };
     if (run->start == SIZE_MAX || !isfinite(run->looks[run->start].loss))
-        return;
-    dc_status status = setting->coverage == DC_COVERS_POINTS
-                           ? play(run, trajectory, &setting->samples, setting->span, all,
-                                  &own)
-                           : play_on_features(run, trajectory, all, &own);
-#pragma omp critical(dc_host)
-    {
-        all->done++;
-        if (status != DC_OK && k < all->failed) {
-            all->failed = k;
-            all->error = own;
-            all->ended = true;
-        }
-    }
+        return DC_OK;
+    return setting->coverage == DC_COVERS_POINTS
+               ? play(&a, &setting->samples, setting->span, error)
+               : play_on_features(&a, error);
 }
 
 dc_status dc_attacks_play(dc_simulation *simulation, const dc_trajectory *trajectory,
                           const dc_setting *setting, double limit, dc_error *error) {
-    size_t runs = simulation->run_count;
-    stage all = {
-        .setting = setting, .start = dc_clock(), .limit = limit, .failed = runs
-    };
-    int blas_threads = openblas_get_num_threads();
-    openblas_set_num_threads(1);
-#pragma omp parallel for schedule(dynamic, 1) num_threads(dc_setting_threads(setting))
-    for (size_t k = 0; k < runs; k++)
-        attack_run(simulation->runs + k, trajectory + k, k, &all);
-    openblas_set_num_threads(blas_threads);
-    return all.failed == runs ? dc_succeed(error)
-                              : dc_fail(error, all.error.status, "%s", all.error.message);
+    const dc_study_host host = dc_setting_host(setting);
+    stage all = { setting, simulation->runs, trajectory, limit, 0 };
+    dc_jobs jobs;
+    dc_status status = dc_jobs_run(&jobs, &host, "adversaries", simulation->run_count,
+                                   attack_run, &all, error);
+    dc_jobs_clear(&jobs);
+    return status;
 }

@@ -1,7 +1,7 @@
 #include "simulate/setting.h"
 
-#include <omp.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/error.h"
 #include "data/derive.h"
@@ -15,6 +15,11 @@ static dc_status check_numbers(const dc_simulation_options *options, dc_error *e
                        DC_RUNS_MOST);
     if (options->steps < 1)
         return dc_fail(error, DC_EUSAGE, "0 steps are not a training");
+    if (strcmp(options->training.loss, "cross-entropy") != 0)
+        return dc_fail(
+            error, DC_EUSAGE,
+            "loss '%s': floors are about cross-entropy, and so are simulations",
+            options->training.loss);
     if (!(options->threshold >= 0 && options->threshold <= 1))
         return dc_fail(error, DC_EUSAGE, "the accuracy %g of t0 is not in 0 .. 1",
                        options->threshold);
@@ -47,9 +52,11 @@ static dc_status set_samples(dc_setting *setting, dc_error *error) {
     return DC_OK;
 }
 
-int dc_setting_threads(const dc_setting *setting) {
-    unsigned wanted = setting->options->floor.check.threads;
-    return wanted ? (int)wanted : omp_get_num_procs();
+dc_study_host dc_setting_host(const dc_setting *setting) {
+    const dc_check_options *check = &setting->options->floor.check;
+    return (dc_study_host){ .threads = check->threads,
+                            .stop = check->stop,
+                            .user = check->user };
 }
 
 dc_status dc_setting_begin(dc_training **training, const dc_setting *setting, size_t k,

@@ -3,6 +3,7 @@
 #define DC_SIMULATE_SETTING_H
 
 #include <doublecheck/simulate.h>
+#include <doublecheck/study.h>
 
 #include "simulate/rounding.h"
 
@@ -24,8 +25,8 @@ DC_MUST_USE dc_status dc_setting_make(dc_setting *setting, const dc_dataset *dat
                                       dc_error *error);
 void dc_setting_clear(dc_setting *setting);
 
-/* How many threads there are to be. */
-int dc_setting_threads(const dc_setting *setting);
+/* Who asks for the runs and may end them; without progress and limit of time. */
+dc_study_host dc_setting_host(const dc_setting *setting);
 
 /* The training of run k, as it begins. The caller destroys it. */
 DC_MUST_USE dc_status dc_setting_begin(dc_training **training, const dc_setting *setting,

@@ -1,6 +1,5 @@
 #include <doublecheck/simulate.h>
 
-#include <cblas.h>
 #include <math.h>
 #include <stdlib.h>
 
@@ -88,23 +87,15 @@ static dc_simulation *create(const dc_setting *setting) {
     return simulation;
 }
 
-/* One run; what goes wrong is kept if no run before it has failed. */
-static void follow(dc_trajectory *trajectory, const dc_setting *setting, size_t k,
-                   dc_audience *audience, size_t *failed, dc_error *error) {
-    dc_error own;
-    bool ended;
-#pragma omp critical(dc_host)
-    ended = audience->interrupted;
-    if (ended)
-        return;
-    if (dc_trajectory_follow(trajectory + k, setting, k, audience, &own) == DC_OK)
-        return;
-#pragma omp critical(dc_host)
-    if (k < *failed) {
-        *failed = k;
-        *error = own;
-        audience->interrupted = true;
-    }
+/* Runs that are followed at the same time. */
+typedef struct crowd {
+    dc_trajectory *trajectory;
+    const dc_setting *setting;
+} crowd;
+
+static dc_status follow(void *work, size_t k, dc_jobs *jobs, dc_error *error) {
+    crowd *c = work;
+    return dc_trajectory_follow(c->trajectory + k, c->setting, k, jobs, error);
 }
 
 /* What the trajectory of the first seed has kept. */
@@ -117,21 +108,16 @@ static void take_features(dc_simulation *simulation, dc_trajectory *trajectory) 
 /* Trains all runs, one on each thread; those that never began are left out. */
 static dc_status train(dc_simulation *simulation, dc_trajectory *trajectory,
                        const dc_setting *setting, dc_error *error) {
-    dc_audience audience = { .start = dc_clock() };
-    int blas_threads = openblas_get_num_threads();
-    size_t runs = simulation->run_count, failed = runs;
-    dc_error first = { 0 };
-    openblas_set_num_threads(1);
-#pragma omp parallel for schedule(dynamic, 1) num_threads(dc_setting_threads(setting))
-    for (size_t k = 0; k < runs; k++)
-        follow(trajectory, setting, k, &audience, &failed, &first);
-    openblas_set_num_threads(blas_threads);
+    const dc_study_host host = dc_setting_host(setting);
+    crowd all = { trajectory, setting };
+    dc_jobs jobs;
+    dc_status status = dc_jobs_run(&jobs, &host, "training", simulation->run_count,
+                                   follow, &all, error);
     take_features(simulation, trajectory);
-    simulation->interrupted = audience.interrupted;
-    simulation->seconds = dc_clock() - audience.start;
-    if (failed == runs)
-        return dc_succeed(error);
-    return dc_fail(error, first.status, "%s", first.message);
+    simulation->interrupted = jobs.interrupted;
+    simulation->seconds = dc_clock() - jobs.start;
+    dc_jobs_clear(&jobs);
+    return status;
 }
 
 /* Runs that an interruption kept from beginning are the last ones, or stand between others:

@@ -17,7 +17,8 @@ typedef struct walker {
     const dc_setting *setting;
     dc_trajectory *trajectory;
     dc_run *run;
-    dc_audience *audience;
+    dc_jobs *jobs;
+    size_t job;
     dc_training *training;
     size_t first; /* the layer whose inputs are exact, or those of the data */
     dc_span span; /* of these */
@@ -177,32 +178,32 @@ static dc_status look_at(walker *w, dc_error *error) {
     return DC_OK;
 }
 
-/* The host's callbacks, one at a time. Returns false if the run is to end. */
-static bool report(walker *w) {
+static void show(walker *w, double now) {
     const dc_simulation_options *options = w->setting->options;
-    const dc_check_options *host = &options->floor.check;
     const dc_look *look = w->run->looks + w->run->look_count - 1;
-    dc_audience *audience = w->audience;
-    double now = dc_clock();
-    bool shown = options->progress && now > w->shown + SHOWN_EVERY, goes_on;
     dc_simulation_progress progress = { .runs = options->runs,
                                         .seed = w->run->seed,
                                         .step = dc_training_steps(w->training),
                                         .steps = options->steps,
                                         .loss = look->loss,
                                         .accuracy = look->accuracy,
-                                        .seconds = now - audience->start };
+                                        .seconds = now - w->jobs->start };
+    w->shown = now;
 #pragma omp critical(dc_host)
     {
-        if (!audience->interrupted && host->stop && host->stop(host->user))
-            audience->interrupted = true;
-        goes_on = !audience->interrupted;
-        progress.done = audience->done;
-        if (shown)
-            options->progress(&progress, host->user);
+        progress.done = w->jobs->done;
+        options->progress(&progress, options->floor.check.user);
     }
-    if (shown)
-        w->shown = now;
+}
+
+/* Tells the host. Returns false if the run is to end. */
+static bool report(walker *w) {
+    const dc_simulation_options *options = w->setting->options;
+    double share = (double)dc_training_steps(w->training) / (double)options->steps;
+    bool goes_on = dc_jobs_go_on(w->jobs, w->job, share);
+    double now = dc_clock();
+    if (options->progress && now > w->shown + SHOWN_EVERY)
+        show(w, now);
     return goes_on;
 }
 
@@ -271,10 +272,7 @@ static bool keep_features(walker *w, size_t k) {
 
 static dc_status finish(walker *w, size_t k, dc_error *error) {
     dc_run *run = w->run;
-    dc_audience *audience = w->audience;
     run->state = dc_training_state_of(w->training);
-#pragma omp critical(dc_host)
-    audience->done++;
     if (!keep_features(w, k))
         return dc_fail_memory(error, "the inputs of the last layer");
     if (run->start == SIZE_MAX)
@@ -285,11 +283,12 @@ static dc_status finish(walker *w, size_t k, dc_error *error) {
 }
 
 dc_status dc_trajectory_follow(dc_trajectory *trajectory, const dc_setting *setting,
-                               size_t k, dc_audience *audience, dc_error *error) {
+                               size_t k, dc_jobs *jobs, dc_error *error) {
     walker w = { .setting = setting,
                  .trajectory = trajectory,
                  .run = trajectory->run,
-                 .audience = audience };
+                 .jobs = jobs,
+                 .job = k };
     w.run->fits = true;
     dc_status status = begin(&w, k, error);
     if (status == DC_OK)

@@ -2,6 +2,7 @@
 #ifndef DC_SIMULATE_TRAJECTORY_H
 #define DC_SIMULATE_TRAJECTORY_H
 
+#include "base/jobs.h"
 #include "simulate/setting.h"
 
 /* A run, and the cells of its points at the times of its evidence. */
@@ -17,18 +18,11 @@ typedef struct dc_trajectory {
                        * 0 with DC_COVERS_CELLS and keep_features; NULL: of another */
 } dc_trajectory;
 
-/* What runs that go on at the same time tell the host. */
-typedef struct dc_audience {
-    size_t done;
-    double start;
-    bool interrupted;
-} dc_audience;
-
-/* Trains run k and fills in what it shows, but ground, fails and finding; of its evidence
- * the times, cells and what moved. DC_ENOMEM. */
+/* Trains run k, which is job k of jobs, and fills in what it shows, but ground, fails and
+ * finding; of its evidence the times, cells and what moved. DC_ENOMEM. */
 DC_MUST_USE dc_status dc_trajectory_follow(dc_trajectory *trajectory,
                                            const dc_setting *setting, size_t k,
-                                           dc_audience *audience, dc_error *error);
+                                           dc_jobs *jobs, dc_error *error);
 void dc_trajectory_clear(dc_trajectory *trajectory);
 
 #endif

@@ -103,7 +103,7 @@ static void a_seed_decides_everything(void **state) {
         dc_dataset_destroy(b);
         dc_dataset_destroy(c);
     }
-    assert_int_equal(index, 17);
+    assert_int_equal(index, 18);
     assert_null(dc_generate_description(index));
     assert_null(dc_generate_kind(SIZE_MAX));
 }
@@ -122,7 +122,7 @@ static void files_do_not_change(void **state) {
         { "line", { 540467, -2012801 } },      { "mixture", { 28720613, 4709826 } },
         { "moons", { 828250, -508444 } },      { "rings", { 191279, -504222 } },
         { "rounded", { -1600000, 800000 } },   { "sphere", { -900568, 434716 } },
-        { "xor", { -1397203, 2060562 } },
+        { "series", { -1436224, 1050831 } },   { "xor", { -1397203, 2060562 } },
     };
     (void)state;
     for (size_t e = 0; e < sizeof expected / sizeof *expected; e++) {
@@ -219,6 +219,33 @@ static void line_kinds(void **state) {
         yy += real(data, k, 1) * real(data, k, 1);
     }
     check_between("correlation", 0, xy * xy / (xx * yy), 0.9, 0.999999);
+    dc_dataset_destroy(data);
+}
+
+/* What is left of x_t when 8/5 x_(t-1) - 9/10 x_(t-2) is taken away is standard normal, and
+ * no two of these, or of other columns, go together. The process has the variance
+ * 1 / (1 - phi2) (1 + phi2) / ((1 + phi2)^2 - phi1^2) = 14.1 with these numbers. */
+static void series_kinds(void **state) {
+    enum { STEPS = 20000 };
+    (void)state;
+    dc_dataset *data = make("series", STEPS, 2, 5);
+    double squares = 0, before = 0, across = 0, size = 0, last = 0;
+    for (size_t k = 2; k < STEPS; k++) {
+        double rest[2];
+        for (size_t l = 0; l < 2; l++)
+            rest[l] = real(data, k, l) - 1.6 * real(data, k - 1, l) +
+                      0.9 * real(data, k - 2, l);
+        squares += rest[0] * rest[0] / STEPS;
+        before += rest[0] * last / STEPS;
+        across += rest[0] * rest[1] / STEPS;
+        size += real(data, k, 0) * real(data, k, 0) / STEPS;
+        last = rest[0];
+    }
+    assert_true(fabs(squares - 1) < 0.04);
+    assert_true(fabs(before) < 0.03);
+    assert_true(fabs(across) < 0.03);
+    double variance = 1.9 / 0.1 / (1.9 * 1.9 - 1.6 * 1.6);
+    assert_true(fabs(size / variance - 1) < 0.15);
     dc_dataset_destroy(data);
 }
 
@@ -398,6 +425,7 @@ int main(void) {
         cmocka_unit_test(normal_kinds),
         cmocka_unit_test(integer_kinds),
         cmocka_unit_test(line_kinds),
+        cmocka_unit_test(series_kinds),
         cmocka_unit_test(labelled_kinds),
         cmocka_unit_test(plane_kinds),
         cmocka_unit_test(isolated_breaks_the_condition),

@@ -159,8 +159,34 @@ static void unknown_losses_are_refused(void **state) {
     dc_error error;
     (void)state;
     assert_int_equal(dc_loss_parse(&loss, "hinge", &error), DC_EUSAGE);
-    assert_string_equal(error.message, "'hinge' is no loss: known is cross-entropy");
-    assert_int_equal(dc_loss_parse(&loss, "", &error), DC_EUSAGE);
+    assert_string_equal(error.message,
+                        "'hinge' is no loss: known are cross-entropy, mse, "
+                        "normalised-mse, mae, rll:A, squared-error");
+    static const char *const bad[] = { "",      "ms",        "mse:1",    "mae ",
+                                       "MAE",   "rl",        "rlll:0.1", "rll",
+                                       "rll:",  "rll:0",     "rll:-1",   "rll:1e31",
+                                       "rll:x", "rll:9e-31", "rll:0.1:2" };
+    for (size_t k = 0; k < sizeof bad / sizeof *bad; k++)
+        assert_int_equal(dc_loss_parse(&loss, bad[k], &error), DC_EUSAGE);
+    assert_int_equal(dc_loss_parse(&loss, "rll:two", &error), DC_EUSAGE);
+    assert_string_equal(error.message, "loss 'rll:two': a number from 1e-30 to 1e30 "
+                                       "follows, as in rll:0.1");
+}
+
+static void known_losses_are_read(void **state) {
+    static const char *const good[] = { "cross-entropy", "mse",     "normalised-mse",
+                                        "mae",           "rll:1/3", "rll:1e-30",
+                                        "rll:1e30" };
+    dc_loss loss[7];
+    dc_error error;
+    (void)state;
+    for (size_t k = 0; k < 7; k++) {
+        assert_int_equal(dc_loss_parse(loss + k, good[k], &error), DC_OK);
+        assert_string_equal(error.message, "");
+        assert_true(k == 0 || k > 4 || loss[k].kind != loss[k - 1].kind);
+    }
+    assert_true(loss[4].parameter == 1 / 3. && loss[5].parameter == 1e-30);
+    assert_true(loss[6].parameter == 1e30 && loss[0].parameter == 0);
 }
 
 int main(void) {
@@ -169,6 +195,7 @@ int main(void) {
         cmocka_unit_test(small_losses_keep_their_digits),
         cmocka_unit_test(no_number_is_no_loss),
         cmocka_unit_test(unknown_losses_are_refused),
+        cmocka_unit_test(known_losses_are_read),
     };
     return cmocka_run_group_tests_name("loss", tests, NULL, NULL);
 }

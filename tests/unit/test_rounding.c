@@ -210,7 +210,7 @@ static dc_training *with_weights(const char *architecture, size_t n, double *x,
                                  const double *first, const double *second, bool single) {
     static double weight[] = { 1, 1 }, none[64] = { 0 };
     static int label[] = { 1, 0 };
-    const dc_samples samples = { 2, n, 2, x, label, weight };
+    const dc_samples samples = { 2, n, 2, x, label, weight, NULL };
     dc_training_options options = options_of(architecture, "pieces:0:1000,1", "gd",
                                              single);
     dc_training *training = must_train(&samples, &options);

@@ -59,11 +59,49 @@ static void what_is_refused(void **state) {
            "the weight of point 2 is beyond the doubles");
 }
 
+static void classes_are_those_of_the_training(void **state) {
+    dc_dataset *data = must_read("x,y,label\n1,2,a\n3,4,b\n5,6,c\n", NULL);
+    dc_dataset *other = must_read("x,y,label\n7,8,c\n9,10,a\n", NULL);
+    dc_samples samples;
+    dc_error error;
+    (void)state;
+    assert_int_equal(dc_samples_from_dataset_like(&samples, other, data, &error), DC_OK);
+    assert_int_equal(samples.points, 2);
+    assert_int_equal(samples.classes, 3);
+    assert_true(samples.label[0] == 2 && samples.label[1] == 0);
+    assert_true(samples.x[0] == 7 && samples.x[3] == 10);
+    dc_samples_clear(&samples);
+    dc_dataset_destroy(other);
+    dc_dataset_destroy(data);
+}
+
+static void refuse_like(const char *text, const dc_read_options *options,
+                        const char *message) {
+    dc_dataset *data = must_read("x,y,label\n1,2,a\n3,4,b\n", NULL);
+    dc_dataset *other = must_read(text, options);
+    dc_samples samples;
+    dc_error error;
+    assert_int_equal(dc_samples_from_dataset_like(&samples, other, data, &error),
+                     DC_EINPUT);
+    assert_string_equal(error.message, message);
+    assert_null(samples.x);
+    dc_dataset_destroy(other);
+    dc_dataset_destroy(data);
+}
+
+static void other_points_are_refused(void **state) {
+    const dc_read_options bare = { .label = "none" };
+    (void)state;
+    refuse_like("x,y,label\n1,2,a\n1,2,d\n", NULL, "class 'd' is not one of the data");
+    refuse_like("x,label\n1,a\n2,b\n", NULL, "1 features, where the data have 2");
+    refuse_like("x,y\n1,2\n", &bare, "points to test with need labels");
+}
+
 /* Weights 1, 1, 2; a column 0, 4, 1 has mean 3/2 and variance 9/4 + 25/4 + 2/4 over 4. */
 static void columns_are_standardised(void **state) {
     double x[] = { 0, 7, 4, 7, 1, 7 }, weight[] = { 1, 1, 2 }, shift[2], scale[2];
     int label[] = { 0, 1, 0 };
-    dc_samples samples = { 3, 2, 2, x, label, weight };
+    dc_samples samples = { 3, 2, 2, x, label, weight, NULL };
     (void)state;
     dc_samples_scaling(shift, scale, &samples);
     assert_true(shift[0] == 1.5 && shift[1] == 7 && scale[1] == 1);
@@ -77,6 +115,8 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(points_are_read),
         cmocka_unit_test(what_is_refused),
+        cmocka_unit_test(classes_are_those_of_the_training),
+        cmocka_unit_test(other_points_are_refused),
         cmocka_unit_test(columns_are_standardised),
     };
     return cmocka_run_group_tests_name("samples", tests, NULL, NULL);

@@ -36,6 +36,10 @@ static void numbers_have_ranges(void **state) {
     options.steps = 0;
     must_not_make(data, &options, DC_EUSAGE, "0 steps are not a training");
     options = good;
+    options.training.loss = "mae";
+    must_not_make(data, &options, DC_EUSAGE,
+                  "loss 'mae': floors are about cross-entropy, and so are simulations");
+    options = good;
     options.threshold = 1.25;
     must_not_make(data, &options, DC_EUSAGE, "the accuracy 1.25 of t0 is not in 0 .. 1");
     options.threshold = -0.5;

@@ -130,7 +130,7 @@ static bool accepts_reflection(double short_by) {
     double x[] = { 1, 1 }, weight[] = { 1, 1 }, weights[] = { 0.5, -0.5 },
            biases[2] = { 0 };
     int label[] = { 0, 1 };
-    dc_samples samples = { 2, 1, 2, x, label, weight };
+    dc_samples samples = { 2, 1, 2, x, label, weight, NULL };
     dc_training_options options = options_of("linear", "abs", "armijo", false);
     dc_training *t = must_train(&samples, &options);
     dc_training_set_layer(t, 0, weights, biases);
@@ -156,7 +156,7 @@ static void steps_must_lower_enough(void **state) {
 static void a_minimum_is_stationary(void **state) {
     double x[] = { 1, 1 }, weight[] = { 1, 1 };
     int label[] = { 0, 1 };
-    dc_samples samples = { 2, 1, 2, x, label, weight };
+    dc_samples samples = { 2, 1, 2, x, label, weight, NULL };
     dc_training_options options = options_of("linear", "abs", "armijo", false);
     dc_training *t = must_train(&samples, &options);
     (void)state;
@@ -173,7 +173,7 @@ static void a_minimum_is_stationary(void **state) {
 static void a_loss_that_is_no_number_stops(void **state) {
     double x[] = { 1e308, -1e308 }, weight[] = { 1, 1 };
     int label[] = { 0, 1 };
-    dc_samples samples = { 2, 1, 2, x, label, weight };
+    dc_samples samples = { 2, 1, 2, x, label, weight, NULL };
     static const char *const optimisers[] = { "armijo", "gd", "sgd", "momentum", "adam" };
     (void)state;
     for (size_t k = 0; k < 5; k++) {
@@ -298,7 +298,7 @@ static void weights_are_repetitions(void **state) {
             repeated.weight[N] = 1;
         }
     repeated.samples =
-        (dc_samples){ N, 2, 3, repeated.x, repeated.label, repeated.weight };
+        (dc_samples){ N, 2, 3, repeated.x, repeated.label, repeated.weight, NULL };
     dc_training_options options = options_of("6", "abs", "gd", false);
     double *one = run(&toy, &options, 10, &count),
            *two = run(&repeated, &options, 10, &count);
@@ -324,7 +324,7 @@ static void batches_are_weighted_means(void **state) {
         part.label[s] = toy.label[from];
         part.weight[s] = toy.weight[from];
     }
-    part.samples = (dc_samples){ 5, 2, 3, part.x, part.label, part.weight };
+    part.samples = (dc_samples){ 5, 2, 3, part.x, part.label, part.weight, NULL };
     options.batch = 0;
     double *one = parameters_of(t, &count), *two = run(&part, &options, 1, &count);
     assert_memory_equal(one, two, count * sizeof *one);

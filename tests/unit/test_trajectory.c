@@ -19,8 +19,15 @@ typedef struct follower {
     dc_setting setting;
     dc_run run;
     dc_trajectory trajectory;
-    dc_audience audience;
+    size_t k;
+    dc_jobs jobs;
 } follower;
+
+static dc_status follow_one(void *work, size_t k, dc_jobs *jobs, dc_error *error) {
+    follower *f = work;
+    return k == f->k ? dc_trajectory_follow(&f->trajectory, &f->setting, k, jobs, error)
+                     : DC_OK;
+}
 
 static void follow(follower *f, const dc_dataset *data,
                    const dc_simulation_options *options, size_t k) {
@@ -29,13 +36,16 @@ static void follow(follower *f, const dc_dataset *data,
     must_make(&f->setting, data, options);
     run_init(&f->run);
     f->trajectory.run = &f->run;
-    if (dc_trajectory_follow(&f->trajectory, &f->setting, k, &f->audience, &error) !=
-        DC_OK)
+    f->k = k;
+    dc_study_host host = dc_setting_host(&f->setting);
+    host.threads = 1; /* runs before k have ended when it begins */
+    if (dc_jobs_run(&f->jobs, &host, "training", k + 1, follow_one, f, &error) != DC_OK)
         fail_msg("%s", error.message);
 }
 
 static void forget(follower *f) {
     dc_trajectory_clear(&f->trajectory);
+    dc_jobs_clear(&f->jobs);
     run_clear(&f->run, true);
     dc_setting_clear(&f->setting);
 }
@@ -225,8 +235,8 @@ static void runs_are_those_of_the_trainings(void **state) {
             fell += f.run.worst != f.run.start;
             uncertain += f.run.looks->possible > f.run.looks->certain + 1e-6;
         }
-        assert_int_equal(f.audience.done, 1);
-        assert_false(f.audience.interrupted);
+        assert_true(f.jobs.complete[k]);
+        assert_false(f.jobs.interrupted);
         forget(&f);
         dc_simulation_options_clear(&options);
         dc_dataset_destroy(data);
@@ -322,9 +332,9 @@ static void hosts_are_told_and_asked(void **state) {
         options.floor.check.user = &h;
         follow(&f, data, &options, 2);
         assert_int_equal(f.run.look_count, left > 0 && left < 21 ? left : 21);
-        assert_int_equal(f.audience.interrupted, left > 0 && left < 21);
+        assert_int_equal(f.jobs.interrupted, left > 0 && left < 21);
         assert_true(h.calls > 0);
-        assert_true(h.first.done == 0 && h.first.runs == 3 && h.first.steps == 20);
+        assert_true(h.first.done == 2 && h.first.runs == 3 && h.first.steps == 20);
         assert_true(h.first.step == 0 && h.first.seed == f.run.seed);
         assert_true(h.first.loss == f.run.looks->loss);
         assert_true(h.first.accuracy == f.run.looks->accuracy);

@@ -28,7 +28,7 @@ static inline void toy_samples_random(toy_samples *t, uint64_t seed, size_t N, s
                                       size_t K) {
     dc_random random;
     dc_random_seed(&random, seed);
-    t->samples = (dc_samples){ N, n, K, t->x, t->label, t->weight };
+    t->samples = (dc_samples){ N, n, K, t->x, t->label, t->weight, NULL };
     for (size_t k = 0; k < N * n; k++)
         t->x[k] = uniform(&random);
     for (size_t s = 0; s < N; s++) {

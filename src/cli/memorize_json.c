@@ -1,0 +1,167 @@
+/* Which losses memorize, as one JSON object. */
+#include <math.h>
+
+#include "cli.h"
+#include "json_parts.h"
+#include "memorize_report.h"
+
+/* JSON has no infinities. */
+static json_t *real(double value) {
+    return isfinite(value) ? json_real(value) : json_null();
+}
+
+static json_t *training_of(const cli_memorize_report *report) {
+    const dc_memorize_options *o = report->options;
+    const dc_training_options *t = &o->training;
+    json_t *object = json_object();
+    return cli_json_finished(
+        object, cli_json_put(object, "architecture", cli_json_plain(t->architecture)) &&
+                    cli_json_put(object, "activation", cli_json_plain(t->activation)) &&
+                    cli_json_put(object, "optimizer", cli_json_plain(t->optimiser)) &&
+                    cli_json_put(object, "rate", real(t->rate)) &&
+                    cli_json_put(object, "momentum", real(t->momentum)) &&
+                    cli_json_put(object, "batch",
+                                 t->batch ? cli_json_count(t->batch) : json_null()) &&
+                    cli_json_put(object, "epochs", cli_json_count(o->epochs)) &&
+                    cli_json_put(object, "scale",
+                                 cli_json_plain(report->arguments->text[CLI_SCALE])) &&
+                    cli_json_put(object, "float32", json_boolean(t->single)));
+}
+
+static json_t *symmetry_of(const dc_symmetry *s) {
+    json_t *object = json_object();
+    return cli_json_finished(
+        object, cli_json_put(object, "symmetric", json_boolean(s->symmetric)) &&
+                    cli_json_put(object, "draws", cli_json_count(s->draws)) &&
+                    cli_json_put(object, "constant", real(s->constant)) &&
+                    cli_json_put(object, "least", real(s->least)) &&
+                    cli_json_put(object, "greatest", real(s->greatest)));
+}
+
+/* The largest noise that counts and is resisted; 0: none. */
+static json_t *resisted(const cli_memorize_report *report, const dc_memorize_loss *loss) {
+    size_t last = report->result->judged_from + loss->resists_to;
+    return loss->judged
+               ? json_real(loss->resists_to ? report->options->noise[last - 1] : 0)
+               : json_null();
+}
+
+static json_t *loss_of(const cli_memorize_report *report, size_t l) {
+    const dc_memorize_loss *loss = report->result->losses + l;
+    json_t *object = json_object();
+    return cli_json_finished(
+        object,
+        cli_json_put(object, "loss", json_string(report->options->losses[l])) &&
+            cli_json_put(object, "symmetry", symmetry_of(&loss->symmetry)) &&
+            cli_json_put(object, "clean_j1", real(loss->clean)) &&
+            cli_json_put(object, "learns",
+                         loss->judged ? json_boolean(loss->learns) : json_null()) &&
+            cli_json_put(object, "resists_up_to", resisted(report, loss)) &&
+            cli_json_put(object, "resists",
+                         loss->judged ? json_boolean(loss->resists) : json_null()));
+}
+
+static json_t *risk_of(const dc_noisy_risk *risk) {
+    if (!isfinite(risk->deviation))
+        return json_null();
+    json_t *object = json_object();
+    return cli_json_finished(object,
+                             cli_json_put(object, "clean", real(risk->clean)) &&
+                                 cli_json_put(object, "noisy", real(risk->noisy)) &&
+                                 cli_json_put(object, "identity", real(risk->identity)) &&
+                                 cli_json_put(object, "deviation",
+                                              real(risk->deviation)) &&
+                                 cli_json_put(object, "rounding", real(risk->rounding)));
+}
+
+static json_t *look_of(const dc_memorize_run *run, size_t epoch) {
+    if (run->look_count == 0)
+        return json_null();
+    const dc_memorize_look *look = run->looks + epoch;
+    json_t *object = json_object();
+    return cli_json_finished(object,
+                             cli_json_put(object, "epoch", cli_json_count(epoch)) &&
+                                 cli_json_put(object, "train_loss", real(look->loss)) &&
+                                 cli_json_put(object, "j1", real(look->j1)) &&
+                                 cli_json_put(object, "j2", real(look->j2)));
+}
+
+static size_t best_epoch(const dc_memorize_run *run) {
+    size_t best = 0;
+    for (size_t epoch = 1; epoch < run->look_count; epoch++)
+        if (run->looks[epoch].j2 > run->looks[best].j2)
+            best = epoch;
+    return best;
+}
+
+static json_t *run_of(const cli_memorize_report *report, const dc_memorize_run *run) {
+    static const char *const states[] = { [DC_TRAINING_RUNS] = "complete",
+                                          [DC_TRAINING_STATIONARY] = "stationary",
+                                          [DC_TRAINING_DIVERGED] = "diverged" };
+    json_t *object = json_object();
+    return cli_json_finished(
+        object,
+        cli_json_put(object, "loss", json_string(report->options->losses[run->loss])) &&
+            cli_json_put(object, "noise", real(report->options->noise[run->noise])) &&
+            cli_json_put(object, "seed", cli_json_count(run->seed)) &&
+            cli_json_put(object, "shuffle_seed", cli_json_count(run->shuffle_seed)) &&
+            cli_json_put(object, "noise_seed", cli_json_count(run->noise_seed)) &&
+            cli_json_put(object, "replaced", cli_json_count(run->replaced)) &&
+            cli_json_put(object, "state",
+                         json_string(run->complete ? states[run->state] : "cut")) &&
+            cli_json_put(object, "end", look_of(run, run->look_count - 1)) &&
+            cli_json_put(object, "best", look_of(run, best_epoch(run))) &&
+            cli_json_put(object, "risk", risk_of(&run->risk)));
+}
+
+static json_t *losses_of(const cli_memorize_report *report) {
+    json_t *array = json_array();
+    bool whole = true;
+    for (size_t l = 0; l < report->result->loss_count && whole; l++)
+        whole = cli_json_append(array, loss_of(report, l));
+    return cli_json_finished(array, whole);
+}
+
+static json_t *runs_of(const cli_memorize_report *report) {
+    json_t *array = json_array();
+    bool whole = true;
+    for (size_t k = 0; k < report->result->run_count && whole; k++)
+        whole = cli_json_append(array, run_of(report, report->result->runs + k));
+    return cli_json_finished(array, whole);
+}
+
+static json_t *verdict_of(const cli_memorize_report *report) {
+    const dc_memorization *m = report->result;
+    bool resists = false;
+    for (size_t l = 0; l < m->loss_count; l++)
+        resists = resists || m->losses[l].resists;
+    return json_string(cli_memorize_refuted(m) < m->loss_count ? "REFUTED"
+                       : !cli_memorize_is_judged(m)            ? "UNDECIDED"
+                       : resists                               ? "RESISTS"
+                                                               : "NONE");
+}
+
+static json_t *result_of(const cli_memorize_report *report) {
+    json_t *object = json_object();
+    return cli_json_finished(
+        object,
+        cli_json_put(object, "schema", json_integer(1)) &&
+            cli_json_put(object, "program", json_string("doublecheck memorize")) &&
+            cli_json_put(object, "version", json_string(dc_version())) &&
+            cli_json_put(object, "data",
+                         cli_json_data(report->data, report->arguments->operand)) &&
+            cli_json_put(object, "training", training_of(report)) &&
+            cli_json_put(object, "within", real(report->options->within)) &&
+            cli_json_put(object, "interrupted",
+                         json_boolean(report->result->interrupted)) &&
+            cli_json_put(object, "losses", losses_of(report)) &&
+            cli_json_put(object, "runs", runs_of(report)) &&
+            cli_json_put(object, "verdict", verdict_of(report)));
+}
+
+bool cli_memorize_json_print(FILE *out, const void *of) {
+    json_t *object = result_of(of);
+    bool written = object && json_dumpf(object, out, JSON_INDENT(2)) == 0;
+    json_decref(object);
+    return written && putc('\n', out) != EOF;
+}
