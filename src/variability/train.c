@@ -107,6 +107,8 @@ static dc_status check(const dc_samples *train, const dc_samples *test,
                        DC_MODELS_MOST / 2);
     if (options->epochs < 1)
         return dc_fail(error, DC_EUSAGE, "no epochs: 1 or more");
+    if (train->target || test->target)
+        return dc_fail(error, DC_EUSAGE, "points with targets have no classes");
     if (test->features != train->features || test->classes != train->classes)
         return dc_fail(error, DC_EUSAGE,
                        "%zu features and %zu classes to train with, %zu and %zu to test",

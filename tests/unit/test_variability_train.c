@@ -129,6 +129,9 @@ static void what_is_refused(void **state) {
     s.test.features = 1;
     refuse(&s, "2 features and 2 classes to train with, 1 and 2 to test");
     s.test.features = 2;
+    s.train.target = s.train.x;
+    refuse(&s, "points with targets have no classes");
+    s.train.target = NULL;
     s.options.training.optimiser = "nosuch";
     refuse(&s, "nosuch");
 }
