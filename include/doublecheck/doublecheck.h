@@ -16,5 +16,6 @@
 #include <doublecheck/simulate.h>
 #include <doublecheck/status.h>
 #include <doublecheck/study.h>
+#include <doublecheck/variability.h>
 
 #endif

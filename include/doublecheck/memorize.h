@@ -38,10 +38,10 @@ enum { DC_MEMORIZE_LIST_MOST = 64, DC_MEMORIZE_RUNS_MOST = 100000 };
 
 typedef struct dc_memorize_options {
     dc_training_options training; /* all but loss and memory; seeds are those of run 0 */
-    const char *const *losses; /* [loss_count], as of dc_training_options; no two alike */
-    size_t loss_count;         /* 1 .. DC_MEMORIZE_LIST_MOST */
-    const double *noise;       /* [noise_count]: eta, 0 .. 1, increasing */
-    size_t noise_count;        /* 1 .. DC_MEMORIZE_LIST_MOST */
+    const char *const *losses;    /* [loss_count], of labels (network.h); no two alike */
+    size_t loss_count;            /* 1 .. DC_MEMORIZE_LIST_MOST */
+    const double *noise;          /* [noise_count]: eta, 0 .. 1, increasing */
+    size_t noise_count;           /* 1 .. DC_MEMORIZE_LIST_MOST */
     size_t runs; /* of each loss and eta: 1 .. DC_MEMORIZE_RUNS_MOST. Run k adds k to
                           * the seeds of weights, order and noise */
     uint64_t noise_seed; /* of the labels: apart from those of weights and order */
@@ -50,7 +50,7 @@ typedef struct dc_memorize_options {
 } dc_memorize_options;
 
 /* training: dc_training_options_init, but 128 units, adam, rate 0.001. cross-entropy,
- * mse, normalised-mse, mae, rll:0.1; 0, 0.2, 0.4, 0.6; one run; noise seed 3; 100
+ * mse, normalised-mse, mae, rll:0.45; 0, 0.2, 0.4, 0.6; one run; noise seed 3; 100
  * epochs; 0.15. */
 DC_API void dc_memorize_options_init(dc_memorize_options *options);
 
@@ -71,8 +71,8 @@ typedef struct dc_symmetry {
 } dc_symmetry;
 
 /* Draws scores that are normal with deviation 1/4, 1, 4, 16 in turn, 250 of each.
- * DC_EUSAGE for a loss that is none, fewer than 2 classes or more than DC_WIDTH_MOST;
- * DC_ENOMEM. Cost: 1000 K^2. */
+ * DC_EUSAGE for a loss that is none, or one of targets, fewer than 2 classes or more
+ * than DC_WIDTH_MOST; DC_ENOMEM. Cost: 1000 K^2. */
 DC_API DC_MUST_USE dc_status dc_memorize_symmetry(dc_symmetry *symmetry, const char *loss,
                                                   size_t classes, uint64_t seed,
                                                   dc_error *error);
@@ -88,7 +88,7 @@ typedef struct dc_noisy_risk {
 } dc_noisy_risk;
 
 /* logits [N][K], finite, of points with the labels before the noise. DC_EUSAGE for a
- * loss that is none; DC_ENOMEM. Cost: N K^2. */
+ * loss that is none, or one of targets; DC_ENOMEM. Cost: N K^2. */
 DC_API DC_MUST_USE dc_status dc_memorize_risk(dc_noisy_risk *risk, const char *loss,
                                               const dc_samples *samples,
                                               const double *logits, double eta,

@@ -49,15 +49,16 @@ bool cli_memorize_is_judged(const dc_memorization *result);
  * the same; loss_count: there is none. */
 size_t cli_memorize_refuted(const dc_memorization *result);
 
-/* "RESISTS mae rll:0.1", NONE, UNDECIDED or REFUTED, in a line. */
-void cli_memorize_print_verdict(FILE *out, const void *report);
+/* "RESISTS mae rll:0.1", NONE, UNDECIDED or REFUTED, in a line; of a
+ * cli_memorize_report, as all that follows. */
+void cli_memorize_print_verdict(FILE *out, const void *of);
 
 /* Text; the last line is the verdict. */
-void cli_memorize_text_print(FILE *out, const void *report);
+void cli_memorize_text_print(FILE *out, const void *of);
 
-bool cli_memorize_json_print(FILE *out, const void *report);
+bool cli_memorize_json_print(FILE *out, const void *of);
 
 /* A line for every epoch of every run. */
-bool cli_memorize_csv_print(FILE *out, const void *report);
+bool cli_memorize_csv_print(FILE *out, const void *of);
 
 #endif

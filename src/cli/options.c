@@ -32,6 +32,7 @@ const char *const cli_section_titles[CLI_SECTION_COUNT] = {
     [CLI_SECTION_QUESTION] = "The question",
     [CLI_SECTION_FLOOR] = "The floor",
     [CLI_SECTION_TRAINING] = "The training",
+    [CLI_SECTION_LEVELS] = "The levels",
     [CLI_SECTION_LIMITS] = "Limits",
     [CLI_SECTION_GENERATE] = "What to generate",
     [CLI_SECTION_RANDOM] = "Random numbers",
@@ -151,7 +152,30 @@ const cli_command cli_commands[CLI_COMMAND_COUNT] = {
         "number of threads, as long as no limit cuts the study; what was complete when one did is "
         "printed, with exit status 3."},
     [CLI_VARIABILITY] = {"variability", "DATA|LOGITS...", "how far do trainings of other seeds differ?",
-        ""},
+        "Trains --models candidates and as many models of a pool, each from other seeds, and "
+        "compares what they say of the test points: the logit gap of two classes, or the margin "
+        "of each of more. The level of a candidate is the least part of its points that has to "
+        "be trimmed away before the distribution of its values can be that of the pool; the "
+        "median over --rounds draws of test points. Beside it stand accuracy, churn (the share "
+        "of test points on which two models name different classes) and expected calibration "
+        "error, and a table for ensembles of 1, 2, ... seeds, the mean of their logits: how many "
+        "are enough. The last line is STABLE if no candidate's level exceeds --accept, and "
+        "VARIABLE if one does or a training diverged; UNJUDGED if not one round was complete."
+        "\n\n"
+        "Differences below the threshold, sqrt(log(2/epsilon)/n) + 1/n for n points, half of the "
+        "test points, are not seen: a level of 0 says that with so many points no difference was "
+        "found."
+        "\n\n"
+        "Two files or more are LOGITS that other software wrote, one file for each model: a "
+        "column of logits for each class, and the true class as label (--label; by default the "
+        "last column). A label is the name of a column, with or without \"logit_\" before it, or "
+        "the column's number, counted from 0. The rows are the same test points in all of them. "
+        "The first half of the files are candidates, or the first --candidates. Nothing is "
+        "trained then. --write-logits writes such files."
+        "\n\n"
+        "--time-limit is that of the trainings, or, of LOGITS, of the rounds. A limit or Ctrl-C "
+        "leaves out what is not complete, and the exit status is 3. The same data, options and "
+        "seeds give the same output, whatever the number of threads, on one type of CPU."},
     [CLI_MEMORIZE] = {"memorize", "DATA", "which losses memorize wrong labels?",
         "Trains with each of --losses on the labels of each --noise: a label is kept with "
         "probability 1 - noise, else replaced by one of the other K - 1, each as likely. J1 is the "
@@ -206,6 +230,8 @@ const cli_default cli_defaults[] = {
     {CLI_REPRODUCE, CLI_ARCH, "32"},
     {CLI_REPRODUCE, CLI_BATCH, "32"},
     {CLI_VARIABILITY, CLI_OPTIMIZER, "sgd"},
+    {CLI_VARIABILITY, CLI_ARCH, "32"},
+    {CLI_VARIABILITY, CLI_BATCH, "32"},
     {CLI_MEMORIZE, CLI_OPTIMIZER, "adam"},
     {CLI_STRESS, CLI_OPTIMIZER, "sgd"},
     {CLI_MEMORIZE, CLI_ARCH, "256"},
@@ -324,7 +350,7 @@ const cli_option cli_options[CLI_OPTION_COUNT] = {
         CLI_SECTION_TRAINING, SIMULATE,
         "steps between looks at loss and accuracy (default: 1; with --batch, those of an epoch)"},
     [CLI_SEEDS] = {"seeds", 0, CLI_INTEGER, "N", "20", "[1,100000]",
-        CLI_SECTION_TRAINING, TRAINERS, "runs: of --seed and the seeds that follow it"},
+        CLI_SECTION_TRAINING, TRAINERS & ~VARIABILITY, "runs: of --seed and the seeds that follow it"},
     [CLI_T0_ACCURACY] = {"t0-accuracy", 0, CLI_RATIONAL, "A", "0.95", "[0,1]",
         CLI_SECTION_TRAINING, SIMULATE, "t0 is the first look with this accuracy"},
     [CLI_SCALE] = {"scale", 0, CLI_WORDS, "standard|none", "standard", NULL,
@@ -349,6 +375,23 @@ const cli_option cli_options[CLI_OPTION_COUNT] = {
         "seed of the order of the points (default: one more than --seed)"},
     [CLI_CSV] = {"csv", 0, CLI_FILE, "FILE", NULL, NULL,
         CLI_SECTION_OUTPUT, STUDIES, "write the raw results as CSV"},
+    [CLI_MODELS] = {"models", 0, CLI_INTEGER, "M", "10", "[1,500]",
+        CLI_SECTION_TRAINING, VARIABILITY,
+        "candidates, and as many models of the pool: of --seed and the seeds that follow it"},
+    [CLI_ROUNDS] = {"rounds", 0, CLI_INTEGER, "N", "100", "[1,1000000]",
+        CLI_SECTION_LEVELS, VARIABILITY, "draws of test points"},
+    [CLI_EPSILON] = {"epsilon", 0, CLI_RATIONAL, "X", "0.01", "(0,1)",
+        CLI_SECTION_LEVELS, VARIABILITY,
+        "of the threshold: the part of equal distributions that may be told apart"},
+    [CLI_ACCEPT] = {"accept", 0, CLI_RATIONAL, "X", "0.05", "[0,1)",
+        CLI_SECTION_LEVELS, VARIABILITY, "a level that is small enough"},
+    [CLI_CANDIDATES] = {"candidates", 0, CLI_INTEGER, "N", NULL, "[1,999]",
+        CLI_SECTION_LEVELS, VARIABILITY,
+        "of LOGITS the first N are candidates, the others the pool (default: half)"},
+    [CLI_WRITE_LOGITS] = {"write-logits", 0, CLI_FILE, "PREFIX", NULL, NULL,
+        CLI_SECTION_OUTPUT, VARIABILITY,
+        "write the logits of each model on the test points as CSV: PREFIX001.csv, ..., "
+        "candidates first"},
     [CLI_CLF_A] = {"a", 0, CLI_TEXT, "X|LIST", NULL, NULL,
         CLI_SECTION_TRAINING, REPRODUCE,
         "weight of the Stable Loss, 0 or more (default: 0.1; with --sweep, 0,0.1,0.5)"},
@@ -368,7 +411,8 @@ const cli_option cli_options[CLI_OPTION_COUNT] = {
     [CLI_RESAMPLES] = {"resamples", 0, CLI_INTEGER, "N", "10000", "[100,1000000]",
         CLI_SECTION_RANDOM, REPRODUCE, "resamples of the bootstrap"},
     [CLI_RESAMPLE_SEED] = {"resample-seed", 0, CLI_INTEGER, "N", "1",
-        "[0,18446744073709551615]", CLI_SECTION_RANDOM, REPRODUCE, "seed of the bootstrap"},
+        "[0,18446744073709551615]", CLI_SECTION_RANDOM, REPRODUCE | VARIABILITY,
+        "seed of the bootstrap"},
     [CLI_SERIES] = {"series", 0, CLI_TEXT, "COL", NULL, NULL,
         CLI_SECTION_READING, REPRODUCE,
         "forecast the time series in column COL in place of a classification"},
@@ -378,7 +422,7 @@ const cli_option cli_options[CLI_OPTION_COUNT] = {
         CLI_SECTION_READING, REPRODUCE,
         "with --series: steps from the last of them to the value that is forecast"},
     [CLI_LOSSES] = {"losses", 0, CLI_TEXT, "LIST",
-        "cross-entropy,mse,normalised-mse,mae,rll:0.1", NULL, CLI_SECTION_TRAINING, MEMORIZE,
+        "cross-entropy,mse,normalised-mse,mae,rll:0.45", NULL, CLI_SECTION_TRAINING, MEMORIZE,
         "losses to train with, with commas: cross-entropy, mse, normalised-mse, mae, and rll:A "
         "with a number A"},
     [CLI_NOISE] = {"noise", 0, CLI_TEXT, "LIST", "0,0.2,0.4,0.6", NULL,
@@ -464,6 +508,10 @@ const cli_option *cli_option_lettered(char letter) {
         if (cli_options[k].letter && cli_options[k].letter == letter)
             return &cli_options[k];
     return NULL;
+}
+
+size_t cli_command_operands(cli_command_id command) {
+    return strstr(cli_commands[command].operand, "...") ? CLI_OPERANDS_MOST : 1;
 }
 
 cli_command_id cli_command_named(const char *name) {

@@ -34,7 +34,7 @@ def clusters(classes=3, each=20, more=0):
 
 # Some hundredths of a second.
 QUICK = ("--arch", "8", "--epochs", "10", "--rate", "0.02")
-LOSSES = "cross-entropy,mse,normalised-mse,mae,rll:0.1".split(",")
+LOSSES = "cross-entropy,mse,normalised-mse,mae,rll:0.45".split(",")
 
 
 class Memorize(harness.JsonTest):
@@ -400,6 +400,7 @@ class Memorize(harness.JsonTest):
         three = ("three.csv", *QUICK)
         for arguments, says in (
                 ((*three, "--losses", "hinge"), "--losses: 'hinge' is no loss: known are"),
+                ((*three, "--losses", "squared-error"), "takes targets, not labels"),
                 ((*three, "--losses", "mse,,mae"), "--losses: '' is no loss"),
                 ((*three, "--losses", "mse,"), "--losses: '' is no loss"),
                 ((*three, "--losses", ""), "--losses '': wanted LIST"),

@@ -49,7 +49,7 @@ static void options_have_defaults(void **state) {
     dc_memorize_options_init(&options);
     assert_int_equal(options.loss_count, 5);
     assert_string_equal(options.losses[0], "cross-entropy");
-    assert_string_equal(options.losses[4], "rll:0.1");
+    assert_string_equal(options.losses[4], "rll:0.45");
     assert_int_equal(options.noise_count, 4);
     assert_true(options.noise[0] == 0 && options.noise[3] == 0.6);
     assert_true(options.runs == 1 && options.noise_seed == 3 && options.epochs == 100);

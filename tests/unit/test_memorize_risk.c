@@ -69,6 +69,9 @@ static void wrong_arguments_are_refused(void **state) {
     dc_error error;
     (void)state;
     assert_int_equal(dc_memorize_symmetry(&symmetry, "hinge", 3, 1, &error), DC_EUSAGE);
+    assert_int_equal(dc_memorize_symmetry(&symmetry, "squared-error", 3, 1, &error),
+                     DC_EUSAGE);
+    assert_string_equal(error.message, "loss 'squared-error' takes targets, not labels");
     assert_int_equal(dc_memorize_symmetry(&symmetry, "mae", 1, 1, &error), DC_EUSAGE);
     assert_string_equal(error.message, "1 classes are not in 2 .. 1048576");
     assert_int_equal(dc_memorize_symmetry(&symmetry, "mae", 1048577, 1, &error),

@@ -8,7 +8,7 @@
 static const double MEMORY = 1073741824;
 
 static const char *const some_losses[] = { "cross-entropy", "mse", "normalised-mse",
-                                           "mae", "rll:0.1" };
+                                           "mae", "rll:0.45" };
 static const double some_noise[] = { 0, 0.2, 0.4, 0.6 };
 
 void dc_memorize_options_init(dc_memorize_options *options) {
