@@ -183,7 +183,7 @@ static void what_is_complete_is_kept(void **state) {
     draw_sets(&s);
     options.host.threads = 1;
     dc_reproduction *whole = must_reproduce(&s.train.samples, &s.test.samples, &options);
-    for (int calls = 0; calls < 600; calls += 37) {
+    for (int calls = 0; calls < 600; calls += 3) {
         int left = calls;
         options.host.stop = stop_soon;
         options.host.user = &left;
@@ -194,6 +194,9 @@ static void what_is_complete_is_kept(void **state) {
             const dc_reproduce_cell *cell = r->cells + c;
             assert_true(cell->count <= before && cell->count + 1 >= r->cells->count);
             before = cell->count;
+            for (size_t k = 0; k < 4; k++)
+                assert_true(cell->runs[DC_ARM_CLF][k].complete ||
+                            !cell->runs[DC_ARM_FACTORS][k].complete);
             for (size_t a = 0; a < DC_ARMS; a++)
                 for (size_t k = 0; k < cell->count; k++)
                     assert_true(same_run(cell->runs[a] + k, whole->cells[c].runs[a] + k));

@@ -124,6 +124,7 @@ static dc_status train_pair(workshop *w, size_t cell, size_t k, dc_jobs *jobs, s
     const dc_samples *train = w->scene.train;
     size_t batch = w->scene.options->training.batch;
     dc_reproduce_turn turn = { jobs, job, 0, 0.5 };
+    dc_reproduce_run *own = runs_of(w->reproduction, cell, DC_ARM_CLF) + k;
     dc_clf clf;
     dc_status status = DC_OK;
     if (!dc_clf_init(&clf, w->scene.options->weights[cell],
@@ -132,10 +133,9 @@ static dc_status train_pair(workshop *w, size_t cell, size_t k, dc_jobs *jobs, s
                      dc_reproduce_steps(&w->scene)))
         status = dc_fail_memory(error, "the factors of a run");
     if (status == DC_OK)
-        status = dc_reproduce_train(runs_of(w->reproduction, cell, DC_ARM_CLF) + k,
-                                    &w->scene, DC_ARM_CLF, k, &clf, &turn, error);
+        status = dc_reproduce_train(own, &w->scene, DC_ARM_CLF, k, &clf, &turn, error);
     turn.from = turn.part;
-    if (status == DC_OK)
+    if (status == DC_OK && own->complete)
         status = dc_reproduce_train(runs_of(w->reproduction, cell, DC_ARM_FACTORS) + k,
                                     &w->scene, DC_ARM_FACTORS, k, &clf, &turn, error);
     dc_clf_clear(&clf);
