@@ -42,10 +42,12 @@ typedef struct dc_read_options {
     const char *labels_file; /* idx: the file of labels; NULL: beside the images,
                               * "images-idx3" replaced by "labels-idx1" in its name */
     size_t max_bytes;        /* refuse to hold more than this; 0: no bound */
+    bool numbered_classes;   /* csv: labels are numbers of classes, and no measurement,
+                              * however many there are */
 } dc_read_options;
 
 #define DC_READ_DEFAULTS \
-    { NULL, DC_HEADER_DETECT, 0, NULL, NULL, NULL, NULL, NULL, NULL, 0 }
+    { NULL, DC_HEADER_DETECT, 0, NULL, NULL, NULL, NULL, NULL, NULL, 0, false }
 
 /* Reads a file; path "-" is standard input. gzip data are decompressed. options may
  * be NULL (defaults). The format follows from the name without ".gz": .libsvm, .svm,

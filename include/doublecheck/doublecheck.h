@@ -15,6 +15,8 @@
 #include <doublecheck/reproduce.h>
 #include <doublecheck/simulate.h>
 #include <doublecheck/status.h>
+#include <doublecheck/stress.h>
 #include <doublecheck/study.h>
+#include <doublecheck/variability.h>
 
 #endif

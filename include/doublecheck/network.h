@@ -49,9 +49,9 @@ typedef struct dc_samples {
     size_t points, features, classes; /* N >= 1, n >= 1, K >= 2; regression: K >= 1 is the
                                        * number of outputs */
     double *x;                        /* [N][n], finite */
-    int *label;                       /* [N], 0 .. K - 1; regression: not used, may be NULL */
-    double *weight;                   /* [N], > 0 and finite */
-    double *target;                   /* [N][K], finite; NULL: classification */
+    int *label;     /* [N], 0 .. K - 1; regression: not used, may be NULL */
+    double *weight; /* [N], > 0 and finite */
+    double *target; /* [N][K], finite; NULL: classification */
 } dc_samples;
 
 /* The points of a dataset, each value and weight the nearest double (ties to even).
@@ -177,7 +177,8 @@ typedef enum dc_training_state {
  * Batches are consecutive parts of an order of the points that is drawn anew in each
  * epoch; the last part may be smaller.
  * *out is owned by the caller. DC_EUSAGE for an option outside its range, and for a loss
- * that takes targets without any or the other way round; DC_EINPUT for samples outside theirs; DC_ENOMEM if the arrays would not fit in options->memory, or
+ * that takes targets without any or the other way round; DC_EINPUT for samples outside
+ * theirs; DC_ENOMEM if the arrays would not fit in options->memory, or
  * memory ran out. Cost: one pass through the frozen layers. */
 DC_API DC_MUST_USE dc_status dc_training_create(dc_training **out,
                                                 const dc_samples *samples,

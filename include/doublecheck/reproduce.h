@@ -14,18 +14,19 @@
  * The custom loss of a batch B (paper: its parts; ours: the formulas) is
  *     CLF = CE + a SL + b VPL
  *     CE   the batch's mean cross-entropy, weighted by its points
- *     SL   Stable Loss: (CE - CEbar)^2. CEbar is the mean of CE over the steps of the epoch
- *          before, each weighted by the sum of its batch's weights and taken at the
- *          parameters that the step began with; a constant for the gradient. 0 in epoch one
+ *     SL   Stable Loss: (CE - CEbar)^2, 0 in epoch one. CEbar is the mean of CE over the
+ *          steps of the epoch before, each weighted by the sum of its batch's weights and
+ *          taken at the parameters that the step began with; a constant for the gradient
  *     VPL  Variance Penalty Loss: the mean over the classes c that B has points of, of
- *          sum w_i |p_i - m_c|^2 / sum w_i over its points i of class c, with p_i the softmax
- *          of the scores and m_c = sum w_i p_i / sum w_i
+ *          sum w_i |p_i - m_c|^2 / sum w_i over its points i of class c, with p_i the
+ *          softmax of the scores and m_c = sum w_i p_i / sum w_i
  * For a regression (samples with targets) CE is the mean squared error, and VPL the mean
  * over the outputs of the weighted variance of the batch's residuals.
  *
- * So the gradient is f grad CE + b grad VPL with f = 1 + 2 a (CE - CEbar): SL does nothing but
- * change the length of a step (of the gradient that momentum and Adam see). f may be
- * negative, which makes the step go up. Therefore three arms are trained for each seed (ours):
+ * So the gradient is f grad CE + b grad VPL with f = 1 + 2 a (CE - CEbar): SL does
+ * nothing but change the length of a step (of the gradient that momentum and Adam see). f
+ * may be negative, which makes the step go up. Therefore three arms are trained for each
+ * seed (ours):
  *     plain     CE
  *     CLF
  *     factors   CE with the factors f that the CLF run of the same seed had, step by step
@@ -34,8 +35,8 @@
  * The spread of a test result over the seeds: standard deviation and range. Intervals are
  * percentile intervals of the bootstrap: seeds are drawn with replacement, the arms of a
  * seed together, `rounds` times. (ours) With G pairs (a, b) each interval has the
- * confidence 1 - 0.05 / G (Bonferroni), so that all G verdicts are right together as often
- * as one alone is. A ratio 0 / 0 in a resample counts as 0 for the lower end and as
+ * confidence 1 - 0.05 / G (Bonferroni), so that all G verdicts are right together as
+ * often as one alone is. A ratio 0 / 0 in a resample counts as 0 for the lower end and as
  * infinite for the upper.
  */
 #ifndef DOUBLECHECK_REPRODUCE_H
@@ -96,7 +97,7 @@ typedef struct dc_reproduce_run {
     double test;      /* accuracy on the test points; regression: unit * the root of the
                        * mean squared error */
     double test_loss; /* CE or mean squared error */
-    double train, train_loss; /* the same of the training points */
+    double train, train_loss;         /* the same of the training points */
     double factor_least, factor_most; /* f; plain: 1 */
 } dc_reproduce_run;
 
@@ -132,7 +133,7 @@ typedef enum dc_steadiness {
 
 /* How their means compare. */
 typedef enum dc_mean_verdict {
-    DC_MEAN_EQUAL, /* the interval of the difference lies within +- margin */
+    DC_MEAN_EQUAL,  /* the interval of the difference lies within +- margin */
     DC_MEAN_BETTER, /* else: above 0 (accuracy), below 0 (error) */
     DC_MEAN_WORSE,
     DC_MEAN_UNDECIDED
@@ -163,24 +164,25 @@ typedef struct dc_reproduction {
     double confidence; /* of each interval: 1 - 0.05 / G */
     size_t cell_count; /* G */
     dc_reproduce_cell *cells;
-    dc_reproduce_run *runs; /* [1 + 2 G][seeds]: plain, then CLF and factors of each cell */
+    dc_reproduce_run
+        *runs; /* [1 + 2 G][seeds]: plain, then CLF and factors of each cell */
 } dc_reproduction;
 
 /* Trains all arms on `train` and compares their results on `test`; *out is owned by the
- * caller. The samples are not scaled. DC_EUSAGE for options out of range and for samples of
- * other shapes; what dc_training_create and dc_training_test return for their reasons;
+ * caller. The samples are not scaled. DC_EUSAGE for options out of range and for samples
+ * of other shapes; what dc_training_create and dc_training_test return for their reasons;
  * DC_ENOMEM also if a batch does not fit in the training's memory at once. A limit or the
- * stop callback of the host is no error: `interrupted` is set. Runs are begun seed by seed,
- * so that the first seeds are complete in all cells then. Nothing depends on the number of
- * threads. Cost: seeds (1 + 2 G) trainings. */
+ * stop callback of the host is no error: `interrupted` is set. Runs are begun seed by
+ * seed, so that the first seeds are complete in all cells then. Nothing depends on the
+ * number of threads. Cost: seeds (1 + 2 G) trainings. */
 DC_API DC_MUST_USE dc_status dc_reproduce(dc_reproduction **out, const dc_samples *train,
                                           const dc_samples *test,
                                           const dc_reproduce_options *options,
                                           dc_error *error);
 DC_API void dc_reproduction_destroy(dc_reproduction *reproduction);
 
-/* Windows of a series (ours). Window i has the values i .. i + W - 1 as features and value
- * i + W - 1 + H, which is H steps after its last, as target. */
+/* Windows of a series (ours). Window i has the values i .. i + W - 1 as features and
+ * value i + W - 1 + H, which is H steps after its last, as target. */
 typedef struct dc_series_options {
     size_t window, horizon; /* W, H >= 1 */
     double test_share;      /* 0 < .. < 1 of the windows, the last, rounded to nearest, at
@@ -189,18 +191,19 @@ typedef struct dc_series_options {
 } dc_series_options;
 
 typedef struct dc_series_scaling {
-    double shift, scale;  /* value -> (value - shift) scale; 0 and 1 without */
-    double persistence;   /* root mean squared error, in the series' units, of the forecast
+    double shift, scale; /* value -> (value - shift) scale; 0 and 1 without */
+    double persistence;  /* root mean squared error, in the series' units, of the forecast
                            * "as the last value of the window", on the test windows */
 } dc_series_scaling;
 
-/* Samples with one target each, weights 1, owned by the caller. The windows before the first
- * test window train, but for the last H - 1 of them: their targets lie after the last value
- * that the first test window has as a feature, so that they are not known yet when that
- * forecast is made. shift and scale are the mean and one over the standard deviation of the
- * values up to the last target that trains, which is that last feature; scale is 1 where
- * these are equal. DC_EUSAGE for options out of range; DC_EINPUT for a value that is
- * not finite, or where no window is left to train with; DC_ENOMEM. Cost: one pass. */
+/* Samples with one target each, weights 1, owned by the caller. The windows before the
+ * first test window train, but for the last H - 1 of them: their targets lie after the
+ * last value that the first test window has as a feature, so that they are not known yet
+ * when that forecast is made. shift and scale are the mean and one over the standard
+ * deviation of the values up to the last target that trains, which is that last feature;
+ * scale is 1 where these are equal. DC_EUSAGE for options out of range; DC_EINPUT for a
+ * value that is not finite, or where no window is left to train with; DC_ENOMEM. Cost:
+ * one pass. */
 DC_API DC_MUST_USE dc_status dc_series_samples(dc_samples *train, dc_samples *test,
                                                dc_series_scaling *scaling,
                                                const double *values, size_t count,

@@ -26,8 +26,9 @@ static void take_operand(scan *s, const char *text) {
         command < CLI_COMMAND_COUNT) {
         arguments->command = command;
         arguments->named = true;
-    } else if (!arguments->operand) {
-        arguments->operand = text;
+    } else if (arguments->operand_count < cli_command_operands(arguments->command)) {
+        arguments->operands[arguments->operand_count++] = text;
+        arguments->operand = arguments->operands[0];
     } else if (!s->surplus) {
         s->surplus = text;
     }
@@ -123,6 +124,10 @@ static bool check_operands(const scan *s) {
     if (meant < CLI_COMMAND_COUNT)
         cli_fail(CLI_BAD, "'%s' is no command; did you mean '%s'?", arguments->operand,
                  cli_commands[meant].name);
+    else if (cli_command_operands(arguments->command) > 1)
+        cli_fail(CLI_BAD, "%s: at most %zu files; '%s' is one too many",
+                 cli_commands[arguments->command].operand,
+                 cli_command_operands(arguments->command), s->surplus);
     else
         cli_fail(CLI_BAD, "one %s is wanted; '%s' is one too many",
                  cli_commands[arguments->command].operand, s->surplus);

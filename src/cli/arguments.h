@@ -16,9 +16,11 @@
 
 typedef struct cli_arguments {
     cli_command_id command;
-    bool named;                         /* the command was named, not assumed */
-    const char *operand;                /* NULL: none */
-    const char *text[CLI_OPTION_COUNT]; /* argument, else the default, else NULL */
+    bool named;          /* the command was named, not assumed */
+    const char *operand; /* the first; NULL: none */
+    size_t operand_count;
+    const char *operands[CLI_OPERANDS_MOST]; /* [operand_count] */
+    const char *text[CLI_OPTION_COUNT];      /* argument, else the default, else NULL */
     bool given[CLI_OPTION_COUNT];
 } cli_arguments;
 

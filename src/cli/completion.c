@@ -180,7 +180,8 @@ static void print_zsh_command(size_t command, const char *pattern) {
         print_command_names();
         printf(")\" \"files:data file:_files\"' '2:data file:_files'\n");
     } else {
-        printf("        '1:command:' '2:data file:_files'\n");
+        printf("        '1:command:' '%s:data file:_files'\n",
+               cli_command_operands((cli_command_id)command) > 1 ? "*" : "2");
     }
     printf("        ;;\n");
 }

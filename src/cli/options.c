@@ -13,11 +13,14 @@ enum {
     STRESS = 1 << CLI_STRESS,
     STUDIES = REPRODUCE | VARIABILITY | MEMORIZE | STRESS,
     TRAINERS = SIMULATE | STUDIES,
+    SEEDERS = TRAINERS & ~(STRESS | VARIABILITY),
+    LOOKERS = SIMULATE | STRESS,
     SPLITTERS = REPRODUCE | VARIABILITY | STRESS,
     GENERATE = 1 << CLI_GENERATE,
     CONVERT = 1 << CLI_CONVERT,
     FLOORS = FLOOR | SIMULATE,
     CHECKERS = CHECK | FLOORS,
+    CONDITIONS = CHECKERS | STRESS,
     READERS = CHECKERS | STUDIES | CONVERT,
     WRITERS = GENERATE | CONVERT,
     VERIFY = 1 << CLI_VERIFY,
@@ -32,6 +35,8 @@ const char *const cli_section_titles[CLI_SECTION_COUNT] = {
     [CLI_SECTION_QUESTION] = "The question",
     [CLI_SECTION_FLOOR] = "The floor",
     [CLI_SECTION_TRAINING] = "The training",
+    [CLI_SECTION_LEVELS] = "The levels",
+    [CLI_SECTION_STRESS] = "The search",
     [CLI_SECTION_LIMITS] = "Limits",
     [CLI_SECTION_GENERATE] = "What to generate",
     [CLI_SECTION_RANDOM] = "Random numbers",
@@ -151,7 +156,30 @@ const cli_command cli_commands[CLI_COMMAND_COUNT] = {
         "number of threads, as long as no limit cuts the study; what was complete when one did is "
         "printed, with exit status 3."},
     [CLI_VARIABILITY] = {"variability", "DATA|LOGITS...", "how far do trainings of other seeds differ?",
-        ""},
+        "Trains --models candidates and as many models of a pool, each from other seeds, and "
+        "compares what they say of the test points: the logit gap of two classes, or the margin "
+        "of each of more. The level of a candidate is the least part of its points that has to "
+        "be trimmed away before the distribution of its values can be that of the pool; the "
+        "median over --rounds draws of test points. Beside it stand accuracy, churn (the share "
+        "of test points on which two models name different classes) and expected calibration "
+        "error, and a table for ensembles of 1, 2, ... seeds, the mean of their logits: how many "
+        "are enough. The last line is STABLE if no candidate's level exceeds --accept, and "
+        "VARIABLE if one does or a training diverged; UNJUDGED if not one round was complete."
+        "\n\n"
+        "Differences below the threshold, sqrt(log(2/epsilon)/n) + 1/n for n points, half of the "
+        "test points, are not seen: a level of 0 says that with so many points no difference was "
+        "found."
+        "\n\n"
+        "Two files or more are LOGITS that other software wrote, one file for each model: a "
+        "column of logits for each class, and the true class as label (--label; by default the "
+        "last column). A label is the name of a column, with or without \"logit_\" before it, or "
+        "the column's number, counted from 0. The rows are the same test points in all of them. "
+        "The first half of the files are candidates, or the first --candidates. Nothing is "
+        "trained then. --write-logits writes such files."
+        "\n\n"
+        "--time-limit is that of the trainings, or, of LOGITS, of the rounds. A limit or Ctrl-C "
+        "leaves out what is not complete, and the exit status is 3. The same data, options and "
+        "seeds give the same output, whatever the number of threads, on one type of CPU."},
     [CLI_MEMORIZE] = {"memorize", "DATA", "which losses memorize wrong labels?",
         "Trains with each of --losses on the labels of each --noise: a label is kept with "
         "probability 1 - noise, else replaced by one of the other K - 1, each as likely. J1 is the "
@@ -177,7 +205,31 @@ const cli_command cli_commands[CLI_COMMAND_COUNT] = {
         "The same data, options and seeds give the same output on one type of CPU, but for the "
         "seconds, whatever the number of threads, as long as no limit cuts the study."},
     [CLI_STRESS] = {"stress", "DATA", "search changes of data and configuration that do harm",
-        ""},
+        "High accuracy is not robustness: how far, and in which direction, must the training data "
+        "or the configuration move, until it is lost? A variance is a change of the training data "
+        "(noise on the values, wrong labels, a class that weighs less, points left out, columns "
+        "scaled) and a configuration (seed, rate, batch, optimizer, width, slope of the activation, "
+        "float or double). Its distance from the nominal one, that of the options, is 0 to 1; the "
+        "first table shows what can vary. Its damage is --damage. The points to test with are never "
+        "changed."
+        "\n\n"
+        "The search looks for the most damage within five distances, with global and then local "
+        "methods of NLopt. The front is that of all variances that were evaluated: those for which "
+        "none does as much damage at no more distance. Each is shown with the command that "
+        "evaluates it again, to the same bits. Beside it: m* of the changed training points "
+        "(--kappa, --sigma, --delta, --family); what a quadratic function of the coordinates, "
+        "fitted to all evaluations, predicts, with its cross-validated error; how the search fares "
+        "against random search with as many evaluations, uniform in all coordinates, or drawn "
+        "towards the nominal point as the search is; and the rank correlation of m* with the "
+        "damage, over changes of the data alone that are drawn at random. The last line is FRONT "
+        "and the number of its entries; of --replay DAMAGE and the number, AT DISTANCE and the "
+        "number."
+        "\n\n"
+        "No limit applies to a single check: with --family all and more than two or three features "
+        "m* can take very long. --time-limit and Ctrl-C end the work with what was evaluated, with "
+        "status 3. With --cache it goes on from there, also after a crash. The same data, options "
+        "and seeds give the same output on one type of CPU, whatever the number of threads, as long "
+        "as no limit cuts the run."},
     [CLI_GENERATE] = {"generate", "KIND", "write a synthetic data set as CSV",
         "The same kind, sizes and seed give the same file on every machine."},
     [CLI_CONVERT] = {"convert", "DATA", "write a data set as plain CSV",
@@ -206,6 +258,8 @@ const cli_default cli_defaults[] = {
     {CLI_REPRODUCE, CLI_ARCH, "32"},
     {CLI_REPRODUCE, CLI_BATCH, "32"},
     {CLI_VARIABILITY, CLI_OPTIMIZER, "sgd"},
+    {CLI_VARIABILITY, CLI_ARCH, "32"},
+    {CLI_VARIABILITY, CLI_BATCH, "32"},
     {CLI_MEMORIZE, CLI_OPTIMIZER, "adam"},
     {CLI_STRESS, CLI_OPTIMIZER, "sgd"},
     {CLI_MEMORIZE, CLI_ARCH, "256"},
@@ -217,21 +271,25 @@ const cli_default cli_defaults[] = {
     {CLI_VARIABILITY, CLI_TIME_LIMIT, "0"},
     {CLI_MEMORIZE, CLI_TIME_LIMIT, "0"},
     {CLI_STRESS, CLI_TIME_LIMIT, "0"},
+    {CLI_STRESS, CLI_ARCH, "8"},
+    {CLI_STRESS, CLI_BATCH, "16"},
+    {CLI_STRESS, CLI_FAMILY, "axes"},
+    {CLI_STRESS, CLI_T0_ACCURACY, "0.9"},
     {CLI_COMMAND_COUNT, CLI_OPTION_COUNT, NULL},
 };
 
 const cli_option cli_options[CLI_OPTION_COUNT] = {
     [CLI_KAPPA] = {"kappa", 0, CLI_RATIONAL, "X", "2", "(1,",
-        CLI_SECTION_CONDITION, CHECKERS, "dilation factor of the slabs"},
+        CLI_SECTION_CONDITION, CONDITIONS, "dilation factor of the slabs"},
     [CLI_SIGMA] = {"sigma", 0, CLI_RATIONAL, "X", "1/4", "(0,",
-        CLI_SECTION_CONDITION, CHECKERS, "relative gain of mass that is asked for"},
+        CLI_SECTION_CONDITION, CONDITIONS, "relative gain of mass that is asked for"},
     [CLI_DELTA] = {"delta", 0, CLI_RATIONAL, "X", "1/2", "(0,1]",
-        CLI_SECTION_CONDITION, CHECKERS, "mass from which a dilation is heavy enough"},
+        CLI_SECTION_CONDITION, CONDITIONS, "mass from which a dilation is heavy enough"},
     [CLI_M0] = {"m0", 0, CLI_RATIONAL, "X", "1/10", "(0,1)",
         CLI_SECTION_CONDITION, CHECK | SIMULATE,
         "mass from which a slab has to gain; less than delta"},
     [CLI_FAMILY] = {"family", 0, CLI_WORDS, "all|width:W|sparse:K|axes|directions:FILE",
-        "all", NULL, CLI_SECTION_CONDITION, CHECKERS,
+        "all", NULL, CLI_SECTION_CONDITION, CONDITIONS,
         "the slabs: every one; those with 2 r >= W max|v|; those whose v has at most K "
         "non-zero entries; those with one (sparse:1); those along the rows of FILE"},
     [CLI_GROUPS] = {"groups", 0, CLI_WORDS, "auto|whole|pairs|cells:COL", "auto", NULL,
@@ -324,9 +382,9 @@ const cli_option cli_options[CLI_OPTION_COUNT] = {
         CLI_SECTION_TRAINING, SIMULATE,
         "steps between looks at loss and accuracy (default: 1; with --batch, those of an epoch)"},
     [CLI_SEEDS] = {"seeds", 0, CLI_INTEGER, "N", "20", "[1,100000]",
-        CLI_SECTION_TRAINING, TRAINERS, "runs: of --seed and the seeds that follow it"},
+        CLI_SECTION_TRAINING, SEEDERS, "runs: of --seed and the seeds that follow it"},
     [CLI_T0_ACCURACY] = {"t0-accuracy", 0, CLI_RATIONAL, "A", "0.95", "[0,1]",
-        CLI_SECTION_TRAINING, SIMULATE, "t0 is the first look with this accuracy"},
+        CLI_SECTION_TRAINING, LOOKERS, "t0 is the first look with this accuracy"},
     [CLI_SCALE] = {"scale", 0, CLI_WORDS, "standard|none", "standard", NULL,
         CLI_SECTION_TRAINING, TRAINERS,
         "train on columns of mean 0 and variance 1, or on the numbers of the file"},
@@ -349,6 +407,23 @@ const cli_option cli_options[CLI_OPTION_COUNT] = {
         "seed of the order of the points (default: one more than --seed)"},
     [CLI_CSV] = {"csv", 0, CLI_FILE, "FILE", NULL, NULL,
         CLI_SECTION_OUTPUT, STUDIES, "write the raw results as CSV"},
+    [CLI_MODELS] = {"models", 0, CLI_INTEGER, "M", "10", "[1,500]",
+        CLI_SECTION_TRAINING, VARIABILITY,
+        "candidates, and as many models of the pool: of --seed and the seeds that follow it"},
+    [CLI_ROUNDS] = {"rounds", 0, CLI_INTEGER, "N", "100", "[1,1000000]",
+        CLI_SECTION_LEVELS, VARIABILITY, "draws of test points"},
+    [CLI_EPSILON] = {"epsilon", 0, CLI_RATIONAL, "X", "0.01", "(0,1)",
+        CLI_SECTION_LEVELS, VARIABILITY,
+        "of the threshold: the part of equal distributions that may be told apart"},
+    [CLI_ACCEPT] = {"accept", 0, CLI_RATIONAL, "X", "0.05", "[0,1)",
+        CLI_SECTION_LEVELS, VARIABILITY, "a level that is small enough"},
+    [CLI_CANDIDATES] = {"candidates", 0, CLI_INTEGER, "N", NULL, "[1,999]",
+        CLI_SECTION_LEVELS, VARIABILITY,
+        "of LOGITS the first N are candidates, the others the pool (default: half)"},
+    [CLI_WRITE_LOGITS] = {"write-logits", 0, CLI_FILE, "PREFIX", NULL, NULL,
+        CLI_SECTION_OUTPUT, VARIABILITY,
+        "write the logits of each model on the test points as CSV: PREFIX001.csv, ..., "
+        "candidates first"},
     [CLI_CLF_A] = {"a", 0, CLI_TEXT, "X|LIST", NULL, NULL,
         CLI_SECTION_TRAINING, REPRODUCE,
         "weight of the Stable Loss, 0 or more (default: 0.1; with --sweep, 0,0.1,0.5)"},
@@ -368,7 +443,8 @@ const cli_option cli_options[CLI_OPTION_COUNT] = {
     [CLI_RESAMPLES] = {"resamples", 0, CLI_INTEGER, "N", "10000", "[100,1000000]",
         CLI_SECTION_RANDOM, REPRODUCE, "resamples of the bootstrap"},
     [CLI_RESAMPLE_SEED] = {"resample-seed", 0, CLI_INTEGER, "N", "1",
-        "[0,18446744073709551615]", CLI_SECTION_RANDOM, REPRODUCE, "seed of the bootstrap"},
+        "[0,18446744073709551615]", CLI_SECTION_RANDOM, REPRODUCE | VARIABILITY,
+        "seed of the bootstrap"},
     [CLI_SERIES] = {"series", 0, CLI_TEXT, "COL", NULL, NULL,
         CLI_SECTION_READING, REPRODUCE,
         "forecast the time series in column COL in place of a classification"},
@@ -397,6 +473,32 @@ const cli_option cli_options[CLI_OPTION_COUNT] = {
         "write the inputs of the last layer, for the first seed, with labels and weights as CSV "
         "that doublecheck floor reads: of frozen layers as they are, else of the network as it "
         "is at the end of the training"},
+    [CLI_DAMAGE] = {"damage", 0, CLI_WORDS, "drop|final", "final", NULL,
+        CLI_SECTION_STRESS, STRESS,
+        "drop: the accuracy at t0 less the least later one, on the changed training points; "
+        "final: the nominal accuracy at the end, on the test points, less that of the variance"},
+    [CLI_BUDGET] = {"budget", 0, CLI_RATIONAL, "X", "1/5", "[0,1]",
+        CLI_SECTION_STRESS, STRESS,
+        "what the strengths of all changes of the data may sum to"},
+    [CLI_EVALUATIONS] = {"evaluations", 0, CLI_INTEGER, "N", "400", "[20,1000000]",
+        CLI_SECTION_STRESS, STRESS,
+        "trainings of the search in each repetition, and of each kind of random search"},
+    [CLI_REPETITIONS] = {"repetitions", 0, CLI_INTEGER, "N", "10", "[1,1000]",
+        CLI_SECTION_STRESS, STRESS, "of the search and of random search, with other seeds"},
+    [CLI_SAMPLE] = {"sample", 0, CLI_INTEGER, "N", "200", "[0,100000]",
+        CLI_SECTION_STRESS, STRESS,
+        "changes of the data, drawn at random, whose m* is held against the damage they do"},
+    [CLI_CACHE] = {"cache", 0, CLI_FILE, "FILE", NULL, NULL,
+        CLI_SECTION_STRESS, STRESS,
+        "keep evaluations in FILE as they are done, and take from it those that it has: a run "
+        "that was ended goes on where it was"},
+    [CLI_REPLAY] = {"replay", 0, CLI_TEXT, "NAME=VALUE,...|nominal", NULL, NULL,
+        CLI_SECTION_STRESS, STRESS, "no search: evaluate this variance, and show all its digits"},
+    [CLI_DRAW_SEED] = {"draw-seed", 0, CLI_INTEGER, "N", "1", "[0,18446744073709551615]",
+        CLI_SECTION_RANDOM, STRESS, "seed of what changes of the data draw"},
+    [CLI_SEARCH_SEED] = {"search-seed", 0, CLI_INTEGER, "N", "1",
+        "[0,18446744073709551615]", CLI_SECTION_RANDOM, STRESS,
+        "seed of the search, of random search and of the sample"},
     [CLI_HELD_FLOORS] = {"floor", 0, CLI_WORDS, "doubling|all", "doubling", NULL,
         CLI_SECTION_TRAINING, SIMULATE,
         "what runs are held against: the floor of the condition; or every floor that applies, "
@@ -464,6 +566,10 @@ const cli_option *cli_option_lettered(char letter) {
         if (cli_options[k].letter && cli_options[k].letter == letter)
             return &cli_options[k];
     return NULL;
+}
+
+size_t cli_command_operands(cli_command_id command) {
+    return strstr(cli_commands[command].operand, "...") ? CLI_OPERANDS_MOST : 1;
 }
 
 cli_command_id cli_command_named(const char *name) {

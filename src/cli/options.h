@@ -59,6 +59,12 @@ typedef enum cli_option_id {
     CLI_TEST_SHARE,
     CLI_SPLIT_SEED,
     CLI_CSV,
+    CLI_MODELS,
+    CLI_ROUNDS,
+    CLI_EPSILON,
+    CLI_ACCEPT,
+    CLI_CANDIDATES,
+    CLI_WRITE_LOGITS,
     CLI_CLF_A,
     CLI_CLF_B,
     CLI_SWEEP,
@@ -73,6 +79,15 @@ typedef enum cli_option_id {
     CLI_NOISE,
     CLI_NOISE_SEED,
     CLI_WITHIN,
+    CLI_DAMAGE,
+    CLI_BUDGET,
+    CLI_EVALUATIONS,
+    CLI_REPETITIONS,
+    CLI_SAMPLE,
+    CLI_CACHE,
+    CLI_REPLAY,
+    CLI_DRAW_SEED,
+    CLI_SEARCH_SEED,
     CLI_HELD_FLOORS,
     CLI_ADVERSARY,
     CLI_LIST,
@@ -109,6 +124,8 @@ typedef enum cli_section {
     CLI_SECTION_QUESTION,
     CLI_SECTION_FLOOR,
     CLI_SECTION_TRAINING,
+    CLI_SECTION_LEVELS,
+    CLI_SECTION_STRESS,
     CLI_SECTION_LIMITS,
     CLI_SECTION_GENERATE,
     CLI_SECTION_RANDOM,
@@ -145,9 +162,11 @@ typedef enum cli_command_id {
     CLI_COMMAND_COUNT
 } cli_command_id;
 
+enum { CLI_OPERANDS_MOST = 1000 };
+
 typedef struct cli_command {
     const char *name;
-    const char *operand; /* what it works on: "DATA" */
+    const char *operand; /* what it works on: "DATA"; "...": or several of it */
     const char *help;    /* one line, no full stop */
     const char *details; /* paragraphs for the manual page, separated by "\n\n" */
 } cli_command;
@@ -185,6 +204,9 @@ const cli_option *cli_option_lettered(char letter);
  * NULL if none resembles it. command CLI_COMMAND_COUNT: of any command. */
 const cli_option *cli_option_closest(const char *name, size_t length,
                                      cli_command_id command);
+
+/* Operands that a command takes: 1, or CLI_OPERANDS_MOST. */
+size_t cli_command_operands(cli_command_id command);
 
 /* The command of that name, or the one closest to it; CLI_COMMAND_COUNT: none. */
 cli_command_id cli_command_named(const char *name);

@@ -30,8 +30,8 @@ int cli_read(dc_dataset **data, const cli_arguments *arguments, const char *cell
     return cli_read_like(data, arguments->operand, arguments, cell, max_bytes);
 }
 
-int cli_read_like(dc_dataset **data, const char *path, const cli_arguments *arguments,
-                  const char *cell, size_t max_bytes) {
+/* The options of section "Reading the data". */
+static dc_read_options options_of(const cli_arguments *arguments, size_t max_bytes) {
     const char *const *text = arguments->text;
     dc_read_options options = DC_READ_DEFAULTS;
     options.format = text[CLI_FORMAT];
@@ -40,10 +40,23 @@ int cli_read_like(dc_dataset **data, const char *path, const cli_arguments *argu
     options.label = text[CLI_LABEL];
     options.labels_file = text[CLI_LABELS_FILE];
     options.weight = text[CLI_WEIGHT];
-    options.cell = cell;
     options.columns = text[CLI_COLUMNS];
     options.drop = text[CLI_DROP];
     options.max_bytes = max_bytes;
+    return options;
+}
+
+int cli_read_like(dc_dataset **data, const char *path, const cli_arguments *arguments,
+                  const char *cell, size_t max_bytes) {
+    dc_read_options options = options_of(arguments, max_bytes);
+    options.cell = cell;
+    return read_file(data, path, &options);
+}
+
+int cli_read_logits(dc_dataset **data, const char *path, const cli_arguments *arguments,
+                    size_t max_bytes) {
+    dc_read_options options = options_of(arguments, max_bytes);
+    options.numbered_classes = true;
     return read_file(data, path, &options);
 }
 

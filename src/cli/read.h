@@ -16,6 +16,10 @@ int cli_read(dc_dataset **data, const cli_arguments *arguments, const char *cell
 int cli_read_like(dc_dataset **data, const char *path, const cli_arguments *arguments,
                   const char *cell, size_t max_bytes);
 
+/* The same for logits that other software wrote: numbers are labels. */
+int cli_read_logits(dc_dataset **data, const char *path, const cli_arguments *arguments,
+                    size_t max_bytes);
+
 /* Reads a file of directions: every column is a feature. */
 int cli_read_directions(dc_dataset **data, const char *path, size_t max_bytes);
 

@@ -74,8 +74,9 @@ static int read_pairs(dc_clf_weights **pairs, size_t *count,
     *pairs = calloc(*count, sizeof **pairs);
     if (!*pairs)
         return cli_fail_memory();
-    for (size_t k = 0; k < *count; k++)
-        (*pairs)[k] = (dc_clf_weights){ a.value[k / b.count], b.value[k % b.count] };
+    for (size_t i = 0; i < a.count; i++)
+        for (size_t j = 0; j < b.count; j++)
+            (*pairs)[i * b.count + j] = (dc_clf_weights){ a.value[i], b.value[j] };
     return CLI_FINE;
 }
 

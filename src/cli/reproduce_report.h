@@ -28,8 +28,8 @@ int cli_reproduce_read(cli_reproduce_data *data, const cli_arguments *arguments)
 void cli_reproduce_clear(cli_reproduce_data *data);
 
 /* Text; the last line is the verdict, or with --sweep how many there are of each. */
-void cli_reproduce_text_print(FILE *out, const void *report);
-void cli_reproduce_word_print(FILE *out, const void *report);
+void cli_reproduce_text_print(FILE *out, const void *of);
+void cli_reproduce_word_print(FILE *out, const void *of);
 
 /* The part of it for --sweep, and its last line. */
 void cli_reproduce_sweep_print(FILE *out, const cli_reproduce_report *report);
@@ -40,9 +40,9 @@ void cli_reproduce_print_number(FILE *out, int width, int digits, double value);
 void cli_reproduce_print_ratio(FILE *out, double value);
 void cli_reproduce_print_interval(FILE *out, const dc_interval *interval);
 
-bool cli_reproduce_json_print(FILE *out, const void *report);
+bool cli_reproduce_json_print(FILE *out, const void *of);
 
 /* A line for each complete run. */
-bool cli_reproduce_csv_print(FILE *out, const void *report);
+bool cli_reproduce_csv_print(FILE *out, const void *of);
 
 #endif

@@ -182,7 +182,8 @@ dc_status dc_columns_choose(dc_columns *columns, const dc_names *names,
                             dc_error *error) {
     *columns = (dc_columns){ .label = DC_NO_COLUMN,
                              .weight = DC_NO_COLUMN,
-                             .cell = DC_NO_COLUMN };
+                             .cell = DC_NO_COLUMN,
+                             .numbered_classes = options->numbered_classes };
     choice c = { .names = names, .input = input };
     c.parts = calloc(names->count + 1, 1);
     if (!c.parts)
@@ -232,6 +233,8 @@ dc_status dc_columns_check_label(const dc_columns *columns, const dc_names *name
                                  const dc_dataset *data, const dc_input *input,
                                  dc_error *error) {
     const dc_names *classes = &data->class_names;
+    if (columns->numbered_classes)
+        return DC_OK;
     bool many = classes->count > MOST_NUMERIC_CLASSES;
     bool most = columns->label_by_default && classes->count > data->points / 2;
     if (!data->labelled || (!many && !most))

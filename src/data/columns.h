@@ -11,6 +11,7 @@
 typedef struct dc_columns {
     size_t label, weight, cell; /* DC_NO_COLUMN: none */
     bool label_by_default;      /* nobody asked for this label column */
+    bool numbered_classes;      /* labels are no measurement */
     size_t features;
     size_t *feature; /* [features] columns, increasing */
 } dc_columns;
@@ -29,7 +30,8 @@ dc_status dc_columns_dataset(const dc_columns *columns, const dc_names *names,
                              dc_error *error) DC_MUST_USE;
 
 /* Refuses labels that look like a measurement: all numbers, and more than 50
- * different ones, or (by default only) more than half as many as points. */
+ * different ones, or (by default only) more than half as many as points; unless they are
+ * said to number classes. */
 dc_status dc_columns_check_label(const dc_columns *columns, const dc_names *names,
                                  const dc_dataset *data, const dc_input *input,
                                  dc_error *error) DC_MUST_USE;

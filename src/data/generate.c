@@ -19,11 +19,12 @@ enum {
     GRID_SIDE = 5,
     ISOLATED_SHARE = 5, /* one point in five */
     FILLED_SHARE = 10,  /* one point in ten of "filled" is of "gaps" */
-    SERIES_START = 200  /* steps of "series" before its first: no trace of the zeros is left */
+    SERIES_START =
+        200 /* steps of "series" before its first: no trace of the zeros is left */
 };
 
-/* How far from the boundary x[0] = 0 the points of a class are that lie closest to it, and
- * how many doublings of that the class reaches out to. */
+/* How far from the boundary x[0] = 0 the points of a class are that lie closest to it,
+ * and how many doublings of that the class reaches out to. */
 typedef struct reach {
     int64_t least;
     uint64_t octaves;
@@ -42,7 +43,7 @@ typedef struct sampler {
     size_t points, dims;
     uint64_t side;      /* of the smallest cube of integers that holds every point */
     int64_t *direction; /* [dims], each +-1 .. +-9 */
-    int64_t *before;    /* [dims]: of "series", the point before the last; starts as zeros */
+    int64_t *before; /* [dims]: of "series", the point before the last; starts as zeros */
     mixture mixture;
 } sampler;
 
@@ -280,9 +281,9 @@ static bool chance(sampler *s, uint64_t thousandths) {
     return dc_random_below(&s->random, 1000) < thousandths;
 }
 
-/* Close clusters of up to 7/10 of a class at 1/10 to 32/10 from the boundary; filling that
- * leaves all of them, 1/2, ..., or 1/32; up to 1/20 of wrong classes. All uniform, the
- * distances by octaves. */
+/* Close clusters of up to 7/10 of a class at 1/10 to 32/10 from the boundary; filling
+ * that leaves all of them, 1/2, ..., or 1/32; up to 1/20 of wrong classes. All uniform,
+ * the distances by octaves. */
 static void draw_mixture(sampler *s) {
     mixture *m = &s->mixture;
     for (int c = 0; c < 2; c++) {
@@ -309,8 +310,8 @@ static size_t make_mixture(sampler *s, size_t k, int64_t *x) {
     return chance(s, m->wrong) ? !side : side;
 }
 
-/* x_t = 8/5 x_(t-1) - 9/10 x_(t-2) + a standard normal deviate: stationary, as the roots have
- * modulus 0.949, and with a period of about 11 steps. */
+/* x_t = 8/5 x_(t-1) - 9/10 x_(t-2) + a standard normal deviate: stationary, as the roots
+ * have modulus 0.949, and with a period of about 11 steps. */
 static void step_series(sampler *s, int64_t *x) {
     for (size_t l = 0; l < s->dims; l++) {
         int64_t next = divide(16 * x[l] - 9 * s->before[l], 10) +
@@ -356,8 +357,8 @@ static const kind kinds[] = {
     { "rounded", "standard normal, rounded to one decimal: ties", 0, false,
       make_rounded },
     { "series",
-      "a time series in each column: an oscillation of period 11 that noise keeps going", 0,
-      false, make_series },
+      "a time series in each column: an oscillation of period 11 that noise keeps going",
+      0, false, make_series },
     { "sphere", "uniform on the unit sphere", 0, false, make_sphere },
     { "xor", "clouds at (+-2, ..., +-2), the class being the parity of the signs", 0,
       true, make_xor },

@@ -48,6 +48,10 @@ class Generated(harness.CliTest):
                      "--time-limit S"):
             self.assertIn(part, text)
 
+    def test_several_files(self):
+        """Of the commands only variability takes more than one."""
+        self.assertEqual(self.text_of("zsh").count("'*:data file:_files'"), 1)
+
     def complete(self, *words):
         """What bash offers for the last word."""
         script = (f"source '{harness.BUILT_DOCS}/doublecheck'; compopt() {{ :; }}; "

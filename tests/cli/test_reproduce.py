@@ -297,7 +297,10 @@ class Reproduce(harness.JsonTest):
         self.assertGreater(cell["seeds"], 20)
         self.assertLess(cell["seeds"], 100000)
         self.assertNotEqual(cell["steadiness"], "TOO FEW SEEDS")
-        self.assertGreaterEqual(len(self.rows("part.csv")), 3 * cell["seeds"])
+        rows = self.rows("part.csv")
+        self.assertGreaterEqual(len(rows), 3 * cell["seeds"])
+        self.assertLess(len(rows), 3 * cell["seeds"] + 12)
+        self.assertEqual({row["steps"] for row in rows}, {"8"})
         whole = self.runs(self.json(0, *RUN))
         for arm, runs in self.runs(result).items():
             self.assertEqual(runs[:12], whole[arm])

@@ -1,5 +1,5 @@
-/* Reproduction studies against the same trainings done slowly from the definitions, in long
- * doubles, and bootstrap intervals against all resamples. */
+/* Reproduction studies against the same trainings done slowly from the definitions, in
+ * long doubles, and bootstrap intervals against all resamples. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -82,8 +82,8 @@ static real slow_loss(const slow_run *r, const dc_samples *s, size_t p, const re
 }
 
 /* d[count][K]: factor times the gradient of the loss, by the outputs. */
-static void plain_gradient(const slow_run *r, const size_t *batch, size_t count, real mass,
-                           real factor, real z[][CLASSES], real d[][CLASSES]) {
+static void plain_gradient(const slow_run *r, const size_t *batch, size_t count,
+                           real mass, real factor, real z[][CLASSES], real d[][CLASSES]) {
     const dc_samples *s = r->samples;
     size_t K = s->classes;
     for (size_t i = 0; i < count; i++) {
@@ -96,8 +96,8 @@ static void plain_gradient(const slow_run *r, const size_t *batch, size_t count,
     }
 }
 
-/* b times the gradient of VPL = half the mean over pairs of a class of |v_i - v_j|^2, with the
- * whole matrix of derivatives of the softmax. */
+/* b times the gradient of VPL = half the mean over pairs of a class of |v_i - v_j|^2,
+ * with the whole matrix of derivatives of the softmax. */
 static void add_penalty(const slow_run *r, const size_t *batch, size_t count,
                         real z[][CLASSES], real d[][CLASSES]) {
     const dc_samples *s = r->samples;
@@ -128,8 +128,8 @@ static void add_penalty(const slow_run *r, const size_t *batch, size_t count,
     }
 }
 
-static void descend(slow_run *r, const size_t *batch, size_t count, real in[][UNITS + DIMS],
-                    real d[][CLASSES]) {
+static void descend(slow_run *r, const size_t *batch, size_t count,
+                    real in[][UNITS + DIMS], real d[][CLASSES]) {
     slow_net *net = &r->net, old = *net;
     size_t width = net->units ? net->units : net->inputs;
     for (size_t i = 0; i < count; i++) {
@@ -204,8 +204,9 @@ typedef struct sample_set {
 static void draw_set(sample_set *set, dc_random *random, size_t N, size_t n, size_t K,
                      bool regression) {
     bool equal = dc_random_below(random, 3) == 0;
-    set->samples = (dc_samples){ N, n, K, set->x, set->label, set->weight,
-                                 regression ? set->target : NULL };
+    set->samples = (dc_samples){
+        N, n, K, set->x, set->label, set->weight, regression ? set->target : NULL
+    };
     for (size_t k = 0; k < N * n; k++)
         set->x[k] = (double)dc_random_between(random, -4, 4) / 4;
     for (size_t p = 0; p < N; p++) {
@@ -285,9 +286,8 @@ static bool check_case(uint64_t number) {
     size_t N = 2 + (size_t)dc_random_below(&random, POINTS - 1);
     draw_set(&train, &random, N, n, K, regression);
     draw_set(&test, &random, 10, n, K, regression);
-    const dc_clf_weights weights = {
-        (double)dc_random_below(&random, 4) / 8, (double)dc_random_below(&random, 4) / 2
-    };
+    const dc_clf_weights weights = { (double)dc_random_below(&random, 4) / 8,
+                                     (double)dc_random_below(&random, 4) / 2 };
     dc_reproduce_options_init(&o);
     o.training.architecture = architectures[dc_random_below(&random, 3)];
     o.training.seed = number;
@@ -340,8 +340,8 @@ static double slow_variance(const double *v, size_t n) {
     return sum / (double)(n * (n - 1));
 }
 
-/* Is the order statistic `cut` of ROUNDS draws from all[count] a likely `value`? Five standard
- * errors each way. */
+/* Is the order statistic `cut` of ROUNDS draws from all[count] a likely `value`? Five
+ * standard errors each way. */
 static bool likely(double value, const double *all, size_t count, double cut) {
     size_t below = 0, upto = 0;
     double slack = 1e-9 * fmax(1, fabs(value));
@@ -397,8 +397,8 @@ static void intervals_are_those_of_all_resamples(void **state) {
         check_bootstrap(k);
 }
 
-/* Of equal spreads few are told apart. Normal results of 20 seeds, those of the arms dependent
- * (as they share seeds) or not; DC_TEST_RATES prints how many. */
+/* Of equal spreads few are told apart. Normal results of 20 seeds, those of the arms
+ * dependent (as they share seeds) or not; DC_TEST_RATES prints how many. */
 static void equal_spreads_are_seldom_told_apart(void **state) {
     enum { SEEDS = 20, TRIALS = 400 };
     (void)state;

@@ -43,7 +43,7 @@ static void put(scene *s, void *array, size_t p, size_t l, double value) {
         ((double *)array)[at] = value;
 }
 
-/* Few different values, so that points, outputs and classes tie; classes may be missing. */
+/* Few different values, so that points, outputs and classes tie; some may be missing. */
 static void scene_begin(scene *s, dc_variant variant, bool regression, size_t count,
                         size_t classes, dc_clf_weights weights, dc_random *random) {
     double total = 0;
@@ -93,8 +93,8 @@ static long double slow_plain(const scene *s, const long double *x) {
     return sum * r->scale;
 }
 
-/* Mean squared distance of values[k], k in a class, from their mean, by pairs: half the mean
- * over pairs of the squared difference. No mean is formed. */
+/* Mean squared distance of values[k], k in a class, from their mean, by pairs: half the
+ * mean over pairs of the squared difference. No mean is formed. */
 static long double slow_variance(const scene *s, const long double *value, int label) {
     const dc_loss_rows *r = &s->rows;
     long double sum = 0, mass = 0;
@@ -184,7 +184,9 @@ static void check_all(bool regression, double mean, dc_clf_weights weights) {
 }
 
 static void gradients_are_those_of_differences(void **state) {
-    static const dc_clf_weights weights[] = { { 0, 0 }, { 0.5, 0 }, { 0, 2 }, { 0.3, 1 } };
+    static const dc_clf_weights weights[] = {
+        { 0, 0 }, { 0.5, 0 }, { 0, 2 }, { 0.3, 1 }
+    };
     (void)state;
     for (size_t k = 0; k < sizeof weights / sizeof *weights; k++) {
         check_all(false, (double)NAN, weights[k]);
@@ -194,8 +196,8 @@ static void gradients_are_those_of_differences(void **state) {
     }
 }
 
-/* One point of each class, or one point: nothing varies. Two of one class at p = 1/2 +- 1/4:
- * a mean square of 2 (1/4)^2. */
+/* One point of each class, or one point: nothing varies. Two of one class at p = 1/2 +-
+ * 1/4: a mean square of 2 (1/4)^2. */
 static void known_penalties(void **state) {
     const dc_clf_weights weights = { 0, 1 };
     dc_random random;
@@ -259,7 +261,7 @@ static void the_mean_of_an_epoch_is_weighted(void **state) {
     dc_loss_value(&s.loss, s.variant, &s.rows);
     double before = get(&s, s.gradient, 0, 0);
     double value = hook.change(hook.user, s.variant, &s.rows, 5.5);
-    assert_true(fabs(value - 6) < 1e-14); /* 5.5 + 2 (1/2)^2 */
+    assert_true(fabs(value - 6) < 1e-14);           /* 5.5 + 2 (1/2)^2 */
     assert_true(fabs(s.clf.factor[2] + 1) < 1e-14); /* 1 + 2 2 (-1/2) */
     assert_true(fabs(get(&s, s.gradient, 0, 0) + before) < 1e-14);
     dc_clf_end_epoch(&s.clf);

@@ -49,16 +49,15 @@ static bool same_parameters(const dc_training *a, const dc_training *b) {
     return same;
 }
 
-/* Twice the gradient is twice the rate; in batches of 7, 7 and 6, and with all points, whether
- * or not the loss was looked at before. */
+/* Twice the gradient is twice the rate; in batches of 7, 7 and 6, and with all points,
+ * whether or not the loss was looked at before. */
 static void hooks_change_the_gradient(void **state) {
     toy_samples toy;
     (void)state;
     toy_samples_random(&toy, 1, POINTS, 2, 3);
     for (int k = 0; k < 8; k++) {
-        dc_training_options options = options_of("5", "leaky_relu", k & 4 ? "momentum"
-                                                                           : "sgd",
-                                                 k & 1);
+        dc_training_options options = options_of("5", "leaky_relu",
+                                                 k & 4 ? "momentum" : "sgd", k & 1);
         witness w = { 0 };
         options.batch = k & 2 ? 7 : 0;
         options.rate = 0.125;

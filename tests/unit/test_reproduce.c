@@ -11,7 +11,9 @@
 
 enum { TRAIN = 23, TEST = 17 };
 
-static const dc_clf_weights some_weights[] = { { 0, 0 }, { 1, 0 }, { 0, 1 }, { 0.5, 0.5 } };
+static const dc_clf_weights some_weights[] = {
+    { 0, 0 }, { 1, 0 }, { 0, 1 }, { 0.5, 0.5 }
+};
 enum { CELLS = sizeof some_weights / sizeof *some_weights };
 
 typedef struct sets {
@@ -57,11 +59,42 @@ static void each_arm_is_where_it_belongs(void **state) {
             assert_true(same_run(clf, factors) == (b == 0));
             assert_true(same_run(plain, factors) == (a == 0));
             assert_true(same_run(plain, clf) == (a == 0 && b == 0));
+            assert_ptr_equal(clf, r->runs + (1 + 2 * c) * 4 + k);
+            assert_ptr_equal(factors, r->runs + (2 + 2 * c) * 4 + k);
         }
         assert_true(cell->spread[DC_ARM_CLF].mean >= 0);
     }
     dc_reproduction_destroy(r);
     dc_reproduction_destroy(NULL);
+}
+
+/* Shares of the work that the host is told of never fall: two runs are one job. */
+typedef struct progress {
+    double share;
+    size_t calls;
+} progress;
+
+static void see(const dc_study_progress *now, void *user) {
+    progress *p = user;
+    assert_true(now->share >= p->share && now->share <= 1);
+    assert_int_equal(now->total, 4 * 2);
+    p->share = now->share;
+    p->calls++;
+}
+
+static void progress_never_falls(void **state) {
+    dc_reproduce_options options = small_options(some_weights + 3, 1);
+    progress p = { 0 };
+    sets s;
+    (void)state;
+    draw_sets(&s);
+    options.epochs = 1000;
+    options.training.architecture = "32";
+    options.host.threads = 1;
+    options.host.progress = see;
+    options.host.user = &p;
+    dc_reproduction_destroy(must_reproduce(&s.train.samples, &s.test.samples, &options));
+    assert_true(p.calls > 0);
 }
 
 /* A run of a cell does not depend on what other cells there are. */
@@ -182,7 +215,8 @@ static void refused(const dc_samples *train, const dc_samples *test,
 }
 
 static void wrong_options(void **state) {
-    static const dc_clf_weights bad[] = { { -1, 0 }, { 0, (double)NAN },
+    static const dc_clf_weights bad[] = { { -1, 0 },
+                                          { 0, (double)NAN },
                                           { (double)INFINITY, 0 } };
     sets s;
     (void)state;
@@ -231,6 +265,7 @@ static void wrong_samples(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_arm_is_where_it_belongs),
+        cmocka_unit_test(progress_never_falls),
         cmocka_unit_test(cells_do_not_meet),
         cmocka_unit_test(threads_change_nothing),
         cmocka_unit_test(no_source_no_spread),

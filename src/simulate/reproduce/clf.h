@@ -1,10 +1,10 @@
-/* The custom loss of include/doublecheck/reproduce.h, as a hook of a training, and the hook
- * that repeats its factors.
+/* The custom loss of include/doublecheck/reproduce.h, as a hook of a training, and the
+ * hook that repeats its factors.
  *
  *     dc_clf clf;
  *     if (dc_clf_init(&clf, weights, rows, outputs, regression, steps)) {
  *         status = dc_training_set_hook(training, dc_clf_hook(&clf), error);
- *         ...                                  -- after each epoch: dc_clf_end_epoch(&clf)
+ *         ...                              -- after each epoch: dc_clf_end_epoch(&clf)
  *     }
  *     dc_clf_clear(&clf);
  */
@@ -18,16 +18,16 @@
 typedef struct dc_clf {
     dc_clf_weights weights;
     bool regression;
-    double mean;           /* CEbar; not a number in epoch one */
-    double sum, weight;    /* of this epoch: of CE times weights, of weights */
-    double *factor;        /* [steps]: f of each step */
-    size_t count;          /* of them */
-    size_t taken;          /* steps that were taken: the last one of count may not be */
-    double *p;             /* [rows][outputs]: softmax, or residuals */
-    double *center;        /* [least of rows and outputs][outputs]: of the classes present */
-    double *mass;          /* [the same]: sums of weights */
-    size_t *slot;          /* [outputs]: place of a class in both, SIZE_MAX: none */
-    double *row;           /* [padded outputs] */
+    double mean;        /* CEbar; not a number in epoch one */
+    double sum, weight; /* of this epoch: of CE times weights, of weights */
+    double *factor;     /* [steps]: f of each step */
+    size_t count;       /* of them */
+    size_t taken;       /* steps that were taken: the last one of count may not be */
+    double *p;          /* [rows][outputs]: softmax, or residuals */
+    double *center;     /* [least of rows and outputs][outputs]: of the classes present */
+    double *mass;       /* [the same]: sums of weights */
+    size_t *slot;       /* [outputs]: place of a class in both, SIZE_MAX: none */
+    double *row;        /* [padded outputs] */
 } dc_clf;
 
 /* For batches of at most `rows` points and so many steps. False if memory is out;
@@ -49,7 +49,8 @@ typedef struct dc_factors {
     double *row; /* [padded outputs], borrowed */
 } dc_factors;
 
-/* Step k has the gradient of the loss times factor k. To be used for `count` steps at most. */
+/* Step k has the gradient of the loss times factor k. To be used for `count` steps at
+ * most. */
 dc_batch_hook dc_factors_hook(dc_factors *factors);
 
 /* VPL of rows; b times its gradient is added to theirs. */

@@ -75,19 +75,20 @@ static dc_status train(dc_reproduce_run *run, dc_training *training,
                        const dc_reproduce_turn *turn, dc_error *error) {
     dc_factors factors = { .factor = clf ? clf->factor : NULL,
                            .row = clf ? clf->row : NULL };
-    size_t most = arm == DC_ARM_FACTORS ? clf->taken : SIZE_MAX;
+    dc_clf *own = arm == DC_ARM_CLF ? clf : NULL;
+    size_t most = clf && arm == DC_ARM_FACTORS ? clf->taken : SIZE_MAX;
     dc_status status = DC_OK;
-    if (arm == DC_ARM_CLF)
-        status = dc_training_set_hook(training, dc_clf_hook(clf), error);
+    if (own)
+        status = dc_training_set_hook(training, dc_clf_hook(own), error);
     if (arm == DC_ARM_FACTORS)
         status = dc_training_set_hook(training, dc_factors_hook(&factors), error);
     if (status != DC_OK)
         return status;
-    run->complete = follow(training, scene, most, arm == DC_ARM_CLF ? clf : NULL, turn);
+    run->complete = follow(training, scene, most, own, turn);
     run->steps = dc_training_steps(training);
     run->diverged = dc_training_state_of(training) == DC_TRAINING_DIVERGED;
-    if (arm == DC_ARM_CLF)
-        clf->taken = (size_t)run->steps;
+    if (own)
+        own->taken = (size_t)run->steps;
     find_factors(run, arm == DC_ARM_PLAIN ? NULL : clf);
     return run->complete ? measure(run, training, scene, error) : dc_succeed(error);
 }

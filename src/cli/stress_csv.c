@@ -1,0 +1,80 @@
+/* Every point that was evaluated, or replayed, as CSV. */
+#include <math.h>
+
+#include "stress_report.h"
+
+static void print_header(FILE *out, const dc_stress_space *space) {
+    fputs("arm,repetition,within", out);
+    for (size_t k = 0; k < DC_STRESS_COORDINATES; k++)
+        fprintf(out, ",%s", space->axis[k].name);
+    fputs(",distance,damage,drop,final,t0,accuracy_t0,least_accuracy,train_accuracy,"
+          "test_accuracy,test_loss,diverged,mass\n",
+          out);
+}
+
+static void print_number(FILE *out, double value) {
+    if (isnan(value)) /* without a sign, which some processors set */
+        fputs(",nan", out);
+    else
+        fprintf(out, ",%.17g", value);
+}
+
+static void print_origin(FILE *out, const dc_stress_point *point) {
+    fprintf(out, "%s,", dc_stress_arm_name(point->arm));
+    if (point->arm == DC_STRESS_NOMINAL)
+        putc(',', out);
+    else if (point->arm == DC_STRESS_GLOBAL || point->arm == DC_STRESS_LOCAL)
+        fprintf(out, "%zu,%g", point->repetition + 1, dc_stress_level(point->level));
+    else
+        fprintf(out, "%zu,", point->repetition + 1);
+}
+
+/* mass: NULL: not known. */
+static void print_point(FILE *out, const cli_stress_report *report,
+                        const dc_stress_point *point, const double *mass) {
+    const dc_stress_outcome *o = &point->outcome;
+    print_origin(out, point);
+    for (size_t k = 0; k < DC_STRESS_COORDINATES; k++) {
+        putc(',', out);
+        cli_stress_print_value(out, report->space->axis + k, point->x.value[k]);
+    }
+    print_number(out, point->distance);
+    print_number(out, dc_stress_damage(o, report->nominal, report->options->damage));
+    print_number(out, dc_stress_damage(o, report->nominal, DC_DAMAGE_DROP));
+    print_number(out, dc_stress_damage(o, report->nominal, DC_DAMAGE_FINAL));
+    if (o->start >= 0) {
+        print_number(out, o->start);
+        print_number(out, o->at_start);
+        print_number(out, o->least);
+    } else {
+        fputs(",,,", out);
+    }
+    print_number(out, o->train);
+    print_number(out, o->test);
+    print_number(out, o->loss);
+    fprintf(out, ",%d,", o->diverged > 0);
+    if (mass)
+        fprintf(out, "%.17g", *mass);
+    putc('\n', out);
+}
+
+static void print_points(FILE *out, const cli_stress_report *report) {
+    const dc_stress_study *study = report->study;
+    size_t next = 0;
+    for (size_t k = 0; k < study->point_count; k++) {
+        bool known = next < study->sample_count && study->sample_point[next] == k;
+        print_point(out, report, study->points + k,
+                    known ? study->sample_mass + next : NULL);
+        next += known;
+    }
+}
+
+bool cli_stress_csv_print(FILE *out, const void *of) {
+    const cli_stress_report *report = of;
+    print_header(out, report->space);
+    if (report->study)
+        print_points(out, report);
+    for (size_t k = 0; k < report->entry_count && !report->study; k++)
+        print_point(out, report, &report->entries[k].point, &report->entries[k].mass.lo);
+    return !ferror(out);
+}

@@ -1,0 +1,239 @@
+/* Stress as one JSON object. */
+#include <math.h>
+#include <stdlib.h>
+
+#include "cli.h"
+#include "json_parts.h"
+#include "stress_report.h"
+
+/* JSON has no infinities. */
+static json_t *real(double value) {
+    return isfinite(value) ? json_real(value) : json_null();
+}
+
+static json_t *value_of(const dc_stress_axis *axis, double value) {
+    return axis->words[0] ? json_string(axis->words[(size_t)value]) : real(value);
+}
+
+static json_t *axis_of(const dc_stress_axis *axis) {
+    static const char *const scales[] = { [DC_STRESS_LINEAR] = "linear",
+                                          [DC_STRESS_LOG] = "log",
+                                          [DC_STRESS_CHOICE] = "choice" };
+    json_t *object = json_object();
+    return cli_json_finished(
+        object, cli_json_put(object, "name", json_string(axis->name)) &&
+                    cli_json_put(object, "help", json_string(axis->help)) &&
+                    cli_json_put(object, "varies", json_boolean(axis->active)) &&
+                    cli_json_put(object, "scale", json_string(scales[axis->scale])) &&
+                    cli_json_put(object, "low", value_of(axis, axis->low)) &&
+                    cli_json_put(object, "high", value_of(axis, axis->high)) &&
+                    cli_json_put(object, "nominal", value_of(axis, axis->nominal)));
+}
+
+static json_t *space_of(const dc_stress_space *space) {
+    json_t *array = json_array();
+    bool whole = true;
+    for (size_t k = 0; k < DC_STRESS_COORDINATES && whole; k++)
+        whole = cli_json_append(array, axis_of(space->axis + k));
+    return cli_json_finished(array, whole);
+}
+
+static json_t *outcome_of(const dc_stress_outcome *o) {
+    bool begun = o->start >= 0;
+    json_t *object = json_object();
+    return cli_json_finished(
+        object, cli_json_put(object, "t0",
+                             begun ? cli_json_count((uint64_t)o->start) : json_null()) &&
+                    cli_json_put(object, "accuracy_t0",
+                                 begun ? json_real(o->at_start) : json_null()) &&
+                    cli_json_put(object, "least_accuracy",
+                                 begun ? json_real(o->least) : json_null()) &&
+                    cli_json_put(object, "train_accuracy", json_real(o->train)) &&
+                    cli_json_put(object, "test_accuracy", json_real(o->test)) &&
+                    cli_json_put(object, "test_loss", real(o->loss)) &&
+                    cli_json_put(object, "diverged", json_boolean(o->diverged > 0)));
+}
+
+static json_t *variance_of(const dc_stress_space *space, const dc_variance *x) {
+    json_t *object = json_object();
+    bool whole = true;
+    for (size_t k = 0; k < DC_STRESS_COORDINATES && whole; k++)
+        whole = cli_json_put(object, space->axis[k].name,
+                             value_of(space->axis + k, x->value[k]));
+    return cli_json_finished(object, whole);
+}
+
+static json_t *command_of(const cli_stress_report *report, const dc_variance *x) {
+    char *text = NULL;
+    size_t size;
+    FILE *out = open_memstream(&text, &size);
+    if (!out)
+        return NULL;
+    bool whole = cli_stress_print_command(out, report, x);
+    whole = fclose(out) == 0 && whole;
+    json_t *value = whole ? cli_json_plain(text) : NULL;
+    free(text);
+    return value;
+}
+
+static json_t *mass_of(const dc_stress_mass *mass) {
+    if (!mass->known)
+        return json_null();
+    json_t *object = json_object();
+    return cli_json_finished(object, cli_json_put(object, "lo", json_real(mass->lo)) &&
+                                         cli_json_put(object, "hi", json_real(mass->hi)));
+}
+
+static json_t *entry_of(const cli_stress_report *report, const dc_stress_entry *entry) {
+    const dc_stress_point *point = &entry->point;
+    const char *arm = dc_stress_arm_name(point->arm);
+    json_t *object = json_object();
+    return cli_json_finished(
+        object,
+        cli_json_put(object, "distance", json_real(point->distance)) &&
+            cli_json_put(object, "damage", json_real(entry->damage)) &&
+            cli_json_put(object, "predicted", real(entry->predicted)) &&
+            cli_json_put(object, "mass", mass_of(&entry->mass)) &&
+            cli_json_put(object, "variance", variance_of(report->space, &point->x)) &&
+            cli_json_put(object, "outcome", outcome_of(&point->outcome)) &&
+            cli_json_put(object, "arm", report->study ? json_string(arm) : json_null()) &&
+            cli_json_put(object, "command", command_of(report, &point->x)));
+}
+
+static json_t *entries_of(const cli_stress_report *report) {
+    json_t *array = json_array();
+    bool whole = true;
+    for (size_t k = 0; k < report->entry_count && whole; k++)
+        whole = cli_json_append(array, entry_of(report, report->entries + k));
+    return cli_json_finished(array, whole);
+}
+
+static json_t *predictor_of(const dc_stress_predictor *p) {
+    if (!p->fitted)
+        return json_null();
+    json_t *object = json_object();
+    return cli_json_finished(
+        object, cli_json_put(object, "points", cli_json_count(p->points)) &&
+                    cli_json_put(object, "terms", cli_json_count(p->terms)) &&
+                    cli_json_put(object, "error", real(p->error)) &&
+                    cli_json_put(object, "constant_error", real(p->constant_error)) &&
+                    cli_json_put(object, "rank_correlation", real(p->rank)) &&
+                    cli_json_put(object, "penalty", real(p->penalty)));
+}
+
+static json_t *score_of(const dc_stress_score *score) {
+    json_t *object = json_object(), *within = json_array();
+    bool whole = true;
+    for (size_t l = 0; l < DC_STRESS_LEVELS && whole; l++)
+        whole = cli_json_append(within, json_real(score->within[l]));
+    return cli_json_finished(object,
+                             cli_json_put(object, "volume", json_real(score->volume)) &&
+                                 cli_json_put(object, "within",
+                                              cli_json_finished(within, whole)));
+}
+
+static json_t *duel_of(const dc_stress_duel *duel) {
+    json_t *object = json_object();
+    return cli_json_finished(
+        object, cli_json_put(object, "complete", json_boolean(duel->complete)) &&
+                    cli_json_put(object, "search", score_of(&duel->search)) &&
+                    cli_json_put(object, "uniform", score_of(&duel->uniform)) &&
+                    cli_json_put(object, "near", score_of(&duel->near)));
+}
+
+static json_t *duels_of(const dc_stress_study *study) {
+    json_t *array = json_array();
+    bool whole = true;
+    for (size_t k = 0; k < study->duel_count && whole; k++)
+        whole = cli_json_append(array, duel_of(study->duels + k));
+    return cli_json_finished(array, whole);
+}
+
+static json_t *rank_of(const dc_stress_rank *rank) {
+    json_t *object = json_object();
+    return cli_json_finished(object, cli_json_put(object, "spearman", real(rank->rho)) &&
+                                         cli_json_put(object, "p", real(rank->p)) &&
+                                         cli_json_put(object, "at_equal_strength",
+                                                      real(rank->partial)));
+}
+
+static json_t *levels_of(void) {
+    json_t *array = json_array();
+    bool whole = true;
+    for (size_t l = 0; l < DC_STRESS_LEVELS && whole; l++)
+        whole = cli_json_append(array, json_real(dc_stress_level(l)));
+    return cli_json_finished(array, whole);
+}
+
+static json_t *search_of(const cli_stress_report *report) {
+    const dc_stress_study *study = report->study;
+    if (!study)
+        return json_null();
+    json_t *object = json_object();
+    return cli_json_finished(
+        object,
+        cli_json_put(object, "evaluations",
+                     cli_json_count(report->options->evaluations)) &&
+            cli_json_put(object, "seed", cli_json_count(report->options->search_seed)) &&
+            cli_json_put(object, "points", cli_json_count(study->point_count)) &&
+            cli_json_put(object, "levels", levels_of()) &&
+            cli_json_put(object, "repetitions", duels_of(study)) &&
+            cli_json_put(object, "predictor", predictor_of(&study->predictor)) &&
+            cli_json_put(object, "sample", cli_json_count(study->sample_count)) &&
+            cli_json_put(object, "mass_and_drop", rank_of(&study->by_drop)) &&
+            cli_json_put(object, "mass_and_final", rank_of(&study->by_final)));
+}
+
+static json_t *training_of(const cli_stress_report *report) {
+    const dc_training_options *t = &report->options->training;
+    json_t *object = json_object();
+    return cli_json_finished(
+        object,
+        cli_json_put(object, "architecture", cli_json_plain(t->architecture)) &&
+            cli_json_put(object, "activation", cli_json_plain(t->activation)) &&
+            cli_json_put(object, "optimizer", cli_json_plain(t->optimiser)) &&
+            cli_json_put(object, "rate", real(t->rate)) &&
+            cli_json_put(object, "momentum", real(t->momentum)) &&
+            cli_json_put(object, "epochs", cli_json_count(report->options->epochs)) &&
+            cli_json_put(object, "t0_accuracy", real(report->options->threshold)));
+}
+
+static bool put_head(json_t *object, const cli_stress_report *report) {
+    const dc_stress_options *options = report->options;
+    return cli_json_put(object, "schema", json_integer(1)) &&
+           cli_json_put(object, "program", json_string("doublecheck stress")) &&
+           cli_json_put(object, "version", json_string(dc_version())) &&
+           cli_json_put(object, "data",
+                        cli_json_data(report->data, report->arguments->operand)) &&
+           cli_json_put(object, "train", cli_json_count(report->train->points)) &&
+           cli_json_put(object, "test", cli_json_count(report->test->points)) &&
+           cli_json_put(object, "family",
+                        cli_json_plain(report->arguments->text[CLI_FAMILY])) &&
+           cli_json_put(object, "training", training_of(report)) &&
+           cli_json_put(object, "damage",
+                        json_string(options->damage == DC_DAMAGE_DROP ? "drop"
+                                                                      : "final")) &&
+           cli_json_put(object, "budget", real(options->budget));
+}
+
+static json_t *result_of(const cli_stress_report *report) {
+    bool any = report->entry_count > 0;
+    json_t *object = json_object();
+    return cli_json_finished(
+        object,
+        put_head(object, report) &&
+            cli_json_put(object, "coordinates", space_of(report->space)) &&
+            cli_json_put(object, "interrupted",
+                         json_boolean(report->study && report->study->interrupted)) &&
+            cli_json_put(object, "nominal",
+                         any ? outcome_of(report->nominal) : json_null()) &&
+            cli_json_put(object, "entries", entries_of(report)) &&
+            cli_json_put(object, "search", search_of(report)));
+}
+
+bool cli_stress_json_print(FILE *out, const void *of) {
+    json_t *object = result_of(of);
+    bool written = object && json_dumpf(object, out, JSON_INDENT(2)) == 0;
+    json_decref(object);
+    return written && putc('\n', out) != EOF;
+}

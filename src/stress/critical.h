@@ -1,0 +1,14 @@
+/* The critical mass of changed data. */
+#ifndef DC_STRESS_CRITICAL_H
+#define DC_STRESS_CRITICAL_H
+
+#include "stress/archive.h"
+
+/* m* of what x makes of the training points, from the cache, or else by dc_check on
+ * all threads of the host, as one part of a job. mass->known: false: the job was told
+ * to end. */
+DC_MUST_USE dc_status dc_critical_mass(dc_stress_mass *mass, const dc_context *context,
+                                       const dc_variance *x, const dc_pace *pace,
+                                       dc_error *error);
+
+#endif
