@@ -288,6 +288,20 @@ static void values_and_derivatives_are_near(void **state) {
         }
 }
 
+/* No class has much more than the others: here the sum of the others' derivatives loses
+ * digits, and each has to be right by itself. */
+static void like_scores_lose_no_digits(void **state) {
+    dc_random random;
+    (void)state;
+    dc_random_seed(&random, 7);
+    for (size_t k = 0; k < 300; k++) {
+        dc_variant variant = dc_variant_best(k % 2);
+        scene s;
+        scene_random(&s, k % 3, variant, CLASSES_MOST - k % 4, 0.75, &random);
+        check(&s, k % 3, BITS);
+    }
+}
+
 /* One score far above the others, far below, two of them. */
 static void far_scores_do_no_harm(void **state) {
     static const double far[] = { 20, 40, 80, 1000 };
@@ -306,6 +320,9 @@ static void far_scores_do_no_harm(void **state) {
             put(&s, s.logits, p * s.rows.stride + 1, p == 2 ? z - 1 : 0);
             put(&s, s.logits, p * s.rows.stride + 2, K == 3 ? 0.5 : 0);
         }
+        check(&s, loss, MANY_BITS);
+        s.label[0] = s.label[1] = 0; /* both losses are tiny */
+        s.rows.count = 2;
         check(&s, loss, MANY_BITS);
     }
 }
@@ -451,6 +468,7 @@ static void no_number_is_no_loss(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(values_and_derivatives_are_near),
+        cmocka_unit_test(like_scores_lose_no_digits),
         cmocka_unit_test(far_scores_do_no_harm),
         cmocka_unit_test(one_hot_outputs),
         cmocka_unit_test(sums_over_labels),
