@@ -49,9 +49,9 @@ typedef struct dc_samples {
     size_t points, features, classes; /* N >= 1, n >= 1, K >= 2; regression: K >= 1 is the
                                        * number of outputs */
     double *x;                        /* [N][n], finite */
-    int *label;                       /* [N], 0 .. K - 1; regression: not used, may be NULL */
-    double *weight;                   /* [N], > 0 and finite */
-    double *target;                   /* [N][K], finite; NULL: classification */
+    int *label;     /* [N], 0 .. K - 1; regression: not used, may be NULL */
+    double *weight; /* [N], > 0 and finite */
+    double *target; /* [N][K], finite; NULL: classification */
 } dc_samples;
 
 /* The points of a dataset, each value and weight the nearest double (ties to even).

@@ -96,7 +96,7 @@ typedef struct dc_reproduce_run {
     double test;      /* accuracy on the test points; regression: unit * the root of the
                        * mean squared error */
     double test_loss; /* CE or mean squared error */
-    double train, train_loss; /* the same of the training points */
+    double train, train_loss;         /* the same of the training points */
     double factor_least, factor_most; /* f; plain: 1 */
 } dc_reproduce_run;
 
@@ -132,7 +132,7 @@ typedef enum dc_steadiness {
 
 /* How their means compare. */
 typedef enum dc_mean_verdict {
-    DC_MEAN_EQUAL, /* the interval of the difference lies within +- margin */
+    DC_MEAN_EQUAL,  /* the interval of the difference lies within +- margin */
     DC_MEAN_BETTER, /* else: above 0 (accuracy), below 0 (error) */
     DC_MEAN_WORSE,
     DC_MEAN_UNDECIDED
@@ -163,7 +163,8 @@ typedef struct dc_reproduction {
     double confidence; /* of each interval: 1 - 0.05 / G */
     size_t cell_count; /* G */
     dc_reproduce_cell *cells;
-    dc_reproduce_run *runs; /* [1 + 2 G][seeds]: plain, then CLF and factors of each cell */
+    dc_reproduce_run
+        *runs; /* [1 + 2 G][seeds]: plain, then CLF and factors of each cell */
 } dc_reproduction;
 
 /* Trains all arms on `train` and compares their results on `test`; *out is owned by the
@@ -189,8 +190,8 @@ typedef struct dc_series_options {
 } dc_series_options;
 
 typedef struct dc_series_scaling {
-    double shift, scale;  /* value -> (value - shift) scale; 0 and 1 without */
-    double persistence;   /* root mean squared error, in the series' units, of the forecast
+    double shift, scale; /* value -> (value - shift) scale; 0 and 1 without */
+    double persistence;  /* root mean squared error, in the series' units, of the forecast
                            * "as the last value of the window", on the test windows */
 } dc_series_scaling;
 

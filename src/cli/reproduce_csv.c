@@ -14,9 +14,8 @@ static void print_number(FILE *out, double value) {
 
 static void print_run(FILE *out, const dc_clf_weights *weights, dc_arm arm,
                       const dc_reproduce_run *run) {
-    const double numbers[] = { run->test,         run->test_loss,  run->train,
-                               run->train_loss,   run->factor_least,
-                               run->factor_most };
+    const double numbers[] = { run->test,       run->test_loss,    run->train,
+                               run->train_loss, run->factor_least, run->factor_most };
     fprintf(out, "%.17g,%.17g,%s,%" PRIu64 ",%" PRIu64 ",%" PRIu64 ",%d", weights->a,
             weights->b, dc_arm_name(arm), run->seed, run->shuffle_seed, run->steps,
             run->diverged);

@@ -63,9 +63,10 @@ static json_t *runs_of(const dc_reproduce_run *runs, size_t seeds) {
 
 static json_t *arm_of(const dc_reproduce_cell *cell, dc_arm arm, size_t seeds) {
     json_t *object = json_object();
-    return cli_json_finished(
-        object, cli_json_put(object, "spread", spread_of(cell->spread + arm)) &&
-                    cli_json_put(object, "runs", runs_of(cell->runs[arm], seeds)));
+    return cli_json_finished(object, cli_json_put(object, "spread",
+                                                  spread_of(cell->spread + arm)) &&
+                                         cli_json_put(object, "runs",
+                                                      runs_of(cell->runs[arm], seeds)));
 }
 
 static json_t *arms_of(const dc_reproduce_cell *cell, size_t seeds) {
@@ -92,25 +93,24 @@ static json_t *ratios_of(const dc_reproduce_cell *cell) {
 static json_t *differences_of(const dc_reproduce_cell *cell) {
     json_t *object = json_object();
     return cli_json_finished(
-        object, cli_json_put(object, "CLF-plain",
-                             interval_of(cell->difference + DC_ARM_CLF)) &&
-                    cli_json_put(object, "factors-plain",
-                                 interval_of(cell->difference + DC_ARM_FACTORS)));
+        object,
+        cli_json_put(object, "CLF-plain", interval_of(cell->difference + DC_ARM_CLF)) &&
+            cli_json_put(object, "factors-plain",
+                         interval_of(cell->difference + DC_ARM_FACTORS)));
 }
 
 static json_t *cell_of(const dc_reproduce_cell *cell, size_t seeds) {
     json_t *object = json_object();
     return cli_json_finished(
-        object,
-        cli_json_put(object, "a", real(cell->weights.a)) &&
-            cli_json_put(object, "b", real(cell->weights.b)) &&
-            cli_json_put(object, "seeds", cli_json_count(cell->count)) &&
-            cli_json_put(object, "arms", arms_of(cell, seeds)) &&
-            cli_json_put(object, "variance_ratios", ratios_of(cell)) &&
-            cli_json_put(object, "mean_differences", differences_of(cell)) &&
-            cli_json_put(object, "steadiness",
-                         json_string(dc_steadiness_name(cell->steadiness))) &&
-            cli_json_put(object, "mean", json_string(dc_mean_name(cell->mean))));
+        object, cli_json_put(object, "a", real(cell->weights.a)) &&
+                    cli_json_put(object, "b", real(cell->weights.b)) &&
+                    cli_json_put(object, "seeds", cli_json_count(cell->count)) &&
+                    cli_json_put(object, "arms", arms_of(cell, seeds)) &&
+                    cli_json_put(object, "variance_ratios", ratios_of(cell)) &&
+                    cli_json_put(object, "mean_differences", differences_of(cell)) &&
+                    cli_json_put(object, "steadiness",
+                                 json_string(dc_steadiness_name(cell->steadiness))) &&
+                    cli_json_put(object, "mean", json_string(dc_mean_name(cell->mean))));
 }
 
 static json_t *cells_of(const dc_reproduction *result) {
@@ -126,21 +126,20 @@ static json_t *training_of(const cli_reproduce_report *report) {
     const dc_training_options *t = &o->training;
     json_t *object = json_object();
     return cli_json_finished(
-        object,
-        cli_json_put(object, "architecture", cli_json_plain(t->architecture)) &&
-            cli_json_put(object, "activation", cli_json_plain(t->activation)) &&
-            cli_json_put(object, "optimizer", cli_json_plain(t->optimiser)) &&
-            cli_json_put(object, "rate", real(t->rate)) &&
-            cli_json_put(object, "momentum", real(t->momentum)) &&
-            cli_json_put(object, "batch",
-                         t->batch ? cli_json_count(t->batch) : json_null()) &&
-            cli_json_put(object, "epochs", cli_json_count(o->epochs)) &&
-            cli_json_put(object, "seeds", cli_json_count(o->seeds)) &&
-            cli_json_put(object, "vary",
-                         cli_json_plain(report->arguments->text[CLI_VARY])) &&
-            cli_json_put(object, "scale",
-                         cli_json_plain(report->arguments->text[CLI_SCALE])) &&
-            cli_json_put(object, "float32", json_boolean(t->single)));
+        object, cli_json_put(object, "architecture", cli_json_plain(t->architecture)) &&
+                    cli_json_put(object, "activation", cli_json_plain(t->activation)) &&
+                    cli_json_put(object, "optimizer", cli_json_plain(t->optimiser)) &&
+                    cli_json_put(object, "rate", real(t->rate)) &&
+                    cli_json_put(object, "momentum", real(t->momentum)) &&
+                    cli_json_put(object, "batch",
+                                 t->batch ? cli_json_count(t->batch) : json_null()) &&
+                    cli_json_put(object, "epochs", cli_json_count(o->epochs)) &&
+                    cli_json_put(object, "seeds", cli_json_count(o->seeds)) &&
+                    cli_json_put(object, "vary",
+                                 cli_json_plain(report->arguments->text[CLI_VARY])) &&
+                    cli_json_put(object, "scale",
+                                 cli_json_plain(report->arguments->text[CLI_SCALE])) &&
+                    cli_json_put(object, "float32", json_boolean(t->single)));
 }
 
 static json_t *test_of(const cli_reproduce_report *report) {
@@ -153,8 +152,9 @@ static json_t *test_of(const cli_reproduce_report *report) {
             cli_json_put(object, "test", cli_json_count(report->data->test.points)) &&
             cli_json_put(object, "file", file ? cli_json_plain(file) : json_null()) &&
             cli_json_put(object, "share",
-                         file ? json_null()
-                              : cli_json_plain(report->arguments->text[CLI_TEST_SHARE])) &&
+                         file
+                             ? json_null()
+                             : cli_json_plain(report->arguments->text[CLI_TEST_SHARE])) &&
             cli_json_put(object, "seed",
                          split ? seed_of(cli_count(report->arguments, CLI_SPLIT_SEED))
                                : json_null()));

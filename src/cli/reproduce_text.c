@@ -157,8 +157,9 @@ static void print_cell(FILE *out, const cli_reproduce_report *report) {
 static void print_notes(FILE *out, const cli_reproduce_report *report) {
     const dc_reproduction *result = report->result;
     const dc_reproduce_cell *cell = result->cells;
-    fprintf(out, "\nFactors: plain cross-entropy%s with the step factors 1 + 2 a (CE - "
-                 "CEbar) of CLF's runs; the Stable Loss does nothing else.\n",
+    fprintf(out,
+            "\nFactors: plain cross-entropy%s with the step factors 1 + 2 a (CE - "
+            "CEbar) of CLF's runs; the Stable Loss does nothing else.\n",
             result->regression ? " (here the squared error)" : "");
     if (result->cell_count == 1 && cell->weights.b == 0)
         fputs("With b = 0 CLF and factors are the same training.\n", out);

@@ -19,7 +19,8 @@ enum {
     GRID_SIDE = 5,
     ISOLATED_SHARE = 5, /* one point in five */
     FILLED_SHARE = 10,  /* one point in ten of "filled" is of "gaps" */
-    SERIES_START = 200  /* steps of "series" before its first: no trace of the zeros is left */
+    SERIES_START =
+        200 /* steps of "series" before its first: no trace of the zeros is left */
 };
 
 /* How far from the boundary x[0] = 0 the points of a class are that lie closest to it, and
@@ -42,7 +43,7 @@ typedef struct sampler {
     size_t points, dims;
     uint64_t side;      /* of the smallest cube of integers that holds every point */
     int64_t *direction; /* [dims], each +-1 .. +-9 */
-    int64_t *before;    /* [dims]: of "series", the point before the last; starts as zeros */
+    int64_t *before; /* [dims]: of "series", the point before the last; starts as zeros */
     mixture mixture;
 } sampler;
 
@@ -356,8 +357,8 @@ static const kind kinds[] = {
     { "rounded", "standard normal, rounded to one decimal: ties", 0, false,
       make_rounded },
     { "series",
-      "a time series in each column: an oscillation of period 11 that noise keeps going", 0,
-      false, make_series },
+      "a time series in each column: an oscillation of period 11 that noise keeps going",
+      0, false, make_series },
     { "sphere", "uniform on the unit sphere", 0, false, make_sphere },
     { "xor", "clouds at (+-2, ..., +-2), the class being the parity of the signs", 0,
       true, make_xor },

@@ -88,9 +88,9 @@ static void take(dc_scores *scores, const dc_training *t, const points *p, size_
         double *logits = scores->logits ? scores->logits + s * last->units : p->row;
         t->back.kernel->get(logits, dc_network_at(&t->back, last->z, k * last->row),
                             last->units, 1);
-        double own = t->regression ? (double)NAN
-                                   : margin(logits, last->units,
-                                            (size_t)p->answers.label[s]);
+        double own = t->regression
+                         ? (double)NAN
+                         : margin(logits, last->units, (size_t)p->answers.label[s]);
         scores->correct += own > 0 ? p->answers.weight[s] : 0;
         if (scores->margins)
             scores->margins[s] = own;
@@ -160,10 +160,9 @@ dc_status dc_training_test(dc_training *t, dc_scores *scores, const dc_samples *
                        "points with %zu features and %zu classes, for a network with %zu "
                        "and %zu",
                        samples->features, classes, features, units);
-    points p = { samples->points,
-                 { samples->label, samples->weight, samples->target },
-                 0,
-                 t->row };
+    points p = {
+        samples->points, { samples->label, samples->weight, samples->target }, 0, t->row
+    };
     for (size_t s = 0; s < p.count; s++)
         p.total += samples->weight[s];
     clear(scores);

@@ -90,8 +90,8 @@ static double bytes_of(const dc_training *t, size_t chunk) {
     double numbers = N * (row + first) + 4 * (double)back->count +
                      (double)chunk * (row + 2);
     double outputs = t->regression ? (double)outputs_of(t) : 0;
-    return numbers * size + (40 + 8 * outputs) * (N + (double)chunk) + dc_network_bytes(back, chunk) +
-           dc_network_bytes(front, FRONT_ROWS);
+    return numbers * size + (40 + 8 * outputs) * (N + (double)chunk) +
+           dc_network_bytes(back, chunk) + dc_network_bytes(front, FRONT_ROWS);
 }
 
 /* The largest chunk for which there is memory: the batch, its half, ... */

@@ -79,12 +79,12 @@ void dc_change_clear(dc_change *change) {
 
 static dc_status copy(dc_samples *changed, const dc_samples *train, dc_error *error) {
     size_t N = train->points, n = train->features;
-    *changed = (dc_samples){ N,
-                             n,
-                             train->classes,
-                             malloc(N * n * sizeof *changed->x),
-                             malloc(N * sizeof *changed->label),
-                             malloc(N * sizeof *changed->weight) };
+    *changed = (dc_samples){ .points = N,
+                             .features = n,
+                             .classes = train->classes,
+                             .x = malloc(N * n * sizeof *changed->x),
+                             .label = malloc(N * sizeof *changed->label),
+                             .weight = malloc(N * sizeof *changed->weight) };
     if (!changed->x || !changed->label || !changed->weight) {
         dc_samples_clear(changed);
         return dc_fail_memory(error, "the changed points");

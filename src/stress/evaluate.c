@@ -17,6 +17,8 @@ typedef struct network {
 
 static dc_status check_samples(const dc_samples *train, const dc_samples *test,
                                dc_error *error) {
+    if (train->target || test->target)
+        return dc_fail(error, DC_EINPUT, "points with targets have no classes to lose");
     if (test->points < 1 || test->features != train->features ||
         test->classes != train->classes)
         return dc_fail(error, DC_EINPUT,

@@ -82,8 +82,8 @@ static real slow_loss(const slow_run *r, const dc_samples *s, size_t p, const re
 }
 
 /* d[count][K]: factor times the gradient of the loss, by the outputs. */
-static void plain_gradient(const slow_run *r, const size_t *batch, size_t count, real mass,
-                           real factor, real z[][CLASSES], real d[][CLASSES]) {
+static void plain_gradient(const slow_run *r, const size_t *batch, size_t count,
+                           real mass, real factor, real z[][CLASSES], real d[][CLASSES]) {
     const dc_samples *s = r->samples;
     size_t K = s->classes;
     for (size_t i = 0; i < count; i++) {
@@ -128,8 +128,8 @@ static void add_penalty(const slow_run *r, const size_t *batch, size_t count,
     }
 }
 
-static void descend(slow_run *r, const size_t *batch, size_t count, real in[][UNITS + DIMS],
-                    real d[][CLASSES]) {
+static void descend(slow_run *r, const size_t *batch, size_t count,
+                    real in[][UNITS + DIMS], real d[][CLASSES]) {
     slow_net *net = &r->net, old = *net;
     size_t width = net->units ? net->units : net->inputs;
     for (size_t i = 0; i < count; i++) {
@@ -204,8 +204,9 @@ typedef struct sample_set {
 static void draw_set(sample_set *set, dc_random *random, size_t N, size_t n, size_t K,
                      bool regression) {
     bool equal = dc_random_below(random, 3) == 0;
-    set->samples = (dc_samples){ N, n, K, set->x, set->label, set->weight,
-                                 regression ? set->target : NULL };
+    set->samples = (dc_samples){
+        N, n, K, set->x, set->label, set->weight, regression ? set->target : NULL
+    };
     for (size_t k = 0; k < N * n; k++)
         set->x[k] = (double)dc_random_between(random, -4, 4) / 4;
     for (size_t p = 0; p < N; p++) {
@@ -285,9 +286,8 @@ static bool check_case(uint64_t number) {
     size_t N = 2 + (size_t)dc_random_below(&random, POINTS - 1);
     draw_set(&train, &random, N, n, K, regression);
     draw_set(&test, &random, 10, n, K, regression);
-    const dc_clf_weights weights = {
-        (double)dc_random_below(&random, 4) / 8, (double)dc_random_below(&random, 4) / 2
-    };
+    const dc_clf_weights weights = { (double)dc_random_below(&random, 4) / 8,
+                                     (double)dc_random_below(&random, 4) / 2 };
     dc_reproduce_options_init(&o);
     o.training.architecture = architectures[dc_random_below(&random, 3)];
     o.training.seed = number;

@@ -184,7 +184,9 @@ static void check_all(bool regression, double mean, dc_clf_weights weights) {
 }
 
 static void gradients_are_those_of_differences(void **state) {
-    static const dc_clf_weights weights[] = { { 0, 0 }, { 0.5, 0 }, { 0, 2 }, { 0.3, 1 } };
+    static const dc_clf_weights weights[] = {
+        { 0, 0 }, { 0.5, 0 }, { 0, 2 }, { 0.3, 1 }
+    };
     (void)state;
     for (size_t k = 0; k < sizeof weights / sizeof *weights; k++) {
         check_all(false, (double)NAN, weights[k]);
@@ -259,7 +261,7 @@ static void the_mean_of_an_epoch_is_weighted(void **state) {
     dc_loss_value(&s.loss, s.variant, &s.rows);
     double before = get(&s, s.gradient, 0, 0);
     double value = hook.change(hook.user, s.variant, &s.rows, 5.5);
-    assert_true(fabs(value - 6) < 1e-14); /* 5.5 + 2 (1/2)^2 */
+    assert_true(fabs(value - 6) < 1e-14);           /* 5.5 + 2 (1/2)^2 */
     assert_true(fabs(s.clf.factor[2] + 1) < 1e-14); /* 1 + 2 2 (-1/2) */
     assert_true(fabs(get(&s, s.gradient, 0, 0) + before) < 1e-14);
     dc_clf_end_epoch(&s.clf);

@@ -25,10 +25,10 @@ static void the_interval_decides(void **state) {
         double low, high;
         dc_steadiness right;
     } rows[] = {
-        { 0.1, 0.99, DC_STEADIER },     { 0, 0, DC_STEADIER },
-        { 0.1, 1, DC_NO_DIFFERENCE },   { 1, 3, DC_NO_DIFFERENCE },
-        { 0.5, 2, DC_NO_DIFFERENCE },   { 0, HUGE_VAL, DC_NO_DIFFERENCE },
-        { 1.01, 3, DC_LESS_STEADY },    { HUGE_VAL, HUGE_VAL, DC_LESS_STEADY },
+        { 0.1, 0.99, DC_STEADIER },   { 0, 0, DC_STEADIER },
+        { 0.1, 1, DC_NO_DIFFERENCE }, { 1, 3, DC_NO_DIFFERENCE },
+        { 0.5, 2, DC_NO_DIFFERENCE }, { 0, HUGE_VAL, DC_NO_DIFFERENCE },
+        { 1.01, 3, DC_LESS_STEADY },  { HUGE_VAL, HUGE_VAL, DC_LESS_STEADY },
     };
     (void)state;
     for (size_t k = 0; k < sizeof rows / sizeof *rows; k++) {
@@ -122,8 +122,10 @@ static void cells_are_filled_in(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(the_interval_decides), cmocka_unit_test(what_has_no_verdict),
-        cmocka_unit_test(means),                cmocka_unit_test(names),
+        cmocka_unit_test(the_interval_decides),
+        cmocka_unit_test(what_has_no_verdict),
+        cmocka_unit_test(means),
+        cmocka_unit_test(names),
         cmocka_unit_test(cells_are_filled_in),
     };
     return cmocka_run_group_tests_name("comparison", tests, NULL, NULL);

@@ -56,9 +56,8 @@ static void hooks_change_the_gradient(void **state) {
     (void)state;
     toy_samples_random(&toy, 1, POINTS, 2, 3);
     for (int k = 0; k < 8; k++) {
-        dc_training_options options = options_of("5", "leaky_relu", k & 4 ? "momentum"
-                                                                           : "sgd",
-                                                 k & 1);
+        dc_training_options options = options_of("5", "leaky_relu",
+                                                 k & 4 ? "momentum" : "sgd", k & 1);
         witness w = { 0 };
         options.batch = k & 2 ? 7 : 0;
         options.rate = 0.125;

@@ -11,7 +11,9 @@
 
 enum { TRAIN = 23, TEST = 17 };
 
-static const dc_clf_weights some_weights[] = { { 0, 0 }, { 1, 0 }, { 0, 1 }, { 0.5, 0.5 } };
+static const dc_clf_weights some_weights[] = {
+    { 0, 0 }, { 1, 0 }, { 0, 1 }, { 0.5, 0.5 }
+};
 enum { CELLS = sizeof some_weights / sizeof *some_weights };
 
 typedef struct sets {
@@ -182,7 +184,8 @@ static void refused(const dc_samples *train, const dc_samples *test,
 }
 
 static void wrong_options(void **state) {
-    static const dc_clf_weights bad[] = { { -1, 0 }, { 0, (double)NAN },
+    static const dc_clf_weights bad[] = { { -1, 0 },
+                                          { 0, (double)NAN },
                                           { (double)INFINITY, 0 } };
     sets s;
     (void)state;

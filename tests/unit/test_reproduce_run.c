@@ -93,8 +93,7 @@ static void plain_runs_are_plain(void **state) {
         take_steps(t, 15);
         assert_int_equal(dc_training_test(t, &scores, s.runs.test, NULL), DC_OK);
         assert_true(run.test_loss == scores.loss && run.complete && run.steps == 15);
-        assert_true(run.test ==
-                    (regression ? 4 * sqrt(scores.loss) : scores.accuracy));
+        assert_true(run.test == (regression ? 4 * sqrt(scores.loss) : scores.accuracy));
         dc_training_scores(t, &scores);
         assert_true(run.train_loss == scores.loss);
         assert_true(run.factor_least == 1 && run.factor_most == 1 && !run.diverged);
@@ -105,9 +104,9 @@ static void plain_runs_are_plain(void **state) {
 }
 
 static void sources_of_spread_are_switched(void **state) {
-    static const uint64_t seeds[][2] = { [DC_VARY_BOTH] = { 4, 5 },
-                                         [DC_VARY_INIT] = { 4, 2 },
-                                         [DC_VARY_SHUFFLE] = { 1, 5 } };
+    static const uint64_t seeds[][2] = {
+        [DC_VARY_BOTH] = { 4, 5 }, [DC_VARY_INIT] = { 4, 2 }, [DC_VARY_SHUFFLE] = { 1, 5 }
+    };
     (void)state;
     for (dc_vary vary = DC_VARY_BOTH; vary <= DC_VARY_SHUFFLE; vary++) {
         scene s;

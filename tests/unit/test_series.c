@@ -117,9 +117,9 @@ static void refused(const double *values, size_t count, dc_series_options option
     dc_samples train, test;
     dc_series_scaling scaling;
     dc_error error;
-    assert_int_equal(
-        dc_series_samples(&train, &test, &scaling, values, count, &options, &error),
-        status);
+    assert_int_equal(dc_series_samples(&train, &test, &scaling, values, count, &options,
+                                       &error),
+                     status);
     if (!strstr(error.message, says))
         fail_msg("%s", error.message);
     assert_null(train.x);

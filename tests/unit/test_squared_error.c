@@ -189,8 +189,9 @@ static void losses_and_samples_must_fit(void **state) {
     refuse(s, &options, DC_EINPUT, "target 0 of point 7 is not finite");
     toy.target[7] = 0;
     s->classes = 0;
-    refuse(s, &options, DC_EINPUT, "0 outputs: training needs 1 to 1073741824, 1 to "
-                                   "1048576, 1 to 1048576");
+    refuse(s, &options, DC_EINPUT,
+           "0 outputs: training needs 1 to 1073741824, 1 to "
+           "1048576, 1 to 1048576");
 }
 
 int main(void) {

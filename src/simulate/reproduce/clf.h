@@ -18,16 +18,16 @@
 typedef struct dc_clf {
     dc_clf_weights weights;
     bool regression;
-    double mean;           /* CEbar; not a number in epoch one */
-    double sum, weight;    /* of this epoch: of CE times weights, of weights */
-    double *factor;        /* [steps]: f of each step */
-    size_t count;          /* of them */
-    size_t taken;          /* steps that were taken: the last one of count may not be */
-    double *p;             /* [rows][outputs]: softmax, or residuals */
-    double *center;        /* [least of rows and outputs][outputs]: of the classes present */
-    double *mass;          /* [the same]: sums of weights */
-    size_t *slot;          /* [outputs]: place of a class in both, SIZE_MAX: none */
-    double *row;           /* [padded outputs] */
+    double mean;        /* CEbar; not a number in epoch one */
+    double sum, weight; /* of this epoch: of CE times weights, of weights */
+    double *factor;     /* [steps]: f of each step */
+    size_t count;       /* of them */
+    size_t taken;       /* steps that were taken: the last one of count may not be */
+    double *p;          /* [rows][outputs]: softmax, or residuals */
+    double *center;     /* [least of rows and outputs][outputs]: of the classes present */
+    double *mass;       /* [the same]: sums of weights */
+    size_t *slot;       /* [outputs]: place of a class in both, SIZE_MAX: none */
+    double *row;        /* [padded outputs] */
 } dc_clf;
 
 /* For batches of at most `rows` points and so many steps. False if memory is out;

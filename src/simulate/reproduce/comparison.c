@@ -4,9 +4,9 @@
 #include <stdlib.h>
 
 const char *dc_arm_name(dc_arm arm) {
-    static const char *const names[DC_ARMS] = { [DC_ARM_PLAIN] = "plain",
-                                                [DC_ARM_CLF] = "CLF",
-                                                [DC_ARM_FACTORS] = "factors" };
+    static const char *const names[DC_ARMS] = {
+        [DC_ARM_PLAIN] = "plain", [DC_ARM_CLF] = "CLF", [DC_ARM_FACTORS] = "factors"
+    };
     return names[arm];
 }
 
@@ -64,8 +64,8 @@ dc_mean_verdict dc_reproduce_mean(const dc_reproduce_cell *cell, double margin,
 }
 
 /* results[arm][count]: of the seeds whose three runs are complete. */
-static void collect(double *const results[DC_ARMS], dc_reproduce_cell *cell,
-                    size_t seeds, size_t diverged[DC_ARMS]) {
+static void collect(double *const results[DC_ARMS], dc_reproduce_cell *cell, size_t seeds,
+                    size_t diverged[DC_ARMS]) {
     cell->count = 0;
     for (size_t k = 0; k < seeds; k++) {
         bool complete = true;
@@ -95,8 +95,7 @@ bool dc_reproduce_compare(dc_reproduce_cell *cell, size_t seeds, bool regression
     }
     bool whole = dc_bootstrap_intervals(cell->ratio, cell->difference, results,
                                         cell->count, &bootstrap);
-    double margin = options->margin *
-                    (regression ? cell->spread[DC_ARM_PLAIN].mean : 1);
+    double margin = options->margin * (regression ? cell->spread[DC_ARM_PLAIN].mean : 1);
     cell->steadiness = dc_reproduce_steadiness(cell);
     cell->mean = dc_reproduce_mean(cell, margin, regression);
     free(all);

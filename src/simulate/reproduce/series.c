@@ -34,10 +34,11 @@ static dc_status make_plan(plan *p, const double *values, size_t count,
     size_t test = (size_t)nearbyint(o->test_share * (double)windows);
     test = test < 1 ? 1 : test;
     if (windows < test || windows - test < H)
-        return dc_fail(error, DC_EINPUT,
-                       "a series of %zu values has %zu windows of %zu values and a target "
-                       "%zu steps on; %zu test, and none is left to train with",
-                       count, windows, W, H, windows ? test : 0);
+        return dc_fail(
+            error, DC_EINPUT,
+            "a series of %zu values has %zu windows of %zu values and a target "
+            "%zu steps on; %zu test, and none is left to train with",
+            count, windows, W, H, windows ? test : 0);
     *p = (plan){ values, W, H, windows - test - (H - 1), windows - test, test };
     return DC_OK;
 }
