@@ -1,7 +1,8 @@
 #include "stress/archive.h"
 
 #include <math.h>
-#include <string.h>
+
+#include "stress/space.h"
 
 static const double HINT = 0.05;   /* damage that the loss can be worth */
 static const double NEARER = 1e-4; /* damage that the whole distance is worth */
@@ -78,7 +79,7 @@ bool dc_archive_add(dc_archive *archive, const dc_variance *x,
     if (!dc_archive_open(archive))
         return false;
     archive->asked++;
-    while (k < archive->count && memcmp(&archive->point[k].x, x, sizeof *x) != 0)
+    while (k < archive->count && dc_space_order(&archive->point[k].x, x) != 0)
         k++;
     if (k == archive->count && !evaluate(archive, x))
         return false;

@@ -29,6 +29,13 @@ static uint64_t bits_of(double value) {
     return bits;
 }
 
+static bool same_key(const dc_cache_record *a, const dc_cache_record *b) {
+    for (size_t k = 0; k < DC_CACHE_KEY_MOST; k++)
+        if (bits_of(a->key[k]) != bits_of(b->key[k]))
+            return false;
+    return a->kind == b->kind;
+}
+
 /* The place of a record, or the free one where it belongs. */
 static dc_cache_record *place(const dc_cache *cache, const dc_cache_record *record) {
     uint64_t hash = record->kind;
@@ -38,8 +45,7 @@ static dc_cache_record *place(const dc_cache *cache, const dc_cache_record *reco
     }
     for (size_t k = (size_t)hash;; k++) {
         dc_cache_record *found = cache->table + (k & (cache->size - 1));
-        if (!found->used || (found->kind == record->kind &&
-                             memcmp(found->key, record->key, sizeof record->key) == 0))
+        if (!found->used || same_key(found, record))
             return found;
     }
 }

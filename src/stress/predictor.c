@@ -238,7 +238,7 @@ typedef struct known {
 
 static int compare(const void *a, const void *b) {
     const known *p = a, *q = b;
-    int order = memcmp(p->x, q->x, sizeof *p->x);
+    int order = dc_space_order(p->x, q->x);
     return order ? order : p->index < q->index ? -1 : p->index > q->index;
 }
 
@@ -251,8 +251,7 @@ static bool mark_first(bool *first, const dc_variance *const *x, size_t count) {
         order[k] = (known){ x[k], k };
     qsort(order, count, sizeof *order, compare);
     for (size_t k = 0; k < count; k++)
-        first[order[k].index] = k == 0 ||
-                                memcmp(order[k].x, order[k - 1].x, sizeof **x) != 0;
+        first[order[k].index] = k == 0 || dc_space_order(order[k].x, order[k - 1].x) != 0;
     free(order);
     return true;
 }

@@ -142,6 +142,13 @@ void dc_space_decode(dc_variance *x, const dc_stress_space *space, const double 
     walk(x, space, z, low);
 }
 
+int dc_space_order(const dc_variance *a, const dc_variance *b) {
+    for (size_t k = 0; k < DC_STRESS_COORDINATES; k++)
+        if (a->value[k] != b->value[k])
+            return a->value[k] < b->value[k] ? -1 : 1;
+    return 0;
+}
+
 size_t dc_space_batch(const char *optimiser, double batch, size_t points) {
     bool all = strcmp(optimiser, "gd") == 0 || strcmp(optimiser, "armijo") == 0;
     return all || batch >= (double)points ? 0 : (size_t)batch;

@@ -37,6 +37,9 @@ double dc_space_thousandths(double value);
 double dc_space_down(double value);
 double dc_space_three_digits(double value);
 
+/* -1, 0 or 1: by the first coordinate that differs. */
+int dc_space_order(const dc_variance *a, const dc_variance *b);
+
 /* Points in a step, as dc_training_options has them, 0: all. gd and armijo take all. */
 size_t dc_space_batch(const char *optimiser, double batch, size_t points);
 

@@ -31,6 +31,16 @@ static dc_stress_study *must_stress(const scene *s) {
     return study;
 }
 
+/* No job evaluates a point twice. */
+static void expect_distinct(const dc_stress_study *study) {
+    for (size_t k = 0; k < study->point_count; k++)
+        for (size_t j = 0; j < k; j++) {
+            const dc_stress_point *a = study->points + j, *b = study->points + k;
+            assert_false(a->arm == b->arm && a->repetition == b->repetition &&
+                         a->level == b->level && memcmp(&a->x, &b->x, sizeof a->x) == 0);
+        }
+}
+
 static void counts_are_as_asked(void **state) {
     scene s;
     size_t of[DC_STRESS_ARMS] = { 0 };
@@ -44,6 +54,7 @@ static void counts_are_as_asked(void **state) {
             assert_true(point->distance <= dc_stress_level(point->level));
         assert_true(point->distance == dc_variance_distance(&point->x, &study->space));
     }
+    expect_distinct(study);
     assert_int_equal(of[DC_STRESS_NOMINAL], 1);
     assert_int_equal(of[DC_STRESS_UNIFORM], 40);
     assert_int_equal(of[DC_STRESS_NEAR], 40);
@@ -219,6 +230,7 @@ static void the_search_finds_planted_damage(void **state) {
     s.options.sample = 0;
     dc_stress_study *study = must_stress(&s);
     assert_true(study->nominal.test > 0.95);
+    expect_distinct(study);
     assert_true(study->duels[0].search.within[DC_STRESS_LEVELS - 1] > 0.8);
     dc_stress_destroy(study);
     dc_stress_options_clear(&s.options);
