@@ -27,9 +27,6 @@ enum {
     ALL = CHECKERS | STUDIES | GENERATE | CONVERT | VERIFY
 };
 
-const char *const cli_program_help =
-    "checks the uniform doubling condition on a training set, exactly";
-
 const char *const cli_section_titles[CLI_SECTION_COUNT] = {
     [CLI_SECTION_CONDITION] = "The condition",
     [CLI_SECTION_QUESTION] = "The question",
@@ -48,233 +45,28 @@ const char *const cli_section_titles[CLI_SECTION_COUNT] = {
 
 /* Tables, to be read by row. */
 /* clang-format off */
-const cli_command cli_commands[CLI_COMMAND_COUNT] = {
-    [CLI_CHECK] = {"check", "DATA", "check the condition on a data set (the default)",
-        "Finds, for each group of points, the critical mass m*: the mass of the "
-        "heaviest slab whose dilation gains too little. The condition holds if m* < "
-        "m0 for every group, and is violated if m* >= m0 for one; then a violating "
-        "slab is shown. A slab {x : |<v,x> - c| <= r} violates if the mass of its "
-        "dilation (r times kappa) is less than delta and less than (1 + sigma) times "
-        "its own mass. All numbers are exact."
-        "\n\n"
-        "A run that a limit or Ctrl-C cut short prints the bracket it has proved. A "
-        "second Ctrl-C ends the program at once."
-        "\n\n"
-        "Before HOLDS is printed the proof is written to a temporary file and checked by "
-        "doublecheck-verify, a separate program; this takes as long again as the search, "
-        "or longer, and limits of time do not apply to it. --certificate keeps the proof, "
-        "of whatever the run has found; for data that are not plain CSV it is one for the "
-        "output of doublecheck convert."},
-    [CLI_FLOOR] = {"floor", "DATA", "the accuracy that a loss guarantees on a data set",
-        "While the cross-entropy stays at or below --loss, a classifier whose differences of "
-        "scores are affine in the features is at least as accurate as the floor, whatever the "
-        "optimiser, the initial weights and the number of steps. Three floors are printed: the "
-        "trivial one, 1 - loss/log 2; the one that the condition adds, whose constants are "
-        "searched, and proved to hold by doublecheck-verify, before it is printed; and that of "
-        "the data, the worst accuracy that a classifier of such a loss can have on just these "
-        "points, which needs no condition. Where it cannot be found exactly it is a bracket: the "
-        "floor is the lower end, proved and checked by doublecheck-verify-floor, and a classifier "
-        "is known that is as bad as the upper. Printed floors are rounded down. The last line is "
-        "DATA, DOUBLING or TRIVIAL, the best of the three, or VACUOUS if no classifier has such a "
-        "loss."
-        "\n\n"
-        "The points need labels. With --family sparse, axes or directions only classifiers with "
-        "such v are covered; with width, those whose |v| does not exceed --slope."
-        "\n\n"
-        "The search of constants may take half of --time-limit, and the data floor what is left "
-        "by the others. A limit or Ctrl-C ends the floors, too: those that were found are "
-        "printed, and the exit status is 3 unless --require is met; but a bracket of the data "
-        "floor that the time limit left open is a result, with status 0. With --curve, "
-        "--accuracy or cells there is no data floor."
-        "\n\n"
-        "DATA may be the JSON of a result of check (a name that ends in .json): then its "
-        "constants and its m* are used, and nothing is searched or proved again."},
-    [CLI_SIMULATE] = {"simulate", "DATA", "train on a data set, and hold the accuracy against the floor",
-        "Trains a network from each of --seeds seeds. t0 is the first look at which the accuracy "
-        "reaches --t0-accuracy. Lbar is the loss at t0, or the largest one that was seen later if "
-        "it rose. The floor that the condition guarantees for Lbar is computed as by doublecheck "
-        "floor, and the accuracy of all later looks is compared with it. A run is CONFIRMED if all "
-        "hypotheses of the guarantee hold and its accuracy stayed at or above the floor; NOT "
-        "COVERED if a hypothesis fails, which is named; REFUTED if an accuracy fell below a floor "
-        "that holds: then the theory or this program is wrong. The last line is the word for all "
-        "runs together: CONFIRMED if every run is."
-        "\n\n"
-        "A linear classifier is covered if the condition holds on the features. With hidden layers "
-        "it is covered if all layers but the last are frozen (--freeze), and the condition, which "
-        "is then checked on what they make of the points, holds. Where they move, the condition is "
-        "checked in the cells of the points at t0 and at the end, and the result is evidence, not "
-        "proof. Rounding errors of losses and accuracies are bounded, and cannot decide a verdict."
-        "\n\n"
-        "Constants are searched; where none that hold raise the floor above 1 - loss/log 2, a run "
-        "is still covered if the condition holds for --kappa, --sigma, --delta and --m0, as "
-        "doublecheck check decides. With --fixed these alone count."
-        "\n\n"
-        "With --floor all a run is held against every floor that applies: the trivial one; that "
-        "of the condition, if its hypotheses hold; and that of the data, on the points that the "
-        "classifier sees, for its own Lbar. The first and the last need no condition, so that a "
-        "run is covered if it has a t0 and its loss did not rise, whatever is known of the "
-        "condition. The data floor is computed as by doublecheck floor, as a bracket. Where "
-        "layers before the last move there is none. --adversary looks, from the classifier that a "
-        "run has at t0, for the worst that its loss allows, by gradient steps that keep it at most "
-        "Lbar: an accuracy that some trajectory comes to. It cannot be below a floor; how far it "
-        "stays above the data floor shows how sharp that is."
-        "\n\n"
-        "The search of constants, the data floors of all runs and the adversaries share "
-        "--time-limit in equal parts. Ctrl-C ends what goes on with what there is."
-        "\n\n"
-        "The same data, options and seeds give the same output on one type of CPU, whatever the "
-        "number of threads, as long as no limit cuts the run."},
-    [CLI_REPRODUCE] = {"reproduce", "DATA", "does a custom loss make trainings more reproducible?",
-        "Trains from each of --seeds seeds three times: with cross-entropy (plain); with the "
-        "custom loss CLF = cross-entropy + A SL + B VPL (arXiv 2601.00578); and with "
-        "cross-entropy and the factors of the step that the CLF run of the same seed had. Then "
-        "it compares the spread of the test accuracy over the seeds. SL, the Stable Loss, is the "
-        "squared difference of a batch's mean cross-entropy CE and its mean CEbar over the epoch "
-        "before; its gradient is that of cross-entropy, so that all it does is to multiply the "
-        "step by 1 + 2 A (CE - CEbar), as the third arm shows. VPL, the Variance Penalty Loss, is "
-        "the mean over the classes in the batch of the variance of the softmax outputs of a "
-        "class. The formulas are this program's; the source gives them in words."
-        "\n\n"
-        "Ratios of variances and differences of means have bootstrap percentile intervals of 95 % "
-        "(the seeds drawn with replacement, arms of a seed together). The last line is CLF STEADIER "
-        "if the interval of the ratio of CLF to plain lies below 1, CLF LESS STEADY if above 1, "
-        "else NO DIFFERENCE SHOWN; NO SPREAD if no result differs, TOO FEW SEEDS for fewer than 10 "
-        "that are complete, NOT FINITE if an error is not. Behind it stands MEAN EQUAL if the "
-        "difference of the means is known to be within --margin, else BETTER or WORSE if its sign "
-        "is known, else UNDECIDED. With --sweep each pair of --a and --b has its row, the intervals "
-        "are wide enough for all rows to be right together (Bonferroni), and the last line counts "
-        "the verdicts."
-        "\n\n"
-        "With --series the column COL is a time series, in the order of the file; a network is "
-        "trained to forecast it, the mean squared error stands in place of cross-entropy, VPL is "
-        "the variance of a batch's residuals, and the spread is that of the root mean squared "
-        "error on the test windows, in the units of the series. The last part of the windows, "
-        "--test-share, is tested with, and nothing that is later than the last value known at "
-        "the first test forecast trains or standardises."
-        "\n\n"
-        "The same data, options and seeds give the same output on one type of CPU, whatever the "
-        "number of threads, as long as no limit cuts the study; what was complete when one did is "
-        "printed, with exit status 3."},
-    [CLI_VARIABILITY] = {"variability", "DATA|LOGITS...", "how far do trainings of other seeds differ?",
-        "Trains --models candidates and as many models of a pool, each from other seeds, and "
-        "compares what they say of the test points: the logit gap of two classes, or the margin "
-        "of each of more. The level of a candidate is the least part of its points that has to "
-        "be trimmed away before the distribution of its values can be that of the pool; the "
-        "median over --rounds draws of test points. Beside it stand accuracy, churn (the share "
-        "of test points on which two models name different classes) and expected calibration "
-        "error, and a table for ensembles of 1, 2, ... seeds, the mean of their logits: how many "
-        "are enough. The last line is STABLE if no candidate's level exceeds --accept, and "
-        "VARIABLE if one does or a training diverged; UNJUDGED if not one round was complete."
-        "\n\n"
-        "Differences below the threshold, sqrt(log(2/epsilon)/n) + 1/n for n points, half of the "
-        "test points, are not seen: a level of 0 says that with so many points no difference was "
-        "found."
-        "\n\n"
-        "Two files or more are LOGITS that other software wrote, one file for each model: a "
-        "column of logits for each class, and the true class as label (--label; by default the "
-        "last column). A label is the name of a column, with or without \"logit_\" before it, or "
-        "the column's number, counted from 0. The rows are the same test points in all of them. "
-        "The first half of the files are candidates, or the first --candidates. Nothing is "
-        "trained then. --write-logits writes such files."
-        "\n\n"
-        "--time-limit is that of the trainings, or, of LOGITS, of the rounds. A limit or Ctrl-C "
-        "leaves out what is not complete, and the exit status is 3. The same data, options and "
-        "seeds give the same output, whatever the number of threads, on one type of CPU."},
-    [CLI_MEMORIZE] = {"memorize", "DATA", "which losses memorize wrong labels?",
-        "Trains with each of --losses on the labels of each --noise: a label is kept with "
-        "probability 1 - noise, else replaced by one of the other K - 1, each as likely. J1 is the "
-        "accuracy on the labels that the training is given, J2 that on the labels before the "
-        "noise, both of the training points, after each epoch; the table shows them at the end, "
-        "and the epoch at which J2 was greatest. Labels, initial weights and orders are the same "
-        "for all losses, and have seeds of their own; a label that is wrong for some noise is wrong, "
-        "and the same, for more. With --seeds means are shown, and run k adds k to each seed."
-        "\n\n"
-        "A loss is symmetric if its sum over all labels is the same for every output of the network: "
-        "that is tried with 1000 random ones. For a symmetric loss the expected loss under noise is "
-        "C noise / (K - 1) + (1 - noise K / (K - 1)) times the clean one, C the sum, so that noise "
-        "below (K - 1) / K does not change which classifier is best. This is checked, to rounding, "
-        "for each network at the end; for other losses the deviation is shown."
-        "\n\n"
-        "A loss resists noise if J2 is at least its J1 without noise minus --within; it learns if "
-        "that J1 is at least the best of all losses minus --within. The last line is RESISTS and the "
-        "losses that learn and resist every noise between 0 and (K - 1) / K; NONE; UNDECIDED, if "
-        "a limit, Ctrl-C or a list of --noise without 0 leaves a loss unjudged; or REFUTED, if the "
-        "identity fails for a symmetric loss: then the theory or this program is wrong."
-        "\n\n"
-        "The batches of 32 are for optimizers that have batches, and for more points than that. "
-        "The same data, options and seeds give the same output on one type of CPU, but for the "
-        "seconds, whatever the number of threads, as long as no limit cuts the study."},
-    [CLI_STRESS] = {"stress", "DATA", "search changes of data and configuration that do harm",
-        "High accuracy is not robustness: how far, and in which direction, must the training data "
-        "or the configuration move, until it is lost? A variance is a change of the training data "
-        "(noise on the values, wrong labels, a class that weighs less, points left out, columns "
-        "scaled) and a configuration (seed, rate, batch, optimizer, width, slope of the activation, "
-        "float or double). Its distance from the nominal one, that of the options, is 0 to 1; the "
-        "first table shows what can vary. Its damage is --damage. The points to test with are never "
-        "changed."
-        "\n\n"
-        "The search looks for the most damage within five distances, with global and then local "
-        "methods of NLopt. The front is that of all variances that were evaluated: those for which "
-        "none does as much damage at no more distance. Each is shown with the command that "
-        "evaluates it again, to the same bits. Beside it: m* of the changed training points "
-        "(--kappa, --sigma, --delta, --family); what a quadratic function of the coordinates, "
-        "fitted to all evaluations, predicts, with its cross-validated error; how the search fares "
-        "against random search with as many evaluations, uniform in all coordinates, or drawn "
-        "towards the nominal point as the search is; and the rank correlation of m* with the "
-        "damage, over changes of the data alone that are drawn at random. The last line is FRONT "
-        "and the number of its entries; of --replay DAMAGE and the number, AT DISTANCE and the "
-        "number."
-        "\n\n"
-        "No limit applies to a single check: with --family all and more than two or three features "
-        "m* can take very long. --time-limit and Ctrl-C end the work with what was evaluated, with "
-        "status 3. With --cache it goes on from there, also after a crash. The same data, options "
-        "and seeds give the same output on one type of CPU, whatever the number of threads, as long "
-        "as no limit cuts the run."},
-    [CLI_GENERATE] = {"generate", "KIND", "write a synthetic data set as CSV",
-        "The same kind, sizes and seed give the same file on every machine."},
-    [CLI_CONVERT] = {"convert", "DATA", "write a data set as plain CSV",
-        "Writes the features that were chosen, then the columns \"weight\", \"cell\" and "
-        "\"label\" where the data has them. Every number is written exactly."},
-    [CLI_VERIFY] = {"verify", "DATA CERTIFICATE", "check a certificate with doublecheck-verify",
-        "Starts doublecheck-verify, a separate program that shares no code with this one, "
-        "with all that follows; for the certificate of a floor doublecheck-verify-floor. "
-        "\"doublecheck verify --help\" lists options of the first. Exit "
-        "status 0: verified; 1: rejected; 2: wrong usage, or a file that cannot be read; "
-        "3: a limit."},
-};
-
-const cli_exit_status cli_exit_statuses[] = {
-    {0, "the condition holds; simulate: confirmed; the work is done"},
-    {1, "the condition is violated; a floor is below --require"},
-    {2, "wrong usage, input that cannot be read, output that cannot be written, "
-        "or too little memory to begin"},
-    {3, "undecided: a limit or a signal cut the run; simulate: not covered"},
-    {4, "internal error; simulate, memorize: refuted"},
-    {0, NULL},
-};
-
 const cli_default cli_defaults[] = {
-    {CLI_REPRODUCE, CLI_OPTIMIZER, "sgd"},
     {CLI_REPRODUCE, CLI_ARCH, "32"},
+    {CLI_REPRODUCE, CLI_OPTIMIZER, "sgd"},
     {CLI_REPRODUCE, CLI_BATCH, "32"},
-    {CLI_VARIABILITY, CLI_OPTIMIZER, "sgd"},
+    {CLI_REPRODUCE, CLI_TIME_LIMIT, "0"},
     {CLI_VARIABILITY, CLI_ARCH, "32"},
+    {CLI_VARIABILITY, CLI_OPTIMIZER, "sgd"},
     {CLI_VARIABILITY, CLI_BATCH, "32"},
-    {CLI_MEMORIZE, CLI_OPTIMIZER, "adam"},
-    {CLI_STRESS, CLI_OPTIMIZER, "sgd"},
+    {CLI_VARIABILITY, CLI_TIME_LIMIT, "0"},
     {CLI_MEMORIZE, CLI_ARCH, "256"},
+    {CLI_MEMORIZE, CLI_OPTIMIZER, "adam"},
     {CLI_MEMORIZE, CLI_RATE, "0.001"},
     {CLI_MEMORIZE, CLI_BATCH, "32"},
     {CLI_MEMORIZE, CLI_EPOCHS, "200"},
     {CLI_MEMORIZE, CLI_SEEDS, "1"},
-    {CLI_REPRODUCE, CLI_TIME_LIMIT, "0"},
-    {CLI_VARIABILITY, CLI_TIME_LIMIT, "0"},
     {CLI_MEMORIZE, CLI_TIME_LIMIT, "0"},
-    {CLI_STRESS, CLI_TIME_LIMIT, "0"},
     {CLI_STRESS, CLI_ARCH, "8"},
+    {CLI_STRESS, CLI_OPTIMIZER, "sgd"},
     {CLI_STRESS, CLI_BATCH, "16"},
-    {CLI_STRESS, CLI_FAMILY, "axes"},
     {CLI_STRESS, CLI_T0_ACCURACY, "0.9"},
+    {CLI_STRESS, CLI_FAMILY, "axes"},
+    {CLI_STRESS, CLI_TIME_LIMIT, "0"},
     {CLI_COMMAND_COUNT, CLI_OPTION_COUNT, NULL},
 };
 
