@@ -18,10 +18,10 @@ typedef struct cli_stress_report {
     const dc_stress_study *study; /* NULL: a replay */
 } cli_stress_report;
 
-bool cli_stress_json_print(FILE *out, const void *report);
-bool cli_stress_csv_print(FILE *out, const void *report);
-void cli_stress_text_print(FILE *out, const void *report);
-void cli_stress_text_print_word(FILE *out, const void *report);
+bool cli_stress_json_print(FILE *out, const void *of);
+bool cli_stress_csv_print(FILE *out, const void *of);
+void cli_stress_text_print(FILE *out, const void *of);
+void cli_stress_text_print_word(FILE *out, const void *of);
 
 /* "label-noise 0.12; rate 0.1 -> 0.73"; "nominal". */
 void cli_stress_print_words(FILE *out, const dc_stress_space *space,
