@@ -47,7 +47,8 @@ DC_MUST_USE dc_status dc_jobs_run(dc_jobs *jobs, const dc_study_host *host,
 void dc_jobs_clear(dc_jobs *jobs);
 
 /* Tells the host that a share, 0 .. 1, of job k is done; false: the job is to end. To be
- * called at least some times a second. */
+ * called at least some times a second, but not from a callback of another call of the library
+ * that has its host wait (dc_check). */
 bool dc_jobs_go_on(dc_jobs *jobs, size_t k, double share);
 
 #endif

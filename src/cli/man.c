@@ -148,9 +148,11 @@ void cli_man_print(void) {
     print_options();
     print_exit_statuses();
     print_examples();
-    printf(".SH OUTPUT\n"
-           "The result goes to standard output, messages and progress to standard error. "
-           "The last line of a text result is HOLDS, VIOLATED or UNDECIDED. The JSON of "
-           "\\fB\\-\\-json\\fR follows the schema doublecheck/result.schema.json; its "
-           "exact numbers are strings.\n");
+    printf(
+        ".SH OUTPUT\n"
+        "The result goes to standard output, messages and progress to standard error. "
+        "The last line of a text result is one for scripts: of check HOLDS, VIOLATED or "
+        "UNDECIDED, of others what is said above. The JSON of \\fB\\-\\-json\\fR follows "
+        "a schema in the folder doublecheck: result.schema.json for check, else that of "
+        "the command's name; its exact numbers are strings.\n");
 }
