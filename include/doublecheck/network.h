@@ -227,8 +227,8 @@ DC_API size_t dc_training_units(const dc_training *training, size_t layer);
 DC_API void dc_training_get_layer(const dc_training *training, size_t layer,
                                   double *weights, double *biases);
 
-/* Sets it; what an optimiser remembers stays, and a training that had ended runs. Cost for a frozen layer: a pass through the
- * frozen ones. */
+/* Sets it; what an optimiser remembers stays, and a training that had ended runs. Cost
+ * for a frozen layer: a pass through the frozen ones. */
 DC_API void dc_training_set_layer(dc_training *training, size_t layer,
                                   const double *weights, const double *biases);
 

@@ -119,8 +119,8 @@ typedef struct dc_run {
                        * t0, and the trivial floor */
     dc_evidence evidence[DC_EVIDENCES]; /* DC_COVERS_CELLS only */
     const dc_data_floor *data_floor;    /* for Lbar; NULL: none was asked for, or there is
-                                         * none (DC_COVERS_CELLS; a loss of log K or more, which the
-                                         * classifier of zeros has) */
+                                         * none (DC_COVERS_CELLS; a loss of log K or
+                                         * more, which the classifier of zeros has) */
     bool attacked;                      /* an adversary has played from t0: */
     dc_look
         adversary; /* its least accuracy among those whose exact loss is at most Lbar; step:

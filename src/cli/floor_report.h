@@ -46,8 +46,9 @@ typedef struct cli_floor_report {
  * one, with what was found for it. Returns CLI_FINE, or another code after a message. */
 int cli_floor_fill(cli_floor_report *report, dc_choice *choice, double end);
 
-/* Writes the certificate of the floor that --floor-certificate asks for, and has it checked; the
- * row's accuracy becomes what it says. Returns CLI_FINE, or another code after a message. */
+/* Writes the certificate of the floor that --floor-certificate asks for, and has it
+ * checked; the row's accuracy becomes what it says. Returns CLI_FINE, or another code
+ * after a message. */
 int cli_floor_certify(cli_floor_report *report);
 
 /* True if --only asks for this floor. */

@@ -1,5 +1,8 @@
 #include "json_parts.h"
 
+#include <math.h>
+#include <stdio.h>
+
 #include <stdlib.h>
 
 #include <doublecheck/rational.h>
@@ -45,6 +48,27 @@ json_t *cli_json_integer(const mpz_t value) {
 
 json_t *cli_json_count(uint64_t value) {
     return json_integer((json_int_t)value);
+}
+
+json_t *cli_json_real(double value) {
+    return isfinite(value) ? json_real(value) : json_null();
+}
+
+json_t *cli_json_seed(uint64_t seed) {
+    char text[24];
+    snprintf(text, sizeof text, "%llu", (unsigned long long)seed);
+    return json_string(text);
+}
+
+bool cli_json_put_training(json_t *object, const dc_training_options *training) {
+    size_t batch = training->batch;
+    return cli_json_put(object, "architecture", cli_json_plain(training->architecture)) &&
+           cli_json_put(object, "activation", cli_json_plain(training->activation)) &&
+           cli_json_put(object, "optimizer", cli_json_plain(training->optimiser)) &&
+           cli_json_put(object, "rate", cli_json_real(training->rate)) &&
+           cli_json_put(object, "momentum", cli_json_real(training->momentum)) &&
+           cli_json_put(object, "batch", batch ? cli_json_count(batch) : json_null()) &&
+           cli_json_put(object, "float32", json_boolean(training->single));
 }
 
 json_t *cli_json_parameters(const dc_parameters *parameters) {

@@ -6,6 +6,7 @@
 #include <jansson.h>
 
 #include <doublecheck/check.h>
+#include <doublecheck/network.h>
 
 /* Take over value; false if it is NULL or memory is out. */
 bool cli_json_put(json_t *object, const char *key, json_t *value);
@@ -19,6 +20,15 @@ json_t *cli_json_plain(const char *text);
 json_t *cli_json_rational(const mpq_t value);
 json_t *cli_json_count(uint64_t value);
 json_t *cli_json_integer(const mpz_t value);
+
+/* A number, or null for what is not finite: JSON has no infinities. */
+json_t *cli_json_real(double value);
+
+/* A seed as text: not every reader has integers of 64 bits. */
+json_t *cli_json_seed(uint64_t seed);
+
+/* Puts architecture, activation, optimizer, rate, momentum, batch (null: all) and float32. */
+bool cli_json_put_training(json_t *object, const dc_training_options *training);
 
 json_t *cli_json_parameters(const dc_parameters *parameters);
 json_t *cli_json_data(const dc_dataset *data, const char *file);

@@ -1,14 +1,6 @@
 /* Every epoch as CSV: numbers with as many digits as tell two doubles apart. */
-#include <math.h>
-
+#include "csv_parts.h"
 #include "memorize_report.h"
-
-static void print_number(FILE *out, double value) {
-    if (isnan(value)) /* without a sign, which some processors set */
-        fputs(",nan", out);
-    else
-        fprintf(out, ",%.17g", value);
-}
 
 static void print_run(FILE *out, const cli_memorize_report *report,
                       const dc_memorize_run *run) {
@@ -19,9 +11,9 @@ static void print_run(FILE *out, const cli_memorize_report *report,
                 (unsigned long long)run->seed, (unsigned long long)run->shuffle_seed,
                 (unsigned long long)run->noise_seed, run->replaced,
                 run->complete ? "yes" : "no", epoch);
-        print_number(out, look->loss);
-        print_number(out, look->j1);
-        print_number(out, look->j2);
+        cli_csv_number(out, look->loss);
+        cli_csv_number(out, look->j1);
+        cli_csv_number(out, look->j2);
         putc('\n', out);
     }
 }

@@ -5,27 +5,15 @@
 #include "json_parts.h"
 #include "memorize_report.h"
 
-/* JSON has no infinities. */
-static json_t *real(double value) {
-    return isfinite(value) ? json_real(value) : json_null();
-}
-
 static json_t *training_of(const cli_memorize_report *report) {
     const dc_memorize_options *o = report->options;
     const dc_training_options *t = &o->training;
     json_t *object = json_object();
     return cli_json_finished(
-        object, cli_json_put(object, "architecture", cli_json_plain(t->architecture)) &&
-                    cli_json_put(object, "activation", cli_json_plain(t->activation)) &&
-                    cli_json_put(object, "optimizer", cli_json_plain(t->optimiser)) &&
-                    cli_json_put(object, "rate", real(t->rate)) &&
-                    cli_json_put(object, "momentum", real(t->momentum)) &&
-                    cli_json_put(object, "batch",
-                                 t->batch ? cli_json_count(t->batch) : json_null()) &&
+        object, cli_json_put_training(object, t) &&
                     cli_json_put(object, "epochs", cli_json_count(o->epochs)) &&
                     cli_json_put(object, "scale",
-                                 cli_json_plain(report->arguments->text[CLI_SCALE])) &&
-                    cli_json_put(object, "float32", json_boolean(t->single)));
+                                 cli_json_plain(report->arguments->text[CLI_SCALE])));
 }
 
 static json_t *symmetry_of(const dc_symmetry *s) {
@@ -33,9 +21,9 @@ static json_t *symmetry_of(const dc_symmetry *s) {
     return cli_json_finished(
         object, cli_json_put(object, "symmetric", json_boolean(s->symmetric)) &&
                     cli_json_put(object, "draws", cli_json_count(s->draws)) &&
-                    cli_json_put(object, "constant", real(s->constant)) &&
-                    cli_json_put(object, "least", real(s->least)) &&
-                    cli_json_put(object, "greatest", real(s->greatest)));
+                    cli_json_put(object, "constant", cli_json_real(s->constant)) &&
+                    cli_json_put(object, "least", cli_json_real(s->least)) &&
+                    cli_json_put(object, "greatest", cli_json_real(s->greatest)));
 }
 
 /* The largest noise that counts and is resisted; 0: none. */
@@ -53,7 +41,7 @@ static json_t *loss_of(const cli_memorize_report *report, size_t l) {
         object,
         cli_json_put(object, "loss", json_string(report->options->losses[l])) &&
             cli_json_put(object, "symmetry", symmetry_of(&loss->symmetry)) &&
-            cli_json_put(object, "clean_j1", real(loss->clean)) &&
+            cli_json_put(object, "clean_j1", cli_json_real(loss->clean)) &&
             cli_json_put(object, "learns",
                          loss->judged ? json_boolean(loss->learns) : json_null()) &&
             cli_json_put(object, "resists_up_to", resisted(report, loss)) &&
@@ -65,13 +53,12 @@ static json_t *risk_of(const dc_noisy_risk *risk) {
     if (!isfinite(risk->deviation))
         return json_null();
     json_t *object = json_object();
-    return cli_json_finished(object,
-                             cli_json_put(object, "clean", real(risk->clean)) &&
-                                 cli_json_put(object, "noisy", real(risk->noisy)) &&
-                                 cli_json_put(object, "identity", real(risk->identity)) &&
-                                 cli_json_put(object, "deviation",
-                                              real(risk->deviation)) &&
-                                 cli_json_put(object, "rounding", real(risk->rounding)));
+    return cli_json_finished(
+        object, cli_json_put(object, "clean", cli_json_real(risk->clean)) &&
+                    cli_json_put(object, "noisy", cli_json_real(risk->noisy)) &&
+                    cli_json_put(object, "identity", cli_json_real(risk->identity)) &&
+                    cli_json_put(object, "deviation", cli_json_real(risk->deviation)) &&
+                    cli_json_put(object, "rounding", cli_json_real(risk->rounding)));
 }
 
 static json_t *look_of(const dc_memorize_run *run, size_t epoch) {
@@ -81,9 +68,10 @@ static json_t *look_of(const dc_memorize_run *run, size_t epoch) {
     json_t *object = json_object();
     return cli_json_finished(object,
                              cli_json_put(object, "epoch", cli_json_count(epoch)) &&
-                                 cli_json_put(object, "train_loss", real(look->loss)) &&
-                                 cli_json_put(object, "j1", real(look->j1)) &&
-                                 cli_json_put(object, "j2", real(look->j2)));
+                                 cli_json_put(object, "train_loss",
+                                              cli_json_real(look->loss)) &&
+                                 cli_json_put(object, "j1", cli_json_real(look->j1)) &&
+                                 cli_json_put(object, "j2", cli_json_real(look->j2)));
 }
 
 static size_t best_epoch(const dc_memorize_run *run) {
@@ -102,10 +90,11 @@ static json_t *run_of(const cli_memorize_report *report, const dc_memorize_run *
     return cli_json_finished(
         object,
         cli_json_put(object, "loss", json_string(report->options->losses[run->loss])) &&
-            cli_json_put(object, "noise", real(report->options->noise[run->noise])) &&
-            cli_json_put(object, "seed", cli_json_count(run->seed)) &&
-            cli_json_put(object, "shuffle_seed", cli_json_count(run->shuffle_seed)) &&
-            cli_json_put(object, "noise_seed", cli_json_count(run->noise_seed)) &&
+            cli_json_put(object, "noise",
+                         cli_json_real(report->options->noise[run->noise])) &&
+            cli_json_put(object, "seed", cli_json_seed(run->seed)) &&
+            cli_json_put(object, "shuffle_seed", cli_json_seed(run->shuffle_seed)) &&
+            cli_json_put(object, "noise_seed", cli_json_seed(run->noise_seed)) &&
             cli_json_put(object, "replaced", cli_json_count(run->replaced)) &&
             cli_json_put(object, "state",
                          json_string(run->complete ? states[run->state] : "cut")) &&
@@ -151,7 +140,7 @@ static json_t *result_of(const cli_memorize_report *report) {
             cli_json_put(object, "data",
                          cli_json_data(report->data, report->arguments->operand)) &&
             cli_json_put(object, "training", training_of(report)) &&
-            cli_json_put(object, "within", real(report->options->within)) &&
+            cli_json_put(object, "within", cli_json_real(report->options->within)) &&
             cli_json_put(object, "interrupted",
                          json_boolean(report->result->interrupted)) &&
             cli_json_put(object, "losses", losses_of(report)) &&

@@ -1,16 +1,8 @@
 /* Runs of a reproduction study as CSV: numbers with as many digits as tell two doubles
  * apart. */
-#include <inttypes.h>
-#include <math.h>
-
+#include "csv_parts.h"
 #include "reproduce_report.h"
-
-static void print_number(FILE *out, double value) {
-    if (isnan(value)) /* without a sign, which some processors set */
-        fputs(",nan", out);
-    else
-        fprintf(out, ",%.17g", value);
-}
+#include <inttypes.h>
 
 static void print_run(FILE *out, const dc_clf_weights *weights, dc_arm arm,
                       const dc_reproduce_run *run) {
@@ -20,7 +12,7 @@ static void print_run(FILE *out, const dc_clf_weights *weights, dc_arm arm,
             weights->b, dc_arm_name(arm), run->seed, run->shuffle_seed, run->steps,
             run->diverged);
     for (size_t k = 0; k < sizeof numbers / sizeof *numbers; k++)
-        print_number(out, numbers[k]);
+        cli_csv_number(out, numbers[k]);
     putc('\n', out);
 }
 

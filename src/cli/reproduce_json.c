@@ -1,55 +1,43 @@
 /* A reproduction study as one JSON object. */
-#include <math.h>
 #include <string.h>
 
 #include "cli.h"
 #include "json_parts.h"
 #include "reproduce_report.h"
 
-/* JSON has no infinities. */
-static json_t *real(double value) {
-    return isfinite(value) ? json_real(value) : json_null();
-}
-
-/* Seeds can be larger than JSON's integers of most readers, and than jansson's. */
-static json_t *seed_of(uint64_t seed) {
-    char text[32];
-    snprintf(text, sizeof text, "%llu", (unsigned long long)seed);
-    return json_string(text);
-}
-
 static json_t *spread_of(const dc_spread *spread) {
     json_t *object = json_object();
     return cli_json_finished(
-        object, cli_json_put(object, "mean", real(spread->mean)) &&
-                    cli_json_put(object, "deviation", real(spread->deviation)) &&
-                    cli_json_put(object, "least", real(spread->least)) &&
-                    cli_json_put(object, "most", real(spread->most)) &&
+        object, cli_json_put(object, "mean", cli_json_real(spread->mean)) &&
+                    cli_json_put(object, "deviation", cli_json_real(spread->deviation)) &&
+                    cli_json_put(object, "least", cli_json_real(spread->least)) &&
+                    cli_json_put(object, "most", cli_json_real(spread->most)) &&
                     cli_json_put(object, "diverged", cli_json_count(spread->diverged)));
 }
 
 /* An end that is infinite is null, and so is one that there is not. */
 static json_t *interval_of(const dc_interval *interval) {
     json_t *object = json_object();
-    return cli_json_finished(object,
-                             cli_json_put(object, "value", real(interval->value)) &&
-                                 cli_json_put(object, "low", real(interval->low)) &&
-                                 cli_json_put(object, "high", real(interval->high)));
+    return cli_json_finished(
+        object, cli_json_put(object, "value", cli_json_real(interval->value)) &&
+                    cli_json_put(object, "low", cli_json_real(interval->low)) &&
+                    cli_json_put(object, "high", cli_json_real(interval->high)));
 }
 
 static json_t *run_of(const dc_reproduce_run *run) {
     json_t *object = json_object();
     return cli_json_finished(
-        object, cli_json_put(object, "seed", seed_of(run->seed)) &&
-                    cli_json_put(object, "shuffle_seed", seed_of(run->shuffle_seed)) &&
-                    cli_json_put(object, "steps", cli_json_count(run->steps)) &&
-                    cli_json_put(object, "diverged", json_boolean(run->diverged)) &&
-                    cli_json_put(object, "test", real(run->test)) &&
-                    cli_json_put(object, "test_loss", real(run->test_loss)) &&
-                    cli_json_put(object, "train", real(run->train)) &&
-                    cli_json_put(object, "train_loss", real(run->train_loss)) &&
-                    cli_json_put(object, "factor_least", real(run->factor_least)) &&
-                    cli_json_put(object, "factor_most", real(run->factor_most)));
+        object,
+        cli_json_put(object, "seed", cli_json_seed(run->seed)) &&
+            cli_json_put(object, "shuffle_seed", cli_json_seed(run->shuffle_seed)) &&
+            cli_json_put(object, "steps", cli_json_count(run->steps)) &&
+            cli_json_put(object, "diverged", json_boolean(run->diverged)) &&
+            cli_json_put(object, "test", cli_json_real(run->test)) &&
+            cli_json_put(object, "test_loss", cli_json_real(run->test_loss)) &&
+            cli_json_put(object, "train", cli_json_real(run->train)) &&
+            cli_json_put(object, "train_loss", cli_json_real(run->train_loss)) &&
+            cli_json_put(object, "factor_least", cli_json_real(run->factor_least)) &&
+            cli_json_put(object, "factor_most", cli_json_real(run->factor_most)));
 }
 
 static json_t *runs_of(const dc_reproduce_run *runs, size_t seeds) {
@@ -102,8 +90,8 @@ static json_t *differences_of(const dc_reproduce_cell *cell) {
 static json_t *cell_of(const dc_reproduce_cell *cell, size_t seeds) {
     json_t *object = json_object();
     return cli_json_finished(
-        object, cli_json_put(object, "a", real(cell->weights.a)) &&
-                    cli_json_put(object, "b", real(cell->weights.b)) &&
+        object, cli_json_put(object, "a", cli_json_real(cell->weights.a)) &&
+                    cli_json_put(object, "b", cli_json_real(cell->weights.b)) &&
                     cli_json_put(object, "seeds", cli_json_count(cell->count)) &&
                     cli_json_put(object, "arms", arms_of(cell, seeds)) &&
                     cli_json_put(object, "variance_ratios", ratios_of(cell)) &&
@@ -126,20 +114,13 @@ static json_t *training_of(const cli_reproduce_report *report) {
     const dc_training_options *t = &o->training;
     json_t *object = json_object();
     return cli_json_finished(
-        object, cli_json_put(object, "architecture", cli_json_plain(t->architecture)) &&
-                    cli_json_put(object, "activation", cli_json_plain(t->activation)) &&
-                    cli_json_put(object, "optimizer", cli_json_plain(t->optimiser)) &&
-                    cli_json_put(object, "rate", real(t->rate)) &&
-                    cli_json_put(object, "momentum", real(t->momentum)) &&
-                    cli_json_put(object, "batch",
-                                 t->batch ? cli_json_count(t->batch) : json_null()) &&
+        object, cli_json_put_training(object, t) &&
                     cli_json_put(object, "epochs", cli_json_count(o->epochs)) &&
                     cli_json_put(object, "seeds", cli_json_count(o->seeds)) &&
                     cli_json_put(object, "vary",
                                  cli_json_plain(report->arguments->text[CLI_VARY])) &&
                     cli_json_put(object, "scale",
-                                 cli_json_plain(report->arguments->text[CLI_SCALE])) &&
-                    cli_json_put(object, "float32", json_boolean(t->single)));
+                                 cli_json_plain(report->arguments->text[CLI_SCALE])));
 }
 
 static json_t *test_of(const cli_reproduce_report *report) {
@@ -156,8 +137,9 @@ static json_t *test_of(const cli_reproduce_report *report) {
                              ? json_null()
                              : cli_json_plain(report->arguments->text[CLI_TEST_SHARE])) &&
             cli_json_put(object, "seed",
-                         split ? seed_of(cli_count(report->arguments, CLI_SPLIT_SEED))
-                               : json_null()));
+                         split
+                             ? cli_json_seed(cli_count(report->arguments, CLI_SPLIT_SEED))
+                             : json_null()));
 }
 
 static json_t *series_of(const cli_reproduce_report *report) {
@@ -171,20 +153,21 @@ static json_t *series_of(const cli_reproduce_report *report) {
         cli_json_put(object, "window", cli_json_count(data->train.features)) &&
             cli_json_put(object, "horizon",
                          cli_json_count(cli_integer(report->arguments, CLI_HORIZON))) &&
-            cli_json_put(object, "shift", real(data->scaling.shift)) &&
-            cli_json_put(object, "scale", real(data->scaling.scale)) &&
-            cli_json_put(object, "persistence", real(data->scaling.persistence)));
+            cli_json_put(object, "shift", cli_json_real(data->scaling.shift)) &&
+            cli_json_put(object, "scale", cli_json_real(data->scaling.scale)) &&
+            cli_json_put(object, "persistence",
+                         cli_json_real(data->scaling.persistence)));
 }
 
 static json_t *bootstrap_of(const cli_reproduce_report *report) {
     const dc_reproduce_options *o = report->options;
     json_t *object = json_object();
     return cli_json_finished(
-        object,
-        cli_json_put(object, "resamples", cli_json_count(o->rounds)) &&
-            cli_json_put(object, "seed", seed_of(o->bootstrap_seed)) &&
-            cli_json_put(object, "confidence", real(report->result->confidence)) &&
-            cli_json_put(object, "margin", real(o->margin)));
+        object, cli_json_put(object, "resamples", cli_json_count(o->rounds)) &&
+                    cli_json_put(object, "seed", cli_json_seed(o->bootstrap_seed)) &&
+                    cli_json_put(object, "confidence",
+                                 cli_json_real(report->result->confidence)) &&
+                    cli_json_put(object, "margin", cli_json_real(o->margin)));
 }
 
 static json_t *result_of(const cli_reproduce_report *report) {

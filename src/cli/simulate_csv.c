@@ -1,24 +1,16 @@
 /* Trajectories as CSV: numbers with as many digits as tell two doubles apart. */
-#include <math.h>
-
+#include "csv_parts.h"
 #include "simulate_report.h"
-
-static void print_number(FILE *out, double value) {
-    if (isnan(value)) /* without a sign, which some processors set */
-        fputs(",nan", out);
-    else
-        fprintf(out, ",%.17g", value);
-}
 
 static void print_run(FILE *out, const dc_run *run) {
     for (size_t k = 0; k < run->look_count; k++) {
         const dc_look *look = run->looks + k;
         fprintf(out, "%llu,%llu", (unsigned long long)run->seed,
                 (unsigned long long)look->step);
-        print_number(out, look->loss);
-        print_number(out, look->accuracy);
-        print_number(out, look->least_margin);
-        print_number(out, look->mean_margin);
+        cli_csv_number(out, look->loss);
+        cli_csv_number(out, look->accuracy);
+        cli_csv_number(out, look->least_margin);
+        cli_csv_number(out, look->mean_margin);
         putc('\n', out);
     }
 }

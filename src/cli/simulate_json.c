@@ -1,25 +1,19 @@
 /* Simulations as one JSON object. */
-#include <math.h>
-
 #include "cli.h"
 #include "floor_report.h"
 #include "json_parts.h"
 #include "simulate_report.h"
 
-/* JSON has no infinities. */
-static json_t *real(double value) {
-    return isfinite(value) ? json_real(value) : json_null();
-}
-
 static json_t *look_of(const dc_look *look) {
     json_t *object = json_object();
     return cli_json_finished(
-        object, cli_json_put(object, "step", cli_json_count(look->step)) &&
-                    cli_json_put(object, "loss", real(look->loss)) &&
-                    cli_json_put(object, "loss_error", real(look->loss_error)) &&
-                    cli_json_put(object, "accuracy", real(look->accuracy)) &&
-                    cli_json_put(object, "least_margin", real(look->least_margin)) &&
-                    cli_json_put(object, "mean_margin", real(look->mean_margin)));
+        object,
+        cli_json_put(object, "step", cli_json_count(look->step)) &&
+            cli_json_put(object, "loss", cli_json_real(look->loss)) &&
+            cli_json_put(object, "loss_error", cli_json_real(look->loss_error)) &&
+            cli_json_put(object, "accuracy", cli_json_real(look->accuracy)) &&
+            cli_json_put(object, "least_margin", cli_json_real(look->least_margin)) &&
+            cli_json_put(object, "mean_margin", cli_json_real(look->mean_margin)));
 }
 
 static bool put_ground(json_t *object, const dc_ground *ground) {
@@ -44,7 +38,7 @@ static json_t *evidence_of(const dc_run *run, const dc_evidence *evidence) {
         object,
         cli_json_put(object, "step", cli_json_count(run->looks[evidence->look].step)) &&
             cli_json_put(object, "cells", cli_json_count(evidence->cells)) &&
-            cli_json_put(object, "moved", real(evidence->moved)) &&
+            cli_json_put(object, "moved", cli_json_real(evidence->moved)) &&
             put_ground(object, &evidence->ground));
 }
 
@@ -98,7 +92,7 @@ static json_t *guarantee_of(const dc_simulation *simulation, const dc_run *run) 
         cli_json_put(object, "t0", look_of(run->looks + run->start)) &&
             cli_json_put(object, "loss", cli_json_rational(run->loss)) &&
             cli_json_put(object, "loss_rose", json_boolean(run->highest != run->start)) &&
-            cli_json_put(object, "slope", real(run->slope)) &&
+            cli_json_put(object, "slope", cli_json_real(run->slope)) &&
             put_ground(object, &run->ground) &&
             cli_json_put(object, "data_floor", data_floor_of(run->data_floor)) &&
             cli_json_put(object, "best", best_of(simulation, run)) &&
@@ -106,7 +100,7 @@ static json_t *guarantee_of(const dc_simulation *simulation, const dc_run *run) 
             cli_json_put(object, "adversary",
                          run->attacked ? look_of(&run->adversary) : json_null()) &&
             cli_json_put(object, "worst", look_of(run->looks + run->worst)) &&
-            cli_json_put(object, "drop", real(dc_run_drop(run))) &&
+            cli_json_put(object, "drop", cli_json_real(dc_run_drop(run))) &&
             cli_json_put(object, "evidence", evidences_of(run)));
 }
 
@@ -138,19 +132,12 @@ static json_t *training_of(const dc_simulation_options *o) {
     const dc_training_options *t = &o->training;
     json_t *object = json_object();
     return cli_json_finished(
-        object, cli_json_put(object, "architecture", cli_json_plain(t->architecture)) &&
-                    cli_json_put(object, "activation", cli_json_plain(t->activation)) &&
+        object, cli_json_put_training(object, t) &&
                     cli_json_put(object, "freeze", cli_json_count(t->freeze)) &&
-                    cli_json_put(object, "optimizer", cli_json_plain(t->optimiser)) &&
-                    cli_json_put(object, "rate", real(t->rate)) &&
-                    cli_json_put(object, "momentum", real(t->momentum)) &&
-                    cli_json_put(object, "batch",
-                                 t->batch ? cli_json_count(t->batch) : json_null()) &&
                     cli_json_put(object, "steps", cli_json_count(o->steps)) &&
                     cli_json_put(object, "scale",
                                  json_string(o->standardise ? "standard" : "none")) &&
-                    cli_json_put(object, "float32", json_boolean(t->single)) &&
-                    cli_json_put(object, "t0_accuracy", real(o->threshold)));
+                    cli_json_put(object, "t0_accuracy", cli_json_real(o->threshold)));
 }
 
 static json_t *result_of(const cli_simulate_report *report) {

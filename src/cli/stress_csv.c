@@ -1,6 +1,5 @@
 /* Every point that was evaluated, or replayed, as CSV. */
-#include <math.h>
-
+#include "csv_parts.h"
 #include "stress_report.h"
 
 static void print_header(FILE *out, const dc_stress_space *space) {
@@ -10,13 +9,6 @@ static void print_header(FILE *out, const dc_stress_space *space) {
     fputs(",distance,damage,drop,final,t0,accuracy_t0,least_accuracy,train_accuracy,"
           "test_accuracy,test_loss,diverged,mass\n",
           out);
-}
-
-static void print_number(FILE *out, double value) {
-    if (isnan(value)) /* without a sign, which some processors set */
-        fputs(",nan", out);
-    else
-        fprintf(out, ",%.17g", value);
 }
 
 static void print_origin(FILE *out, const dc_stress_point *point) {
@@ -38,20 +30,20 @@ static void print_point(FILE *out, const cli_stress_report *report,
         putc(',', out);
         cli_stress_print_value(out, report->space->axis + k, point->x.value[k]);
     }
-    print_number(out, point->distance);
-    print_number(out, dc_stress_damage(o, report->nominal, report->options->damage));
-    print_number(out, dc_stress_damage(o, report->nominal, DC_DAMAGE_DROP));
-    print_number(out, dc_stress_damage(o, report->nominal, DC_DAMAGE_FINAL));
+    cli_csv_number(out, point->distance);
+    cli_csv_number(out, dc_stress_damage(o, report->nominal, report->options->damage));
+    cli_csv_number(out, dc_stress_damage(o, report->nominal, DC_DAMAGE_DROP));
+    cli_csv_number(out, dc_stress_damage(o, report->nominal, DC_DAMAGE_FINAL));
     if (o->start >= 0) {
-        print_number(out, o->start);
-        print_number(out, o->at_start);
-        print_number(out, o->least);
+        cli_csv_number(out, o->start);
+        cli_csv_number(out, o->at_start);
+        cli_csv_number(out, o->least);
     } else {
         fputs(",,,", out);
     }
-    print_number(out, o->train);
-    print_number(out, o->test);
-    print_number(out, o->loss);
+    cli_csv_number(out, o->train);
+    cli_csv_number(out, o->test);
+    cli_csv_number(out, o->loss);
     fprintf(out, ",%d,", o->diverged > 0);
     if (mass)
         fprintf(out, "%.17g", *mass);

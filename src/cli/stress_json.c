@@ -1,18 +1,13 @@
 /* Stress as one JSON object. */
-#include <math.h>
 #include <stdlib.h>
 
 #include "cli.h"
 #include "json_parts.h"
 #include "stress_report.h"
 
-/* JSON has no infinities. */
-static json_t *real(double value) {
-    return isfinite(value) ? json_real(value) : json_null();
-}
-
 static json_t *value_of(const dc_stress_axis *axis, double value) {
-    return axis->words[0] ? json_string(axis->words[(size_t)value]) : real(value);
+    return axis->words[0] ? json_string(axis->words[(size_t)value])
+                          : cli_json_real(value);
 }
 
 static json_t *axis_of(const dc_stress_axis *axis) {
@@ -50,7 +45,7 @@ static json_t *outcome_of(const dc_stress_outcome *o) {
                                  begun ? json_real(o->least) : json_null()) &&
                     cli_json_put(object, "train_accuracy", json_real(o->train)) &&
                     cli_json_put(object, "test_accuracy", json_real(o->test)) &&
-                    cli_json_put(object, "test_loss", real(o->loss)) &&
+                    cli_json_put(object, "test_loss", cli_json_real(o->loss)) &&
                     cli_json_put(object, "diverged", json_boolean(o->diverged > 0)));
 }
 
@@ -92,7 +87,7 @@ static json_t *entry_of(const cli_stress_report *report, const dc_stress_entry *
         object,
         cli_json_put(object, "distance", json_real(point->distance)) &&
             cli_json_put(object, "damage", json_real(entry->damage)) &&
-            cli_json_put(object, "predicted", real(entry->predicted)) &&
+            cli_json_put(object, "predicted", cli_json_real(entry->predicted)) &&
             cli_json_put(object, "mass", mass_of(&entry->mass)) &&
             cli_json_put(object, "variance", variance_of(report->space, &point->x)) &&
             cli_json_put(object, "outcome", outcome_of(&point->outcome)) &&
@@ -113,12 +108,13 @@ static json_t *predictor_of(const dc_stress_predictor *p) {
         return json_null();
     json_t *object = json_object();
     return cli_json_finished(
-        object, cli_json_put(object, "points", cli_json_count(p->points)) &&
-                    cli_json_put(object, "terms", cli_json_count(p->terms)) &&
-                    cli_json_put(object, "error", real(p->error)) &&
-                    cli_json_put(object, "constant_error", real(p->constant_error)) &&
-                    cli_json_put(object, "rank_correlation", real(p->rank)) &&
-                    cli_json_put(object, "penalty", real(p->penalty)));
+        object,
+        cli_json_put(object, "points", cli_json_count(p->points)) &&
+            cli_json_put(object, "terms", cli_json_count(p->terms)) &&
+            cli_json_put(object, "error", cli_json_real(p->error)) &&
+            cli_json_put(object, "constant_error", cli_json_real(p->constant_error)) &&
+            cli_json_put(object, "rank_correlation", cli_json_real(p->rank)) &&
+            cli_json_put(object, "penalty", cli_json_real(p->penalty)));
 }
 
 static json_t *score_of(const dc_stress_score *score) {
@@ -151,10 +147,11 @@ static json_t *duels_of(const dc_stress_study *study) {
 
 static json_t *rank_of(const dc_stress_rank *rank) {
     json_t *object = json_object();
-    return cli_json_finished(object, cli_json_put(object, "spearman", real(rank->rho)) &&
-                                         cli_json_put(object, "p", real(rank->p)) &&
-                                         cli_json_put(object, "at_equal_strength",
-                                                      real(rank->partial)));
+    return cli_json_finished(object,
+                             cli_json_put(object, "spearman", cli_json_real(rank->rho)) &&
+                                 cli_json_put(object, "p", cli_json_real(rank->p)) &&
+                                 cli_json_put(object, "at_equal_strength",
+                                              cli_json_real(rank->partial)));
 }
 
 static json_t *levels_of(void) {
@@ -174,7 +171,7 @@ static json_t *search_of(const cli_stress_report *report) {
         object,
         cli_json_put(object, "evaluations",
                      cli_json_count(report->options->evaluations)) &&
-            cli_json_put(object, "seed", cli_json_count(report->options->search_seed)) &&
+            cli_json_put(object, "seed", cli_json_seed(report->options->search_seed)) &&
             cli_json_put(object, "points", cli_json_count(study->point_count)) &&
             cli_json_put(object, "levels", levels_of()) &&
             cli_json_put(object, "repetitions", duels_of(study)) &&
@@ -187,15 +184,12 @@ static json_t *search_of(const cli_stress_report *report) {
 static json_t *training_of(const cli_stress_report *report) {
     const dc_training_options *t = &report->options->training;
     json_t *object = json_object();
-    return cli_json_finished(
-        object,
-        cli_json_put(object, "architecture", cli_json_plain(t->architecture)) &&
-            cli_json_put(object, "activation", cli_json_plain(t->activation)) &&
-            cli_json_put(object, "optimizer", cli_json_plain(t->optimiser)) &&
-            cli_json_put(object, "rate", real(t->rate)) &&
-            cli_json_put(object, "momentum", real(t->momentum)) &&
-            cli_json_put(object, "epochs", cli_json_count(report->options->epochs)) &&
-            cli_json_put(object, "t0_accuracy", real(report->options->threshold)));
+    return cli_json_finished(object,
+                             cli_json_put_training(object, t) &&
+                                 cli_json_put(object, "epochs",
+                                              cli_json_count(report->options->epochs)) &&
+                                 cli_json_put(object, "t0_accuracy",
+                                              cli_json_real(report->options->threshold)));
 }
 
 static bool put_head(json_t *object, const cli_stress_report *report) {
@@ -213,7 +207,7 @@ static bool put_head(json_t *object, const cli_stress_report *report) {
            cli_json_put(object, "damage",
                         json_string(options->damage == DC_DAMAGE_DROP ? "drop"
                                                                       : "final")) &&
-           cli_json_put(object, "budget", real(options->budget));
+           cli_json_put(object, "budget", cli_json_real(options->budget));
 }
 
 static json_t *result_of(const cli_stress_report *report) {

@@ -4,13 +4,6 @@
 #include "json_parts.h"
 #include "variability_report.h"
 
-/* 64 bits are more than a JSON integer holds. */
-static json_t *seed_of(uint64_t seed) {
-    char text[32];
-    snprintf(text, sizeof text, "%llu", (unsigned long long)seed);
-    return json_string(text);
-}
-
 /* A level, exact and on the grid; null if there was no round. */
 static json_t *level_of(const cli_variability_report *report, double level) {
     if (report->variability->rounds == 0)
@@ -27,21 +20,15 @@ static json_t *training_of(const cli_variability_report *report) {
     const dc_training_options *t = &o->training;
     json_t *object = json_object();
     return cli_json_finished(
-        object, cli_json_put(object, "architecture", cli_json_plain(t->architecture)) &&
-                    cli_json_put(object, "activation", cli_json_plain(t->activation)) &&
-                    cli_json_put(object, "optimizer", cli_json_plain(t->optimiser)) &&
-                    cli_json_put(object, "rate", json_real(t->rate)) &&
-                    cli_json_put(object, "momentum", json_real(t->momentum)) &&
-                    cli_json_put(object, "batch",
-                                 t->batch ? cli_json_count(t->batch) : json_null()) &&
-                    cli_json_put(object, "epochs", cli_json_count(o->epochs)) &&
-                    cli_json_put(object, "shuffle_seed", seed_of(t->shuffle_seed)) &&
-                    cli_json_put(object, "scale",
-                                 json_string(report->arguments->text[CLI_SCALE])) &&
-                    cli_json_put(object, "float32", json_boolean(t->single)) &&
-                    cli_json_put(object, "models", cli_json_count(o->models)) &&
-                    cli_json_put(object, "diverged",
-                                 cli_json_count(report->predictions->diverged)));
+        object,
+        cli_json_put_training(object, t) &&
+            cli_json_put(object, "epochs", cli_json_count(o->epochs)) &&
+            cli_json_put(object, "shuffle_seed", cli_json_seed(t->shuffle_seed)) &&
+            cli_json_put(object, "scale",
+                         json_string(report->arguments->text[CLI_SCALE])) &&
+            cli_json_put(object, "models", cli_json_count(o->models)) &&
+            cli_json_put(object, "diverged",
+                         cli_json_count(report->predictions->diverged)));
 }
 
 static json_t *model_of(const cli_variability_report *report, size_t k) {
@@ -50,7 +37,7 @@ static json_t *model_of(const cli_variability_report *report, size_t k) {
     json_t *object = json_object();
     return cli_json_finished(
         object,
-        cli_json_put(object, "seed", p->seed ? seed_of(p->seed[k]) : json_null()) &&
+        cli_json_put(object, "seed", p->seed ? cli_json_seed(p->seed[k]) : json_null()) &&
             cli_json_put(object, "file",
                          p->seed ? json_null()
                                  : cli_json_plain(report->arguments->operands[k])) &&
@@ -143,7 +130,7 @@ static json_t *test_of(const dc_variability *v, const dc_variability_options *o)
                     cli_json_put(object, "statistics", cli_json_count(v->statistics)) &&
                     cli_json_put(object, "half", cli_json_count(v->half)) &&
                     cli_json_put(object, "rounds", cli_json_count(v->rounds)) &&
-                    cli_json_put(object, "seed", seed_of(o->seed)) &&
+                    cli_json_put(object, "seed", cli_json_seed(o->seed)) &&
                     cli_json_put(object, "epsilon", json_real(o->epsilon)) &&
                     cli_json_put(object, "threshold", json_real(v->threshold)) &&
                     cli_json_put(object, "accept", json_real(o->accept)));

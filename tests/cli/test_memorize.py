@@ -178,14 +178,14 @@ class Memorize(harness.JsonTest):
                 self.assertEqual((row["loss"], float(row["noise"]), row["complete"]),
                                  (run["loss"], run["noise"], "yes"))
                 for key in ("seed", "shuffle_seed", "noise_seed", "replaced"):
-                    self.assertEqual(int(row[key]), run[key])
+                    self.assertEqual(row[key], str(run[key]))
             for key in ("train_loss", "j1", "j2"):
                 self.assertEqual(float(mine[-1][key]), run["end"][key])
             best = max(mine, key=lambda row: float(row["j2"]))
             self.assertEqual((int(best["epoch"]), float(best["j2"])),
                              (run["best"]["epoch"], run["best"]["j2"]))
         self.assertEqual([(run["seed"], run["shuffle_seed"], run["noise_seed"])
-                          for run in result["runs"][:2]], [(1, 2, 3), (2, 3, 4)])
+                          for run in result["runs"][:2]], [("1", "2", "3"), ("2", "3", "4")])
 
     def test_means_of_seeds(self):
         arguments = ("memorize", "three.csv", "--noise", "0,0.4", "--seeds", "3",

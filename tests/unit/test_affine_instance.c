@@ -107,7 +107,8 @@ static void columns_and_labels(void **state) {
     dc_dataset_destroy(data);
 }
 
-/* Exactly: b = 1 - a/3 + 2 c at every point, so c follows from a and b; d, which misses it by 10^-9 at one, is kept. */
+/* Exactly: b = 1 - a/3 + 2 c at every point, so c follows from a and b; d, which misses
+ * it by 10^-9 at one, is kept. */
 static void dependent_columns(void **state) {
     dc_dataset *data = affine_read("a,b,c,d,label\n"
                                    "3,2,1,2,x\n"

@@ -43,8 +43,8 @@ void dc_descent_run(dc_descent *descent, const dc_decisions *decisions, double e
 /* scores, shares and slope at theta, and the gradient's length. */
 void dc_descent_look(dc_descent *descent, const dc_decisions *decisions);
 
-/* vector[rows][dims] = the sum of columns[rows][points] times z: the derivative by theta of what
- * has such derivatives by the scores. */
+/* vector[rows][dims] = the sum of columns[rows][points] times z: the derivative by theta
+ * of what has such derivatives by the scores. */
 void dc_descent_gather(const dc_instance *instance, double *vector,
                        const double *columns);
 

@@ -53,8 +53,8 @@ enum {
 };
 
 /* Coordinates with a matrix that makes the constant as large as the others. Columns that
- * are constant, or affine functions of others, are dropped. DC_EINPUT for no labels, one class or too many; DC_ENOMEM;
- * DC_ESTOPPED. */
+ * are constant, or affine functions of others, are dropped. DC_EINPUT for no labels, one
+ * class or too many; DC_ENOMEM; DC_ESTOPPED. */
 dc_status dc_instance_create(dc_instance *instance, const dc_dataset *data,
                              const mpq_t loss, dc_halt *halt,
                              dc_error *error) DC_MUST_USE;

@@ -1,0 +1,10 @@
+#include "csv_parts.h"
+
+#include <math.h>
+
+void cli_csv_number(FILE *out, double value) {
+    if (isnan(value)) /* without a sign, which some processors set */
+        fputs(",nan", out);
+    else
+        fprintf(out, ",%.17g", value);
+}
