@@ -80,6 +80,19 @@ static void run(dc_jobs *jobs, size_t k, dc_job *job, void *work, failure *first
     }
 }
 
+/* One thread needs no team, and work that makes teams of its own finds the pool's threads. */
+static void run_all(dc_jobs *jobs, dc_job *job, void *work, failure *first) {
+    unsigned threads = dc_jobs_threads(jobs->host);
+    if (threads == 1 || jobs->count == 1) {
+        for (size_t k = 0; k < jobs->count; k++)
+            run(jobs, k, job, work, first);
+        return;
+    }
+#pragma omp parallel for schedule(dynamic, 1) num_threads(threads)
+    for (size_t k = 0; k < jobs->count; k++)
+        run(jobs, k, job, work, first);
+}
+
 dc_status dc_jobs_run(dc_jobs *jobs, const dc_study_host *host, const char *stage,
                       size_t count, dc_job *job, void *work, dc_error *error) {
     failure first = { .job = count };
@@ -93,9 +106,7 @@ dc_status dc_jobs_run(dc_jobs *jobs, const dc_study_host *host, const char *stag
     if (count > 0 && (!jobs->share || !jobs->complete))
         return dc_fail_memory(error, "the list of trainings");
     openblas_set_num_threads(1);
-#pragma omp parallel for schedule(dynamic, 1) num_threads(dc_jobs_threads(host))
-    for (size_t k = 0; k < count; k++)
-        run(jobs, k, job, work, &first);
+    run_all(jobs, job, work, &first);
     openblas_set_num_threads(blas_threads);
     if (first.job == count)
         return dc_succeed(error);
