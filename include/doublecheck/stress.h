@@ -253,8 +253,8 @@ typedef struct dc_stress_duel {
 
 /* Ridge regression on the coordinates (choices as 0 or 1 for each value that is not
  * nominal), their squares and products. Its penalty and its error are by
- * cross-validation, five folds, one inside the other, points of one run of a method
- * all in one fold. */
+ * cross-validation, five folds, one inside the other, points of one repetition
+ * all in one fold; with fewer than five repetitions, of one run of a method. */
 typedef struct dc_stress_predictor {
     bool fitted;
     size_t points;         /* distinct ones */

@@ -180,7 +180,8 @@ typedef struct dc_step {
 typedef enum dc_stability {
     DC_STABLE, /* no candidate's median level exceeds `accept`, and none diverged */
     DC_VARIABLE,
-    DC_UNJUDGED /* the host ended it before a round was complete */
+    DC_UNJUDGED /* the host ended it before a round was complete; or the points are so few
+                 * that the threshold is 1 or more, and everything passes */
 } dc_stability;
 
 typedef struct dc_variability {

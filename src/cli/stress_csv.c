@@ -11,7 +11,12 @@ static void print_header(FILE *out, const dc_stress_space *space) {
           out);
 }
 
-static void print_origin(FILE *out, const dc_stress_point *point) {
+/* A point that was replayed has none. */
+static void print_origin(FILE *out, const dc_stress_point *point, bool replayed) {
+    if (replayed) {
+        fputs(",,", out);
+        return;
+    }
     fprintf(out, "%s,", dc_stress_arm_name(point->arm));
     if (point->arm == DC_STRESS_NOMINAL)
         putc(',', out);
@@ -25,7 +30,7 @@ static void print_origin(FILE *out, const dc_stress_point *point) {
 static void print_point(FILE *out, const cli_stress_report *report,
                         const dc_stress_point *point, const double *mass) {
     const dc_stress_outcome *o = &point->outcome;
-    print_origin(out, point);
+    print_origin(out, point, report->study == NULL);
     for (size_t k = 0; k < DC_STRESS_COORDINATES; k++) {
         putc(',', out);
         cli_stress_print_value(out, report->space->axis + k, point->x.value[k]);

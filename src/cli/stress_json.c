@@ -184,12 +184,24 @@ static json_t *search_of(const cli_stress_report *report) {
 static json_t *training_of(const cli_stress_report *report) {
     const dc_training_options *t = &report->options->training;
     json_t *object = json_object();
-    return cli_json_finished(object,
-                             cli_json_put_training(object, t) &&
-                                 cli_json_put(object, "epochs",
-                                              cli_json_count(report->options->epochs)) &&
-                                 cli_json_put(object, "t0_accuracy",
-                                              cli_json_real(report->options->threshold)));
+    return cli_json_finished(
+        object,
+        cli_json_put_training(object, t) &&
+            cli_json_put(object, "seed", cli_json_seed(t->seed)) &&
+            cli_json_put(object, "shuffle_seed", cli_json_seed(t->shuffle_seed)) &&
+            cli_json_put(object, "scale",
+                         cli_json_plain(report->arguments->text[CLI_SCALE])) &&
+            cli_json_put(object, "epochs", cli_json_count(report->options->epochs)) &&
+            cli_json_put(object, "t0_accuracy",
+                         cli_json_real(report->options->threshold)));
+}
+
+/* Of the part that is tested with; null with --test. */
+static json_t *split_seed_of(const cli_stress_report *report) {
+    const cli_arguments *arguments = report->arguments;
+    return arguments->text[CLI_TEST]
+               ? json_null()
+               : cli_json_seed(cli_count(arguments, CLI_SPLIT_SEED));
 }
 
 static bool put_head(json_t *object, const cli_stress_report *report) {
@@ -201,6 +213,11 @@ static bool put_head(json_t *object, const cli_stress_report *report) {
                         cli_json_data(report->data, report->arguments->operand)) &&
            cli_json_put(object, "train", cli_json_count(report->train->points)) &&
            cli_json_put(object, "test", cli_json_count(report->test->points)) &&
+           cli_json_put(object, "split_seed", split_seed_of(report)) &&
+           cli_json_put(object, "draw_seed", cli_json_seed(options->draw_seed)) &&
+           cli_json_put(object, "kappa", cli_json_rational(options->parameters.kappa)) &&
+           cli_json_put(object, "sigma", cli_json_rational(options->parameters.sigma)) &&
+           cli_json_put(object, "delta", cli_json_rational(options->parameters.delta)) &&
            cli_json_put(object, "family",
                         cli_json_plain(report->arguments->text[CLI_FAMILY])) &&
            cli_json_put(object, "training", training_of(report)) &&

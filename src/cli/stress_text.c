@@ -127,6 +127,10 @@ static void print_predictor(FILE *out, const dc_stress_predictor *p) {
         fputs("\n  Predictor: too few points.\n", out);
         return;
     }
+    if (p->constant_error == 0) {
+        fputs("\n  Predictor: the damage is the same at all points.\n", out);
+        return;
+    }
     fprintf(out,
             "\n  Predictor of the damage: quadratic, %zu terms, %zu points. Error by "
             "cross-validation\n  %.6f, of the mean damage alone %.6f (%s%.1f %%); rank "

@@ -52,7 +52,7 @@ static bool is_of_search(size_t id) {
     static const cli_option_id ids[] = { CLI_EVALUATIONS, CLI_REPETITIONS, CLI_SAMPLE,
                                          CLI_SEARCH_SEED, CLI_CACHE,       CLI_REPLAY,
                                          CLI_JSON,        CLI_CSV,         CLI_QUIET,
-                                         CLI_THREADS,     CLI_TIME_LIMIT,  CLI_MEMORY };
+                                         CLI_THREADS,     CLI_TIME_LIMIT };
     for (size_t k = 0; k < sizeof ids / sizeof *ids; k++)
         if (ids[k] == id)
             return true;

@@ -16,16 +16,24 @@ void cli_study_host(dc_study_host *host, const cli_arguments *arguments) {
     cli_progress_of_study(host, arguments->given[CLI_QUIET]);
 }
 
+/* An output must be none of the files that are read. */
+static int check_output(const char *option, const char *path,
+                        const cli_arguments *arguments) {
+    const char *test = arguments->text[CLI_TEST];
+    int code = cli_output_check(option, path, arguments->operand);
+    return code == CLI_FINE && test ? cli_output_check(option, path, test) : code;
+}
+
 int cli_study_outputs(const cli_arguments *arguments) {
     const char *json = cli_prepare_json_file(arguments), *csv = arguments->text[CLI_CSV];
-    int code = json ? cli_output_check("json", json, arguments->operand) : CLI_FINE;
+    int code = json ? check_output("json", json, arguments) : CLI_FINE;
     if (code != CLI_FINE || !csv)
         return code;
     if (strcmp(csv, "-") == 0)
         return cli_fail(CLI_BAD, "--csv -: raw results go to a file");
     if (json && strcmp(json, csv) == 0)
         return cli_fail(CLI_BAD, "--csv %s: --json names the same file", csv);
-    return cli_output_check("csv", csv, arguments->operand);
+    return check_output("csv", csv, arguments);
 }
 
 int cli_study_scale(dc_samples *const *sets, size_t count, const dc_samples *from) {

@@ -67,16 +67,27 @@ static char *logits_path(const char *prefix, size_t model) {
     return asprintf(&path, "%s%03zu.csv", prefix, model + 1) < 0 ? NULL : path;
 }
 
-/* Can the first file of --write-logits be written? The others stand beside it. */
+/* Can a file of --write-logits be written, and is it none of the others? */
+static int check_model_file(const char *path, const cli_arguments *arguments) {
+    static const cli_option_id others[] = { CLI_JSON, CLI_CSV };
+    const char *test = arguments->text[CLI_TEST];
+    for (size_t k = 0; k < sizeof others / sizeof *others; k++)
+        if (arguments->text[others[k]] && strcmp(arguments->text[others[k]], path) == 0)
+            return cli_fail(CLI_BAD, "--write-logits: --%s names %s, too",
+                            cli_options[others[k]].name, path);
+    int code = cli_output_check("write-logits", path, arguments->operand);
+    return code == CLI_FINE && test ? cli_output_check("write-logits", path, test) : code;
+}
+
 static int check_written(const cli_arguments *arguments) {
     const char *prefix = arguments->text[CLI_WRITE_LOGITS];
-    char *path = prefix ? logits_path(prefix, 0) : NULL;
-    if (!prefix)
-        return CLI_FINE;
-    if (!path)
-        return cli_fail_memory();
-    int code = cli_output_check("write-logits", path, arguments->operand);
-    free(path);
+    size_t models = prefix ? 2 * (size_t)cli_count(arguments, CLI_MODELS) : 0;
+    int code = CLI_FINE;
+    for (size_t k = 0; k < models && code == CLI_FINE; k++) {
+        char *path = logits_path(prefix, k);
+        code = path ? check_model_file(path, arguments) : cli_fail_memory();
+        free(path);
+    }
     return code;
 }
 
@@ -149,7 +160,7 @@ static int answer(const dc_predictions *predictions, dc_variability_options *opt
     dc_error error;
     if (data)
         options->host.time_limit = 0;
-    if (predictions->interrupted)
+    if (predictions->interrupted && options->host.stop(options->host.user))
         options->host.stop = NULL;
     dc_status status = dc_variability_measure(&variability, predictions, options, &error);
     cli_progress_end();

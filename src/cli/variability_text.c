@@ -195,6 +195,13 @@ static void print_verdict(FILE *out, const cli_variability_report *report) {
     }
     fputs(".\n", out);
     print_enough(out, report);
+    if (v->threshold >= 1) {
+        fprintf(out,
+                "With n = %zu points everything passes: nothing can be said. More test "
+                "points are needed.\n",
+                v->half);
+        return;
+    }
     fprintf(
         out,
         "Distributions that differ by %.4f at most are not told apart: more test points "

@@ -274,7 +274,9 @@ dc_status dc_cache_open(dc_cache *cache, const char *path,
     if (cache->file < 0)
         return fail_file(cache, "open", error);
     if (flock(cache->file, LOCK_EX | LOCK_NB) != 0)
-        return dc_fail(error, DC_EIO, "%s: another process uses the file", path);
+        return errno == EWOULDBLOCK
+                   ? dc_fail(error, DC_EIO, "%s: another process uses the file", path)
+                   : fail_file(cache, "lock", error);
     dc_status status = read_file(cache, identity, error);
     return status == DC_OK ? dc_succeed(error) : status;
 }

@@ -18,6 +18,13 @@ static void draw_order(size_t *order, size_t count, dc_random *random) {
     }
 }
 
+static bool is_constant(const dc_samples *samples, size_t column) {
+    for (size_t s = 1; s < samples->points; s++)
+        if (samples->x[s * samples->features + column] != samples->x[column])
+            return false;
+    return true;
+}
+
 static bool draw_noise(dc_change *change, dc_random *random) {
     const dc_samples *train = change->train;
     size_t n = train->features;
@@ -25,8 +32,10 @@ static bool draw_noise(dc_change *change, dc_random *random) {
     bool room = shift && scale;
     if (room)
         dc_samples_scaling(shift, scale, train);
+    for (size_t l = 0; l < n && room; l++)
+        scale[l] = is_constant(train, l) ? 0 : 1 / scale[l];
     for (size_t k = 0; k < train->points * n && room; k++)
-        change->noise[k] = (double)dc_random_normal(random, ONE) / ONE / scale[k % n];
+        change->noise[k] = (double)dc_random_normal(random, ONE) / ONE * scale[k % n];
     free(shift);
     free(scale);
     return room;

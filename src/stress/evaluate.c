@@ -29,18 +29,6 @@ static dc_status check_samples(const dc_samples *train, const dc_samples *test,
     return DC_OK;
 }
 
-dc_status dc_evaluator_create(dc_evaluator *evaluator, const dc_samples *train,
-                              const dc_samples *test, const dc_stress_options *options,
-                              dc_error *error) {
-    *evaluator = (dc_evaluator){ .train = train, .test = test, .options = options };
-    dc_status status = check_samples(train, test, error);
-    if (status == DC_OK)
-        status = dc_stress_space_init(&evaluator->space, train, options, error);
-    if (status == DC_OK)
-        status = dc_change_create(&evaluator->change, train, options->draw_seed, error);
-    return status;
-}
-
 void dc_evaluator_clear(dc_evaluator *evaluator) {
     dc_change_clear(&evaluator->change);
 }
@@ -95,6 +83,38 @@ static dc_status set_network(network *net, const dc_evaluator *evaluator,
     return value[DC_STRESS_WIDTH] != axis[DC_STRESS_WIDTH].nominal
                ? set_widths(net, evaluator, value[DC_STRESS_WIDTH], error)
                : DC_OK;
+}
+
+/* The search comes to the widest network: memory for it is needed before it begins. */
+static dc_status try_widest(const dc_evaluator *evaluator, dc_error *error) {
+    const dc_stress_axis *width = evaluator->space.axis + DC_STRESS_WIDTH;
+    const dc_samples *points = evaluator->train;
+    dc_training *training = NULL;
+    dc_variance x;
+    dc_error own;
+    network net;
+    dc_variance_nominal(&x, &evaluator->space);
+    x.value[DC_STRESS_WIDTH] = width->active ? width->high : width->nominal;
+    dc_status status = set_network(&net, evaluator, &x, points->points, error);
+    if (status != DC_OK)
+        return status;
+    status = dc_training_create(&training, points, &net.options, &own);
+    dc_training_destroy(training);
+    return status == DC_OK ? dc_succeed(error)
+                           : dc_fail(error, status,
+                                     "the widest network of the search: %s", own.message);
+}
+
+dc_status dc_evaluator_create(dc_evaluator *evaluator, const dc_samples *train,
+                              const dc_samples *test, const dc_stress_options *options,
+                              dc_error *error) {
+    *evaluator = (dc_evaluator){ .train = train, .test = test, .options = options };
+    dc_status status = check_samples(train, test, error);
+    if (status == DC_OK)
+        status = dc_stress_space_init(&evaluator->space, train, options, error);
+    if (status == DC_OK)
+        status = dc_change_create(&evaluator->change, train, options->draw_seed, error);
+    return status == DC_OK ? try_widest(evaluator, error) : status;
 }
 
 /* A look after an epoch, 0: before the first. */

@@ -10,7 +10,7 @@
 #include "base/ranks.h"
 #include "stress/space.h"
 
-enum { FOLDS = 5, POINTS_LEAST = 10, FOLDS_LEAST = 3, CHOICES_MOST = 4 };
+enum { FOLDS = DC_PREDICTOR_FOLDS, POINTS_LEAST = 10, FOLDS_LEAST = 3, CHOICES_MOST = 4 };
 enum { COORDINATES_MOST = DC_STRESS_COORDINATES * CHOICES_MOST };
 
 /* Penalties that are tried, for each point. */

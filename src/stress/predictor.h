@@ -9,6 +9,8 @@
 
 #include <doublecheck/stress.h>
 
+enum { DC_PREDICTOR_FOLDS = 5 }; /* of the cross-validation */
+
 /* Fits to x[count] with damage[count]; points with the x of one before are left out.
  * group[count]: those of one number go to one fold, its remainder by 5. Not fitted if
  * there are fewer than ten points, or fewer than three folds with any. Cost: N

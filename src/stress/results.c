@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/error.h"
+#include "base/random.h"
 #include "base/ranks.h"
 #include "stress/critical.h"
 #include "stress/front.h"
@@ -88,19 +89,35 @@ static dc_status run_fit(void *work, size_t k, dc_jobs *jobs, dc_error *error) {
                             own->damage, own->group, own->study->point_count, error);
 }
 
+/* Points of a group are left out of a fit together. Local methods begin where global ones of
+ * their repetition ended; few repetitions leave the runs of methods. */
+static size_t group_of(const dc_stress_point *point, size_t errand, size_t repetitions) {
+    uint64_t counter = errand;
+    if (point->arm == DC_STRESS_SAMPLE || repetitions >= DC_PREDICTOR_FOLDS)
+        return point->repetition;
+    return (size_t)(dc_random_split(&counter) >> 1);
+}
+
 static dc_status fit(dc_stress_study *study, dc_plan *plan, const double *damage,
                      dc_error *error) {
     dc_jobs jobs;
-    fitting own = { study, calloc(study->point_count + 1, sizeof *own.x), damage,
-                    plan->job };
-    if (!own.x)
+    size_t *group = calloc(study->point_count + 1, sizeof *group);
+    fitting own = { study, calloc(study->point_count + 1, sizeof *own.x), damage, group };
+    size_t repetitions = plan->context->evaluator->options->repetitions;
+    if (!own.x || !group) {
+        free(own.x);
+        free(group);
         return dc_fail_memory(error, "the predictor");
-    for (size_t k = 0; k < study->point_count; k++)
+    }
+    for (size_t k = 0; k < study->point_count; k++) {
         own.x[k] = &study->points[k].x;
+        group[k] = group_of(study->points + k, plan->job[k], repetitions);
+    }
     dc_study_host host = plan->host;
     host.time_limit = 0;
     dc_status status = dc_jobs_run(&jobs, &host, "predictor", 1, run_fit, &own, error);
     dc_jobs_clear(&jobs);
+    free(group);
     free(own.x);
     return status;
 }

@@ -96,7 +96,7 @@ dc_status dc_search_global(dc_archive *archive, uint64_t seed) {
     double z[DC_STRESS_COORDINATES];
     dc_status status = DC_OK;
     dc_variance_nominal(&nominal, t.space);
-    for (size_t begun = 0; dc_archive_open(archive) && status == DC_OK; begun++) {
+    while (dc_archive_open(archive) && status == DC_OK) {
         nlopt_srand((unsigned long)dc_random_split(&seed));
         dc_space_encode(z, t.space, &nominal);
         status = run(&t, z, true);

@@ -21,10 +21,10 @@ void dc_ensembles_mean(double *logits, const dc_predictions *predictions, size_t
     size_t size = predictions->points * predictions->classes;
     const double *from = predictions->logits + first * size;
     for (size_t l = 0; l < size; l++) {
-        double sum = from[l];
-        for (size_t m = 1; m < members; m++)
-            sum += from[m * size + l];
-        logits[l] = sum / (double)members;
+        double sum = 0;
+        for (size_t m = 0; m < members; m++)
+            sum += from[m * size + l] / (double)members;
+        logits[l] = sum;
     }
 }
 

@@ -107,6 +107,12 @@ static void copy_single(const round_of *r, dc_step *step, size_t ensembles) {
     }
 }
 
+/* What is done of a round before statistic s of size k. */
+static double share_of(const dc_ensembles *all, size_t s, size_t k) {
+    double sizes = (double)all->size_count;
+    return ((double)s + (double)k / sizes) / (double)all->statistics;
+}
+
 dc_status dc_rounds_run(const dc_rounds *rounds, size_t number, dc_jobs *jobs,
                         dc_error *error) {
     const dc_ensembles *all = rounds->ensembles;
@@ -116,10 +122,10 @@ dc_status dc_rounds_run(const dc_rounds *rounds, size_t number, dc_jobs *jobs,
         dc_rounds_draw(r.drawn, all->predictions->points, rounds->half,
                        rounds->seeds[number]);
         for (size_t s = 0; s < all->statistics; s++) {
-            if (!dc_jobs_go_on(jobs, number, (double)s / (double)all->statistics))
-                break;
             count_pool(&r, DC_AGAINST_MODELS, all->models + s);
-            for (size_t k = 0; k < all->size_count; k++)
+            for (size_t k = 0;
+                 k < all->size_count && dc_jobs_go_on(jobs, number, share_of(all, s, k));
+                 k++)
                 judge_size(&r, all->sizes + k, s, rounds->steps + k);
         }
         copy_single(&r, rounds->steps, all->sizes[0].ensembles);

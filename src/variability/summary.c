@@ -68,6 +68,7 @@ static size_t enough(const dc_variability *v, dc_against against, double accept)
 dc_status dc_summary_make(dc_variability *v, double accept, size_t diverged,
                           dc_error *error) {
     v->stability = DC_UNJUDGED;
+    bool blind = v->threshold >= 1; /* no distance exceeds 1 */
     if (v->rounds == 0)
         return dc_succeed(error);
     size_t most = v->rounds > v->candidates ? v->rounds : v->candidates;
@@ -81,7 +82,7 @@ dc_status dc_summary_make(dc_variability *v, double accept, size_t diverged,
         v->enough[a] = enough(v, (dc_against)a, accept);
     bool stable = diverged == 0 &&
                   v->steps[0].judgements[DC_AGAINST_MODELS].largest <= accept;
-    v->stability = stable ? DC_STABLE : DC_VARIABLE;
+    v->stability = blind ? DC_UNJUDGED : stable ? DC_STABLE : DC_VARIABLE;
     free(scratch);
     return dc_succeed(error);
 }

@@ -109,6 +109,10 @@ static dc_status check(const dc_samples *train, const dc_samples *test,
         return dc_fail(error, DC_EUSAGE, "no epochs: 1 or more");
     if (train->target || test->target)
         return dc_fail(error, DC_EUSAGE, "points with targets have no classes");
+    if (train->classes < 2 || test->points < 2)
+        return dc_fail(error, DC_EUSAGE,
+                       "%zu classes, and %zu points to test with: 2 at least",
+                       train->classes, test->points);
     if (test->features != train->features || test->classes != train->classes)
         return dc_fail(error, DC_EUSAGE,
                        "%zu features and %zu classes to train with, %zu and %zu to test",
