@@ -128,6 +128,8 @@ typedef struct dc_memorization {
     dc_memorize_loss *losses;                  /* [loss_count] */
     dc_memorize_run *runs; /* [run_count]: losses, in each etas, in each the runs */
     size_t run_count;
+    double
+        commonest; /* share of the weight that the commonest class has, before the noise */
     size_t judged_from, judged_to; /* the etas that count: numbers from .. to - 1 */
     bool interrupted;              /* by the host or its time limit */
     double seconds;

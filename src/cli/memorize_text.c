@@ -100,12 +100,12 @@ static void print_training(FILE *out, const cli_memorize_report *report) {
     fprintf(out, "\n  %-12s %s, rate %g, ", "training", t->optimiser, t->rate);
     if (t->batch)
         fprintf(out, "batches of %zu, ", t->batch);
-    fprintf(out, "%llu epoch%s%s%s, %.2f s\n", (unsigned long long)o->epochs,
+    fprintf(out, "%llu epoch%s%s%s\n", (unsigned long long)o->epochs,
             o->epochs == 1 ? "" : "s",
             strcmp(report->arguments->text[CLI_SCALE], "standard") == 0
                 ? ", columns standardised"
                 : "",
-            t->single ? ", 32 bits" : "", report->result->seconds);
+            t->single ? ", 32 bits" : "");
 }
 
 static void print_seeds(FILE *out, const char *what, uint64_t seed, size_t runs) {
@@ -221,7 +221,8 @@ static void print_notes(FILE *out, const cli_memorize_report *report) {
         "symmetric\nloss, C noise / (K - 1) + (1 - noise K / (K - 1)) times the clean "
         "loss.\n"
         "A loss resists noise if J2 is at least its clean J1 - %s; it learns if that "
-        "is at\nleast the best clean J1 - %s.\n",
+        "is at\nleast the best clean J1 - %s, with at most half of the errors of always "
+        "naming the\ncommonest class.\n",
         within, within);
     if (m->judged_to < m->noise_count)
         fprintf(

@@ -3,8 +3,10 @@
 #include "reproduce_report.h"
 
 static void print_head(FILE *out, const dc_reproduction *result) {
-    fprintf(out, "\n  Intervals of %.4g %%: together they hold with 95 %%.\n\n",
-            100 * result->confidence);
+    fprintf(
+        out,
+        "\n  Intervals of %.7g %%, so that all rows together are right with about 95 %%.\n\n",
+        100 * result->confidence);
     fprintf(out, "  %8s %8s  %9s %9s %9s  %-29s %-29s  %9s  %s\n", "a", "b", "plain",
             "CLF", "factors", " variances CLF / plain", " variances CLF / factors",
             "mean diff", "verdict");

@@ -154,6 +154,14 @@ static void print_cell(FILE *out, const cli_reproduce_report *report) {
                      cell->difference + DC_ARM_FACTORS);
 }
 
+/* Seeds that are complete in every cell. */
+static size_t least_count(const dc_reproduction *result) {
+    size_t least = result->seeds;
+    for (size_t c = 0; c < result->cell_count; c++)
+        least = result->cells[c].count < least ? result->cells[c].count : least;
+    return least;
+}
+
 static void print_notes(FILE *out, const cli_reproduce_report *report) {
     const dc_reproduction *result = report->result;
     const dc_reproduce_cell *cell = result->cells;
@@ -167,8 +175,8 @@ static void print_notes(FILE *out, const cli_reproduce_report *report) {
         fprintf(out, "Forecasting the last known value has an error of %.6g.\n",
                 report->data->scaling.persistence);
     if (result->interrupted)
-        fprintf(out, "Cut short: %zu of %zu seeds are complete.\n",
-                result->cells[result->cell_count - 1].count, result->seeds);
+        fprintf(out, "Cut short: %zu of %zu seeds are complete.\n", least_count(result),
+                result->seeds);
 }
 
 void cli_reproduce_word_print(FILE *out, const void *of) {

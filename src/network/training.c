@@ -261,7 +261,7 @@ dc_loss_rows dc_training_rows(const dc_training *t, size_t count,
                            .logits = last->z,
                            .gradient = last->delta,
                            .scratch = t->scratch,
-                           .label = answers->label + start,
+                           .label = answers->label ? answers->label + start : NULL,
                            .weight = answers->weight + start,
                            .target = answers->target
                                          ? answers->target + start * last->units
@@ -434,11 +434,11 @@ static void step_plainly(dc_training *t) {
     dc_batch batch = next_batch(t);
     bool at_once = t->plan.optimiser->plain && batch.count <= t->chunk;
     double loss = (at_once ? step_at_once : step_in_parts)(t, &batch);
+    t->known = t->fresh = false;
     if (!isfinite(loss)) {
         t->state = DC_TRAINING_DIVERGED;
         return;
     }
-    t->known = t->fresh = false;
     count_step(t, batch.count);
 }
 

@@ -212,7 +212,7 @@ class Memorize(harness.JsonTest):
         for part in ("60 points, 2 features, 3 classes (a, b, c)\n",
                      "  network      8, leaky_relu\n",
                      "adam, rate 0.02, batches of 32, 10 epochs, columns standardised, "
-                     "32 bits, ", "  seeds        weights 1, order 2, noise 3\n",
+                     "32 bits\n", "  seeds        weights 1, order 2, noise 3\n",
                      "else one of the 2 others\n", "symmetric  sum over all labels of 1000",
                      "loss              noise  replaced      J1      J2  best J2  at epoch"
                      "    identity\n"):

@@ -169,7 +169,7 @@ class Reproduce(harness.JsonTest):
         self.assertEqual(cells, [(a, b) for a in (0, 0.5) for b in (0, 1, 2)])
         self.assertAlmostEqual(result["bootstrap"]["confidence"], 1 - 0.05 / 6, 12)
         run = self.check(0, *RUN, "--sweep", "--a", "0,1/2", "--b", "0,1,2")
-        self.assertIn("Intervals of 99.17 %", run.out)
+        self.assertIn("Intervals of 99.16667 %", run.out)
         self.assertEqual(sum(map(int, re.findall(r"\d+", run.word))), 6)
         self.assertEqual(self.check(0, *RUN, "--sweep", "--a", "0,1/2", "--b", "0,1,2",
                                     "-q").out, run.word + "\n")

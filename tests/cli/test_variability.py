@@ -388,6 +388,24 @@ class Variability(harness.JsonTest):
                          says=f"--{option} m1.csv: this is the data file")
         self.assertEqual(self.read("m1.csv"), before)
 
+    def test_logits_overwrite_nothing_that_is_read(self):
+        self.write("run-004.csv", self.read("three.csv"))
+        for more in (("run-004.csv",), ("three.csv", "--test", "run-004.csv")):
+            self.refused("variability", *more, "--models", "2", "--write-logits", "run-",
+                         says="--write-logits run-004.csv: this is the data file")
+        self.refused("variability", "three.csv", "--models", "2", "--write-logits", "run-",
+                     "--csv", "run-002.csv", says="--csv names run-002.csv, too")
+        for option in ("csv", "json"):
+            self.refused("variability", "three.csv", "--test", "run-004.csv",
+                         f"--{option}", "run-004.csv", says="this is the data file")
+
+    def test_few_points_are_not_judged(self):
+        rows = "".join(f"{k - 7},{7 - k},{k % 2}\n" for k in range(15))
+        self.write("here.csv", "logit_0,logit_1,label\n" + rows)
+        self.write("there.csv", "logit_0,logit_1,label\n" + rows.replace("-", "9"))
+        run = self.check(0, "variability", "here.csv", "there.csv")
+        self.assertTrue(run.out.endswith("More test points are needed.\nUNJUDGED\n"))
+
     # What ends early
 
     LONG = ("variability", "three.csv", "--models", "2", "--epochs", "1000000")

@@ -32,7 +32,7 @@ static inline dc_reproduce_options small_options(const dc_clf_weights *weights,
     options.training.batch = 5;
     options.seeds = 4;
     options.epochs = 3;
-    options.rounds = 100;
+    options.rounds = 200;
     options.weights = weights;
     options.weight_count = count;
     return options;

@@ -109,6 +109,11 @@ static void what_learns_nothing_does_not_resist(void **state) {
     set_j1(&s, 1, 0.7);
     expect(&s, 10, 1, true, false, 3, false);
     expect(&s, 10, 0, true, true, 3, true);
+    set_j1(&s, 1, 0.75);
+    s.m.commonest = 0.5; /* as many errors as half of those of one class */
+    expect(&s, 10, 1, true, true, 3, true);
+    s.m.commonest = 0.51;
+    expect(&s, 10, 1, true, false, 3, false);
 }
 
 /* From (K - 1) / K on noise does not count. */
@@ -162,7 +167,9 @@ static void check_again(scene *s, size_t classes) {
             known = known && s->runs[l * NOISES * EACH + run].complete;
     }
     for (size_t l = 0; l < LOSSES; l++) {
-        bool judged = known, all = true, learns = known && clean[l] >= best - 0.25;
+        bool judged = known, all = true,
+             learns = known && clean[l] >= best - 0.25 &&
+                      1 - clean[l] <= (1 - s->m.commonest) / 2;
         size_t counting = 0, resisted = 0;
         for (size_t e = 0; e < NOISES; e++) {
             const dc_memorize_run *runs = s->runs + (l * NOISES + e) * EACH;

@@ -235,6 +235,8 @@ static void wrong_options(void **state) {
     REFUSED(options.epochs = 0, DC_EUSAGE, "0 epochs");
     REFUSED(options.epochs = SIZE_MAX, DC_EUSAGE, "too many");
     REFUSED(options.rounds = 99, DC_EUSAGE, "99 rounds");
+    REFUSED((options.rounds = 100, options.weight_count = 3), DC_EUSAGE,
+            "100 resamples say nothing");
     REFUSED(options.margin = -1, DC_EUSAGE, "margin -1");
     REFUSED(options.unit = 0, DC_EUSAGE, "unit 0");
     REFUSED(options.weight_count = 0, DC_EUSAGE, "0 pairs");

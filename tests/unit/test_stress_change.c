@@ -44,6 +44,22 @@ static void strength_zero_changes_nothing(void **state) {
     dc_change_clear(&s.change);
 }
 
+static void constant_columns_have_no_noise(void **state) {
+    scene s;
+    dc_error error;
+    (void)state;
+    toy_samples_random(&s.toy, 5, N, DIMS, CLASSES);
+    for (size_t k = 0; k < N; k++)
+        s.toy.x[k * DIMS] = 7;
+    assert_int_equal(dc_change_create(&s.change, &s.toy.samples, 5, &error), DC_OK);
+    dc_samples noisy = changed_by(&s, DC_STRESS_NOISE, 0.2);
+    for (size_t k = 0; k < N; k++)
+        assert_true(noisy.x[k * DIMS] == 7 &&
+                    noisy.x[k * DIMS + 1] != s.toy.x[k * DIMS + 1]);
+    dc_samples_clear(&noisy);
+    dc_change_clear(&s.change);
+}
+
 /* The differences are proportional to the strength, and have about the columns'
  * deviation. */
 static void noise_is_in_units_of_the_columns(void **state) {
@@ -210,6 +226,7 @@ static void draws_are_even(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(strength_zero_changes_nothing),
+        cmocka_unit_test(constant_columns_have_no_noise),
         cmocka_unit_test(noise_is_in_units_of_the_columns),
         cmocka_unit_test(labels_change_in_the_share_asked_for),
         cmocka_unit_test(one_class_weighs_less),

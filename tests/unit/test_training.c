@@ -182,6 +182,7 @@ static void a_loss_that_is_no_number_stops(void **state) {
         dc_training *t = must_train(&samples, &options);
         assert_int_equal(take_steps(t, 10), DC_TRAINING_DIVERGED);
         assert_int_equal(dc_training_state_of(t), DC_TRAINING_DIVERGED);
+        assert_false(isfinite(dc_training_loss(t)));
         dc_training_destroy(t);
     }
 }

@@ -171,6 +171,19 @@ static dc_status run_trials(study *s, const dc_study_host *host, dc_error *error
     return status;
 }
 
+/* Share of the weight that the commonest class has. */
+static double find_commonest(const dc_samples *samples) {
+    double most = 0, total = 0;
+    for (size_t k = 0; k < samples->classes; k++) {
+        double own = 0;
+        for (size_t s = 0; s < samples->points; s++)
+            own += (size_t)samples->label[s] == k ? samples->weight[s] : 0;
+        most = fmax(most, own);
+        total += own;
+    }
+    return most / total;
+}
+
 static dc_status work(study *s, const dc_study_host *host, dc_error *error) {
     size_t batch = s->options->training.batch, points = s->samples->points;
     s->steps = batch ? ceil((double)points / (double)batch) : 1;
@@ -179,6 +192,7 @@ static dc_status work(study *s, const dc_study_host *host, dc_error *error) {
         status = find_symmetries(s, error);
     if (status == DC_OK)
         status = run_trials(s, host, error);
+    s->result->commonest = find_commonest(s->samples);
     if (status == DC_OK)
         dc_memorize_verdict(s->result, s->options, s->samples->classes);
     return status;

@@ -48,7 +48,7 @@ static void judge(dc_memorization *m, size_t loss, double best, double within) {
     size_t e = m->judged_from;
     while (e < m->judged_to && dc_memorize_j2(m, loss, e) >= l->clean - within)
         e++;
-    l->learns = l->clean >= best - within;
+    l->learns = l->clean >= best - within && 1 - l->clean <= (1 - m->commonest) / 2;
     l->resists_to = e - m->judged_from;
     l->resists = l->learns && e == m->judged_to;
 }

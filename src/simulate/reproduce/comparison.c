@@ -39,7 +39,7 @@ dc_steadiness dc_reproduce_steadiness(const dc_reproduce_cell *cell) {
     const dc_interval *ratio = cell->ratio + DC_RATIO_CLF_PLAIN;
     if (cell->count < DC_REPRODUCE_SEEDS_LEAST)
         return DC_TOO_FEW_SEEDS;
-    if (!has_verdict(cell))
+    if (!has_verdict(cell) || isnan(ratio->low) || isnan(ratio->high))
         return DC_NOT_FINITE;
     if (cell->spread[DC_ARM_PLAIN].deviation == 0 &&
         cell->spread[DC_ARM_CLF].deviation == 0)

@@ -47,6 +47,13 @@ static dc_status check_options(const dc_reproduce_options *o, dc_error *error) {
     if (o->rounds < ROUNDS_LEAST || o->rounds > DC_REPRODUCE_ROUNDS_MOST)
         return dc_fail(error, DC_EUSAGE, "%zu rounds: %d to %d are possible", o->rounds,
                        ROUNDS_LEAST, DC_REPRODUCE_ROUNDS_MOST);
+    if ((double)o->rounds * ERROR_RATE / 2 < (double)o->weight_count)
+        return dc_fail(error, DC_EUSAGE,
+                       "%zu resamples say nothing about ends that %zu pairs (a, b) leave "
+                       "%g of them: %.0f at least are needed",
+                       o->rounds, o->weight_count,
+                       ERROR_RATE / 2 / (double)o->weight_count,
+                       ceil((double)o->weight_count * 2 / ERROR_RATE));
     if (!(o->margin >= 0) || !(o->unit > 0) || !isfinite(o->unit))
         return dc_fail(error, DC_EUSAGE,
                        "margin %g is to be >= 0, unit %g finite and > 0", o->margin,

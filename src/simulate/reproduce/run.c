@@ -6,7 +6,7 @@
 
 size_t dc_reproduce_steps(const dc_reproduce_scene *scene) {
     size_t N = scene->train->points, batch = scene->options->training.batch;
-    size_t each = batch ? (N + batch - 1) / batch : 1, steps;
+    size_t each = batch ? N / batch + (N % batch != 0) : 1, steps;
     return __builtin_mul_overflow(each, scene->options->epochs, &steps) ? 0 : steps;
 }
 
