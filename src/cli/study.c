@@ -71,18 +71,18 @@ static int fail_test(const char *path, const dc_error *error) {
 static int read_test(dc_samples *train, dc_samples *test, const dc_dataset *data,
                      const cli_arguments *arguments) {
     const char *path = arguments->text[CLI_TEST];
-    dc_dataset *other = NULL;
+    dc_dataset *tested = NULL;
     dc_error error;
-    int code = cli_read_like(&other, path, arguments, NULL,
+    int code = cli_read_like(&tested, path, arguments, NULL,
                              cli_size(arguments, CLI_MEMORY));
     if (code != CLI_FINE)
         return code;
     if (dc_samples_from_dataset(train, data, &error) != DC_OK)
         code = cli_fail_status(&error);
     if (code == CLI_FINE &&
-        dc_samples_from_dataset_like(test, other, data, &error) != DC_OK)
+        dc_samples_from_dataset_like(test, tested, data, &error) != DC_OK)
         code = fail_test(path, &error);
-    dc_dataset_destroy(other);
+    dc_dataset_destroy(tested);
     return code;
 }
 
