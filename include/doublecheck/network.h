@@ -67,7 +67,7 @@ DC_API void dc_samples_clear(dc_samples *samples);
  * those of `like`, by name. DC_EINPUT also for another number of features, or a class that
  * `like` does not have; the message names it. */
 DC_API DC_MUST_USE dc_status dc_samples_from_dataset_like(dc_samples *samples,
-                                                          const dc_dataset *data,
+                                                          const dc_dataset *other,
                                                           const dc_dataset *like,
                                                           dc_error *error);
 

@@ -104,18 +104,18 @@ static dc_status check_like(const dc_dataset *data, const dc_dataset *like,
     return check_dataset(like, error);
 }
 
-dc_status dc_samples_from_dataset_like(dc_samples *samples, const dc_dataset *data,
+dc_status dc_samples_from_dataset_like(dc_samples *samples, const dc_dataset *other,
                                        const dc_dataset *like, dc_error *error) {
     *samples = (dc_samples){ 0 };
-    dc_status status = check_like(data, like, error);
+    dc_status status = check_like(other, like, error);
     if (status != DC_OK)
         return status;
-    int *class_of = calloc(dc_dataset_classes(data), sizeof *class_of);
+    int *class_of = calloc(dc_dataset_classes(other), sizeof *class_of);
     if (!class_of)
         return dc_fail_memory(error, "the classes");
-    status = match_classes(class_of, data, like, error);
+    status = match_classes(class_of, other, like, error);
     if (status == DC_OK)
-        status = fill(samples, data, class_of, dc_dataset_classes(like), error);
+        status = fill(samples, other, class_of, dc_dataset_classes(like), error);
     free(class_of);
     return status;
 }
