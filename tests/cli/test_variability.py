@@ -409,7 +409,7 @@ class Variability(harness.JsonTest):
     # What ends early
 
     LONG = ("variability", "three.csv", "--models", "2", "--epochs", "1000000")
-    MANY = ("variability", "three.csv", "--models", "500", "--epochs", "40", "--rounds", "1",
+    MANY = ("variability", "three.csv", "--models", "500", "--epochs", "400", "--rounds", "1",
             "--threads", "2", "--memory", "4G")
     ROUNDS = ("variability", "k0.csv", "k1.csv", "k2.csv", "k3.csv", "--rounds", "1000000")
 
