@@ -132,7 +132,6 @@ typedef struct dc_memorization {
         commonest; /* share of the weight that the commonest class has, before the noise */
     size_t judged_from, judged_to; /* the etas that count: numbers from .. to - 1 */
     bool interrupted;              /* by the host or its time limit */
-    double seconds;
 } dc_memorization;
 
 /* Trains with each loss on the labels of each eta: the same labels, weights and orders

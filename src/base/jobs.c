@@ -13,6 +13,10 @@ unsigned dc_jobs_threads(const dc_study_host *host) {
     return host->threads ? host->threads : (unsigned)omp_get_num_procs();
 }
 
+size_t dc_jobs_memory(const dc_study_host *host) {
+    return host->memory ? host->memory : (size_t)1 << 30;
+}
+
 static void show(dc_jobs *jobs, double now) {
     const dc_study_host *host = jobs->host;
     dc_study_progress progress = { .stage = jobs->stage,

@@ -36,6 +36,9 @@ typedef dc_status dc_job(void *work, size_t k, dc_jobs *jobs, dc_error *error);
 /* Threads that a host wants. */
 unsigned dc_jobs_threads(const dc_study_host *host);
 
+/* Bytes that a training may take. */
+size_t dc_jobs_memory(const dc_study_host *host);
+
 /* Runs job 0 .. count - 1; OpenBLAS has one thread in the meantime. What a job returns must
  * depend on k only. The time limit of the host counts from now on. A job that is told to end
  * still returns DC_OK, and is not complete; those that have not begun then never do.

@@ -39,6 +39,10 @@ uint64_t dc_random_below(dc_random *random, uint64_t bound) {
     return x % bound;
 }
 
+double dc_random_unit(dc_random *random) {
+    return (double)(dc_random_next(random) >> 11) * 0x1p-53;
+}
+
 int64_t dc_random_between(dc_random *random, int64_t low, int64_t high) {
     uint64_t span = (uint64_t)high - (uint64_t)low + 1;
     uint64_t x = span ? dc_random_below(random, span) : dc_random_next(random);

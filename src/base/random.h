@@ -26,6 +26,9 @@ uint64_t dc_random_next(dc_random *random);
 /* Uniform on 0 .. bound - 1, without bias; bound >= 1. */
 uint64_t dc_random_below(dc_random *random, uint64_t bound);
 
+/* Uniform on [0, 1), a multiple of 2^-53. */
+double dc_random_unit(dc_random *random);
+
 /* Uniform on low .. high, both included; low <= high. */
 int64_t dc_random_between(dc_random *random, int64_t low, int64_t high);
 

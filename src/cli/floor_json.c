@@ -144,10 +144,7 @@ static json_t *result_of(const cli_floor_report *report) {
     json_t *object = json_object();
     return cli_json_finished(
         object,
-        cli_json_put(object, "schema", json_integer(1)) &&
-            cli_json_put(object, "program", json_string("doublecheck floor")) &&
-            cli_json_put(object, "version", json_string(dc_version())) &&
-            put_subject(object, report) &&
+        cli_json_put_head(object, "floor") && put_subject(object, report) &&
             cli_json_put(object, "floor_certificate",
                          report->floor_proof.path ? certificate_of(&report->floor_proof)
                                                   : json_null()) &&
@@ -164,8 +161,5 @@ static json_t *result_of(const cli_floor_report *report) {
 }
 
 bool cli_floor_json_print(FILE *out, const void *of) {
-    json_t *object = result_of(of);
-    bool written = object && json_dumpf(object, out, JSON_INDENT(2)) == 0;
-    json_decref(object);
-    return written && putc('\n', out) != EOF;
+    return cli_json_write(out, result_of(of), 0);
 }

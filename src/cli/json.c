@@ -131,9 +131,7 @@ static json_t *result_of(const cli_report *report) {
     json_t *object = json_object();
     return cli_json_finished(
         object,
-        cli_json_put(object, "schema", json_integer(1)) &&
-            cli_json_put(object, "program", json_string("doublecheck")) &&
-            cli_json_put(object, "version", json_string(dc_version())) &&
+        cli_json_put_head(object, NULL) &&
             cli_json_put(object, "verdict",
                          json_string(dc_verdict_name(result->verdict))) &&
             cli_json_put(object, "stop", json_string(dc_stop_name(result->stop))) &&
@@ -153,10 +151,5 @@ static json_t *result_of(const cli_report *report) {
 }
 
 bool cli_json_print(FILE *out, const void *of) {
-    const cli_report *report = of;
-    json_t *object = result_of(report);
-    size_t flags = JSON_INDENT(2) | JSON_REAL_PRECISION(6);
-    bool written = object && json_dumpf(object, out, flags) == 0;
-    json_decref(object);
-    return written && putc('\n', out) != EOF;
+    return cli_json_write(out, result_of(of), JSON_REAL_PRECISION(6));
 }

@@ -50,6 +50,21 @@ json_t *cli_json_count(uint64_t value) {
     return json_integer((json_int_t)value);
 }
 
+bool cli_json_put_head(json_t *object, const char *command) {
+    char program[64] = "doublecheck";
+    if (command)
+        snprintf(program, sizeof program, "doublecheck %s", command);
+    return cli_json_put(object, "schema", json_integer(1)) &&
+           cli_json_put(object, "program", json_string(program)) &&
+           cli_json_put(object, "version", json_string(dc_version()));
+}
+
+bool cli_json_write(FILE *out, json_t *result, size_t flags) {
+    bool written = result && json_dumpf(result, out, JSON_INDENT(2) | flags) == 0;
+    json_decref(result);
+    return written && putc('\n', out) != EOF;
+}
+
 json_t *cli_json_real(double value) {
     return isfinite(value) ? json_real(value) : json_null();
 }

@@ -4,6 +4,7 @@
 #define DC_CLI_JSON_PARTS_H
 
 #include <jansson.h>
+#include <stdio.h>
 
 #include <doublecheck/check.h>
 #include <doublecheck/network.h>
@@ -20,6 +21,14 @@ json_t *cli_json_plain(const char *text);
 json_t *cli_json_rational(const mpq_t value);
 json_t *cli_json_count(uint64_t value);
 json_t *cli_json_integer(const mpz_t value);
+
+/* Begins a result: puts schema, program ("doublecheck" and the command, if that is not
+ * NULL) and version. */
+bool cli_json_put_head(json_t *object, const char *command);
+
+/* Takes over a result and writes it, with `flags` of jansson beside the indent; false if it
+ * is NULL or writing fails. */
+bool cli_json_write(FILE *out, json_t *result, size_t flags);
 
 /* A number, or null for what is not finite: JSON has no infinities. */
 json_t *cli_json_real(double value);

@@ -26,16 +26,6 @@ static void prepare(dc_memorize_options *options, const cli_memorize_lists *list
     options->within = cli_double(arguments, CLI_WITHIN);
 }
 
-/* The default is for optimisers with batches, and for more points than that. */
-static void fit_batch(dc_memorize_options *options, const cli_arguments *arguments,
-                      const dc_samples *samples) {
-    bool all = cli_word_is(arguments, CLI_OPTIMIZER, "armijo") ||
-               cli_word_is(arguments, CLI_OPTIMIZER, "gd");
-    if (!arguments->given[CLI_BATCH] &&
-        (all || options->training.batch > samples->points))
-        options->training.batch = 0;
-}
-
 static bool is_complete(const dc_memorization *result) {
     for (size_t k = 0; k < result->run_count; k++)
         if (!result->runs[k].complete)
@@ -47,14 +37,11 @@ static int print(const cli_memorize_report *report) {
     static const cli_forms forms = { cli_memorize_json_print, cli_memorize_print_verdict,
                                      cli_memorize_text_print };
     const dc_memorization *result = report->result;
-    const char *csv = report->arguments->text[CLI_CSV];
     int code = is_complete(result) ? CLI_FINE : CLI_UNDECIDED;
     if (cli_memorize_refuted(result) < result->loss_count)
         code = CLI_INTERNAL;
-    int written = csv ? cli_output_write("csv", csv, cli_memorize_csv_print, report)
-                      : CLI_FINE;
-    return written == CLI_FINE ? cli_print_report(report->arguments, &forms, report, code)
-                               : written;
+    return cli_print_with_file(report->arguments, CLI_CSV, cli_memorize_csv_print, &forms,
+                               report, code);
 }
 
 static int answer(dc_memorize_options *options, const cli_arguments *arguments,
@@ -62,7 +49,7 @@ static int answer(dc_memorize_options *options, const cli_arguments *arguments,
     dc_memorization *result = NULL;
     dc_study_host host;
     dc_error error;
-    fit_batch(options, arguments, samples);
+    cli_study_fit_batch(&options->training, arguments, samples->points);
     cli_study_host(&host, arguments);
     dc_status status = dc_memorize(&result, samples, options, &host, &error);
     cli_progress_end();

@@ -119,24 +119,11 @@ static json_t *runs_of(const cli_memorize_report *report) {
     return cli_json_finished(array, whole);
 }
 
-static json_t *verdict_of(const cli_memorize_report *report) {
-    const dc_memorization *m = report->result;
-    bool resists = false;
-    for (size_t l = 0; l < m->loss_count; l++)
-        resists = resists || m->losses[l].resists;
-    return json_string(cli_memorize_refuted(m) < m->loss_count ? "REFUTED"
-                       : !cli_memorize_is_judged(m)            ? "UNDECIDED"
-                       : resists                               ? "RESISTS"
-                                                               : "NONE");
-}
-
 static json_t *result_of(const cli_memorize_report *report) {
     json_t *object = json_object();
     return cli_json_finished(
         object,
-        cli_json_put(object, "schema", json_integer(1)) &&
-            cli_json_put(object, "program", json_string("doublecheck memorize")) &&
-            cli_json_put(object, "version", json_string(dc_version())) &&
+        cli_json_put_head(object, "memorize") &&
             cli_json_put(object, "data",
                          cli_json_data(report->data, report->arguments->operand)) &&
             cli_json_put(object, "training", training_of(report)) &&
@@ -145,12 +132,10 @@ static json_t *result_of(const cli_memorize_report *report) {
                          json_boolean(report->result->interrupted)) &&
             cli_json_put(object, "losses", losses_of(report)) &&
             cli_json_put(object, "runs", runs_of(report)) &&
-            cli_json_put(object, "verdict", verdict_of(report)));
+            cli_json_put(object, "verdict",
+                         json_string(cli_memorize_word(report->result))));
 }
 
 bool cli_memorize_json_print(FILE *out, const void *of) {
-    json_t *object = result_of(of);
-    bool written = object && json_dumpf(object, out, JSON_INDENT(2)) == 0;
-    json_decref(object);
-    return written && putc('\n', out) != EOF;
+    return cli_json_write(out, result_of(of), 0);
 }

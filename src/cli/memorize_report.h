@@ -49,6 +49,9 @@ bool cli_memorize_is_judged(const dc_memorization *result);
  * the same; loss_count: there is none. */
 size_t cli_memorize_refuted(const dc_memorization *result);
 
+/* "REFUTED", "UNDECIDED", "RESISTS", "NONE". */
+const char *cli_memorize_word(const dc_memorization *result);
+
 /* "RESISTS mae rll:0.1", NONE, UNDECIDED or REFUTED, in a line; of a
  * cli_memorize_report, as all that follows. */
 void cli_memorize_print_verdict(FILE *out, const void *of);

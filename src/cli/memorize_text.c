@@ -4,6 +4,7 @@
 
 #include "cli.h"
 #include "memorize_report.h"
+#include "training.h"
 
 enum { NAME_WIDTH = 16 };
 
@@ -73,30 +74,31 @@ size_t cli_memorize_refuted(const dc_memorization *result) {
     return result->loss_count;
 }
 
+const char *cli_memorize_word(const dc_memorization *result) {
+    bool resists = false;
+    for (size_t l = 0; l < result->loss_count; l++)
+        resists = resists || result->losses[l].resists;
+    return cli_memorize_refuted(result) < result->loss_count ? "REFUTED"
+           : !cli_memorize_is_judged(result)                 ? "UNDECIDED"
+           : resists                                         ? "RESISTS"
+                                                             : "NONE";
+}
+
 void cli_memorize_print_verdict(FILE *out, const void *of) {
     const cli_memorize_report *report = of;
     const dc_memorization *m = report->result;
-    const char *word = cli_memorize_refuted(m) < m->loss_count ? "REFUTED"
-                       : !cli_memorize_is_judged(m)            ? "UNDECIDED"
-                                                               : "NONE";
-    bool judged = strcmp(word, "NONE") == 0, none = true;
-    for (size_t l = 0; l < m->loss_count && judged; l++)
-        if (m->losses[l].resists) {
-            fprintf(out, "%s%s", none ? "RESISTS " : " ", report->options->losses[l]);
-            none = false;
-        }
-    fprintf(out, "%s\n", none ? word : "");
+    const char *word = cli_memorize_word(m);
+    fputs(word, out);
+    for (size_t l = 0; l < m->loss_count && strcmp(word, "RESISTS") == 0; l++)
+        if (m->losses[l].resists)
+            fprintf(out, " %s", report->options->losses[l]);
+    putc('\n', out);
 }
 
 static void print_training(FILE *out, const cli_memorize_report *report) {
     const dc_memorize_options *o = report->options;
     const dc_training_options *t = &o->training;
-    fprintf(out, "  %-12s ", "network");
-    cli_print_clean(out, t->architecture);
-    if (strcmp(t->architecture, "linear") != 0) {
-        fputs(", ", out);
-        cli_print_clean(out, t->activation);
-    }
+    cli_print_network(out, t);
     fprintf(out, "\n  %-12s %s, rate %g, ", "training", t->optimiser, t->rate);
     if (t->batch)
         fprintf(out, "batches of %zu, ", t->batch);

@@ -122,17 +122,24 @@ int cli_prepare_outputs(const cli_arguments *arguments) {
     return code;
 }
 
+int cli_prepare_directions(dc_dataset **directions, const cli_arguments *arguments,
+                           size_t max_bytes) {
+    const char *path = cli_word_rest(arguments, CLI_FAMILY, "directions");
+    if (!path)
+        return CLI_FINE;
+    if (strcmp(path, "-") == 0 && strcmp(arguments->operand, "-") == 0)
+        return cli_fail(CLI_BAD, "data and directions cannot both be standard input");
+    return cli_read_directions(directions, path, max_bytes);
+}
+
 int cli_prepare_inputs(dc_dataset **data, dc_dataset **directions,
                        const cli_arguments *arguments, size_t max_bytes) {
-    const char *path = cli_word_rest(arguments, CLI_FAMILY, "directions");
     const char *cell = cli_word_rest(arguments, CLI_GROUPS, "cells");
-    int code = CLI_FINE;
-    if (path && strcmp(path, "-") == 0 && strcmp(arguments->operand, "-") == 0)
-        return cli_fail(CLI_BAD, "data and directions cannot both be standard input");
+    int code = cli_prepare_directions(directions, arguments, max_bytes);
+    if (code != CLI_FINE)
+        return code;
     if (strcmp(arguments->operand, "-") == 0 && cli_certify_wanted(arguments) &&
         !cli_spool_input())
         return CLI_BAD;
-    if (path)
-        code = cli_read_directions(directions, path, max_bytes);
-    return code == CLI_FINE ? cli_read(data, arguments, cell, max_bytes) : code;
+    return cli_read(data, arguments, cell, max_bytes);
 }

@@ -26,6 +26,11 @@ const char *cli_prepare_json_file(const cli_arguments *arguments);
  * it cannot go to a pipe. */
 int cli_prepare_outputs(const cli_arguments *arguments);
 
+/* Reads the directions of --family, if it has some (else left as they are). The caller
+ * destroys them. */
+int cli_prepare_directions(dc_dataset **directions, const cli_arguments *arguments,
+                           size_t max_bytes);
+
 /* Reads the data, and the directions of --family (else left as they are). The caller
  * destroys both, whatever comes back. */
 int cli_prepare_inputs(dc_dataset **data, dc_dataset **directions,

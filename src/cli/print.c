@@ -19,3 +19,13 @@ int cli_print_report(const cli_arguments *arguments, const cli_forms *forms,
     }
     return cli_finish_output(code);
 }
+
+int cli_print_with_file(const cli_arguments *arguments, cli_option_id id,
+                        cli_printer file, const cli_forms *forms, const void *report,
+                        int code) {
+    const char *path = arguments->text[id];
+    int written = path ? cli_output_write(cli_options[id].name, path, file, report)
+                       : CLI_FINE;
+    return written == CLI_FINE ? cli_print_report(arguments, forms, report, code)
+                               : written;
+}

@@ -15,4 +15,9 @@ typedef struct cli_forms {
 int cli_print_report(const cli_arguments *arguments, const cli_forms *forms,
                      const void *report, int code);
 
+/* The same after the file of an option, if it is given, is written. */
+int cli_print_with_file(const cli_arguments *arguments, cli_option_id id,
+                        cli_printer file, const cli_forms *forms, const void *report,
+                        int code);
+
 #endif

@@ -102,32 +102,19 @@ static int prepare(dc_reproduce_options *options, const cli_arguments *arguments
     return cli_study_outputs(arguments);
 }
 
-/* The default batch is all points of a small set, and of what takes all of them. */
-static void fit_batch(dc_reproduce_options *options, const dc_samples *train,
-                      const cli_arguments *arguments) {
-    dc_training_options *training = &options->training;
-    if (!arguments->given[CLI_BATCH] &&
-        (training->batch > train->points || strcmp(training->optimiser, "gd") == 0))
-        training->batch = 0;
-}
-
 static int print(const cli_reproduce_report *report) {
     static const cli_forms forms = { cli_reproduce_json_print, cli_reproduce_word_print,
                                      cli_reproduce_text_print };
-    const char *csv = report->arguments->text[CLI_CSV];
-    int code = csv ? cli_output_write("csv", csv, cli_reproduce_csv_print, report)
-                   : CLI_FINE;
-    return code == CLI_FINE
-               ? cli_print_report(report->arguments, &forms, report,
-                                  report->result->interrupted ? CLI_UNDECIDED : CLI_FINE)
-               : code;
+    return cli_print_with_file(report->arguments, CLI_CSV, cli_reproduce_csv_print,
+                               &forms, report,
+                               report->result->interrupted ? CLI_UNDECIDED : CLI_FINE);
 }
 
 static int answer(dc_reproduce_options *options, const cli_arguments *arguments,
                   const cli_reproduce_data *data) {
     dc_reproduction *result;
     dc_error error;
-    fit_batch(options, &data->train, arguments);
+    cli_study_fit_batch(&options->training, arguments, data->train.points);
     options->unit = 1 / data->scaling.scale;
     dc_status status = dc_reproduce(&result, &data->train, &data->test, options, &error);
     cli_progress_end();

@@ -175,9 +175,7 @@ static json_t *result_of(const cli_reproduce_report *report) {
     json_t *object = json_object();
     return cli_json_finished(
         object,
-        cli_json_put(object, "schema", json_integer(1)) &&
-            cli_json_put(object, "program", json_string("doublecheck reproduce")) &&
-            cli_json_put(object, "version", json_string(dc_version())) &&
+        cli_json_put_head(object, "reproduce") &&
             cli_json_put(object, "data",
                          cli_json_data(report->data->data, report->arguments->operand)) &&
             cli_json_put(object, "samples", test_of(report)) &&
@@ -192,8 +190,5 @@ static json_t *result_of(const cli_reproduce_report *report) {
 }
 
 bool cli_reproduce_json_print(FILE *out, const void *of) {
-    json_t *object = result_of(of);
-    bool written = object && json_dumpf(object, out, JSON_INDENT(2)) == 0;
-    json_decref(object);
-    return written && putc('\n', out) != EOF;
+    return cli_json_write(out, result_of(of), 0);
 }

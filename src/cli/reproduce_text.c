@@ -6,6 +6,7 @@
 #include "cli.h"
 #include "format.h"
 #include "reproduce_report.h"
+#include "training.h"
 
 static void print_data(FILE *out, const cli_reproduce_report *report) {
     const cli_reproduce_data *data = report->data;
@@ -34,12 +35,7 @@ static void print_training(FILE *out, const cli_reproduce_report *report) {
     const dc_reproduce_options *o = report->options;
     const dc_training_options *t = &o->training;
     bool scaled = cli_word_is(report->arguments, CLI_SCALE, "standard");
-    fprintf(out, "  %-12s ", "network");
-    cli_print_clean(out, t->architecture);
-    if (strcmp(t->architecture, "linear") != 0) {
-        fputs(", ", out);
-        cli_print_clean(out, t->activation);
-    }
+    cli_print_network(out, t);
     fprintf(out, "\n  %-12s %s, rate %s, ", "training", t->optimiser,
             report->arguments->text[CLI_RATE]);
     if (t->batch)

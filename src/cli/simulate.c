@@ -231,12 +231,9 @@ static int print(const cli_simulate_report *report) {
     static const int codes[] = { [DC_CONFIRMED] = CLI_FINE,
                                  [DC_NOT_COVERED] = CLI_UNDECIDED,
                                  [DC_REFUTED] = CLI_INTERNAL };
-    const char *csv = report->arguments->text[CLI_TRAJECTORIES];
-    int code = csv ? cli_output_write("trajectories", csv, cli_simulate_csv_print, report)
-                   : CLI_FINE;
-    return code == CLI_FINE ? cli_print_report(report->arguments, &forms, report,
-                                               codes[report->simulation->finding])
-                            : code;
+    return cli_print_with_file(report->arguments, CLI_TRAJECTORIES,
+                               cli_simulate_csv_print, &forms, report,
+                               codes[report->simulation->finding]);
 }
 
 static int answer(dc_simulation_options *options, const cli_arguments *arguments,

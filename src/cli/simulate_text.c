@@ -5,6 +5,7 @@
 #include "cli.h"
 #include "format.h"
 #include "simulate_report.h"
+#include "training.h"
 
 static const dc_look *last_look(const dc_run *run) {
     return run->looks + run->look_count - 1;
@@ -16,13 +17,7 @@ static bool has_started(const dc_run *run) {
 
 static void print_network(FILE *out, const cli_simulate_report *report) {
     const dc_training_options *training = &report->options->training;
-    bool linear = strcmp(training->architecture, "linear") == 0;
-    fprintf(out, "  %-12s ", "network");
-    cli_print_clean(out, training->architecture);
-    if (!linear) {
-        fputs(", ", out);
-        cli_print_clean(out, training->activation);
-    }
+    cli_print_network(out, training);
     if (training->freeze)
         fprintf(out, ", first %zu layer%s frozen", training->freeze,
                 training->freeze == 1 ? "" : "s");

@@ -68,13 +68,8 @@ static int prepare(dc_stress_options *options, const cli_arguments *arguments) {
 
 static int read_inputs(inputs *in, dc_stress_options *options,
                        const cli_arguments *arguments) {
-    const char *path = cli_word_rest(arguments, CLI_FAMILY, "directions");
     size_t memory = cli_size(arguments, CLI_MEMORY);
-    int code = CLI_FINE;
-    if (path && strcmp(path, "-") == 0 && strcmp(arguments->operand, "-") == 0)
-        return cli_fail(CLI_BAD, "data and directions cannot both be standard input");
-    if (path)
-        code = cli_read_directions(&in->directions, path, memory);
+    int code = cli_prepare_directions(&in->directions, arguments, memory);
     options->family.directions = in->directions;
     if (code == CLI_FINE)
         code = cli_read(&in->data, arguments, NULL, memory);
@@ -96,11 +91,8 @@ static int fail(const dc_error *error, const cli_arguments *arguments) {
 static int print(const cli_stress_report *report, int code) {
     static const cli_forms forms = { cli_stress_json_print, cli_stress_text_print_word,
                                      cli_stress_text_print };
-    const char *csv = report->arguments->text[CLI_CSV];
-    int written = csv ? cli_output_write("csv", csv, cli_stress_csv_print, report)
-                      : CLI_FINE;
-    return written == CLI_FINE ? cli_print_report(report->arguments, &forms, report, code)
-                               : written;
+    return cli_print_with_file(report->arguments, CLI_CSV, cli_stress_csv_print, &forms,
+                               report, code);
 }
 
 static int search(cli_stress_report *report) {

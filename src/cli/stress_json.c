@@ -206,9 +206,7 @@ static json_t *split_seed_of(const cli_stress_report *report) {
 
 static bool put_head(json_t *object, const cli_stress_report *report) {
     const dc_stress_options *options = report->options;
-    return cli_json_put(object, "schema", json_integer(1)) &&
-           cli_json_put(object, "program", json_string("doublecheck stress")) &&
-           cli_json_put(object, "version", json_string(dc_version())) &&
+    return cli_json_put_head(object, "stress") &&
            cli_json_put(object, "data",
                         cli_json_data(report->data, report->arguments->operand)) &&
            cli_json_put(object, "train", cli_json_count(report->train->points)) &&
@@ -243,8 +241,5 @@ static json_t *result_of(const cli_stress_report *report) {
 }
 
 bool cli_stress_json_print(FILE *out, const void *of) {
-    json_t *object = result_of(of);
-    bool written = object && json_dumpf(object, out, JSON_INDENT(2)) == 0;
-    json_decref(object);
-    return written && putc('\n', out) != EOF;
+    return cli_json_write(out, result_of(of), 0);
 }

@@ -4,6 +4,7 @@
 
 #include "cli.h"
 #include "stress_report.h"
+#include "training.h"
 
 static const char *const scales[] = {
     [DC_STRESS_LINEAR] = "linear", [DC_STRESS_LOG] = "log", [DC_STRESS_CHOICE] = "choice"
@@ -11,9 +12,7 @@ static const char *const scales[] = {
 
 static void print_training(FILE *out, const cli_stress_report *report) {
     const dc_training_options *t = &report->options->training;
-    fprintf(out, "  network      %s", t->architecture);
-    if (strcmp(t->architecture, "linear") != 0)
-        fprintf(out, ", %s", t->activation);
+    cli_print_network(out, t);
     fprintf(out, "\n  training     %s, rate %g, ", t->optimiser, t->rate);
     if (report->space->axis[DC_STRESS_BATCH].nominal < (double)report->train->points)
         fprintf(out, "batch %g, ", report->space->axis[DC_STRESS_BATCH].nominal);

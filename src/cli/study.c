@@ -36,6 +36,14 @@ int cli_study_outputs(const cli_arguments *arguments) {
     return check_output("csv", csv, arguments);
 }
 
+void cli_study_fit_batch(dc_training_options *training, const cli_arguments *arguments,
+                         size_t points) {
+    bool all = cli_word_is(arguments, CLI_OPTIMIZER, "armijo") ||
+               cli_word_is(arguments, CLI_OPTIMIZER, "gd");
+    if (!arguments->given[CLI_BATCH] && (all || training->batch > points))
+        training->batch = 0;
+}
+
 int cli_study_scale(dc_samples *const *sets, size_t count, const dc_samples *from) {
     double *shift = calloc(from->features, sizeof *shift);
     double *scale = calloc(from->features, sizeof *scale);

@@ -19,6 +19,11 @@ int cli_study_outputs(const cli_arguments *arguments);
 int cli_study_samples(dc_samples *train, dc_samples *test, const dc_dataset *data,
                       const cli_arguments *arguments);
 
+/* The default of --batch is for optimisers with batches, and for more points than that: else
+ * a step takes all. */
+void cli_study_fit_batch(dc_training_options *training, const cli_arguments *arguments,
+                         size_t points);
+
 /* --scale standard: what standardises `from` is done to each of the sets, [count]. */
 int cli_study_scale(dc_samples *const *sets, size_t count, const dc_samples *from);
 

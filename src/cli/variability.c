@@ -134,13 +134,11 @@ static int print(const cli_variability_report *report) {
     static const cli_forms forms = { cli_variability_json_print,
                                      cli_variability_text_print_word,
                                      cli_variability_text_print };
-    const char *csv = report->arguments->text[CLI_CSV];
     bool cut = report->predictions->interrupted || report->variability->interrupted;
     int code = write_logits(report);
-    if (code == CLI_FINE && csv)
-        code = cli_output_write("csv", csv, cli_variability_csv_print, report);
-    return code == CLI_FINE ? cli_print_report(report->arguments, &forms, report,
-                                               cut ? CLI_UNDECIDED : CLI_FINE)
+    return code == CLI_FINE ? cli_print_with_file(report->arguments, CLI_CSV,
+                                                  cli_variability_csv_print, &forms,
+                                                  report, cut ? CLI_UNDECIDED : CLI_FINE)
                             : code;
 }
 

@@ -143,9 +143,7 @@ static json_t *result_of(const cli_variability_report *report) {
     json_t *object = json_object();
     return cli_json_finished(
         object,
-        cli_json_put(object, "schema", json_integer(1)) &&
-            cli_json_put(object, "program", json_string("doublecheck variability")) &&
-            cli_json_put(object, "version", json_string(dc_version())) &&
+        cli_json_put_head(object, "variability") &&
             cli_json_put(object, "data",
                          data ? cli_json_data(data, report->arguments->operand)
                               : json_null()) &&
@@ -161,8 +159,5 @@ static json_t *result_of(const cli_variability_report *report) {
 }
 
 bool cli_variability_json_print(FILE *out, const void *of) {
-    json_t *object = result_of(of);
-    bool written = object && json_dumpf(object, out, JSON_INDENT(2)) == 0;
-    json_decref(object);
-    return written && putc('\n', out) != EOF;
+    return cli_json_write(out, result_of(of), 0);
 }

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "cli.h"
+#include "training.h"
 #include "variability_report.h"
 
 static void print_title(FILE *out, const char *title) {
@@ -35,12 +36,7 @@ static void print_training(FILE *out, const cli_variability_report *report) {
     const dc_training_options *t = &report->options->training;
     if (!report->data)
         return;
-    print_title(out, "network");
-    cli_print_clean(out, t->architecture);
-    if (strcmp(t->architecture, "linear") != 0) {
-        fputs(", ", out);
-        cli_print_clean(out, t->activation);
-    }
+    cli_print_network(out, t);
     putc('\n', out);
     print_title(out, "training");
     fprintf(out, "%s, %llu epochs, ", t->optimiser,

@@ -1,4 +1,4 @@
-#include <doublecheck/network.h>
+#include "network/samples.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -41,8 +41,8 @@ static dc_status set_point(dc_samples *samples, const dc_dataset *data, size_t s
     return DC_OK;
 }
 
-static bool allocate(dc_samples *samples, size_t points, size_t features,
-                     size_t classes) {
+bool dc_samples_allocate(dc_samples *samples, size_t points, size_t features,
+                         size_t classes) {
     *samples = (dc_samples){ .points = points,
                              .features = features,
                              .classes = classes,
@@ -57,7 +57,7 @@ static dc_status fill(dc_samples *samples, const dc_dataset *data, const int *cl
                       size_t classes, dc_error *error) {
     size_t N = dc_dataset_points(data);
     dc_status status = DC_OK;
-    if (!allocate(samples, N, dc_dataset_features(data), classes)) {
+    if (!dc_samples_allocate(samples, N, dc_dataset_features(data), classes)) {
         dc_samples_clear(samples);
         return dc_fail_memory(error, "the points as doubles");
     }
@@ -147,7 +147,7 @@ static double moment(const dc_samples *samples, size_t column, double from, int 
     return sum / total;
 }
 
-static bool is_constant(const dc_samples *samples, size_t column) {
+bool dc_samples_constant(const dc_samples *samples, size_t column) {
     for (size_t s = 1; s < samples->points; s++)
         if (samples->x[s * samples->features + column] != samples->x[column])
             return false;
@@ -156,7 +156,7 @@ static bool is_constant(const dc_samples *samples, size_t column) {
 
 void dc_samples_scaling(double *shift, double *scale, const dc_samples *samples) {
     for (size_t l = 0; l < samples->features; l++) {
-        bool constant = is_constant(samples, l);
+        bool constant = dc_samples_constant(samples, l);
         shift[l] = constant ? samples->x[l] : moment(samples, l, 0, 1);
         scale[l] = constant ? 1 : 1 / sqrt(moment(samples, l, shift[l], 2));
     }
@@ -167,4 +167,11 @@ void dc_samples_scale(dc_samples *samples, const double *shift, const double *sc
     for (size_t s = 0; s < samples->points; s++)
         for (size_t l = 0; l < n; l++)
             samples->x[s * n + l] = (samples->x[s * n + l] - shift[l]) * scale[l];
+}
+
+bool dc_logits_win(const double *logits, size_t classes, size_t label) {
+    for (size_t l = 0; l < classes; l++)
+        if (l != label && !(logits[label] > logits[l]))
+            return false;
+    return true;
 }

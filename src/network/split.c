@@ -6,6 +6,7 @@
 
 #include "base/error.h"
 #include "base/random.h"
+#include "network/samples.h"
 
 /* Draws which points of one class are for the test: of the first k of `points` each set of
  * `wanted` is as likely. */
@@ -49,13 +50,7 @@ static bool take(dc_samples *part, const dc_samples *samples, const bool *tested
     size_t n = samples->features, count = 0;
     for (size_t s = 0; s < samples->points; s++)
         count += tested[s] == which;
-    *part = (dc_samples){ .points = count,
-                          .features = n,
-                          .classes = samples->classes,
-                          .x = calloc(count, n * sizeof *part->x),
-                          .label = calloc(count, sizeof *part->label),
-                          .weight = calloc(count, sizeof *part->weight) };
-    if (!part->x || !part->label || !part->weight)
+    if (!dc_samples_allocate(part, count, n, samples->classes))
         return false;
     for (size_t s = 0, to = 0; s < samples->points; s++) {
         if (tested[s] != which)

@@ -49,18 +49,13 @@ dc_network *dc_training_place(const dc_training *training, size_t *layer) {
     return (dc_network *)(back ? &training->back : &training->front);
 }
 
-/* Uniform on [-1, 1), in steps of 2^-52. */
-static double draw(dc_random *random) {
-    return (double)(int64_t)(dc_random_next(random) >> 11) * 0x1p-52 - 1;
-}
-
 static void draw_layer(dc_network *network, size_t l, dc_random *random) {
     const dc_layer *layer = network->layer + l;
     size_t fan = layer->inputs + (layer->active ? 0 : layer->units);
     double bound = sqrt(6 / (double)fan);
     for (size_t j = 0; j < layer->units; j++)
         for (size_t i = 0; i < layer->inputs; i++) {
-            double w = bound * draw(random);
+            double w = bound * (2 * dc_random_unit(random) - 1);
             size_t at = layer->offset + i * layer->row + j;
             network->kernel->set(dc_network_at(network, network->parameters, at), &w, 1,
                                  1);

@@ -6,6 +6,7 @@
 
 #include "base/error.h"
 #include "base/random.h"
+#include "network/samples.h"
 
 static const int ONE = 1 << 20;   /* a normal deviate of 1 */
 static const double LIGHT = 0.99; /* what a class loses of its weight at strength 1 */
@@ -18,13 +19,6 @@ static void draw_order(size_t *order, size_t count, dc_random *random) {
     }
 }
 
-static bool is_constant(const dc_samples *samples, size_t column) {
-    for (size_t s = 1; s < samples->points; s++)
-        if (samples->x[s * samples->features + column] != samples->x[column])
-            return false;
-    return true;
-}
-
 static bool draw_noise(dc_change *change, dc_random *random) {
     const dc_samples *train = change->train;
     size_t n = train->features;
@@ -33,7 +27,7 @@ static bool draw_noise(dc_change *change, dc_random *random) {
     if (room)
         dc_samples_scaling(shift, scale, train);
     for (size_t l = 0; l < n && room; l++)
-        scale[l] = is_constant(train, l) ? 0 : 1 / scale[l];
+        scale[l] = dc_samples_constant(train, l) ? 0 : 1 / scale[l];
     for (size_t k = 0; k < train->points * n && room; k++)
         change->noise[k] = (double)dc_random_normal(random, ONE) / ONE * scale[k % n];
     free(shift);
@@ -88,13 +82,7 @@ void dc_change_clear(dc_change *change) {
 
 static dc_status copy(dc_samples *changed, const dc_samples *train, dc_error *error) {
     size_t N = train->points, n = train->features;
-    *changed = (dc_samples){ .points = N,
-                             .features = n,
-                             .classes = train->classes,
-                             .x = malloc(N * n * sizeof *changed->x),
-                             .label = malloc(N * sizeof *changed->label),
-                             .weight = malloc(N * sizeof *changed->weight) };
-    if (!changed->x || !changed->label || !changed->weight) {
+    if (!dc_samples_allocate(changed, N, n, train->classes)) {
         dc_samples_clear(changed);
         return dc_fail_memory(error, "the changed points");
     }

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "base/jobs.h"
 #include "base/variant.h"
 
 static void add_samples(dc_digest *digest, const dc_samples *samples) {
@@ -57,9 +58,9 @@ static void print_condition(FILE *out, const dc_stress_options *options) {
 
 static void print_settings(FILE *out, const dc_stress_options *options) {
     print_training(out, &options->training);
-    size_t memory = options->host.memory ? options->host.memory : (size_t)1 << 30;
     fprintf(out, "%" PRIu64 " %" PRIu64 "\n", options->epochs, options->draw_seed);
-    fprintf(out, "memory %zu, numbers %d\n", memory, (int)dc_variant_best(false));
+    fprintf(out, "memory %zu, numbers %d\n", dc_jobs_memory(&options->host),
+            (int)dc_variant_best(false));
     print_bits(out, "threshold", options->threshold);
     print_bits(out, "budget", options->budget);
     print_condition(out, options);

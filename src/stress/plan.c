@@ -13,12 +13,11 @@ enum { SAMPLE_PART = 10 }; /* points of one errand of the sample */
 
 static const double NO_TIME = 1e-9; /* seconds; 0 would be no limit */
 
-bool dc_plan_time(dc_plan *plan) {
+void dc_plan_time(dc_plan *plan) {
     if (plan->end == 0)
-        return true;
+        return;
     double left = plan->end - dc_clock();
     plan->host.time_limit = left > NO_TIME ? left : NO_TIME;
-    return left > 0;
 }
 
 static void add(dc_plan *plan, dc_stress_arm arm, size_t repetition, size_t level,
@@ -29,7 +28,7 @@ static void add(dc_plan *plan, dc_stress_arm arm, size_t repetition, size_t leve
     seed = dc_random_split(&seed);
     seed ^= (uint64_t)arm << 56 ^ (uint64_t)level << 48 ^ repetition;
     *errand = (dc_errand){
-        arm, repetition, level, budget, plan->room, 0, dc_random_split(&seed), budget == 0
+        arm, repetition, level, budget, plan->room, 0, dc_random_split(&seed), false
     };
     plan->room += budget;
 }

@@ -45,7 +45,7 @@ DC_MUST_USE dc_status dc_plan_run(dc_plan *plan, dc_error *error);
 /* Are all errands of a repetition with that arm complete? */
 bool dc_plan_complete(const dc_plan *plan, size_t repetition, dc_stress_arm arm);
 
-/* Sets the host's time limit to what is left of it, and tells whether anything is. */
-bool dc_plan_time(dc_plan *plan);
+/* Sets the host's time limit to what is left of it. */
+void dc_plan_time(dc_plan *plan);
 
 #endif

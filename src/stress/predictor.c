@@ -28,9 +28,10 @@ typedef struct fit {
     double *row;    /* [points][terms] */
     double *damage; /* [points] */
     size_t *fold;   /* [points] */
-    sums of[FOLDS], part, inner;
-    double *weight; /* [terms] */
-    double *guess;  /* [points]: of the fits to the other folds */
+    sums of[FOLDS], part;
+    double *scratch; /* [terms][terms] */
+    double *weight;  /* [terms] */
+    double *guess;   /* [points]: of the fits to the other folds */
 } fit;
 
 /* Values of an axis that have a coordinate of their own: 0 or 1. A seed is like
@@ -103,8 +104,8 @@ static bool allocate(fit *f, size_t points) {
     for (size_t k = 0; k < FOLDS; k++)
         room = allocate_sums(f->of + k, f->terms) && room;
     room = allocate_sums(&f->part, f->terms) && room;
-    room = allocate_sums(&f->inner, f->terms) && room;
-    return room && f->row && f->damage && f->fold && f->guess && f->weight;
+    f->scratch = calloc(f->terms, f->terms * sizeof *f->scratch);
+    return room && f->scratch && f->row && f->damage && f->fold && f->guess && f->weight;
 }
 
 static void clear(fit *f) {
@@ -116,7 +117,7 @@ static void clear(fit *f) {
     for (size_t k = 0; k < FOLDS; k++)
         clear_sums(f->of + k);
     clear_sums(&f->part);
-    clear_sums(&f->inner);
+    free(f->scratch);
 }
 
 static void add_point(sums *s, const double *row, double damage, size_t terms) {
@@ -179,7 +180,7 @@ static double choose(fit *f, size_t out) {
             continue;
         sum_others(&f->part, f, out, fold);
         for (size_t p = 0; p < PENALTIES; p++)
-            error[p] += solve(f->weight, &f->part, penalties[p], f->terms, f->inner.gram)
+            error[p] += solve(f->weight, &f->part, penalties[p], f->terms, f->scratch)
                             ? miss(f, fold)
                             : HUGE_VAL;
     }
@@ -193,7 +194,7 @@ static double choose(fit *f, size_t out) {
 static bool fit_without(fit *f, size_t out, double *penalty) {
     *penalty = choose(f, out);
     sum_others(&f->part, f, out, out);
-    return solve(f->weight, &f->part, *penalty, f->terms, f->inner.gram);
+    return solve(f->weight, &f->part, *penalty, f->terms, f->scratch);
 }
 
 /* Guesses for the points of a fold, and the squared error of the others' mean. */

@@ -4,24 +4,20 @@
 #include "base/random.h"
 #include "stress/space.h"
 
-double dc_sample_unit(dc_random *random) {
-    return (double)(dc_random_next(random) >> 11) * 0x1p-53;
-}
-
 static void draw_cube(dc_variance *x, const dc_stress_space *space, dc_random *random,
                       double most) {
     double z[DC_STRESS_COORDINATES];
     for (size_t k = 0; k < dc_space_dims(space); k++)
-        z[k] = dc_sample_unit(random);
+        z[k] = dc_random_unit(random);
     dc_space_decode(x, space, z, most);
 }
 
 /* Changes of the data in a random proportion, whose sum is uniform up to the budget. */
 static void draw_change(dc_variance *x, const dc_stress_space *space, dc_random *random) {
     double part[DC_STRESS_CHANGES], sum = 0,
-                                    total = dc_sample_unit(random) * space->budget;
+                                    total = dc_random_unit(random) * space->budget;
     for (size_t k = 0; k < DC_STRESS_CHANGES; k++)
-        sum += part[k] = dc_sample_unit(random) + 0x1p-60;
+        sum += part[k] = dc_random_unit(random) + 0x1p-60;
     dc_variance_nominal(x, space);
     for (size_t k = 0; k < DC_STRESS_CHANGES; k++)
         if (space->axis[k].active)

@@ -2,13 +2,9 @@
 #ifndef DC_STRESS_SAMPLERS_H
 #define DC_STRESS_SAMPLERS_H
 
-#include "base/random.h"
 #include "stress/archive.h"
 
 /* Fills the archive with points of its arm: DC_STRESS_UNIFORM, NEAR or SAMPLE. */
 DC_MUST_USE dc_status dc_sample(dc_archive *archive, uint64_t seed);
-
-/* Uniform on [0, 1), a multiple of 2^-53. */
-double dc_sample_unit(dc_random *random);
 
 #endif

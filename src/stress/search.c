@@ -86,7 +86,7 @@ static task task_of(dc_archive *archive) {
 static void neighbour(double *z, size_t dims, dc_random *random) {
     for (size_t k = 0; k < dims; k++)
         if (dc_random_below(random, dims) < 2)
-            z[k] = dc_sample_unit(random);
+            z[k] = dc_random_unit(random);
 }
 
 /* NLopt's random numbers are those of the thread. */

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/error.h"
+#include "network/samples.h"
 #include "variability/ensembles.h"
 
 size_t dc_quality_class(const double *logits, size_t classes) {
@@ -12,14 +13,6 @@ size_t dc_quality_class(const double *logits, size_t classes) {
         if (logits[k] > logits[best])
             best = k;
     return best;
-}
-
-/* Ties count as wrong. */
-static bool is_right(const double *logits, size_t classes, size_t label) {
-    for (size_t k = 0; k < classes; k++)
-        if (k != label && logits[k] >= logits[label])
-            return false;
-    return true;
 }
 
 /* The largest softmax probability. */
@@ -43,7 +36,7 @@ dc_quality dc_quality_of(const double *logits, const int *label, size_t points,
     for (size_t s = 0; s < points; s++) {
         const double *row = logits + s * classes;
         double probability = confidence(row, classes);
-        bool good = is_right(row, classes, (size_t)label[s]);
+        bool good = dc_logits_win(row, classes, (size_t)label[s]);
         right += good;
         gap[bin_of(probability)] += good - probability;
     }

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/doubles.h"
 #include "base/error.h"
 
 static void keep(double *levels, size_t ensembles, const bool *complete, size_t rounds) {
@@ -24,13 +25,8 @@ size_t dc_summary_keep(dc_variability *v, const bool *complete, size_t rounds) {
     return kept;
 }
 
-static int compare(const void *left, const void *right) {
-    double a = *(const double *)left, b = *(const double *)right;
-    return (a > b) - (a < b);
-}
-
 double dc_summary_median(double *values, size_t count) {
-    qsort(values, count, sizeof *values, compare);
+    dc_doubles_sort(values, count);
     return values[(count - 1) / 2];
 }
 

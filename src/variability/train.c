@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/doubles.h"
 #include "base/error.h"
 #include "base/jobs.h"
 
@@ -32,13 +33,6 @@ static size_t model_of_job(size_t job, size_t models) {
     return job / 2 + (job % 2 ? models : 0);
 }
 
-static bool all_finite(const double *values, size_t count) {
-    for (size_t k = 0; k < count; k++)
-        if (!isfinite(values[k]))
-            return false;
-    return true;
-}
-
 /* All epochs, unless the host ends them or the loss is no number any more. */
 static void run(dc_training *training, uint64_t epochs, size_t job, dc_jobs *jobs) {
     uint64_t done = 0;
@@ -60,7 +54,7 @@ static dc_status train_model(void *of, size_t job, dc_jobs *jobs, dc_error *erro
     if (status == DC_OK) {
         run(training, w->options->epochs, job, jobs);
         status = dc_training_test(training, &scores, w->test, error);
-        w->finite[model] = status == DC_OK && all_finite(scores.logits, size);
+        w->finite[model] = status == DC_OK && dc_doubles_finite(scores.logits, size);
     }
     dc_training_destroy(training);
     return status;

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/doubles.h"
 #include "base/error.h"
 
 static const double grid[DC_TRIMMING_GRID] = { 0,   0.01, 0.025, 0.05, 0.075, 0.1, 0.15,
@@ -87,25 +88,13 @@ double dc_trimming_least(const dc_trimming *trimming, double threshold, double f
     }
 }
 
-static int compare(const void *left, const void *right) {
-    double a = *(const double *)left, b = *(const double *)right;
-    return (a > b) - (a < b);
-}
-
 static double *sorted(const double *values, size_t count) {
     double *copy = calloc(count, sizeof *copy);
     if (copy) {
         memcpy(copy, values, count * sizeof *copy);
-        qsort(copy, count, sizeof *copy, compare);
+        dc_doubles_sort(copy, count);
     }
     return copy;
-}
-
-static bool all_finite(const double *values, size_t count) {
-    for (size_t k = 0; k < count; k++)
-        if (!isfinite(values[k]))
-            return false;
-    return true;
 }
 
 /* F0 below and up to each y, both samples sorted. */
@@ -133,7 +122,7 @@ static dc_status prepare(dc_trimming *trimming, const double *candidate, size_t 
     *trimming = (dc_trimming){ 0 };
     if (n == 0 || m == 0)
         return dc_fail(error, DC_EUSAGE, "a sample of no values has no distribution");
-    if (!all_finite(candidate, n) || !all_finite(reference, m))
+    if (!dc_doubles_finite(candidate, n) || !dc_doubles_finite(reference, m))
         return dc_fail(error, DC_EINPUT, "a value of a sample is not finite");
     *trimming = (dc_trimming){ .n = n,
                                .below = calloc(n, sizeof *trimming->below),

@@ -11,8 +11,6 @@
 #include "variability/rounds.h"
 #include "variability/summary.h"
 
-static const size_t MEMORY = (size_t)1 << 30;
-
 static void clear_step(dc_step *step) {
     for (size_t a = 0; a < DC_AGAINST; a++) {
         free(step->judgements[a].levels);
@@ -149,7 +147,7 @@ static dc_status measure(dc_variability *v, const dc_predictions *predictions,
 dc_status dc_variability_measure(dc_variability **out, const dc_predictions *predictions,
                                  const dc_variability_options *options, dc_error *error) {
     dc_ensembles ensembles = { 0 };
-    size_t memory = options->host.memory ? options->host.memory : MEMORY;
+    size_t memory = dc_jobs_memory(&options->host);
     dc_variability *v = NULL;
     *out = NULL;
     dc_status status = check_options(options, error);

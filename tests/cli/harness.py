@@ -3,9 +3,14 @@
 import fractions
 import json
 import os
+import pty
+import re
+import select
 import shutil
+import signal
 import subprocess
 import tempfile
+import time
 import unittest
 
 import jsonschema
@@ -87,6 +92,32 @@ class CliTest(unittest.TestCase):
                               stdout=subprocess.PIPE, stderr=subprocess.PIPE,
                               timeout=30, check=False, **options)
         return Run(done.returncode, done.stdout.decode(), done.stderr.decode())
+
+    def start_on_terminal(self, *arguments):
+        """The program with a terminal as standard error: process and what to read from. A
+        signal that a shell ignores for jobs in the background is not ignored."""
+        master, slave = pty.openpty()
+        self.addCleanup(os.close, master)
+        process = subprocess.Popen(
+            [PROGRAM, *arguments], stdout=subprocess.PIPE, stderr=slave, cwd=self.folder,
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))
+        self.addCleanup(process.kill)
+        os.close(slave)
+        return process, master
+
+    @staticmethod
+    def drain(master, seconds=20.0, until=None):
+        """What the terminal shows, to its end or until a pattern is in it."""
+        text = ""
+        end = time.monotonic() + seconds
+        while time.monotonic() < end and not (until and re.search(until, text)):
+            if select.select([master], [], [], 0.05)[0]:
+                try:
+                    data = os.read(master, 4096)
+                except OSError:  # the other end is closed
+                    break
+                text += data.decode()
+        return text
 
     def check(self, code, *arguments, **options):
         run = self.run_program(*arguments, **options)

@@ -4,13 +4,8 @@ import csv
 import io
 import json
 import math
-import os
-import pty
 import re
-import select
 import signal
-import subprocess
-import time
 import unittest
 
 import harness
@@ -335,24 +330,11 @@ class Memorize(harness.JsonTest):
         self.assertLessEqual(len(rows) - len(complete), 3001)
 
     def test_interrupt(self):
-        master, slave = pty.openpty()
-        self.addCleanup(os.close, master)
-        process = subprocess.Popen(
-            [harness.PROGRAM, "memorize", "three.csv", "--epochs", "1000000", "--csv",
-             "out.csv"], stdout=subprocess.PIPE, stderr=slave, cwd=self.folder,
-            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))
-        self.addCleanup(process.kill)
-        os.close(slave)
-        text, end, sent = "", time.monotonic() + 20, False
-        while time.monotonic() < end:
-            if select.select([master], [], [], 0.05)[0]:
-                try:
-                    text += os.read(master, 4096).decode()
-                except OSError:  # the other end is closed
-                    break
-            if "s left" in text and not sent:
-                process.send_signal(signal.SIGINT)
-                sent = True
+        process, master = self.start_on_terminal("memorize", "three.csv", "--epochs",
+                                                 "1000000", "--csv", "out.csv")
+        text = self.drain(master, until="s left")
+        process.send_signal(signal.SIGINT)
+        text += self.drain(master)
         out = process.communicate(timeout=20)[0].decode()
         self.assertRegex(text, r"\rtraining  0/20  \d+\.\d %  \d+\.\d s  about \d+ s left")
         self.assertEqual((process.returncode, out.splitlines()[-1]), (3, "UNDECIDED"))

@@ -1,9 +1,7 @@
 """Progress on a terminal, and signals."""
 
 import os
-import pty
 import re
-import select
 import signal
 import subprocess
 import time
@@ -15,31 +13,9 @@ LONG = ("hard.csv", "--label", "none", "--m0", "0.45", "--time-limit", "0")
 
 
 class Terminal(harness.CliTest):
-    def start(self, *arguments):
-        """The program with a terminal as standard error."""
-        master, slave = pty.openpty()
-        self.addCleanup(os.close, master)
-        process = subprocess.Popen([harness.PROGRAM, *arguments], stdout=subprocess.PIPE,
-                                   stderr=slave, cwd=self.folder)
-        self.addCleanup(process.kill)
-        os.close(slave)
-        return process, master
-
-    def drain(self, master, seconds=20.0, until=None):
-        text = ""
-        end = time.monotonic() + seconds
-        while time.monotonic() < end and not (until and re.search(until, text)):
-            if select.select([master], [], [], 0.05)[0]:
-                try:
-                    data = os.read(master, 4096)
-                except OSError:  # the other end is closed
-                    break
-                text += data.decode()
-        return text
-
     def test_progress(self):
         begin = time.monotonic()
-        process, master = self.start(*LONG[:-1], "0.7")
+        process, master = self.start_on_terminal(*LONG[:-1], "0.7")
         text = self.drain(master)
         elapsed = time.monotonic() - begin
         out = process.communicate(timeout=20)[0].decode()
@@ -52,13 +28,13 @@ class Terminal(harness.CliTest):
         self.assertNotIn("\n", text)
 
     def test_proof(self):
-        process, master = self.start("line.csv", "--label", "none", "--m0", "1/3")
+        process, master = self.start_on_terminal("line.csv", "--label", "none", "--m0", "1/3")
         text = self.drain(master)
         self.assertEqual(process.communicate(timeout=20)[0].splitlines()[-1], b"HOLDS")
         self.assertRegex(text, r"^\rdoublecheck-verify is checking the proof\r +\r$")
 
     def test_no_progress(self):
-        process, master = self.start(*LONG[:-1], "0.3", "--quiet")
+        process, master = self.start_on_terminal(*LONG[:-1], "0.3", "--quiet")
         self.assertEqual(self.drain(master), "")
         self.assertEqual(process.communicate(timeout=20)[0], b"UNDECIDED\n")
         run = self.check(3, *LONG[:-1], "0.3")
@@ -67,7 +43,7 @@ class Terminal(harness.CliTest):
     def test_interrupt(self):
         for number in (signal.SIGINT, signal.SIGTERM):
             with self.subTest(signal=number):
-                process, master = self.start(*LONG)
+                process, master = self.start_on_terminal(*LONG)
                 self.assertIn("nodes", self.drain(master, until="nodes"))
                 process.send_signal(number)
                 self.drain(master)
@@ -80,7 +56,7 @@ class Terminal(harness.CliTest):
     def test_floors(self):
         curve = ("floor", "two.csv", "--fixed", "--fineness", "24", "--curve",
                  "--time-limit", "0")
-        process, master = self.start(*curve)
+        process, master = self.start_on_terminal(*curve)
         self.assertIn("row 2", self.drain(master, until=r"computing floors  row 2 of 20"))
         process.send_signal(signal.SIGINT)
         self.drain(master)
@@ -94,7 +70,7 @@ class Terminal(harness.CliTest):
         """It kills at once: here while the result waits for its reader."""
         fifo = self.path("fifo")
         os.mkfifo(fifo)
-        process, master = self.start(*LONG, "--json", fifo)
+        process, master = self.start_on_terminal(*LONG, "--json", fifo)
         self.assertIn("nodes", self.drain(master, until="nodes"))
         process.send_signal(signal.SIGINT)
         self.drain(master, until=r"\r +\r$")

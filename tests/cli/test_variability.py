@@ -6,12 +6,8 @@ import io
 import json
 import math
 import os
-import pty
 import random
-import re
-import select
 import signal
-import subprocess
 import unittest
 
 import harness
@@ -446,22 +442,11 @@ class Variability(harness.JsonTest):
 
     def interrupt(self, until, *arguments):
         """Sends SIGINT when progress, on a terminal, says so."""
-        master, slave = pty.openpty()
-        self.addCleanup(os.close, master)
-        process = subprocess.Popen([harness.PROGRAM, *arguments], stdout=subprocess.PIPE,
-                                   stderr=slave, cwd=self.folder)
-        self.addCleanup(process.kill)
-        os.close(slave)
-        shown = ""
-        while not re.search(until, shown):
-            shown += os.read(master, 4096).decode()
+        process, master = self.start_on_terminal(*arguments)
+        shown = self.drain(master, until=until)
         process.send_signal(signal.SIGINT)
+        shown += self.drain(master)
         out = process.communicate(timeout=20)[0].decode()
-        while select.select([master], [], [], 0.05)[0]:
-            try:
-                shown += os.read(master, 4096).decode()
-            except OSError:  # the other end is closed
-                break
         return process.returncode, out, shown
 
     def test_interrupt(self):

@@ -46,7 +46,7 @@ static inline void random_variance(dc_variance *x, const dc_stress_space *space,
     double z[DC_STRESS_COORDINATES];
     for (size_t k = 0; k < DC_STRESS_COORDINATES; k++) {
         uint64_t die = dc_random_below(random, 8);
-        z[k] = die == 0 ? 0 : die == 1 ? 1 : dc_sample_unit(random);
+        z[k] = die == 0 ? 0 : die == 1 ? 1 : dc_random_unit(random);
     }
     dc_space_decode(x, space, z, most);
 }

@@ -11,6 +11,8 @@
 #include "base/random.h"
 #include "simulate/reproduce/clf.h"
 
+#include "reals_of.h"
+
 enum { POINTS = 7, CLASSES_MOST = 5, ROW_MOST = 16, ROOM = POINTS * ROW_MOST };
 
 /* A batch: logits as the variant holds them, and everything else. */
@@ -26,21 +28,15 @@ typedef struct scene {
 } scene;
 
 static bool is_single(const scene *s) {
-    return dc_variant_size(s->variant) == sizeof(float);
+    return is_single_variant(s->variant);
 }
 
 static double get(const scene *s, const void *array, size_t p, size_t l) {
-    size_t at = p * s->rows.stride + l;
-    return is_single(s) ? (double)((const float *)array)[at]
-                        : ((const double *)array)[at];
+    return get_real(s->variant, array, p * s->rows.stride + l);
 }
 
 static void put(scene *s, void *array, size_t p, size_t l, double value) {
-    size_t at = p * s->rows.stride + l;
-    if (is_single(s))
-        ((float *)array)[at] = (float)value;
-    else
-        ((double *)array)[at] = value;
+    put_real(s->variant, array, p * s->rows.stride + l, value);
 }
 
 /* Few different values, so that points, outputs and classes tie; some may be missing. */

@@ -155,6 +155,8 @@ static void none_is_fine(void **state) {
     dc_jobs_clear(&jobs);
     assert_int_equal(dc_jobs_threads(&host), 3);
     assert_int_equal(dc_jobs_threads(&(dc_study_host){ 0 }), omp_get_num_procs());
+    assert_int_equal(dc_jobs_memory(&(dc_study_host){ 0 }), 1 << 30);
+    assert_int_equal(dc_jobs_memory(&(dc_study_host){ .memory = 5 }), 5);
 }
 
 int main(void) {

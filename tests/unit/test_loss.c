@@ -11,6 +11,8 @@
 #include "base/random.h"
 #include "loss/loss.h"
 
+#include "reals_of.h"
+
 enum { POINTS = 11, CLASSES_MOST = 9, ROW_MOST = 16, ROOM = POINTS * ROW_MOST };
 
 /* Logits in doubles, and the arrays of one variant. */
@@ -24,16 +26,11 @@ typedef struct scene {
 } scene;
 
 static void put(scene *s, void *array, size_t at, double value) {
-    if (dc_variant_size(s->variant) == sizeof(float))
-        ((float *)array)[at] = (float)value;
-    else
-        ((double *)array)[at] = value;
+    put_real(s->variant, array, at, value);
 }
 
 static double get(const scene *s, const void *array, size_t at) {
-    if (dc_variant_size(s->variant) == sizeof(float))
-        return (double)((const float *)array)[at];
-    return ((const double *)array)[at];
+    return get_real(s->variant, array, at);
 }
 
 static void scene_random(scene *s, dc_variant variant, size_t classes, double scale,

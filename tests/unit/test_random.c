@@ -142,6 +142,18 @@ static void normal_rounds_evenly(void **state) {
     }
 }
 
+static void unit_is_the_highest_bits(void **state) {
+    dc_random random, same;
+    (void)state;
+    dc_random_seed(&random, 9);
+    dc_random_seed(&same, 9);
+    for (int k = 0; k < 1000; k++) {
+        double u = dc_random_unit(&random);
+        assert_true(u >= 0 && u < 1);
+        assert_true(u * 0x1p53 == (double)(dc_random_next(&same) >> 11));
+    }
+}
+
 /* Files made with one version must be made by every later one. */
 static void streams_do_not_change(void **state) {
     dc_random random;
@@ -161,6 +173,7 @@ int main(void) {
         cmocka_unit_test(between_reaches_both_ends),
         cmocka_unit_test(normal_has_the_right_moments),
         cmocka_unit_test(normal_rounds_evenly),
+        cmocka_unit_test(unit_is_the_highest_bits),
         cmocka_unit_test(streams_do_not_change),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

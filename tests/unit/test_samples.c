@@ -9,6 +9,8 @@
 
 #include <doublecheck/network.h>
 
+#include "network/samples.h"
+
 #include "reading.h"
 
 static void points_are_read(void **state) {
@@ -111,6 +113,36 @@ static void columns_are_standardised(void **state) {
     assert_true(x[1] == 0 && x[3] == 0);
 }
 
+static void constant_columns_are_told(void **state) {
+    double x[] = { 3, 7, 3, 7, 3, 8 };
+    dc_samples samples = { .points = 3, .features = 2, .x = x };
+    (void)state;
+    assert_true(dc_samples_constant(&samples, 0));
+    assert_false(dc_samples_constant(&samples, 1));
+    samples.points = 1;
+    assert_true(dc_samples_constant(&samples, 1));
+}
+
+static void ties_do_not_win(void **state) {
+    const double logits[] = { 1, 3, 3, NAN, 5 };
+    (void)state;
+    assert_true(dc_logits_win(logits, 2, 1));
+    assert_false(dc_logits_win(logits, 2, 0));
+    assert_false(dc_logits_win(logits, 3, 1) || dc_logits_win(logits, 3, 2));
+    assert_true(dc_logits_win(logits + 4, 1, 0));
+    assert_false(dc_logits_win(logits + 3, 2, 0) || dc_logits_win(logits + 3, 2, 1));
+}
+
+static void room_is_made_for_points(void **state) {
+    dc_samples samples;
+    (void)state;
+    assert_true(dc_samples_allocate(&samples, 3, 2, 5));
+    assert_true(samples.points == 3 && samples.features == 2 && samples.classes == 5);
+    assert_true(samples.x[5] == 0 && samples.label[2] == 0 && samples.weight[2] == 0);
+    assert_null(samples.target);
+    dc_samples_clear(&samples);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(points_are_read),
@@ -118,6 +150,9 @@ int main(void) {
         cmocka_unit_test(classes_are_those_of_the_training),
         cmocka_unit_test(other_points_are_refused),
         cmocka_unit_test(columns_are_standardised),
+        cmocka_unit_test(constant_columns_are_told),
+        cmocka_unit_test(ties_do_not_win),
+        cmocka_unit_test(room_is_made_for_points),
     };
     return cmocka_run_group_tests_name("samples", tests, NULL, NULL);
 }

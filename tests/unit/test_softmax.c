@@ -17,6 +17,8 @@
 #include "base/random.h"
 #include "loss/loss.h"
 
+#include "reals_of.h"
+
 enum { POINTS = 5, CLASSES_MOST = 17, ROW_MOST = 24, ROOM = POINTS * ROW_MOST };
 
 /* Bits for exponentials of differences up to 60, and up to 2000. */
@@ -47,19 +49,15 @@ typedef struct scene {
 } scene;
 
 static bool is_single(const scene *s) {
-    return dc_variant_size(s->variant) == sizeof(float);
+    return is_single_variant(s->variant);
 }
 
 static void put(scene *s, void *array, size_t at, double value) {
-    if (is_single(s))
-        ((float *)array)[at] = (float)value;
-    else
-        ((double *)array)[at] = value;
+    put_real(s->variant, array, at, value);
 }
 
 static double get(const scene *s, const void *array, size_t at) {
-    return is_single(s) ? (double)((const float *)array)[at]
-                        : ((const double *)array)[at];
+    return get_real(s->variant, array, at);
 }
 
 static void scene_make(scene *s, size_t loss, dc_variant variant, size_t classes) {

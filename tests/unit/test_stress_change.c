@@ -186,7 +186,7 @@ static void every_class_stays(void **state) {
                            CLASSES);
         assert_int_equal(dc_change_create(&change, &toy.samples, round, NULL), DC_OK);
         for (size_t k = 0; k < DC_STRESS_CHANGES; k++)
-            strength[k] = dc_sample_unit(&random);
+            strength[k] = dc_random_unit(&random);
         assert_int_equal(dc_change_make(&changed, &change, strength, NULL), DC_OK);
         for (size_t k = 0; k < changed.points; k++) {
             members[changed.label[k]]++;

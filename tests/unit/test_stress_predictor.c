@@ -94,7 +94,7 @@ static void noise_is_not_predicted(void **state) {
     set_up(&s, 3);
     dc_random_seed(&random, 4);
     for (size_t k = 0; k < POINTS; k++)
-        s.damage[k] = dc_sample_unit(&random);
+        s.damage[k] = dc_random_unit(&random);
     must_fit(&p, &s, POINTS);
     assert_true(p.fitted && p.penalty == 1);
     assert_true(p.error > 0.98 * p.constant_error && p.error < 1.2 * p.constant_error);
@@ -115,7 +115,7 @@ static void the_constant_error_by_hand(void **state) {
     set_up(&s, 5);
     dc_random_seed(&random, 6);
     for (size_t k = 0; k < POINTS; k++) {
-        s.damage[k] = dc_sample_unit(&random);
+        s.damage[k] = dc_random_unit(&random);
         if (k % 3 == 2)
             s.at[k] = s.at[k - 1];
     }

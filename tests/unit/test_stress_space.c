@@ -137,7 +137,7 @@ static void decoded_variances_keep_the_rules(void **state) {
     set_up(&s);
     dc_random_seed(&random, 3);
     for (int round = 0; round < 20000; round++) {
-        double most = round % 3 ? dc_sample_unit(&random) : 1, total = 0;
+        double most = round % 3 ? dc_random_unit(&random) : 1, total = 0;
         double z[DC_STRESS_COORDINATES];
         dc_variance x, again;
         random_variance(&x, &s.space, &random, most);
@@ -172,7 +172,7 @@ static void points_are_drawn_in_no_more_than_asked(void **state) {
     for (int round = 0; round < 2000; round++) {
         dc_variance x;
         for (size_t k = 0; k < DC_STRESS_COORDINATES; k++)
-            z[k] = dc_sample_unit(&random);
+            z[k] = dc_random_unit(&random);
         z[DC_STRESS_RESEED] = 0.01;
         z[DC_STRESS_OPTIMISER] = z[DC_STRESS_PRECISION] = 0.1;
         dc_space_decode(&x, &s.space, z, 0.2);

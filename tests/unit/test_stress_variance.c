@@ -25,11 +25,11 @@ static void text_is_read_back(void **state) {
     dc_random_seed(&random, 1);
     for (int round = 0; round < 2000; round++) {
         dc_variance x, again;
-        random_variance(&x, &space, &random, dc_sample_unit(&random));
+        random_variance(&x, &space, &random, dc_random_unit(&random));
         if (round % 2 == 0) /* values that no search makes */
-            x.value[DC_STRESS_RATE] = 0.01 + dc_sample_unit(&random) / 2;
+            x.value[DC_STRESS_RATE] = 0.01 + dc_random_unit(&random) / 2;
         if (round % 4 == 0)
-            x.value[DC_STRESS_SLOPE] = dc_sample_unit(&random) * 0x1p-40;
+            x.value[DC_STRESS_SLOPE] = dc_random_unit(&random) * 0x1p-40;
         char *text = dc_variance_text(&x, &space);
         assert_non_null(text);
         if (dc_variance_parse(&again, &space, text, &error) != DC_OK)

@@ -2,18 +2,13 @@
 
 #include "base/random.h"
 
-/* Uniform on [0, 1), in steps of 2^-53. */
-static double draw(dc_random *random) {
-    return (double)(dc_random_next(random) >> 11) * 0x1p-53;
-}
-
 size_t dc_memorize_labels(int *given, const dc_samples *samples, double eta,
                           uint64_t seed) {
     dc_random random;
     size_t replaced = 0;
     dc_random_seed(&random, seed);
     for (size_t s = 0; s < samples->points; s++) {
-        double u = draw(&random);
+        double u = dc_random_unit(&random);
         int right = samples->label[s];
         int other = (int)dc_random_below(&random, samples->classes - 1);
         other += other >= right;

@@ -3,10 +3,11 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "base/clock.h"
+#include "base/doubles.h"
 #include "base/error.h"
 #include "base/jobs.h"
 #include "base/random.h"
+#include "network/samples.h"
 #include "simulate/memorize/options.h"
 
 /* What all runs share. */
@@ -50,20 +51,12 @@ static dc_status trial_make(trial *t, const study *s, dc_memorize_run *run,
     return dc_training_create(&t->training, &t->noisy, &options, error);
 }
 
-/* Is the score of a class above all others? */
-static bool wins(const double *logits, size_t classes, size_t label) {
-    for (size_t l = 0; l < classes; l++)
-        if (l != label && !(logits[label] > logits[l]))
-            return false;
-    return true;
-}
-
 static double share_of_right(const dc_samples *samples, const double *logits) {
     double right = 0, total = 0;
     for (size_t s = 0; s < samples->points; s++) {
         total += samples->weight[s];
-        if (wins(logits + s * samples->classes, samples->classes,
-                 (size_t)samples->label[s]))
+        if (dc_logits_win(logits + s * samples->classes, samples->classes,
+                          (size_t)samples->label[s]))
             right += samples->weight[s];
     }
     return right / total;
@@ -101,20 +94,13 @@ static bool train(const study *s, const trial *t, dc_memorize_run *run, dc_jobs 
     return true;
 }
 
-static bool all_finite(const double *values, size_t count) {
-    for (size_t k = 0; k < count; k++)
-        if (!isfinite(values[k]))
-            return false;
-    return true;
-}
-
 static dc_status run_trial(void *work, size_t k, dc_jobs *jobs, dc_error *error) {
     const study *s = work;
     dc_memorize_run *run = s->result->runs + k;
     trial t;
     dc_status status = trial_make(&t, s, run, error);
     if (status == DC_OK && train(s, &t, run, jobs, k) &&
-        all_finite(t.logits, s->samples->points * s->samples->classes))
+        dc_doubles_finite(t.logits, s->samples->points * s->samples->classes))
         status = dc_memorize_risk(&run->risk, s->options->losses[run->loss], s->samples,
                                   t.logits, s->options->noise[run->noise], error);
     if (t.training)
@@ -160,13 +146,11 @@ static dc_status find_symmetries(const study *s, dc_error *error) {
 static dc_status run_trials(study *s, const dc_study_host *host, dc_error *error) {
     dc_memorization *m = s->result;
     dc_jobs jobs;
-    double start = dc_clock();
     dc_status status = dc_jobs_run(&jobs, host, "training", m->run_count, run_trial, s,
                                    error);
     for (size_t k = 0; k < m->run_count && status == DC_OK; k++)
         m->runs[k].complete = jobs.complete[k];
     m->interrupted = jobs.interrupted;
-    m->seconds = dc_clock() - start;
     dc_jobs_clear(&jobs);
     return status;
 }
@@ -201,9 +185,9 @@ static dc_status work(study *s, const dc_study_host *host, dc_error *error) {
 dc_status dc_memorize(dc_memorization **out, const dc_samples *samples,
                       const dc_memorize_options *options, const dc_study_host *host,
                       dc_error *error) {
-    study s = { .samples = samples, .options = options, .memory = host->memory };
+    study s = { .samples = samples, .options = options, .memory = dc_jobs_memory(host) };
     *out = NULL;
-    dc_status status = dc_memorize_check(samples, options, host->memory, error);
+    dc_status status = dc_memorize_check(samples, options, s.memory, error);
     if (status != DC_OK)
         return status;
     s.result = calloc(1, sizeof *s.result);

@@ -5,8 +5,6 @@
 #include "base/error.h"
 #include "network/options.h"
 
-static const double MEMORY = 1073741824;
-
 static const char *const some_losses[] = { "cross-entropy", "mse", "normalised-mse",
                                            "mae", "rll:0.45" };
 static const double some_noise[] = { 0, 0.2, 0.4, 0.6 };
@@ -65,7 +63,7 @@ static dc_status check_counts(const dc_memorize_options *options, dc_error *erro
 
 static dc_status check_memory(const dc_memorize_options *options, size_t memory,
                               dc_error *error) {
-    double most = memory ? (double)memory : MEMORY;
+    double most = (double)memory;
     double runs = (double)(options->loss_count * options->noise_count * options->runs);
     double bytes = runs * ((double)options->epochs + 1) * sizeof(dc_memorize_look);
     if (bytes > most)

@@ -5,6 +5,8 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "network/samples.h"
+#include "simulate/reproduce/spread.h"
 
 /* Windows of a series: those that train, and the test's, the last. */
 typedef struct plan {
@@ -46,14 +48,10 @@ static dc_status make_plan(plan *p, const double *values, size_t count,
 static bool fill(dc_samples *samples, const plan *p, size_t first, size_t count,
                  const dc_series_scaling *scaling) {
     size_t W = p->window;
-    *samples = (dc_samples){ .points = count,
-                             .features = W,
-                             .classes = 1,
-                             .x = calloc(count, W * sizeof *samples->x),
-                             .label = calloc(count, sizeof *samples->label),
-                             .weight = calloc(count, sizeof *samples->weight),
-                             .target = calloc(count, sizeof *samples->target) };
-    if (!samples->x || !samples->label || !samples->weight || !samples->target)
+    if (!dc_samples_allocate(samples, count, W, 1))
+        return false;
+    samples->target = calloc(count, sizeof *samples->target);
+    if (!samples->target)
         return false;
     for (size_t s = 0; s < count; s++) {
         const double *window = p->values + first + s;
@@ -69,14 +67,8 @@ static bool fill(dc_samples *samples, const plan *p, size_t first, size_t count,
 /* Of the values up to the last target that trains. */
 static void find_scaling(dc_series_scaling *scaling, const plan *p) {
     size_t count = p->train + p->window + p->horizon - 1;
-    const double *x = p->values;
-    double sum = 0, squares = 0;
-    for (size_t k = 0; k < count; k++)
-        sum += x[k] - x[0];
-    double mean = sum / (double)count;
-    for (size_t k = 0; k < count; k++)
-        squares += (x[k] - x[0] - mean) * (x[k] - x[0] - mean);
-    scaling->shift = x[0] + mean;
+    double squares = dc_squares_of(p->values, count);
+    scaling->shift = dc_mean_of(p->values, count);
     scaling->scale = squares > 0 ? 1 / sqrt(squares / (double)count) : 1;
 }
 

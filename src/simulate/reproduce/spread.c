@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/doubles.h"
 #include "base/random.h"
 
 /* Sums are of differences to the first value, so that equal ones have none. */
@@ -14,10 +15,8 @@ double dc_mean_of(const double *values, size_t count) {
     return values[0] + sum / (double)count;
 }
 
-double dc_variance_of(const double *values, size_t count) {
+double dc_squares_of(const double *values, size_t count) {
     double sum = 0, squares = 0;
-    if (count < 2)
-        return (double)NAN;
     for (size_t k = 1; k < count; k++)
         sum += values[k] - values[0];
     double mean = sum / (double)count;
@@ -25,19 +24,16 @@ double dc_variance_of(const double *values, size_t count) {
         double off = values[k] - values[0] - mean;
         squares += off * off;
     }
-    return squares / (double)(count - 1);
+    return squares;
 }
 
-static bool all_finite(const double *values, size_t count) {
-    for (size_t k = 0; k < count; k++)
-        if (!isfinite(values[k]))
-            return false;
-    return true;
+double dc_variance_of(const double *values, size_t count) {
+    return count < 2 ? (double)NAN : dc_squares_of(values, count) / (double)(count - 1);
 }
 
 dc_spread dc_spread_of(const double *values, size_t count) {
     dc_spread spread = { (double)NAN, (double)NAN, (double)NAN, (double)NAN, 0 };
-    if (count == 0 || !all_finite(values, count))
+    if (count == 0 || !dc_doubles_finite(values, count))
         return spread;
     spread.mean = dc_mean_of(values, count);
     spread.deviation = sqrt(dc_variance_of(values, count));
@@ -117,19 +113,14 @@ static void measure(draws *d, size_t count, size_t round) {
     }
 }
 
-static int compare(const void *a, const void *b) {
-    double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
-
 /* Sorts both, which may be one. */
 static void take_ends(dc_interval *interval, double *low, double *high,
                       const dc_bootstrap *bootstrap) {
     size_t rounds = bootstrap->rounds;
     size_t cut = (size_t)((1 - bootstrap->confidence) / 2 * (double)rounds);
-    qsort(low, rounds, sizeof *low, compare);
+    dc_doubles_sort(low, rounds);
     if (high != low)
-        qsort(high, rounds, sizeof *high, compare);
+        dc_doubles_sort(high, rounds);
     interval->low = low[cut];
     interval->high = high[rounds - 1 - cut];
 }
@@ -165,7 +156,7 @@ bool dc_bootstrap_intervals(dc_interval ratio[DC_RATIOS], dc_interval difference
         ratio[r] = none;
     for (size_t a = 0; a < DC_ARMS; a++) {
         difference[a] = none;
-        defined = defined && all_finite(results[a], count);
+        defined = defined && dc_doubles_finite(results[a], count);
     }
     if (!defined)
         return true;

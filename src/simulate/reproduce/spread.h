@@ -7,7 +7,10 @@
 /* Mean, with n = count >= 1. Equal values give exactly theirs. */
 double dc_mean_of(const double *values, size_t count);
 
-/* The sum of squares of differences to the mean over n - 1; not a number if count < 2. Equal
+/* The sum of squares of differences to the mean. */
+double dc_squares_of(const double *values, size_t count);
+
+/* That over n - 1; not a number if count < 2. Equal
  * values give exactly 0. */
 double dc_variance_of(const double *values, size_t count);
 
