@@ -8,6 +8,7 @@
 #include <math.h>
 
 #include "network/training.h"
+#include "reals_of.h"
 #include "reproduce_of.h"
 
 enum { POINTS = 20 };
@@ -25,12 +26,8 @@ static double look(void *user, dc_variant variant, const dc_loss_rows *rows,
     w->points += rows->count;
     w->weight += 1 / rows->scale;
     w->loss = loss;
-    for (size_t k = 0; k < rows->count * rows->stride; k++) {
-        if (dc_variant_size(variant) == sizeof(float))
-            ((float *)rows->gradient)[k] *= 2;
-        else
-            ((double *)rows->gradient)[k] *= 2;
-    }
+    for (size_t k = 0; k < rows->count * rows->stride; k++)
+        put_real(variant, rows->gradient, k, 2 * get_real(variant, rows->gradient, k));
     return loss + w->adds;
 }
 

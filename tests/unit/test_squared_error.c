@@ -9,14 +9,10 @@
 
 #include "loss/loss.h"
 #include "network/training.h"
+#include "reals_of.h"
 #include "reproduce_of.h"
 
 enum { POINTS = 5, OUTPUTS_MOST = 9, ROW = 16 };
-
-static double number(dc_variant v, const void *array, size_t at) {
-    return dc_variant_size(v) == sizeof(float) ? (double)((const float *)array)[at]
-                                               : ((const double *)array)[at];
-}
 
 /* Halves and quarters: every result is exact, in floats too. */
 static void values_and_gradients_are_exact(void **state) {
@@ -47,10 +43,7 @@ static void values_and_gradients_are_exact(void **state) {
             for (size_t k = 0; k < POINTS * K; k++) {
                 double output = (double)dc_random_between(&random, -8, 8) / 2;
                 size_t at = k / K * stride + k % K;
-                if (dc_variant_size(v) == sizeof(float))
-                    ((float *)(void *)z)[at] = (float)output;
-                else
-                    z[at] = output;
+                put_real(v, z, at, output);
                 target[k] = (double)dc_random_between(&random, -8, 8) / 2;
                 sum += weight[k / K] * (output - target[k]) * (output - target[k]) / 4 /
                        (double)K;
@@ -59,9 +52,9 @@ static void values_and_gradients_are_exact(void **state) {
             for (size_t k = 0; k < POINTS * stride; k++) {
                 size_t p = k / stride, l = k % stride;
                 double right = l < K ? weight[p] / 2 / (double)K *
-                                           (number(v, z, k) - target[p * K + l])
+                                           (get_real(v, z, k) - target[p * K + l])
                                      : 0;
-                assert_true(number(v, gradient, k) == right);
+                assert_true(get_real(v, gradient, k) == right);
             }
         }
 }
@@ -92,7 +85,7 @@ static void gradients_reach_the_parameters(void **state) {
                 slope += sign * dc_training_loss(t) / (2 * step);
             }
             t->back.kernel->set(at, &kept, 1, 1);
-            if (!(fabs(slope - number(DC_DOUBLE, t->gradient, k)) < 1e-8))
+            if (!(fabs(slope - get_real(DC_DOUBLE, t->gradient, k)) < 1e-8))
                 fail_msg("%s: %zu is %g", some_architectures[a], k, slope);
         }
         dc_training_destroy(t);
