@@ -26,8 +26,22 @@ dc_box *dc_box_chart(size_t dims, size_t chart) {
     return box;
 }
 
+/* 2^-level, made of its bits: this is asked for at every halving on the way to a box. */
+static double half_width(uint8_t level) {
+    uint64_t bits = (uint64_t)(1023 - level) << 52;
+    double width;
+    memcpy(&width, &bits, sizeof width);
+    return width;
+}
+
 double dc_box_radius(const dc_box *box, size_t l) {
-    return l == box->chart ? 0 : ldexp(1, -box->level[l]);
+    return l == box->chart ? 0 : half_width(box->level[l]);
+}
+
+void dc_box_cut(dc_box *box, size_t l, int side) {
+    box->depth++;
+    box->level[l]++;
+    box->centre[l] += side ? dc_box_radius(box, l) : -dc_box_radius(box, l);
 }
 
 dc_box *dc_box_half(const dc_box *box, size_t l, int side) {
@@ -35,11 +49,10 @@ dc_box *dc_box_half(const dc_box *box, size_t l, int side) {
     if (!half)
         return NULL;
     half->chart = box->chart;
-    half->depth = box->depth + 1;
+    half->depth = box->depth;
     memcpy(half->centre, box->centre, box->dims * sizeof *box->centre);
     memcpy(half->level, box->level, box->dims);
-    half->level[l]++;
-    half->centre[l] += side ? dc_box_radius(half, l) : -dc_box_radius(half, l);
+    dc_box_cut(half, l, side);
     return half;
 }
 

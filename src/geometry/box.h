@@ -27,6 +27,9 @@ dc_box *dc_box_chart(size_t dims, size_t chart);
 /* The lower (side 0) or upper (side 1) half across coordinate l. */
 dc_box *dc_box_half(const dc_box *box, size_t l, int side);
 
+/* Makes a box one of its own halves. */
+void dc_box_cut(dc_box *box, size_t l, int side);
+
 /* Half-width in coordinate l; 0 for the chart's own. */
 double dc_box_radius(const dc_box *box, size_t l);
 

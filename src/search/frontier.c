@@ -3,22 +3,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-void dc_node_set(dc_node *node, const dc_condition *bound) {
-    node->num = bound->by_ratio ? bound->ratio_num : bound->floor;
-    node->den = bound->by_ratio ? bound->ratio_den : 1;
-    node->infinite = bound->ratio_infinite;
-}
-
-void dc_node_get(const dc_node *node, dc_condition *bound) {
-    if (!bound->by_ratio) {
-        bound->floor = node->num;
-        return;
-    }
-    bound->ratio_num = node->num;
-    bound->ratio_den = node->den;
-    bound->ratio_infinite = node->infinite;
-}
-
 void dc_frontier_init(dc_frontier *frontier, bool by_ratio, size_t budget) {
     memset(frontier, 0, sizeof *frontier);
     frontier->by_ratio = by_ratio;
@@ -27,23 +11,12 @@ void dc_frontier_init(dc_frontier *frontier, bool by_ratio, size_t budget) {
 
 void dc_frontier_clear(dc_frontier *frontier) {
     for (size_t k = 0; k < frontier->count; k++)
-        free(frontier->heap[k].box);
+        dc_way_clear(&frontier->heap[k].way);
     for (size_t k = 0; k < frontier->stacked; k++)
-        free(frontier->stack[k].box);
+        dc_way_clear(&frontier->stack[k].way);
     free(frontier->heap);
     free(frontier->stack);
     memset(frontier, 0, sizeof *frontier);
-}
-
-/* The heavier bound first (for ratios: the smaller); then the newer. floors and
- * ratios both compare as num / den, with opposite senses; den is 1 for floors. */
-static bool before(const dc_node *a, const dc_node *b, bool by_ratio) {
-    int order = (int)a->infinite - (int)b->infinite;
-    if (order == 0)
-        order = dc_mass_compare_products(a->num, b->den, b->num, a->den);
-    if (order != 0)
-        return by_ratio ? order < 0 : order > 0;
-    return a->serial > b->serial;
 }
 
 static bool reserve(dc_node **list, size_t *capacity, size_t count) {
@@ -59,12 +32,12 @@ static bool reserve(dc_node **list, size_t *capacity, size_t count) {
 }
 
 static size_t node_bytes(const dc_node *node) {
-    return sizeof *node + sizeof *node->box + 9 * (size_t)node->box->dims + 16;
+    return sizeof *node + dc_node_outside(node);
 }
 
 static void sift_up(dc_frontier *frontier, size_t k, bool by_ratio) {
     dc_node node = frontier->heap[k];
-    while (k > 0 && before(&node, frontier->heap + (k - 1) / 2, by_ratio)) {
+    while (k > 0 && dc_node_before(&node, frontier->heap + (k - 1) / 2, by_ratio)) {
         frontier->heap[k] = frontier->heap[(k - 1) / 2];
         k = (k - 1) / 2;
     }
@@ -79,9 +52,9 @@ static void sift_down(dc_frontier *frontier, bool by_ratio) {
         if (child >= frontier->count)
             break;
         if (child + 1 < frontier->count &&
-            before(frontier->heap + child + 1, frontier->heap + child, by_ratio))
+            dc_node_before(frontier->heap + child + 1, frontier->heap + child, by_ratio))
             child++;
-        if (!before(frontier->heap + child, &node, by_ratio))
+        if (!dc_node_before(frontier->heap + child, &node, by_ratio))
             break;
         frontier->heap[k] = frontier->heap[child];
         k = child;
@@ -124,14 +97,17 @@ size_t dc_frontier_count(const dc_frontier *frontier) {
     return frontier->count + frontier->stacked;
 }
 
+static void cover(const dc_node *node, dc_condition *bound) {
+    dc_condition own = *bound; /* kappa and h are borrowed */
+    dc_node_get(node, &own);
+    if (dc_condition_order(&own, bound) < 0)
+        dc_condition_assign(bound, &own);
+}
+
+/* The first of the heap covers the rest of it. */
 void dc_frontier_bound(const dc_frontier *frontier, dc_condition *bound) {
-    dc_node loosest;
-    dc_node_set(&loosest, bound);
-    loosest.serial = UINT64_MAX;
-    if (frontier->count && before(frontier->heap, &loosest, frontier->by_ratio))
-        loosest = frontier->heap[0];
+    if (frontier->count)
+        cover(frontier->heap, bound);
     for (size_t k = 0; k < frontier->stacked; k++)
-        if (before(frontier->stack + k, &loosest, frontier->by_ratio))
-            loosest = frontier->stack[k];
-    dc_node_get(&loosest, bound);
+        cover(frontier->stack + k, bound);
 }
