@@ -81,8 +81,8 @@ void dc_member_lose(int rank, const char *how) {
 static void describe(char text[DC_ERROR_SIZE]) {
     char id[DC_BUILD_ID];
     dc_build_id(id);
-    snprintf(text, DC_ERROR_SIZE, "doublecheck %s, build %s, CPU %s %s AVX2", dc_version(),
-             id, openblas_get_corename(),
+    snprintf(text, DC_ERROR_SIZE, "doublecheck %s, build %s, CPU %s %s AVX2",
+             dc_version(), id, openblas_get_corename(),
              dc_variant_runs(DC_DOUBLE_WIDE) ? "with" : "without");
 }
 
@@ -110,10 +110,11 @@ static dc_status hear_hello(const dc_letter *letter, const char *what, dc_error 
         status = dc_fail(error, DC_EIO, "rank %d sent what this doublecheck cannot read",
                          letter->from);
     else if (strcmp(theirs, what) != 0)
-        status = dc_fail(error, DC_EUSAGE,
-                         "the processes of a run must be the same program on the same type "
-                         "of CPU: rank %d on %s is %s; rank 0 is %s",
-                         letter->from, member->host, theirs, what);
+        status =
+            dc_fail(error, DC_EUSAGE,
+                    "the processes of a run must be the same program on the same type "
+                    "of CPU: rank %d on %s is %s; rank 0 is %s",
+                    letter->from, member->host, theirs, what);
     free(theirs);
     return status;
 }

@@ -37,8 +37,8 @@ typedef struct server {
     pthread_cond_t more; /* items came, or no more will */
     item *items;         /* [count], of which `taken` have been begun */
     size_t count, room, taken, done;
-    bool closing;     /* no more will come */
-    dc_bytes answers; /* not sent yet */
+    bool closing;       /* no more will come */
+    dc_bytes answers;   /* not sent yet */
     dc_letter *letters; /* [letter_count]: what the items' bytes stand in */
     size_t letter_count, letter_room;
 } server;
@@ -188,7 +188,8 @@ static void keep_items(server *s, dc_reader *in) {
 /* Takes a letter's items, and the letter. */
 static void add_items(server *s, dc_letter *letter) {
     dc_reader in = dc_bytes_reader(&letter->bytes);
-    if (!grow((void **)&s->letters, s->letter_count, &s->letter_room, sizeof *s->letters)) {
+    if (!grow((void **)&s->letters, s->letter_count, &s->letter_room,
+              sizeof *s->letters)) {
         tell_trouble(DC_ENOMEM, "what is to be done cannot be kept");
         return;
     }
@@ -343,13 +344,27 @@ static void do_work(server *s, dc_letter *letter) {
 static void obey(server *s, dc_letter *letter) {
     dc_reader in = dc_bytes_reader(&letter->bytes);
     switch ((dc_kind)letter->kind) {
-    case DC_KIND_OPEN: open_shop(s, &in); break;
-    case DC_KIND_ROUND: begin_round(s, &in); break;
-    case DC_KIND_WORK: do_work(s, letter); break;
-    case DC_KIND_CANCEL: acknowledge(letter); break;
-    case DC_KIND_CLOSE: close_shop(s, dc_get_u64(&in)); break;
-    case DC_KIND_END: s->ended = true; s->orderly = dc_get_bool(&in); break;
-    default: break;
+    case DC_KIND_OPEN:
+        open_shop(s, &in);
+        break;
+    case DC_KIND_ROUND:
+        begin_round(s, &in);
+        break;
+    case DC_KIND_WORK:
+        do_work(s, letter);
+        break;
+    case DC_KIND_CANCEL:
+        acknowledge(letter);
+        break;
+    case DC_KIND_CLOSE:
+        close_shop(s, dc_get_u64(&in));
+        break;
+    case DC_KIND_END:
+        s->ended = true;
+        s->orderly = dc_get_bool(&in);
+        break;
+    default:
+        break;
     }
     dc_bytes_clear(&letter->bytes);
 }

@@ -26,11 +26,11 @@ typedef struct round {
     const dc_errand *errand;
     void *work;
     uint64_t number;
-    size_t count, next; /* items; next: the first that no one has */
-    size_t open;        /* items that other processes have */
-    unsigned threads;   /* of all processes */
-    part *parts;        /* [processes] */
-    bool *away;         /* [count]: another process has it */
+    size_t count, next;   /* items; next: the first that no one has */
+    size_t open;          /* items that other processes have */
+    unsigned threads;     /* of all processes */
+    part *parts;          /* [processes] */
+    bool *away;           /* [count]: another process has it */
     pthread_mutex_t lock; /* the leader's threads wait without spinning: */
     pthread_cond_t ended;
     bool over;
@@ -284,7 +284,8 @@ static dc_status run_round(round *r, dc_stage *stage, unsigned threads) {
 }
 
 /* Where the leader has a thread for others it idles: as many threads as in other rounds. */
-static void run_here(const dc_errand *errand, size_t count, unsigned threads, void *work) {
+static void run_here(const dc_errand *errand, size_t count, unsigned threads,
+                     void *work) {
     unsigned idle = dc_team_crew(threads) - threads;
     size_t next = 0;
 #pragma omp parallel num_threads(threads + idle)

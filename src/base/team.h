@@ -38,11 +38,12 @@ typedef struct dc_errand {
     const dc_trade *trade;
     void (*tell)(void *work, dc_bytes *out); /* what all items of a stage need */
     void (*news)(void *work, dc_bytes *out); /* and what has changed since */
-    void (*run)(void *work, size_t k, unsigned thread);   /* item k is done here, */
-    void (*pack)(void *work, size_t k, dc_bytes *out);    /* or elsewhere, */
-    bool (*unpack)(void *work, size_t k, dc_reader *in);  /* and came back; in NULL: it was
+    void (*run)(void *work, size_t k, unsigned thread);  /* item k is done here, */
+    void (*pack)(void *work, size_t k, dc_bytes *out);   /* or elsewhere, */
+    bool (*unpack)(void *work, size_t k, dc_reader *in); /* and came back; in NULL: it was
                                   * not done. False: what came cannot be read */
-    bool (*stopped)(void *work); /* true: what is not done need not be; run then returns at
+    bool (*stopped)(
+        void *work); /* true: what is not done need not be; run then returns at
                                   * once. Asked often, by one thread; true after a loss */
 } dc_errand;
 

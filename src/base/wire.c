@@ -98,7 +98,8 @@ static void collect(void) {
     for (parcel **at = &wire.sent; *at;) {
         parcel *p = *at;
         int done = 0;
-        if (MPI_Testall(p->count, p->request, &done, MPI_STATUSES_IGNORE) != MPI_SUCCESS ||
+        if (MPI_Testall(p->count, p->request, &done, MPI_STATUSES_IGNORE) !=
+                MPI_SUCCESS ||
             !done) {
             at = &p->next;
             continue;
@@ -175,9 +176,10 @@ bool dc_wire_built(void) {
 dc_status dc_wire_begin(int *rank, int *count, dc_error *error) {
     *rank = 0;
     *count = 1;
-    return dc_fail(error, DC_EUSAGE,
-                   "several processes were started (mpirun, srun), but this doublecheck was "
-                   "built without MPI");
+    return dc_fail(
+        error, DC_EUSAGE,
+        "several processes were started (mpirun, srun), but this doublecheck was "
+        "built without MPI");
 }
 
 int dc_wire_neighbours(void) {

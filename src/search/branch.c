@@ -19,7 +19,7 @@ typedef struct search {
     dc_frontier frontier;
     dc_boxtree *boxes;
     dc_cutter cutter;
-    dc_stage stage; /* the rounds, for other processes */
+    dc_stage stage;   /* the rounds, for other processes */
     dc_node *round;   /* [ROUND_MOST]: boxes that are being cut */
     dc_piece *pieces; /* [DC_PIECES_MOST ROUND_MOST] */
     size_t round_count;

@@ -44,8 +44,8 @@ static void get_columns(dc_reader *reader, dc_points *points) {
 
 static void get_rows(dc_reader *reader, dc_points *points) {
     size_t dims = points->dims;
-    size_t count = dc_get_count(
-        reader, sizeof(dc_mass) + sizeof(uint64_t) + dims * INTEGER_LEAST);
+    size_t count = dc_get_count(reader, sizeof(dc_mass) + sizeof(uint64_t) +
+                                            dims * INTEGER_LEAST);
     points->weight = calloc(count + 1, sizeof *points->weight);
     points->row = calloc(count + 1, sizeof *points->row);
     points->x = _fmpz_vec_init((slong)(count * dims));
@@ -114,7 +114,8 @@ void dc_put_problem(dc_bytes *bytes, const dc_problem *problem) {
     mpq_clear(width);
 }
 
-static void open_problem(dc_reader *reader, dc_copy *copy, const dc_condition *condition) {
+static void open_problem(dc_reader *reader, dc_copy *copy,
+                         const dc_condition *condition) {
     dc_problem *problem = &copy->problem;
     mpq_t width;
     mpq_init(width);
@@ -138,9 +139,10 @@ static dc_status place(dc_reader *reader, dc_problem *problem, dc_error *error) 
     if (status == DC_OK)
         digest_space(hex, &problem->space);
     if (status == DC_OK && strcmp(hex, theirs) != 0)
-        status = dc_fail(error, DC_EUSAGE,
-                         "the coordinates come out other than on rank 0: the machines of a "
-                         "run must have one type of CPU and the same libraries");
+        status =
+            dc_fail(error, DC_EUSAGE,
+                    "the coordinates come out other than on rank 0: the machines of a "
+                    "run must have one type of CPU and the same libraries");
     free(theirs);
     return status;
 }

@@ -88,8 +88,8 @@ static bool stopped(void *work) {
 
 dc_status dc_cut_round(dc_cutter *cutter, dc_stage *stage, const dc_node *nodes,
                        size_t count, dc_piece *pieces, dc_error *error) {
-    static const dc_errand errand = { &dc_trade_boxes, tell, news, run, pack, unpack,
-                                      stopped };
+    static const dc_errand errand = { &dc_trade_boxes, tell,   news, run, pack,
+                                      unpack,          stopped };
     round r = { cutter, nodes, pieces };
     return dc_team_run(stage, &errand, count, cutter->threads, &r, error);
 }
@@ -114,8 +114,9 @@ static dc_status open_shop(void **out, dc_reader *told, unsigned threads,
     if (status != DC_OK)
         return status;
     s->pieces = dc_pieces_create(&s->copy.problem, DC_PIECES_MOST * threads);
-    return s->pieces ? dc_cutter_create(&s->cutter, &s->copy.problem, &s->copy.limits, error)
-                     : dc_fail_memory(error, "boxes of directions");
+    return s->pieces
+               ? dc_cutter_create(&s->cutter, &s->copy.problem, &s->copy.limits, error)
+               : dc_fail_memory(error, "boxes of directions");
 }
 
 static void renew(void *at, dc_reader *told) {
