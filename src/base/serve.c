@@ -10,6 +10,8 @@
 #include "base/error.h"
 #include "base/members.h"
 
+enum { BUSY = 96 }; /* turns of dc_wire_rest: tenths of milliseconds */
+
 /* A stage that the leader has opened. */
 typedef struct shop {
     struct shop *next;
@@ -322,6 +324,8 @@ static void keep_post(server *s, bool alone) {
             busy = true;
         }
         turns = busy ? 0 : turns;
+        if (turns < BUSY && !all_done(s))
+            turns = BUSY;
     }
 }
 

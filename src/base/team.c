@@ -13,11 +13,15 @@ static const double PATIENCE = 0.5;
 /* How often those of this machine are looked for. */
 static const double LOOK_EVERY = 0.1;
 
-enum { ITEM_LEAST = 17 }; /* bytes of an answer */
+/* Seconds: a stage that has not taken so long, and a round that would take one process less,
+ * are done sooner alone. */
+static const double STAGE_LEAST = 0.02, ROUND_LEAST = 0.002;
+
+enum { BUSY = 96 }; /* turns of dc_wire_rest: tenths of milliseconds */
 
 /* A process's part in a round. */
 typedef struct part {
-    size_t open; /* items that it has */
+    size_t open, sent; /* items that it has; that it was sent last */
     unsigned threads;
     bool canceled; /* it has heard that the round is over */
 } part;
@@ -91,16 +95,18 @@ static void hand_out(round *r, int rank, size_t first, size_t some) {
     }
     dc_bytes_clear(&item);
     r->parts[rank].open += some;
+    r->parts[rank].sent = some;
     r->open += some;
     if (!dc_wire_post(rank, rank + 1, DC_KIND_WORK, &items))
         fail_round(r, DC_ENOMEM, "out of memory for what other processes are to do");
 }
 
-/* One item ahead for each thread, so that no one waits. */
+/* More comes before what was sent is done, so that no one waits. */
 static void feed(round *r) {
     for (int rank = 1; rank < dc_the_team.count && !r->stopped; rank++) {
         part *p = r->parts + rank;
-        size_t first, some = p->open <= p->threads ? take_some(r, p->threads, &first) : 0;
+        bool low = p->open <= p->threads || p->open <= p->sent / 2;
+        size_t first, some = low ? take_some(r, p->threads, &first) : 0;
         if (some)
             hand_out(r, rank, first, some);
     }
@@ -215,6 +221,9 @@ static void serve(round *r) {
             break;
         if (!r->stopped && r->open == 0 && r->next >= r->count)
             break;
+        if (r->next < r->count && turns < BUSY)
+            turns =
+                BUSY; /* the threads here have work: they should have the cores, too */
         dc_wire_rest(&turns);
     }
     r->errand->stopped(r->work);
@@ -301,10 +310,27 @@ static void run_here(const dc_errand *errand, size_t count, unsigned threads,
     }
 }
 
+/* Who does the work changes nothing of what comes out. */
+static bool is_worth_while(const dc_stage *stage, size_t count, unsigned threads) {
+    return count > threads &&
+           (stage->heavy || (stage->spent >= STAGE_LEAST &&
+                             (double)count * stage->each >= ROUND_LEAST * threads));
+}
+
+static void time_round(dc_stage *stage, double start, size_t count, unsigned threads) {
+    double seconds = dc_clock() - start;
+    stage->spent += seconds;
+    stage->each = seconds * (count < threads ? (double)count : threads) / (double)count;
+}
+
 dc_status dc_team_run(dc_stage *stage, const dc_errand *errand, size_t count,
                       unsigned threads, void *work, dc_error *error) {
-    if (!leads() || dc_team_lost() || count <= threads) {
+    double start = dc_clock();
+    if (count == 0)
+        return DC_OK;
+    if (!leads() || dc_team_lost() || !is_worth_while(stage, count, threads)) {
         run_here(errand, count, threads, work);
+        time_round(stage, start, count, threads);
         return DC_OK;
     }
     round r = { .errand = errand,
@@ -317,6 +343,7 @@ dc_status dc_team_run(dc_stage *stage, const dc_errand *errand, size_t count,
                 .error = error };
     dc_status status = r.parts && r.away ? run_round(&r, stage, threads)
                                          : dc_fail_memory(error, "a round of work");
+    time_round(stage, start, count, r.threads);
     free(r.parts);
     free(r.away);
     return status;

@@ -47,10 +47,14 @@ typedef struct dc_errand {
                                   * once. Asked often, by one thread; true after a loss */
 } dc_errand;
 
-/* Errands that have what tell puts in common. Nothing is sent before it is needed. */
+/* Errands that have what tell puts in common. Nothing is sent before it is needed:
+ * others help once the items have taken a while, and only where a round is long enough. */
 typedef struct dc_stage {
     unsigned threads; /* of each process; 0: one for each of its cores */
+    bool heavy;       /* each item is long: others are to help from the first on */
     uint64_t number;  /* 0: not told to anyone */
+    double spent;     /* seconds that its items took here, before others helped */
+    double each;      /* what one takes a thread, by the last round */
 } dc_stage;
 
 /* Does items 0 .. count - 1 on `threads` threads here, 0 .. threads - 1, and on other

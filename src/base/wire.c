@@ -3,6 +3,7 @@
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <time.h>
 
 #include "base/error.h"
@@ -21,8 +22,10 @@ bool dc_wire_wanted(void) {
 }
 
 void dc_wire_rest(unsigned *turns) {
-    long microseconds = 20L << (*turns / 16 < 6 ? *turns / 16 : 6);
+    long microseconds = 10L << (*turns / 32 < 7 ? *turns / 32 : 7);
     struct timespec rest = { .tv_nsec = 1000 * microseconds };
+    if (*turns == 0)
+        prctl(PR_SET_TIMERSLACK, 1000L); /* of this thread: one microsecond */
     ++*turns;
     nanosleep(&rest, NULL);
 }

@@ -122,8 +122,8 @@ static bool stopped(void *work) {
 
 dc_status dc_leaves_look(dc_reaper *reaper, dc_leaf *const *leaves, size_t count,
                          dc_error *error) {
-    static const dc_errand errand = { &dc_trade_leaves, tell, news, run, pack, unpack,
-                                      stopped };
+    static const dc_errand errand = { &dc_trade_leaves, tell,   news, run, pack,
+                                      unpack,           stopped };
     round r = { reaper, leaves };
     return dc_team_run(&reaper->stage, &errand, count, reaper->threads, &r, error);
 }
@@ -142,9 +142,9 @@ static dc_status open_shop(void **out, dc_reader *told, unsigned threads,
         return dc_fail_memory(error, "a certificate's boxes");
     dc_copy_limits(&s->copy, threads, stop);
     dc_status status = dc_get_problem(told, &s->copy, error);
-    return status == DC_OK ? dc_reaper_create(&s->reaper, &s->copy.problem,
-                                              &s->copy.limits, error)
-                           : status;
+    return status == DC_OK
+               ? dc_reaper_create(&s->reaper, &s->copy.problem, &s->copy.limits, error)
+               : status;
 }
 
 static void renew(void *at, dc_reader *told) {

@@ -72,7 +72,8 @@ static dc_saying known_of(const tiling *t, const part *p) {
     if (!t->known)
         return 0;
     dc_saying said = dc_boxtree_said(t->known, p->place, &t->problem->condition);
-    bool resists = (said & DC_SAID_UNSAFE) && dc_cases_effort(p->leaf.box, last).programs == 0;
+    bool resists = (said & DC_SAID_UNSAFE) &&
+                   dc_cases_effort(p->leaf.box, last).programs == 0;
     return resists ? said | DC_SAID_RESISTS : said;
 }
 
@@ -200,11 +201,9 @@ static void destroy(tiling *t) {
 dc_status dc_tiling_write(const dc_problem *problem, const dc_boxtree *known,
                           dc_limits *limits, dc_sink *sink, uint64_t *nodes,
                           dc_error *error) {
-    tiling t = { .problem = problem,
-                 .known = known,
-                 .limits = limits,
-                 .sink = sink,
-                 .nodes = nodes };
+    tiling t = {
+        .problem = problem, .known = known, .limits = limits, .sink = sink, .nodes = nodes
+    };
     dc_status status = dc_reaper_create(&t.reaper, problem, limits, error);
     if (status == DC_OK)
         status = push_charts(&t, error);

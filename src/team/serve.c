@@ -5,6 +5,7 @@
 #include "search/trades.h"
 
 dc_status dc_team_serve(dc_error *error) {
-    static const dc_trade *const trades[] = { &dc_trade_boxes, &dc_trade_leaves, NULL };
+    static const dc_trade *const trades[] = { &dc_trade_boxes, &dc_trade_leaves,
+                                              &dc_trade_looks, &dc_trade_sets, NULL };
     return dc_serve(trades, error);
 }
