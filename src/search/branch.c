@@ -8,7 +8,7 @@
 #include "search/frontier.h"
 
 enum {
-    ROUND_MOST = 256,       /* boxes cut in one round */
+    ROUND_MOST = 1024,      /* boxes cut in one round */
     ROUND_POINTS = 1 << 22, /* and points bounded in it, at most */
     BOXTREE_SHARE = 8       /* of the memory, for what is said of boxes */
 };
