@@ -187,7 +187,7 @@ class Usage(harness.CliTest):
         self.assertEqual(self.read("copy.csv"), self.read("copy2.csv"))
         self.assertIn("Usage:", self.check(0, "-h").out)
         self.assertIn("Usage:", self.check(0, "-qh").out)
-        self.assertRegex(self.check(0, "-V").out, r"^doublecheck \d+\.\d+\.\d+\n$")
+        self.assertRegex(self.check(0, "-V").out, r"^doublecheck \d+\.\d+\.\d+\nwith(out)? MPI\n$")
 
     def test_help(self):
         text = self.check(0, "--help").out

@@ -18,6 +18,7 @@ HERE = ["--mca", "btl", "self,vader"]
 ENVIRONMENT = dict(os.environ, OMPI_ALLOW_RUN_AS_ROOT="1",
                    OMPI_ALLOW_RUN_AS_ROOT_CONFIRM="1", TMPDIR="/tmp",
                    OMPI_MCA_plm_rsh_agent="false")
+ENVIRONMENT.pop("LD_LIBRARY_PATH", None)  # each program finds the library beside it
 
 
 def points(count, dims, seed, classes=0):
