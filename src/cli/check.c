@@ -1,4 +1,6 @@
 /* doublecheck check DATA */
+#include <string.h>
+
 #include <doublecheck/check.h>
 
 #include "certify.h"
@@ -20,6 +22,35 @@ static int prepare_question(dc_check_options *options, const cli_arguments *argu
     return CLI_FINE;
 }
 
+static void warn(const char *message, void *user) {
+    (void)user;
+    cli_progress_end();
+    cli_fail(CLI_FINE, "%s", message);
+}
+
+static void prepare_checkpoint(dc_check_options *options,
+                               const cli_arguments *arguments) {
+    options->checkpoint = arguments->text[CLI_CHECKPOINT];
+    options->checkpoint_every = cli_double(arguments, CLI_CHECKPOINT_EVERY);
+    options->resume = arguments->text[CLI_RESUME];
+    options->warn = warn;
+}
+
+/* Files of this run that would overwrite one another, or the data. */
+static int check_checkpoint(const cli_arguments *arguments) {
+    static const cli_option_id kept[] = { CLI_CHECKPOINT, CLI_RESUME };
+    const char *others[] = { arguments->operand, arguments->text[CLI_JSON],
+                             arguments->text[CLI_CERTIFICATE] };
+    for (size_t k = 0; k < 2; k++)
+        for (size_t o = 0; o < sizeof others / sizeof *others; o++) {
+            const char *path = arguments->text[kept[k]];
+            if (path && others[o] && strcmp(path, others[o]) == 0)
+                return cli_fail(CLI_BAD, "--%s %s: the same file has another use",
+                                cli_options[kept[k]].name, path);
+        }
+    return CLI_FINE;
+}
+
 static int prepare(dc_check_options *options, const cli_arguments *arguments) {
     int code = cli_prepare_constants(&options->parameters, arguments);
     if (code == CLI_FINE)
@@ -28,6 +59,9 @@ static int prepare(dc_check_options *options, const cli_arguments *arguments) {
         code = prepare_question(options, arguments);
     if (code == CLI_FINE)
         code = cli_prepare_outputs(arguments);
+    if (code == CLI_FINE)
+        code = check_checkpoint(arguments);
+    prepare_checkpoint(options, arguments);
     options->grouping = cli_prepare_grouping(arguments);
     cli_prepare_limits(options, arguments);
     return code;
