@@ -7,7 +7,7 @@ import subprocess
 import time
 import unittest
 
-from launch import Case, PROGRAM, points
+from launch import Case, PROGRAM, points, without_times
 
 
 def children(process):
@@ -31,6 +31,13 @@ def processor_seconds(pid):
     with open(f"/proc/{pid}/stat", encoding="utf-8") as stat:
         fields = stat.read().rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def answer_of(text):
+    """Without what tells of the checkpoint."""
+    result = json.loads(without_times(text))
+    result.pop("checkpoint", None)
+    return result
 
 
 class Ends(Case):
@@ -95,6 +102,30 @@ class Ends(Case):
         result = json.loads(out)
         self.assertEqual((result["verdict"], result["stop"]), ("undecided", "lost"))
         self.gone(ranks)
+
+    def test_killed_rank_resumes(self):
+        """What a lost process ended goes on alone, to the undisturbed answer."""
+        data, state = self.file("data.csv", points(220, 4, 2)), self.file("state")
+        question = [data, "--label", "none", "--threads", "1", "--time-limit", "0",
+                    "--no-verify", "--json", "-", "--certificate"]
+        _, whole, _ = self.run_on(0, *question, self.file("whole.cert"))
+        process = self.start(3, *question, self.file("part.cert"), "--checkpoint", state,
+                             "--checkpoint-every", "0")
+        deadline = time.monotonic() + 120
+        while not os.path.exists(state):
+            self.assertIsNone(process.poll(), "the run has ended")
+            self.assertLess(time.monotonic(), deadline)
+            time.sleep(0.005)
+        os.kill(children(process)[1], signal.SIGKILL)
+        out, err = self.finish(process)
+        self.assertIn("a process of this run was lost: rank 1 ", err)
+        self.assertEqual(json.loads(out)["stop"], "lost")
+        for processes in (0, 2):
+            resumed = self.file(f"resumed{processes}.cert")
+            _, out, err = self.run_on(processes, *question, resumed, "--resume", state)
+            self.assertEqual(answer_of(out), answer_of(whole), err)
+            with open(resumed, "rb") as one, open(self.file("whole.cert"), "rb") as other:
+                self.assertEqual(one.read(), other.read())
 
     def test_killed_leader(self):
         process, ranks = self.begin()
