@@ -13,6 +13,7 @@ import struct
 import subprocess
 import sys
 import tempfile
+import time
 
 PROGRAM = os.environ["RUN_ALLOCATION"]
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -38,8 +39,8 @@ SCENARIOS = """
 1 space.csv --label none --certificate out/c --no-verify
 1 rich.csv --weight w --groups cells:cell --certificate out/c --json out/j.json --top 3
 1 collinear.csv --label none --certificate out/c
-1 long.csv --label none --certificate out/c
-3 hard.csv --label none --m0 2/5 --memory 64K --certificate out/c --no-verify
+1 long.csv --header yes --label none --family axes --certificate out/c
+3 hard.csv --label none --m0 2/5 --memory 1K --certificate out/c --no-verify
 1 pair.csv.gz --certificate out/c
 1 pair.svm --certificate out/c
 1 images-idx3-ubyte --family axes --certificate out/c
@@ -48,40 +49,39 @@ SCENARIOS = """
 2 pair.csv --sigma 1e999999999
 2 nothing.csv
 0 floor pair.csv --loss 1/10 --fixed --only doubling
-0 floor far.csv --loss 1/10 --floor-certificate out/f --data-certificate out/d --certificate out/c --json out/j.json
+0 floor far.csv --loss 1/10 --fixed --fineness 1 --floor-certificate out/f --data-certificate out/d --certificate out/c --json out/j.json
+0 floor row.csv --loss 1/5 --only doubling --fineness 1
 0 floor far.csv --loss 1/5 --fixed --kappa 3/2 --delta 9/10 --sigma 1/5 --only doubling --fineness 1 --floor-certificate out/f --certificate out/c
 0 floor far.csv --curve --fixed --kappa 3/2 --delta 9/10 --sigma 1/5 --fineness 1 --json out/j.json
 0 floor far.csv --accuracy 3/5 --fixed --kappa 3/2 --delta 9/10 --sigma 1/5 --fineness 1
 0 floor three.csv --loss 1/2 --fixed --kappa 3/2 --delta 9/10 --sigma 1/5 --only doubling --fineness 1
 0 floor rich.csv --weight w --groups cells:cell --loss 1/2 --fixed --fineness 1
 0 floor result.json --loss 1/10 --fineness 1
-0 floor plane.csv --loss 1/2 --only data --data-certificate out/d --json out/j.json
+0 floor square.csv --loss 1/2 --only data --data-certificate out/d --json out/j.json
 0 floor pair.csv --loss 3/5 --only data --data-certificate out/d
 0 floor three.csv --loss 1 --only data --data-certificate out/d
 0 floor mixed.csv --loss 3/5 --only data --data-certificate out/d
 0 floor cube.csv --loss 3/5 --only data --data-certificate out/d
-0 simulate far.csv --fixed --fineness 1 --kappa 3/2 --delta 9/10 --sigma 1/5 --m0 1/4 --seeds 2 --steps 5 --json out/j.json --trajectories out/t.csv
-0 simulate far.csv --fixed --fineness 1 --kappa 3/2 --delta 9/10 --sigma 1/5 --m0 1/4 --seeds 1 --steps 4 --arch 2 --freeze 1 --optimizer adam --export-features out/e.csv
+3 simulate far.csv --fixed --fineness 1 --kappa 3/2 --delta 9/10 --sigma 1/5 --m0 1/4 --seeds 2 --steps 5 --json out/j.json --trajectories out/t.csv
+3 simulate far.csv --fixed --fineness 1 --kappa 3/2 --delta 9/10 --sigma 1/5 --m0 1/4 --seeds 1 --steps 4 --arch 2 --freeze 1 --optimizer adam --export-features out/e.csv
 0 simulate far.csv --fineness 1 --seeds 1 --steps 4 --floor all --adversary
-0 simulate three.csv --fixed --fineness 1 --kappa 3/2 --delta 9/10 --sigma 1/5 --m0 1/2 --seeds 1 --steps 4 --arch 2,2 --optimizer momentum --float32
+3 simulate three.csv --fixed --fineness 1 --kappa 3/2 --delta 9/10 --sigma 1/5 --m0 1/2 --seeds 1 --steps 4 --arch 2,2 --optimizer momentum --float32
 0 reproduce pair.csv --seeds 10 --epochs 1 --arch 2 --resamples 100 --json out/j.json --csv out/r.csv
-0 reproduce pair.csv --seeds 2 --epochs 1 --sweep --resamples 100 --test pair.csv --json out/j.json
+0 reproduce pair.csv --seeds 2 --epochs 1 --a 0,1 --b 1 --resamples 100 --test pair.csv --json out/j.json
 0 reproduce series.csv --series value --window 2 --seeds 2 --epochs 1 --resamples 100 --json out/j.json
 0 variability pair.csv --models 2 --epochs 1 --rounds 2 --json out/j.json --csv out/v.csv --write-logits out/l
 0 variability logits1.csv logits2.csv --candidates 1 --rounds 2 --json out/j.json
 0 memorize three.csv --epochs 1 --arch 2 --noise 0,0.4 --seeds 2 --json out/j.json --csv out/m.csv
 0 stress three.csv --epochs 1 --evaluations 20 --repetitions 1 --sample 2 --cache out/cache --json out/j.json --csv out/s.csv
-0 stress three.csv --epochs 1 --replay label-noise=0.1,width=1
+0 stress three.csv --epochs 1 --replay label-noise=0.1
 0 generate gaussian --points 5 -o out/g.csv
 0 generate moons --points 6
 0 generate --list
 0 convert rich.csv --weight w --cell cell -o out/x.csv
-0 convert long.csv --label none
+0 convert long.csv --header yes --label none
 0 convert pair.csv.gz
 0 --help
 0 --version
-0 --dump man
-0 --dump bash
 """
 
 
@@ -108,9 +108,11 @@ FILES = {
     "three.csv": table(["x", "y", "label"], cloud(15, 2, 3)),
     "plane.csv": table(["x", "y"], [row[:2] for row in cloud(8, 2, 1)]),
     "space.csv": table(["x", "y", "z"], [row[:3] for row in cloud(7, 3, 1)]),
-    "cube.csv": table(["x", "y", "z", "label"], cloud(12, 3, 2)),
+    "cube.csv": table(["x", "y", "z", "label"], cloud(8, 3, 2)),
     "mixed.csv": table(["x", "label"], [(k, "ab"[(k >= 10) ^ (k % 7 == 0)])
                                         for k in range(20)]),
+    "row.csv": table(["x", "label"], [(k, "ab"[k >= 4]) for k in range(8)]),
+    "square.csv": table(["x", "y", "label"], cloud(10, 2, 2)),
     "far.csv": table(["x", "label"], [(k, "ab"[k >= 10]) for k in range(20)]),
     "rich.csv": "x;y;w;cell;label\n" + "".join(
         f"{k};{k * k % 7};{1 + k % 2}/2;c{k % 2};{'ab'[k % 3 == 0]}\n" for k in range(16)),
@@ -149,21 +151,24 @@ def arguments(line):
 
 def run(line):
     """The scenario's output, the places that failed, and whether all was well."""
+    start = time.monotonic()
     with tempfile.TemporaryDirectory() as folder:
         write_files(folder)
-        subprocess.run([PROGRAM, "places", "1", "pair.csv", "--json", "out/j"], cwd=folder,
-                       check=False, stdout=subprocess.PIPE) if "result.json" in line else None
+        if "result.json" in line:
+            subprocess.run(["doublecheck", "far.csv", "--m0", "2/5", "--json", "result.json"],
+                           cwd=folder, check=True, stdout=subprocess.PIPE)
         with open(os.path.join(folder, "line.csv"), "rb") as data:
             done = subprocess.run([PROGRAM, "places", *arguments(line)], cwd=folder,
                                   stdin=data, stdout=subprocess.PIPE,
                                   stderr=subprocess.STDOUT, check=False, text=True,
                                   errors="replace")
+        took = time.monotonic() - start
         path = os.path.join(folder, "places")
         places = set()
         if os.path.exists(path):
             with open(path, encoding="utf-8") as file:
                 places = {int(place, 16) for place in file}
-    return line, done.stdout, places, done.returncode == 0
+    return line, f"{took:.1f} s, {done.stdout}", places, done.returncode == 0
 
 
 # What only counts, or frees.
