@@ -187,9 +187,7 @@ static double choose(fit *f, size_t out) {
             continue;
         sum_others(&f->part, f, out, fold);
         for (size_t p = 0; p < PENALTIES; p++)
-            error[p] += solve(f, penalties[p])
-                            ? miss(f, fold)
-                            : HUGE_VAL;
+            error[p] += solve(f, penalties[p]) ? miss(f, fold) : HUGE_VAL;
     }
     for (size_t p = 1; p < PENALTIES; p++)
         if (error[p] < error[best])

@@ -178,6 +178,21 @@ static void gmp_drop(void *block, size_t size) {
 void *__wrap_malloc(size_t size);
 void __wrap_free(void *block);
 
+json_t *__real_json_load_file(const char *path, size_t flags, json_error_t *error);
+
+/* As a whole: jansson calls a text malformed when memory is out while it reads one. */
+json_t *__wrap_json_load_file(const char *path, size_t flags, json_error_t *error) {
+    if (fails(__builtin_return_address(0))) {
+        *error = (json_error_t){ .line = -1, .column = -1, .text = "not enough memory" };
+        return NULL;
+    }
+    bool on = injector.on;
+    injector.on = false;
+    json_t *loaded = __real_json_load_file(path, flags, error);
+    injector.on = on;
+    return loaded;
+}
+
 void inject_init(void) {
     mp_set_memory_functions(gmp_make, gmp_resize, gmp_drop);
     json_set_alloc_funcs(__wrap_malloc, __wrap_free);
@@ -293,11 +308,11 @@ FILE *__wrap_open_memstream(char **text, size_t *size) {
         return NULL;
     stream *s = __real_calloc(1, sizeof *s);
     char *first = __real_calloc(1, 64);
-    FILE *out = s && first ? __real_fopencookie(
-                                 s, "w",
-                                 (cookie_io_functions_t){ .write = stream_write,
-                                                          .close = stream_close })
-                           : NULL;
+    FILE *out = s && first
+                    ? __real_fopencookie(s, "w",
+                                         (cookie_io_functions_t){ .write = stream_write,
+                                                                  .close = stream_close })
+                    : NULL;
     if (!out)
         abort();
     *s = (stream){ text, size, 64 };
@@ -345,17 +360,20 @@ LAPACK(dgesv,
        (int layout, lapack_int n, lapack_int columns, double *a, lapack_int lda,
         lapack_int *pivots, double *b, lapack_int ldb),
        (layout, n, columns, a, lda, pivots, b, ldb))
-LAPACK(dsyev, (int layout, char what, char part, lapack_int n, double *a, lapack_int lda,
-               double *w),
+LAPACK(dsyev,
+       (int layout, char what, char part, lapack_int n, double *a, lapack_int lda,
+        double *w),
        (layout, what, part, n, a, lda, w))
-LAPACK(dposv, (int layout, char part, lapack_int n, lapack_int columns, double *a,
-               lapack_int lda, double *b, lapack_int ldb),
+LAPACK(dposv,
+       (int layout, char part, lapack_int n, lapack_int columns, double *a,
+        lapack_int lda, double *b, lapack_int ldb),
        (layout, part, n, columns, a, lda, b, ldb))
-LAPACK(dgeqp3, (int layout, lapack_int m, lapack_int n, double *a, lapack_int lda,
-                lapack_int *pivots, double *tau),
+LAPACK(dgeqp3,
+       (int layout, lapack_int m, lapack_int n, double *a, lapack_int lda,
+        lapack_int *pivots, double *tau),
        (layout, m, n, a, lda, pivots, tau))
-LAPACK(dgetri, (int layout, lapack_int n, double *a, lapack_int lda,
-                const lapack_int *pivots),
+LAPACK(dgetri,
+       (int layout, lapack_int n, double *a, lapack_int lda, const lapack_int *pivots),
        (layout, n, a, lda, pivots))
 
 /* In columns these do not allocate. */
@@ -395,9 +413,9 @@ int __real_posix_spawn_file_actions_addopen(posix_spawn_file_actions_t *actions,
                                             const char *path, int flags, mode_t mode);
 int __wrap_posix_spawn_file_actions_addopen(posix_spawn_file_actions_t *actions, int fd,
                                             const char *path, int flags, mode_t mode) {
-    return fails(FROM) ? ENOMEM
-                       : __real_posix_spawn_file_actions_addopen(actions, fd, path, flags,
-                                                                 mode);
+    return fails(FROM)
+               ? ENOMEM
+               : __real_posix_spawn_file_actions_addopen(actions, fd, path, flags, mode);
 }
 
 int __real_posix_spawnp(pid_t *child, const char *file,
@@ -408,7 +426,7 @@ int __wrap_posix_spawnp(pid_t *child, const char *file,
                         const posix_spawn_file_actions_t *actions,
                         const posix_spawnattr_t *attributes, char *const argv[],
                         char *const envp[]) {
-    return fails(FROM) ? ENOMEM
-                       : __real_posix_spawnp(child, file, actions, attributes, argv,
-                                             envp);
+    return fails(FROM)
+               ? ENOMEM
+               : __real_posix_spawnp(child, file, actions, attributes, argv, envp);
 }

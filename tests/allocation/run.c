@@ -6,7 +6,7 @@
  *
  * Not every call fails: of the calls that came by the same way (the last returns) the first;
  * and of those of one place in the code the first four, and those whose number is a power of 2.
- * All, if DC_ALLOCATION_ALL is set. REPORT gets a line for each place whose call
+ * Of each place only the first, if DC_ALLOCATION_FEW is set; all, if DC_ALLOCATION_ALL is set. REPORT gets a line for each place whose call
  * failed alone. */
 #define calloc __real_calloc /* what is called here is no call of the program */
 #define fopen __real_fopen
@@ -54,10 +54,10 @@ static void say(const char *text) {
 
 static void describe(const char *what) {
     char line[4096];
-    size_t length = (size_t)snprintf(line, sizeof line, "%s: allocation %zu%s, from %#lx:",
-                                     what, runner.k,
-                                     runner.mode == INJECT_FROM ? " and all behind it" : "",
-                                     (unsigned long)inject_site(runner.k));
+    size_t length =
+        (size_t)snprintf(line, sizeof line, "%s: allocation %zu%s, from %#lx:", what,
+                         runner.k, runner.mode == INJECT_FROM ? " and all behind it" : "",
+                         (unsigned long)inject_site(runner.k));
     for (int k = 0; k < runner.argc && length < sizeof line / 2; k++)
         length += (size_t)snprintf(line + length, sizeof line / 2 - length, " %s",
                                    runner.argv[k]);
@@ -85,7 +85,8 @@ static void hide_times(char *text) {
     while (*from) {
         size_t number = *from >= '0' && *from <= '9' ? strspn(from, "0123456789.e-") : 0;
         bool seconds = strncmp(from + number, " s", 2) == 0;
-        bool keyed = to - text > 11 && strstr(to - 11 < text ? text : to - 11, "seconds\": ") == to - 10;
+        bool keyed = to - text > 11 &&
+                     strstr(to - 11 < text ? text : to - 11, "seconds\": ") == to - 10;
         if (from[0] == ' ' && from[1] == ' ') {
             from++;
         } else if (number && (seconds || keyed)) {
@@ -275,26 +276,29 @@ static bool power_of_two(size_t n) {
 }
 
 static void choose(call *calls, size_t count) {
+    bool few = getenv("DC_ALLOCATION_FEW") != NULL;
     bool all = getenv("DC_ALLOCATION_ALL") != NULL;
     qsort(calls, count, sizeof *calls, by_context);
     for (size_t k = 0, n = 1; k < count; k++, n++) {
         if (k > 0 && calls[k].context != calls[k - 1].context)
             n = 1;
-        calls[k].chosen[INJECT_ONE] = all || n == 1;
+        calls[k].chosen[INJECT_ONE] = all || (n == 1 && !few);
     }
     qsort(calls, count, sizeof *calls, by_site);
     for (size_t k = 0, n = 1; k < count; k++, n++) {
         if (k > 0 && calls[k].site != calls[k - 1].site)
             n = 1;
-        if (n <= SITE_FIRST || power_of_two(n))
+        if (few ? n == 1 : n <= SITE_FIRST || power_of_two(n))
             calls[k].chosen[INJECT_ONE] = true;
-        calls[k].chosen[INJECT_FROM] = all || n == 1 || (n > 4 && power_of_two(n));
+        calls[k].chosen[INJECT_FROM] = all ||
+                                       (!few && (n == 1 || (n > 4 && power_of_two(n))));
     }
     qsort(calls, count, sizeof *calls, by_number);
 }
 
 static call *trace(outcome *good, size_t *count) {
-    outcome first = run(INJECT_ONE, 0); /* libraries keep what they make when first used */
+    outcome first = run(INJECT_ONE,
+                        0); /* libraries keep what they make when first used */
     inject_trace(true);
     *good = run(INJECT_ONE, 0);
     inject_trace(false);
@@ -357,7 +361,8 @@ int main(int argc, char **argv) {
                 runs++;
             }
     report(path, calls, count);
-    dprintf(runner.said, "exit status %d, %zu allocations, %zu runs, %zu kept, %zu faults\n",
+    dprintf(runner.said,
+            "exit status %d, %zu allocations, %zu runs, %zu kept, %zu faults\n",
             good.code, count, runs, good.left, faults);
     outcome_clear(&good);
     free(calls);

@@ -281,8 +281,7 @@ static double room_of(const dc_balance *balance, size_t s, size_t j) {
 }
 
 /* The d points of class j that span most, by QR with pivoting; none that is taken. */
-static bool choose_points(size_t *point, dc_balance *balance, size_t j,
-                          bool *taken) {
+static bool choose_points(size_t *point, dc_balance *balance, size_t j, bool *taken) {
     const dc_instance *instance = balance->instance;
     size_t N = instance->points, d = instance->dims;
     double *a = malloc(N * d * sizeof *a), *tau = malloc(d * sizeof *tau);
