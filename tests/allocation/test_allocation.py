@@ -64,7 +64,7 @@ SCENARIOS = """
 *0 floor pair.csv --loss 3/5 --only data --data-certificate out/d
 *0 floor three.csv --loss 1 --only data --data-certificate out/d
 *0 floor mixed.csv --loss 3/5 --only data --data-certificate out/d
-*0 floor cube.csv --loss 3/5 --only data --data-certificate out/d
+**0 floor cube.csv --loss 3/5 --only data --data-certificate out/d
 3 simulate far.csv --fixed --fineness 1 --kappa 3/2 --delta 9/10 --sigma 1/5 --m0 1/4 --seeds 2 --steps 5 --json out/j.json --trajectories out/t.csv
 3 simulate far.csv --fixed --fineness 1 --kappa 3/2 --delta 9/10 --sigma 1/5 --m0 1/4 --seeds 1 --steps 4 --arch 2 --freeze 1 --optimizer adam --export-features out/e.csv
 **0 simulate far.csv --fineness 1 --seeds 1 --steps 4 --floor all --adversary
