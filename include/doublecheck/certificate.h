@@ -31,7 +31,7 @@ extern "C" {
  * Returns DC_OK; DC_EUSAGE if names and sizes of the groups, or the features, show that the
  * result is not of these data (other data may go unnoticed here; the verifier notices);
  * DC_EIO; DC_ENOMEM; DC_ESTOPPED; DC_EINTERNAL, also for a bound that is false. After a
- * failure the file is not a certificate. */
+ * failure there is no file. */
 DC_API DC_MUST_USE dc_status dc_certificate_write(const char *path,
                                                   const dc_result *result,
                                                   const dc_dataset *data,

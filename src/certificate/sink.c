@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "base/unfinished.h"
 
 enum { WIDTH = 90 };
 
@@ -23,6 +24,8 @@ dc_status dc_sink_close(dc_sink *sink, const char *path, dc_status status,
                          strerror(errno));
     if (sink->out != stdout && fclose(sink->out) != 0 && status == DC_OK)
         status = dc_fail(error, DC_EIO, "%s: writing failed: %s", path, strerror(errno));
+    if (status != DC_OK)
+        dc_unfinished_remove(path);
     return status;
 }
 

@@ -85,12 +85,10 @@ static dc_stop stop_of(const cli_floor_report *report) {
 /* The classifier of such a loss that is the worst one known. */
 static json_t *worst_of(const dc_data_floor *f) {
     size_t width = f->worst.features + 1;
-    json_t *rows = json_array(), *object;
-    bool whole = true;
-    if (!f->found) {
-        json_decref(rows);
+    if (!f->found)
         return json_null();
-    }
+    json_t *rows = json_array(), *object = json_object();
+    bool whole = true;
     for (size_t j = 0; j + 1 < f->worst.classes && whole; j++) {
         json_t *row = json_array();
         for (size_t l = 0; l < width && whole; l++)
@@ -98,11 +96,11 @@ static json_t *worst_of(const dc_data_floor *f) {
                                     cli_json_rational(f->worst.theta[j * width + l]));
         whole = cli_json_append(rows, row) && whole;
     }
-    object = json_object();
-    return cli_json_finished(
-        object, cli_json_put(object, "accuracy", cli_json_rational(f->most)) &&
-                    cli_json_put(object, "loss", cli_json_rational(f->worst_loss)) &&
-                    cli_json_put(object, "coefficients", cli_json_finished(rows, whole)));
+    rows = cli_json_finished(rows, whole);
+    whole = cli_json_put(object, "accuracy", cli_json_rational(f->most)) &&
+            cli_json_put(object, "loss", cli_json_rational(f->worst_loss));
+    whole = cli_json_put(object, "coefficients", rows) && whole;
+    return cli_json_finished(object, whole);
 }
 
 static json_t *data_floor_of(const cli_floor_report *report) {

@@ -14,6 +14,7 @@ typedef struct cli_floor_source {
     mpq_t width; /* family width */
     char *family_text, *file, *grouping, *proof;
     size_t points;
+    bool starved; /* memory was out while it was read */
 } cli_floor_source;
 
 /* Reads it. Returns CLI_FINE, or another code after a message. The caller clears it in any

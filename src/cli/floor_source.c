@@ -8,7 +8,9 @@
 #include "cli.h"
 #include "floor_report.h"
 
-static int refuse(const char *path, const char *what) {
+static int refuse(const cli_floor_source *source, const char *path, const char *what) {
+    if (source->starved)
+        return cli_fail_memory();
     return cli_fail(CLI_BAD, "%s: %s", path, what);
 }
 
@@ -17,9 +19,11 @@ static bool read_rational(mpq_t value, const json_t *object, const char *key) {
     return text && dc_rational_parse(value, text, NULL) == DC_OK;
 }
 
-static bool read_text(char **text, const json_t *object, const char *key) {
+static bool read_text(cli_floor_source *source, char **text, const json_t *object,
+                      const char *key) {
     const char *value = json_string_value(json_object_get(object, key));
     *text = value ? strdup(value) : NULL;
+    source->starved = source->starved || (value && !*text);
     return *text;
 }
 
@@ -39,7 +43,7 @@ static bool read_family(cli_floor_source *source, const json_t *result) {
                   { "sparse:", DC_FAMILY_SPARSE },
                   { "axes", DC_FAMILY_AXES },
                   { "directions:", DC_FAMILY_DIRECTIONS } };
-    if (!read_text(&source->family_text, result, "family"))
+    if (!read_text(source, &source->family_text, result, "family"))
         return false;
     for (size_t k = 0; k < sizeof words / sizeof *words; k++)
         if (strncmp(source->family_text, words[k].word, strlen(words[k].word)) == 0) {
@@ -78,6 +82,7 @@ static bool read_groups(cli_floor_source *source, const json_t *result) {
     size_t count = json_array_size(groups);
     g->share = malloc((count + 1) * sizeof *g->share);
     mpq_set_ui(g->parameters.m0, 0, 1);
+    source->starved = !g->share;
     bool read = g->share && count > 0;
     for (size_t k = 0; k < count && read; k++)
         read = read_group(source, json_array_get(groups, k));
@@ -88,37 +93,39 @@ static int read_data(cli_floor_source *source, const json_t *result, const char 
     const json_t *data = json_object_get(result, "data");
     size_t classes = json_array_size(json_object_get(data, "classes"));
     json_int_t points = json_integer_value(json_object_get(data, "points"));
-    if (!read_text(&source->file, data, "file") || points <= 0)
-        return refuse(path, "not a result of doublecheck check --json");
+    if (!read_text(source, &source->file, data, "file") || points <= 0)
+        return refuse(source, path, "not a result of doublecheck check --json");
     source->points = (size_t)points;
     if (json_is_true(json_object_get(data, "weighted")))
-        return refuse(path, "the points have weights, which a result does not hold: give "
-                            "the data instead");
+        return refuse(source, path,
+                      "the points have weights, which a result does not hold: give "
+                      "the data instead");
     if (classes < 2 || classes > DC_CLASSES_MOST)
-        return refuse(path, "a floor needs labels of two classes or more");
+        return refuse(source, path, "a floor needs labels of two classes or more");
     source->guarantee.classes = (unsigned)classes;
     if (classes > 2 && strcmp(source->grouping, "whole") == 0)
-        return refuse(path, "a floor for more than two classes needs pairs (--groups)");
+        return refuse(source, path,
+                      "a floor for more than two classes needs pairs (--groups)");
     return CLI_FINE;
 }
 
 static int read_result(cli_floor_source *source, const json_t *result, const char *path) {
     const char *question = json_string_value(json_object_get(result, "question"));
     if (json_integer_value(json_object_get(result, "schema")) != 1 || !question ||
-        !read_text(&source->grouping, result, "grouping") ||
-        !read_text(&source->proof, json_object_get(result, "proof"), "state") ||
+        !read_text(source, &source->grouping, result, "grouping") ||
+        !read_text(source, &source->proof, json_object_get(result, "proof"), "state") ||
         !read_family(source, result) ||
         !read_parameters(&source->guarantee.parameters, result))
-        return refuse(path, "not a result of doublecheck check --json");
+        return refuse(source, path, "not a result of doublecheck check --json");
     if (strcmp(question, "maximize-sigma") == 0)
-        return refuse(path, "a result of --maximize sigma has no m*");
+        return refuse(source, path, "a result of --maximize sigma has no m*");
     if (json_is_true(json_object_get(result, "decided_only")))
-        return refuse(path, "not every group was examined (--decide)");
+        return refuse(source, path, "not every group was examined (--decide)");
     int code = read_data(source, result, path);
     if (code != CLI_FINE)
         return code;
     if (!read_groups(source, result))
-        return refuse(path, "a group without points or m*");
+        return refuse(source, path, "a group without points or m*");
     dc_mass_above(source->guarantee.parameters.m0);
     return CLI_FINE;
 }

@@ -122,10 +122,10 @@ static json_t *score_of(const dc_stress_score *score) {
     bool whole = true;
     for (size_t l = 0; l < DC_STRESS_LEVELS && whole; l++)
         whole = cli_json_append(within, json_real(score->within[l]));
-    return cli_json_finished(object,
-                             cli_json_put(object, "volume", json_real(score->volume)) &&
-                                 cli_json_put(object, "within",
-                                              cli_json_finished(within, whole)));
+    within = cli_json_finished(within, whole);
+    whole = cli_json_put(object, "volume", json_real(score->volume));
+    whole = cli_json_put(object, "within", within) && whole;
+    return cli_json_finished(object, whole);
 }
 
 static json_t *duel_of(const dc_stress_duel *duel) {

@@ -116,7 +116,8 @@ static void print_front(FILE *out, const cli_stress_report *report) {
     fputs("\n  The same again, one command each:\n", out);
     for (size_t k = 0; k < report->entry_count; k++) {
         fputs("    ", out);
-        cli_stress_print_command(out, report, &report->entries[k].point.x);
+        if (!cli_stress_print_command(out, report, &report->entries[k].point.x))
+            fputs("(out of memory for the command)", out);
         putc('\n', out);
     }
 }

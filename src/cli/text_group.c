@@ -102,21 +102,30 @@ static void print_subset_name(FILE *out, const cli_report *report,
     }
 }
 
+static void print_what(FILE *out, const cli_report *report, const dc_group_result *group,
+                       const dc_subset_result *subset, int what) {
+    if (what == 0)
+        print_bracket(out, report, group, &subset->bracket);
+    else
+        print_subset_name(out, report, subset);
+}
+
 /* Prints a subset's bracket (what = 0) or name (1) and blanks up to width; returns
- * the width without them. out NULL: only measures. 0 if memory is out. */
+ * the width without them. out NULL: only measures. Without memory it does not measure, and
+ * returns 0. */
 static size_t print_cell(FILE *out, const cli_report *report,
                          const dc_group_result *group, const dc_subset_result *subset,
                          int what, size_t width) {
     char *text = NULL;
     size_t size, used = 0;
     FILE *cell = open_memstream(&text, &size);
-    if (!cell)
-        return 0;
-    if (what == 0)
-        print_bracket(cell, report, group, &subset->bracket);
-    else
-        print_subset_name(cell, report, subset);
-    if (fclose(cell) == 0) {
+    if (cell)
+        print_what(cell, report, group, subset, what);
+    bool lost = !cell || ferror(cell);
+    lost = (cell && fclose(cell) != 0) || lost;
+    if (lost && out) {
+        print_what(out, report, group, subset, what);
+    } else if (!lost) {
         used = cli_width(text);
         if (out)
             fprintf(out, "%s%*s", text, (int)(width > used ? width - used : 0), "");

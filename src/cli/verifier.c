@@ -111,23 +111,33 @@ static void DC_PRINTF(2, 3) add(FILE *list, const char *format, ...) {
     fputc('\0', list);
 }
 
-static void expect_rational(FILE *list, const char *name, const mpq_t value) {
+/* What a verifier is started with: its path, what it is to expect, its files. */
+typedef struct command {
+    const char *name;
+    FILE *list;
+    char *text;
+    size_t size;
+    bool lost; /* memory was out for one of them */
+} command;
+
+static void expect_rational(command *c, const char *name, const mpq_t value) {
     char *text = dc_rational_text(value);
-    add(list, "--expect-%s=%s", name, text ? text : "");
+    add(c->list, "--expect-%s=%s", name, text ? text : "");
+    c->lost = c->lost || !text;
     free(text);
 }
 
-static void expect_condition(FILE *list, const cli_arguments *arguments,
+static void expect_condition(command *c, const cli_arguments *arguments,
                              const dc_check_options *options) {
     const dc_parameters *p = &options->parameters;
     bool free_sigma = options->question == DC_MAXIMIZE_SIGMA;
-    add(list, "--expect-question=%s", free_sigma ? "sigma" : "critical-mass");
-    expect_rational(list, "kappa", p->kappa);
+    add(c->list, "--expect-question=%s", free_sigma ? "sigma" : "critical-mass");
+    expect_rational(c, "kappa", p->kappa);
     if (!free_sigma)
-        expect_rational(list, "sigma", p->sigma);
-    expect_rational(list, "delta", p->delta);
-    expect_rational(list, "m0", p->m0);
-    add(list, "--expect-family=%s",
+        expect_rational(c, "sigma", p->sigma);
+    expect_rational(c, "delta", p->delta);
+    expect_rational(c, "m0", p->m0);
+    add(c->list, "--expect-family=%s",
         options->family.kind == DC_FAMILY_DIRECTIONS ? "directions"
                                                      : arguments->text[CLI_FAMILY]);
 }
@@ -143,14 +153,6 @@ static bool run_list(const char *name, int *code, char *list, size_t size) {
         argv[count++] = at;
     return argv[0] && spawn(name, &child, argv) && wait_for(name, child, code);
 }
-
-/* What a verifier is started with: its path, what it is to expect, its files. */
-typedef struct command {
-    const char *name;
-    FILE *list;
-    char *text;
-    size_t size;
-} command;
 
 static bool command_begin(command *c, const char *name) {
     char *program = find_verifier(name);
@@ -172,7 +174,7 @@ static bool command_run(command *c, int *code, const char *data,
     add(c->list, "--");
     add(c->list, "%s", data);
     add(c->list, "%s", certificate);
-    bool lost = ferror(c->list) != 0;
+    bool lost = c->lost || ferror(c->list) != 0;
     if (fclose(c->list) != 0 || lost)
         cli_fail_memory();
     else if (strcmp(data, "-") == 0 && lseek(STDIN_FILENO, 0, SEEK_SET) != 0)
@@ -189,7 +191,7 @@ bool cli_verifier_run(int *code, const char *data, const char *certificate,
     command c;
     if (!command_begin(&c, cli_verifier))
         return false;
-    expect_condition(c.list, arguments, options);
+    expect_condition(&c, arguments, options);
     add(c.list, "--expect-groups=%s", grouping);
     add(c.list, "--expect-verdict=%s", dc_verdict_name(result->verdict));
     return command_run(&c, code, data, certificate);
@@ -202,13 +204,13 @@ bool cli_verifier_run_floor(int *code, const char *data, const char *certificate
     command c;
     if (!command_begin(&c, cli_verifier_floor))
         return false;
-    expect_rational(c.list, "kappa", p->kappa);
-    expect_rational(c.list, "sigma", p->sigma);
-    expect_rational(c.list, "delta", p->delta);
-    expect_rational(c.list, "m0", p->m0);
-    expect_rational(c.list, "radius", guarantee->radius);
-    expect_rational(c.list, "loss", guarantee->loss);
-    expect_rational(c.list, "accuracy", accuracy);
+    expect_rational(&c, "kappa", p->kappa);
+    expect_rational(&c, "sigma", p->sigma);
+    expect_rational(&c, "delta", p->delta);
+    expect_rational(&c, "m0", p->m0);
+    expect_rational(&c, "radius", guarantee->radius);
+    expect_rational(&c, "loss", guarantee->loss);
+    expect_rational(&c, "accuracy", accuracy);
     add(c.list, "--expect-groups=%s", grouping == DC_GROUPS_CELLS ? "cells" : "pairs");
     return command_run(&c, code, data, certificate);
 }
@@ -218,8 +220,8 @@ bool cli_verifier_run_data_floor(int *code, const char *data, const char *certif
     command c;
     if (!command_begin(&c, cli_verifier_floor))
         return false;
-    expect_rational(c.list, "loss", loss);
+    expect_rational(&c, "loss", loss);
     if (accuracy)
-        expect_rational(c.list, "accuracy", *accuracy);
+        expect_rational(&c, "accuracy", *accuracy);
     return command_run(&c, code, data, certificate);
 }

@@ -8,6 +8,7 @@
 #include <doublecheck/rational.h>
 
 #include "base/error.h"
+#include "base/unfinished.h"
 #include "data/dataset.h"
 #include "data/message.h"
 
@@ -232,9 +233,12 @@ dc_status dc_dataset_write_csv(const dc_dataset *data, const char *path,
     bool good = dc_dataset_print_csv(out, data);
     bool failed = ferror(out) != 0;
     failed |= fclose(out) != 0;
+    int reason = errno;
+    if (!good || failed)
+        dc_unfinished_remove(path);
     if (!good)
         return dc_fail_memory(error, "a long number");
     if (failed)
-        return dc_fail(error, DC_EIO, "%s: writing failed: %s", name, strerror(errno));
+        return dc_fail(error, DC_EIO, "%s: writing failed: %s", name, strerror(reason));
     return dc_succeed(error);
 }

@@ -9,6 +9,7 @@
 
 #include "base/error.h"
 #include "base/integer.h"
+#include "base/lapack.h"
 
 /* T's entries keep this many bits for the coordinate with the widest spread. */
 enum { TRANSFORM_BITS = 6 };
@@ -101,14 +102,14 @@ static void clip(double *x, double *sorted, size_t count) {
 }
 
 /* Lower triangular inverse of the Cholesky factor of the covariance; where the
- * factorisation fails, the inverse standard deviations alone. */
-static void whitening(double *inverse, const double *x, size_t count, size_t dims,
+ * factorisation fails, the inverse standard deviations alone. False: memory is out. */
+static bool whitening(double *inverse, const double *x, size_t count, size_t dims,
                       dc_halt *halt) {
     lapack_int n = (lapack_int)dims;
     double *diagonal = inverse + dims * dims;
     for (size_t r = 0; r < dims; r++) {
         if (dc_halt_after(halt, r * count / 8))
-            return;
+            return true;
         for (size_t c = 0; c <= r; c++) {
             double sum = 0;
             for (size_t k = 0; k < count; k++)
@@ -118,12 +119,15 @@ static void whitening(double *inverse, const double *x, size_t count, size_t dim
     }
     for (size_t r = 0; r < dims; r++)
         diagonal[r] = 1 / sqrt(inverse[r * dims + r]);
-    if (LAPACKE_dpotrf(LAPACK_ROW_MAJOR, 'L', n, inverse, n) == 0 &&
-        LAPACKE_dtrtri(LAPACK_ROW_MAJOR, 'L', 'N', n, inverse, n) == 0)
-        return;
+    lapack_int info = LAPACKE_dpotrf(LAPACK_ROW_MAJOR, 'L', n, inverse, n);
+    if (info == 0)
+        info = LAPACKE_dtrtri(LAPACK_ROW_MAJOR, 'L', 'N', n, inverse, n);
+    if (info == 0 || dc_lapack_starved(info))
+        return info == 0;
     memset(inverse, 0, dims * dims * sizeof *inverse);
     for (size_t r = 0; r < dims; r++)
         inverse[r * dims + r] = diagonal[r];
+    return true;
 }
 
 /* T = the whitening matrix rounded; triangular with a non-zero diagonal, so
@@ -157,12 +161,14 @@ static dc_status set_whitening(dc_space *space, dc_halt *halt, dc_error *error) 
     scaled_columns(x, exponent, space, halt);
     for (size_t l = 0; l < dims && !dc_halt_after(halt, 4 * count); l++)
         clip(x + l * count, inverse + dims * dims + dims, count);
-    whitening(inverse, x, count, dims, halt);
+    bool whitened = whitening(inverse, x, count, dims, halt);
     bool stopped = dc_halt_after(halt, 0);
-    if (!stopped)
+    if (!stopped && whitened)
         set_transform(space, inverse, exponent);
     free(x);
     free(exponent);
+    if (!whitened)
+        return dc_fail_memory(error, "the whitening transform");
     return stopped ? dc_halt_fail(error) : DC_OK;
 }
 

@@ -86,19 +86,19 @@ static const word words[] = {
 enum { WORDS = sizeof words / sizeof *words };
 
 /* One number as the nearest double, whatever the locale. */
-static bool read_number(double *value, const char *text, size_t length) {
+static dc_status read_number(double *value, const char *text, size_t length) {
     char copy[NUMBER_LENGTH_MOST];
     mpq_t exact;
     if (length == 0 || length >= sizeof copy)
-        return false;
+        return DC_EUSAGE;
     memcpy(copy, text, length);
     copy[length] = '\0';
     mpq_init(exact);
-    bool good = dc_rational_parse(exact, copy, NULL) == DC_OK;
-    if (good)
+    dc_status status = dc_rational_parse(exact, copy, NULL);
+    if (status == DC_OK)
         *value = dc_rational_nearest(exact);
     mpq_clear(exact);
-    return good && isfinite(*value);
+    return status == DC_OK && !isfinite(*value) ? DC_EUSAGE : status;
 }
 
 static dc_status read_list(numbers *list, const char *text, size_t length,
@@ -111,7 +111,10 @@ static dc_status read_list(numbers *list, const char *text, size_t length,
             return dc_fail(error, DC_EUSAGE,
                            "activation '%.40s...': more than %d numbers", whole,
                            NUMBERS_MOST);
-        if (!read_number(list->value + list->count, at, size))
+        dc_status status = read_number(list->value + list->count, at, size);
+        if (status == DC_ENOMEM)
+            return dc_fail_memory(error, "a number");
+        if (status != DC_OK)
             return dc_fail(error, DC_EUSAGE, "activation '%s': '%.*s' is no number",
                            whole, (int)size, at);
         at += size + 1;

@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/lapack.h"
+
 /* Of the mean square of a feature: features that depend on others do no harm. */
 static const double RIDGE = 1e-10;
 
@@ -30,8 +32,9 @@ static void set_points(dc_whitening *w, const dc_samples *samples, double *scale
         w->z[k] /= scale[k % d];
 }
 
-/* whitener = the inverse of the Cholesky factor of the second moments of z. */
-static bool invert_moments(dc_whitening *w) {
+/* whitener = the inverse of the Cholesky factor of the second moments of z; what LAPACK
+ * says, or 1 for what is not finite. */
+static lapack_int invert_moments(dc_whitening *w) {
     size_t d = w->terrain.dims;
     int size = (int)d;
     for (size_t s = 0; s < w->terrain.points; s++)
@@ -39,22 +42,23 @@ static bool invert_moments(dc_whitening *w) {
                    w->whitener, size);
     for (size_t l = 0; l < d; l++)
         w->whitener[l * d + l] += RIDGE;
-    if (LAPACKE_dpotrf(LAPACK_ROW_MAJOR, 'L', size, w->whitener, size) != 0 ||
-        LAPACKE_dtrtri(LAPACK_ROW_MAJOR, 'L', 'N', size, w->whitener, size) != 0)
-        return false;
-    for (size_t k = 0; k < d * d; k++)
-        if (!isfinite(w->whitener[k]))
-            return false;
-    return true;
+    lapack_int info = LAPACKE_dpotrf(LAPACK_ROW_MAJOR, 'L', size, w->whitener, size);
+    if (info == 0)
+        info = LAPACKE_dtrtri(LAPACK_ROW_MAJOR, 'L', 'N', size, w->whitener, size);
+    for (size_t k = 0; k < d * d && info == 0; k++)
+        info = !isfinite(w->whitener[k]);
+    return info;
 }
 
-/* Of many columns, or ones that are not finite, each is only scaled. */
-static void set_whitener(dc_whitening *w) {
+/* Of many columns, or ones that are not finite, each is only scaled. False: memory is out. */
+static bool set_whitener(dc_whitening *w) {
     size_t d = w->terrain.dims;
-    if (d <= FEW_DIMS && invert_moments(w))
-        return;
+    lapack_int info = d <= FEW_DIMS ? invert_moments(w) : 1;
+    if (info == 0 || dc_lapack_starved(info))
+        return info == 0;
     for (size_t k = 0; k < d * d; k++)
         w->whitener[k] = k / d == k % d;
+    return true;
 }
 
 static bool allocate(dc_whitening *w, const dc_samples *samples) {
@@ -76,7 +80,7 @@ bool dc_whitening_create(dc_whitening *whitening, const dc_samples *samples) {
     bool made = allocate(w, samples) && scale;
     if (made) {
         set_points(w, samples, scale);
-        set_whitener(w);
+        made = set_whitener(w);
         cblas_dtrmm(CblasRowMajor, CblasRight, CblasLower, CblasTrans, CblasNonUnit,
                     (int)samples->points, (int)d, 1, w->whitener, (int)d, w->z, (int)d);
         for (size_t k = 0; k < d * d; k++)

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "base/lapack.h"
 #include "base/ranks.h"
 #include "stress/space.h"
 
@@ -32,6 +33,7 @@ typedef struct fit {
     double *scratch; /* [terms][terms] */
     double *weight;  /* [terms] */
     double *guess;   /* [points]: of the fits to the other folds */
+    bool starved;    /* memory ran out for a fit */
 } fit;
 
 /* Values of an axis that have a coordinate of their own: 0 or 1. A seed is like
@@ -142,15 +144,20 @@ static void sum_others(sums *to, const fit *f, size_t out, size_t too) {
 }
 
 /* weight = (gram + points penalty I)^-1 moment, the constant term without a penalty.
- * False: the matrix is not positive definite in doubles. work: as gram. */
-static bool solve(double *weight, const sums *s, double penalty, size_t terms,
-                  double *work) {
+ * of the sums f->part. False: the matrix is not positive definite in doubles, or memory is
+ * out. */
+static bool solve(fit *f, double penalty) {
+    const sums *s = &f->part;
+    double *weight = f->weight, *work = f->scratch;
+    size_t terms = f->terms;
     memcpy(work, s->gram, terms * terms * sizeof *work);
     memcpy(weight, s->moment, terms * sizeof *weight);
     for (size_t k = 1; k < terms; k++)
         work[k * terms + k] += penalty * (double)s->points;
-    return LAPACKE_dposv(LAPACK_ROW_MAJOR, 'U', (lapack_int)terms, 1, work,
-                         (lapack_int)terms, weight, 1) == 0;
+    lapack_int info = LAPACKE_dposv(LAPACK_ROW_MAJOR, 'U', (lapack_int)terms, 1, work,
+                                    (lapack_int)terms, weight, 1);
+    f->starved = f->starved || dc_lapack_starved(info);
+    return info == 0;
 }
 
 static double value_of(const double *weight, const double *row, size_t terms) {
@@ -180,9 +187,7 @@ static double choose(fit *f, size_t out) {
             continue;
         sum_others(&f->part, f, out, fold);
         for (size_t p = 0; p < PENALTIES; p++)
-            error[p] += solve(f->weight, &f->part, penalties[p], f->terms, f->scratch)
-                            ? miss(f, fold)
-                            : HUGE_VAL;
+            error[p] += solve(f, penalties[p]) ? miss(f, fold) : HUGE_VAL;
     }
     for (size_t p = 1; p < PENALTIES; p++)
         if (error[p] < error[best])
@@ -194,7 +199,7 @@ static double choose(fit *f, size_t out) {
 static bool fit_without(fit *f, size_t out, double *penalty) {
     *penalty = choose(f, out);
     sum_others(&f->part, f, out, out);
-    return solve(f->weight, &f->part, *penalty, f->terms, f->scratch);
+    return solve(f, *penalty);
 }
 
 /* Guesses for the points of a fold, and the squared error of the others' mean. */
@@ -225,6 +230,10 @@ static dc_status measure(dc_stress_predictor *predictor, fit *f, dc_error *error
     if (!dc_spearman(&predictor->rank, f->guess, f->damage, f->points))
         return dc_fail_memory(error, "the predictor");
     predictor->fitted = fitted && fit_without(f, FOLDS, &predictor->penalty);
+    if (f->starved) {
+        predictor->fitted = false;
+        return dc_fail_memory(error, "the predictor");
+    }
     if (predictor->fitted) {
         predictor->weight = f->weight;
         f->weight = NULL;
@@ -301,11 +310,7 @@ double dc_predictor_value(const dc_stress_predictor *predictor,
                           const dc_stress_space *space, const dc_variance *x) {
     if (!predictor->fitted)
         return NAN;
-    double *row = calloc(predictor->terms, sizeof *row);
-    if (!row)
-        return NAN;
+    double row[1 + COORDINATES_MOST + COORDINATES_MOST * (COORDINATES_MOST + 1) / 2];
     dc_predictor_row(row, space, x);
-    double value = value_of(predictor->weight, row, predictor->terms);
-    free(row);
-    return value;
+    return value_of(predictor->weight, row, predictor->terms);
 }

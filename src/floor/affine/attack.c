@@ -92,6 +92,7 @@ typedef struct player {
     dc_descent descent;
     double *best; /* [rows][dims] */
     double wrong;
+    bool ready; /* it had the memory it needs */
 } player;
 
 /* Scores are taken relative to the last class's. */
@@ -139,7 +140,8 @@ static void play(const dc_attack *a, player *p, uint64_t seed, double work, stag
                                      .halt = &halt };
     *p = (player){ .instance = instance, .wrong = a->wrong };
     p->best = calloc(count_of(a), sizeof *p->best);
-    if (dc_descent_create(&p->descent, instance) && p->best)
+    p->ready = dc_descent_create(&p->descent, instance) && p->best;
+    if (p->ready)
         (void)dc_adversary_play(&task, &passes);
     dc_descent_destroy(&p->descent);
     atomic_fetch_sub(&all->playing, 1);
@@ -165,7 +167,8 @@ bool dc_attack_play(dc_attack *attack, double work, unsigned threads) {
         wait(&all);
     }
     for (int k = 0; k < PLAYERS; k++) {
-        if (players[k].best && is_worse(players[k].wrong, attack->wrong)) {
+        attack->starved = attack->starved || !players[k].ready;
+        if (players[k].ready && is_worse(players[k].wrong, attack->wrong)) {
             attack->wrong = players[k].wrong;
             memcpy(attack->best, players[k].best,
                    count_of(attack) * sizeof *attack->best);

@@ -20,6 +20,7 @@ typedef struct dc_attack {
     int *label;           /* [points] */
     double *z;            /* [points][dims] */
     dc_halt *halt;
+    bool starved; /* memory ran out for an adversary */
 } dc_attack;
 
 /* center is borrowed, and must be in C. */
@@ -33,7 +34,7 @@ bool dc_attack_try(dc_attack *attack, const double *theta);
 
 /* Adversaries from the center on, the same ones for any number of threads, about so many
  * operations each. True if one found a classifier worse than the best; when memory is out,
- * none does. */
+ * none does, and `starved` is set. */
 bool dc_attack_play(dc_attack *attack, double work, unsigned threads);
 
 #endif

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/lapack.h"
 #include "base/mass.h"
 
 enum { INVERSE_BITS = 50, BASES_MOST = 4096, TRIES = 4 };
@@ -280,8 +281,7 @@ static double room_of(const dc_balance *balance, size_t s, size_t j) {
 }
 
 /* The d points of class j that span most, by QR with pivoting; none that is taken. */
-static bool choose_points(size_t *point, const dc_balance *balance, size_t j,
-                          bool *taken) {
+static bool choose_points(size_t *point, dc_balance *balance, size_t j, bool *taken) {
     const dc_instance *instance = balance->instance;
     size_t N = instance->points, d = instance->dims;
     double *a = malloc(N * d * sizeof *a), *tau = malloc(d * sizeof *tau);
@@ -293,14 +293,17 @@ static bool choose_points(size_t *point, const dc_balance *balance, size_t j,
             for (size_t l = 0; l < d; l++)
                 a[s * d + l] = room * instance->z[l * N + s];
         }
-        done = LAPACKE_dgeqp3(LAPACK_COL_MAJOR, (lapack_int)d, (lapack_int)N, a,
-                              (lapack_int)d, order, tau) == 0;
+        lapack_int info = LAPACKE_dgeqp3(LAPACK_COL_MAJOR, (lapack_int)d, (lapack_int)N,
+                                         a, (lapack_int)d, order, tau);
+        done = info == 0;
+        balance->starved = balance->starved || dc_lapack_starved(info);
         for (size_t i = 0; i < d && done; i++) {
             point[i] = (size_t)order[i] - 1;
             done = fabs(a[i * d + i]) > 0 && !taken[point[i]];
             taken[point[i]] = true;
         }
     }
+    balance->starved = balance->starved || !a || !tau || !order;
     free(a);
     free(tau);
     free(order);
@@ -308,20 +311,23 @@ static bool choose_points(size_t *point, const dc_balance *balance, size_t j,
 }
 
 /* R, about 2^bits B^-1, from doubles. */
-static bool invert(double *inverse, const dc_instance *instance, const size_t *point) {
+static bool invert(double *inverse, dc_balance *balance, const size_t *point) {
+    const dc_instance *instance = balance->instance;
     size_t d = instance->dims;
     lapack_int *pivot = malloc(d * sizeof *pivot);
     for (size_t i = 0; i < d; i++)
         for (size_t l = 0; l < d; l++)
             inverse[i * d + l] = (double)instance->weight[point[i]] *
                                  (double)dc_instance_point(instance, point[i])[l];
-    bool done = pivot &&
-                LAPACKE_dgetrf(LAPACK_COL_MAJOR, (lapack_int)d, (lapack_int)d, inverse,
-                               (lapack_int)d, pivot) == 0 &&
-                LAPACKE_dgetri(LAPACK_COL_MAJOR, (lapack_int)d, inverse, (lapack_int)d,
-                               pivot) == 0;
+    lapack_int info = pivot ? LAPACKE_dgetrf(LAPACK_COL_MAJOR, (lapack_int)d,
+                                             (lapack_int)d, inverse, (lapack_int)d, pivot)
+                            : LAPACK_WORK_MEMORY_ERROR;
+    if (info == 0)
+        info = LAPACKE_dgetri(LAPACK_COL_MAJOR, (lapack_int)d, inverse, (lapack_int)d,
+                              pivot);
+    balance->starved = balance->starved || dc_lapack_starved(info);
     free(pivot);
-    return done;
+    return info == 0;
 }
 
 /* most = 2^(r+1) phi of a block. */
@@ -388,14 +394,14 @@ static bool set_inverses(dc_basis *basis, const dc_instance *instance, double *i
 }
 
 /* The inverse of column-major B has the rows of R as columns of its transpose. */
-static bool fill_basis(dc_basis *basis, const dc_balance *balance, double *inverse,
+static bool fill_basis(dc_basis *basis, dc_balance *balance, double *inverse,
                        bool *taken) {
     const dc_instance *instance = balance->instance;
     size_t d = instance->dims;
     for (size_t j = 0; j < instance->rows; j++) {
         double *block = inverse + j * d * d;
         if (!choose_points(basis->point + j * d, balance, j, taken) ||
-            !invert(block, instance, basis->point + j * d))
+            !invert(block, balance, basis->point + j * d))
             return false;
         for (size_t i = 0; i < d; i++)
             for (size_t l = 0; l < i; l++) {
@@ -419,8 +425,9 @@ static bool add_basis(dc_balance *balance) {
     basis.point = calloc(rows, d * sizeof *basis.point);
     basis.inverse = calloc(rows * d, d * sizeof *basis.inverse);
     basis.skew = new_integers(rows);
-    bool done = inverse && taken && basis.point && basis.inverse && basis.skew &&
-                fill_basis(&basis, balance, inverse, taken);
+    bool room = inverse && taken && basis.point && basis.inverse && basis.skew;
+    bool done = room && fill_basis(&basis, balance, inverse, taken);
+    balance->starved = balance->starved || !room;
     free(inverse);
     free(taken);
     if (done)

@@ -28,6 +28,7 @@ typedef struct dc_balance {
     int64_t *e;                           /* [points] */
     dc_mass *form;                        /* [dims] */
     mpz_t *rho, *radius, *middle, *width; /* [dims] */
+    bool starved;                         /* memory ran out for a basis */
     mpz_t sum;                            /* of W e, the points of the basis left out */
 } dc_balance;
 

@@ -121,6 +121,7 @@ static bool push_halves(dc_branching *p, pile *stack, const dc_state *x) {
     bool going = split(p, x, half);
     for (int side = 1; side >= 0; side--)
         if (!going || !push(stack, half + side)) {
+            p->failed = p->failed || going;
             dc_state_clear(half + side);
             going = false;
         }
@@ -176,10 +177,14 @@ static bool branch(dc_branching *p, const dc_state *x, int64_t threshold, size_t
 bool dc_branching_prove(dc_branching *points, int64_t threshold, size_t effort) {
     dc_state root;
     dc_node *node = dc_node_create();
-    if (!node)
+    if (!node) {
+        points->failed = true;
         return false;
+    }
     bool proved = false;
-    if (dc_state_copy(&root, points, points->settled, points->center, 0.3)) {
+    if (!dc_state_copy(&root, points, points->settled, points->center, 0.3)) {
+        points->failed = true;
+    } else {
         root.node = node;
         proved = dc_state_count(points, &root, threshold) ||
                  dc_state_refute(points, &root, threshold) ||

@@ -1,4 +1,6 @@
 #include "floor/affine/classifier.h"
+
+#include <math.h>
 #include <stdlib.h>
 
 #include <flint/fmpq_mat.h>
@@ -121,8 +123,10 @@ bool dc_affine_tie(dc_affine *affine, const dc_instance *instance, const dc_data
     size_t d = instance->dims;
     fmpq_mat_t rows, gamma;
     mpq_t *value = dc_rationals_create(d);
-    if (!value)
+    if (!value) {
+        v[0] = NAN;
         return false;
+    }
     fmpq_mat_init(rows, (slong)count, (slong)d);
     fmpq_mat_init(gamma, (slong)d, 1);
     for (size_t k = 0; k < count; k++)

@@ -16,7 +16,8 @@ bool dc_affine_set(dc_affine *affine, const dc_instance *instance, const double 
 
 /* For two classes, few dimensions and scores <v,u>: the multiple by length of a direction at v,
  * about, at which the scores of points ties[count], count < dims, are 0 exactly: v is set to
- * it. False if the points determine another direction, or none. */
+ * it. False if the points determine another direction, or none; and when memory is out, which
+ * makes v[0] not a number. */
 bool dc_affine_tie(dc_affine *affine, const dc_instance *instance, const dc_dataset *data,
                    double *v, const size_t *ties, size_t count);
 

@@ -35,6 +35,7 @@ typedef struct work {
     unsigned threads;
     double start, attack_start, last_report;
     const char *phase, *reported;
+    bool starved; /* memory was out for something: what was found is not to be told */
     dc_halt halt, attack_halt;
     dc_error *error;
 } work;
@@ -101,8 +102,10 @@ static void raise_least(work *w, int64_t threshold, bool by_directions) {
 /* A classifier that floating point found; kept if it is in C, and less accurate. */
 static bool keep_trial(work *w) {
     dc_data_floor *f = w->floor;
-    if (dc_affine_evaluate(w->accuracy, w->loss, &w->trial, w->data, w->error) != DC_OK)
+    if (dc_affine_evaluate(w->accuracy, w->loss, &w->trial, w->data, w->error) != DC_OK) {
+        w->starved = true;
         return false;
+    }
     if (mpq_cmp(w->loss, w->options->loss) > 0 ||
         (f->found && mpq_cmp(w->accuracy, f->most) >= 0))
         return false;
@@ -116,9 +119,12 @@ static bool keep_trial(work *w) {
 }
 
 static void keep_attack(work *w) {
-    if (w->attack.wrong >= 0 &&
-        dc_affine_set(&w->trial, &w->proof->instance, w->attack.best))
+    if (w->attack.wrong < 0)
+        return;
+    if (dc_affine_set(&w->trial, &w->proof->instance, w->attack.best))
         (void)keep_trial(w);
+    else
+        w->starved = true;
 }
 
 /* The least threshold that is not refuted by a classifier. */
@@ -161,6 +167,7 @@ static void find_safe(work *w) {
     struct dc_data_proof *p = w->proof;
     bool *unsafe = calloc(p->instance.points, sizeof *unsafe);
     w->phase = "safe";
+    w->starved = w->starved || !unsafe;
     if (!unsafe)
         return;
     dc_branching_find_safe(&p->points, unsafe);
@@ -180,12 +187,15 @@ static int64_t found_direction(void *user, const double *direction, const size_t
     memcpy(v, direction, instance->dims * sizeof *v);
     if (dc_affine_tie(&w->trial, instance, w->data, v, ties, tie_count)) {
         double loss = dc_direction_loss(instance, v, tie_count > 0, &length, &wrong);
-        if (loss <= instance->loss_about * (1 - DC_LOSS_CLEARANCE) &&
+        w->starved = w->starved || loss < 0;
+        if (loss >= 0 && loss <= instance->loss_about * (1 - DC_LOSS_CLEARANCE) &&
             wrong * (double)instance->unit >
                 (double)w->proof->directions.threshold - 0.5) {
             dc_affine_scale(&w->trial, length);
             (void)keep_trial(w);
         }
+    } else {
+        w->starved = w->starved || isnan(v[0]);
     }
     int64_t open = open_threshold(w);
     return open > w->proof->directions.threshold ? open : w->proof->directions.threshold;
@@ -202,8 +212,10 @@ static void search_directions(work *w) {
     size_t memory = w->options->memory ? w->options->memory : (size_t)1 << 30;
     w->phase = "directions";
     if (!dc_directions_create(&p->directions, &p->instance, open_threshold(w), w->threads,
-                              memory, &w->halt))
+                              memory, &w->halt)) {
+        w->starved = true;
         return;
+    }
     p->directions.found = found_direction;
     p->directions.user = w;
     while (dc_directions_level(&p->directions))
@@ -300,7 +312,8 @@ static dc_status compute(work *w) {
     w->floor->least_loss_accuracy = w->center.accuracy;
     if (status == DC_OK)
         status = search(w);
-    if (status == DC_OK && (p->points.failed || p->directions.failed))
+    if (status == DC_OK && (w->starved || w->attack.starved || p->points.failed ||
+                            p->points.balance.starved || p->directions.failed))
         status = dc_fail_memory(w->error, "the search");
     return status;
 }

@@ -184,7 +184,7 @@ static double set_margins(double *m, const dc_instance *instance, const double *
 
 double dc_direction_loss(const dc_instance *instance, const double *v, bool ties,
                          double *length, double *wrong) {
-    double *m = malloc(instance->points * sizeof *m), loss = INFINITY;
+    double *m = malloc(instance->points * sizeof *m), loss = m ? INFINITY : -INFINITY;
     *wrong = 0;
     *length = 0;
     if (m) {
@@ -197,7 +197,7 @@ double dc_direction_loss(const dc_instance *instance, const double *v, bool ties
 
 /* What looking at a box gave. */
 typedef struct finding {
-    enum { UNKNOWN, COUNTED, CUT, OUTSIDE, INSIDE } kind;
+    enum { UNKNOWN, COUNTED, CUT, OUTSIDE, INSIDE, STARVED } kind;
     double length; /* OUTSIDE: where the loss is least */
 } finding;
 
@@ -219,7 +219,9 @@ static finding look(const dc_directions *d, dc_direction_box *box) {
     direction_of(v, box, d->instance->dims);
     double loss = dc_direction_loss(d->instance, v, false, &result.length, &wrong);
     double over = loss - d->instance->loss_about;
-    if (over > 0)
+    if (loss < 0)
+        result.kind = STARVED;
+    else if (over > 0)
         result.kind = OUTSIDE;
     else if (wrong * (double)d->instance->unit >= (double)d->threshold - 0.5)
         result.kind = INSIDE;
@@ -300,8 +302,10 @@ static bool cut_box(dc_directions *d, dc_direction_box *box, double length) {
     direction_of(v, box, d->instance->dims);
     double scale = fmax(length, unit_length(d->instance, v));
     for (size_t k = 0; k < sizeof stretch / sizeof *stretch; k++) {
-        if (!make_cut(&cut, d, v, length + scale * (stretch[k] - 1)))
+        if (!make_cut(&cut, d, v, length + scale * (stretch[k] - 1))) {
+            d->failed = d->failed || !cut.shares;
             return false;
+        }
         if (!cuts_off(&cut, box, d->instance->dims)) {
             free(cut.shares);
             continue;
@@ -397,6 +401,9 @@ static void halve(dc_directions *d, const dc_direction_box *box) {
 static void settle(dc_directions *d, dc_direction_box *box, const finding *f) {
     double v[DC_FEW_DIMS];
     switch (f->kind) {
+    case STARVED:
+        d->failed = true;
+        break;
     case COUNTED:
         d->tree[box->node] = DC_DIRECTION_COUNT;
         return;

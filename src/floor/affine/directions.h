@@ -63,7 +63,7 @@ bool dc_directions_level(dc_directions *directions);
 int64_t dc_directions_bound(const dc_directions *directions);
 
 /* Loss along v, in coordinates u, at its best length, which *length is set to; *wrong: the mass
- * that is misclassified, what may tie included if `ties`. */
+ * that is misclassified, what may tie included if `ties`. Below 0 when memory is out. */
 double dc_direction_loss(const dc_instance *instance, const double *v, bool ties,
                          double *length, double *wrong);
 

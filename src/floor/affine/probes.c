@@ -63,10 +63,10 @@ bool dc_state_confirm(dc_branching *p, dc_leaf *leaf, const dc_refuter *r,
     if (!(dc_balance_excess(&p->balance, &decisions, threshold) > 0) ||
         !dc_balance_proves(&p->balance, &basis, &decisions, threshold))
         return false;
-    if (!dc_leaf_set(leaf, r->descent.theta, dc_instance_parameters(p->instance),
-                     &r->toll, basis))
-        p->failed = true;
-    return !p->failed;
+    bool set = dc_leaf_set(leaf, r->descent.theta, dc_instance_parameters(p->instance),
+                           &r->toll, basis);
+    p->failed = p->failed || !set;
+    return set;
 }
 
 static int compare_probes(const void *left, const void *right) {
@@ -132,6 +132,7 @@ size_t dc_probes_fix(dc_branching *p, dc_state *x, const dc_probe *probes, size_
         x->rival[probes[k].point * K + probes[k].rival] = decided;
         if (!dc_node_fix(x->node, probes[k].point, probes[k].rival, decided, &leaf))
             p->failed = true;
+        free(leaf.theta); /* unless the node has it */
         fixed++;
     }
     return fixed;

@@ -1,0 +1,370 @@
+/* run_allocation REPORT STATUS ARGUMENT...: the program with these arguments, once undisturbed,
+ * when it must end with the exit status, then again and again with allocations that fail. It
+ * writes into out/, and its temporary files into tmp/.
+ * Each run must end as the undisturbed one did, or say that memory is out; free all that it
+ * was given; and leave in out/ only files that the undisturbed run leaves, too, and whole.
+ *
+ * Not every call fails: of the calls that came by the same way (the last returns) the first;
+ * and of those of one place in the code the first four, and those whose number is a power of 2.
+ * Of each place only the first, if DC_ALLOCATION_FEW is set; all, if DC_ALLOCATION_ALL is set. REPORT gets a line for each place whose call
+ * failed alone. */
+#define calloc __real_calloc /* what is called here is no call of the program */
+#define fopen __real_fopen
+#define fdopen __real_fdopen
+
+#include <dirent.h>
+#include <flint/flint.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "inject.h"
+
+int doublecheck_main(int argc, char **argv);
+
+enum { FILES_MOST = 8, CODE_MEMORY = 2, SITE_FIRST = 4, SECONDS = 60 };
+
+typedef struct file {
+    char name[64];
+    char *text;
+} file;
+
+/* What a run has left behind. */
+typedef struct outcome {
+    int code;
+    char *out, *err;
+    size_t left, count;
+    file files[FILES_MOST];
+} outcome;
+
+static struct {
+    int argc;
+    char **argv;
+    int out, err, said; /* descriptors: the run's streams; the tests' own output */
+    size_t k;
+    inject_mode mode;
+} runner;
+
+static void say(const char *text) {
+    if (write(runner.said, text, strlen(text)) < 0)
+        _exit(99);
+}
+
+static void describe(const char *what) {
+    char line[4096];
+    size_t length =
+        (size_t)snprintf(line, sizeof line, "%s: allocation %zu%s, from %#lx:", what,
+                         runner.k, runner.mode == INJECT_FROM ? " and all behind it" : "",
+                         (unsigned long)inject_site(runner.k));
+    for (int k = 0; k < runner.argc && length < sizeof line / 2; k++)
+        length += (size_t)snprintf(line + length, sizeof line / 2 - length, " %s",
+                                   runner.argv[k]);
+    strcat(line, "\n");
+    say(line);
+}
+
+static void on_signal(int number) {
+    describe(number == SIGALRM ? "NO END" : "CRASH");
+    _exit(98);
+}
+
+static char *read_whole(int fd) {
+    off_t size = lseek(fd, 0, SEEK_END);
+    char *text = calloc(1, (size_t)size + 1);
+    if (!text || pread(fd, text, (size_t)size, 0) != size)
+        abort();
+    return text;
+}
+
+/* Numbers of seconds become "T", in text and in JSON; of blanks in a row one is left, as
+ * columns are not lined up without memory. */
+static void hide_times(char *text) {
+    char *to = text, *from = text;
+    while (*from) {
+        size_t number = *from >= '0' && *from <= '9' ? strspn(from, "0123456789.e-") : 0;
+        bool seconds = strncmp(from + number, " s", 2) == 0;
+        bool keyed = to - text > 11 &&
+                     strstr(to - 11 < text ? text : to - 11, "seconds\": ") == to - 10;
+        if (from[0] == ' ' && from[1] == ' ') {
+            from++;
+        } else if (number && (seconds || keyed)) {
+            *to++ = 'T';
+            from += number;
+        } else {
+            size_t keep = number ? number : 1;
+            memmove(to, from, keep);
+            to += keep;
+            from += keep;
+            *to = *from ? *to : '\0';
+        }
+        if (to < from)
+            *to = '\0';
+    }
+    *to = '\0';
+}
+
+static bool is_name(const char *name) {
+    return strcmp(name, ".") != 0 && strcmp(name, "..") != 0;
+}
+
+/* Removes the files of a folder; how many there were. */
+static size_t clear(const char *folder) {
+    DIR *dir = opendir(folder);
+    size_t count = 0;
+    for (struct dirent *entry; dir && (entry = readdir(dir));)
+        if (is_name(entry->d_name)) {
+            unlinkat(dirfd(dir), entry->d_name, 0);
+            count++;
+        }
+    closedir(dir);
+    return count;
+}
+
+static void read_files(outcome *o) {
+    DIR *dir = opendir("out");
+    for (struct dirent *entry; dir && (entry = readdir(dir));) {
+        char path[300];
+        snprintf(path, sizeof path, "out/%s", entry->d_name);
+        FILE *in = is_name(entry->d_name) ? fopen(path, "r") : NULL;
+        if (!in || o->count == FILES_MOST)
+            continue;
+        file *f = o->files + o->count++;
+        snprintf(f->name, sizeof f->name, "%.60s", entry->d_name);
+        f->text = read_whole(fileno(in));
+        hide_times(f->text);
+        fclose(in);
+    }
+    closedir(dir);
+}
+
+static void outcome_clear(outcome *o) {
+    free(o->out);
+    free(o->err);
+    for (size_t k = 0; k < o->count; k++)
+        free(o->files[k].text);
+}
+
+static outcome run(inject_mode mode, size_t k) {
+    outcome o = { 0 };
+    clear("out");
+    if (ftruncate(runner.out, 0) || ftruncate(runner.err, 0))
+        abort();
+    lseek(runner.out, 0, SEEK_SET);
+    lseek(runner.err, 0, SEEK_SET);
+    lseek(STDIN_FILENO, 0, SEEK_SET);
+    runner.mode = mode;
+    runner.k = k;
+    alarm(SECONDS);
+    inject_start(mode, k);
+    o.code = doublecheck_main(runner.argc, runner.argv);
+    flint_cleanup();
+    inject_end();
+    o.left = inject_left();
+    fflush(stdout);
+    fflush(stderr);
+    clearerr(stdout);
+    o.out = read_whole(runner.out);
+    o.err = read_whole(runner.err);
+    hide_times(o.out);
+    read_files(&o);
+    return o;
+}
+
+/* ---- what is asked of a run ------------------------------------------------------ */
+
+static bool same_answer(const outcome *o, const outcome *good) {
+    return o->code == good->code && strcmp(o->out, good->out) == 0;
+}
+
+/* One part of a text is missing, and the text says so. */
+static bool says_missing(const outcome *o, const outcome *good) {
+    return o->code == good->code && strstr(o->out, "(out of memory for ");
+}
+
+static bool says_memory(const outcome *o) {
+    return o->code == CODE_MEMORY && strcasestr(o->err, "memory") &&
+           !strstr(o->err, "internal error");
+}
+
+static const file *find(const outcome *o, const char *name) {
+    for (size_t k = 0; k < o->count; k++)
+        if (strcmp(o->files[k].name, name) == 0)
+            return o->files + k;
+    return NULL;
+}
+
+/* A cache may have been cut between two lines. */
+static bool whole(const file *f, const outcome *good) {
+    const file *other = find(good, f->name);
+    size_t length = strlen(f->text);
+    if (!other)
+        return false;
+    if (strcmp(f->name, "cache") == 0)
+        return strncmp(f->text, other->text, length) == 0;
+    return strcmp(f->text, other->text) == 0;
+}
+
+static bool files_are_good(const outcome *o, const outcome *good, bool done) {
+    for (size_t k = 0; k < o->count; k++)
+        if (!whole(o->files + k, good))
+            return false;
+    return clear("tmp") == 0 && (!done || o->count == good->count);
+}
+
+static size_t faults;
+
+static void fault(const char *what, const outcome *o) {
+    faults++;
+    describe(what);
+    dprintf(runner.said, "  exit status %d\n%s%s", o->code, o->out, o->err);
+    for (size_t k = 0; k < o->count; k++)
+        dprintf(runner.said, "  out/%s: %zu bytes\n", o->files[k].name,
+                strlen(o->files[k].text));
+}
+
+static void judge(const outcome *o, const outcome *good) {
+    bool same = same_answer(o, good);
+    if (inject_failures() == 0)
+        fault("NOTHING FAILED", o);
+    if (!same && !says_memory(o) && !says_missing(o, good))
+        fault("WRONG END", o);
+    if (!same && o->code != good->code && strstr(o->out, "HOLDS"))
+        fault("HOLDS", o);
+    if (!files_are_good(o, good, same))
+        fault("WRONG FILES", o);
+    if (o->left != good->left) {
+        fault("LEAK", o);
+        FILE *out = fdopen(dup(runner.said), "w");
+        fprintf(out, "  %zu blocks:", o->left);
+        inject_print_left(out);
+        fclose(out);
+    }
+}
+
+/* ---- which calls fail ------------------------------------------------------------ */
+
+typedef struct call {
+    uint64_t context;
+    uintptr_t site;
+    size_t k;
+    bool chosen[2]; /* of each mode */
+} call;
+
+static int by_context(const void *left, const void *right) {
+    const call *a = left, *b = right;
+    if (a->context != b->context)
+        return a->context < b->context ? -1 : 1;
+    return (a->k > b->k) - (a->k < b->k);
+}
+
+static int by_site(const void *left, const void *right) {
+    const call *a = left, *b = right;
+    if (a->site != b->site)
+        return a->site < b->site ? -1 : 1;
+    return (a->k > b->k) - (a->k < b->k);
+}
+
+static int by_number(const void *left, const void *right) {
+    const call *a = left, *b = right;
+    return (a->k > b->k) - (a->k < b->k);
+}
+
+static bool power_of_two(size_t n) {
+    return (n & (n - 1)) == 0;
+}
+
+static void choose(call *calls, size_t count) {
+    bool few = getenv("DC_ALLOCATION_FEW") != NULL;
+    bool all = getenv("DC_ALLOCATION_ALL") != NULL;
+    qsort(calls, count, sizeof *calls, by_context);
+    for (size_t k = 0, n = 1; k < count; k++, n++) {
+        if (k > 0 && calls[k].context != calls[k - 1].context)
+            n = 1;
+        calls[k].chosen[INJECT_ONE] = all || (n == 1 && !few);
+    }
+    qsort(calls, count, sizeof *calls, by_site);
+    for (size_t k = 0, n = 1; k < count; k++, n++) {
+        if (k > 0 && calls[k].site != calls[k - 1].site)
+            n = 1;
+        if (few ? n == 1 : n <= SITE_FIRST || power_of_two(n))
+            calls[k].chosen[INJECT_ONE] = true;
+        calls[k].chosen[INJECT_FROM] = all ||
+                                       (!few && (n == 1 || (n > 4 && power_of_two(n))));
+    }
+    qsort(calls, count, sizeof *calls, by_number);
+}
+
+static call *trace(outcome *good, size_t *count) {
+    outcome first = run(INJECT_ONE,
+                        0); /* libraries keep what they make when first used */
+    inject_trace(true);
+    *good = run(INJECT_ONE, 0);
+    inject_trace(false);
+    if (!same_answer(&first, good) || clear("tmp"))
+        fault("NOT THE SAME TWICE", good);
+    outcome_clear(&first);
+    *count = inject_calls();
+    call *calls = calloc(*count + 1, sizeof *calls);
+    for (size_t k = 0; k < *count; k++)
+        calls[k] = (call){ .context = inject_context(k + 1),
+                           .site = inject_site(k + 1),
+                           .k = k + 1 };
+    return calls;
+}
+
+static void report(const char *path, call *calls, size_t count) {
+    FILE *out = fopen(path, "w");
+    qsort(calls, count, sizeof *calls, by_site);
+    for (size_t k = 0; out && k < count; k++)
+        if (k == 0 || calls[k].site != calls[k - 1].site)
+            fprintf(out, "%#lx\n", (unsigned long)calls[k].site);
+    if (!out || fclose(out) != 0)
+        say("the report cannot be written\n");
+}
+
+static void redirect(void) {
+    runner.said = dup(STDOUT_FILENO);
+    runner.out = memfd_create("out", 0);
+    runner.err = memfd_create("err", 0);
+    dup2(runner.out, STDOUT_FILENO);
+    dup2(runner.err, STDERR_FILENO);
+}
+
+int main(int argc, char **argv) {
+    static const int signals[] = { SIGSEGV, SIGABRT, SIGBUS, SIGFPE, SIGILL, SIGALRM };
+    outcome good;
+    size_t count, runs = 0;
+    if (argc < 4)
+        return 2;
+    runner.argc = argc - 2;
+    runner.argv = argv + 2;
+    const char *path = argv[1];
+    int status = atoi(argv[2]);
+    argv[2] = argv[0];
+    setenv("TMPDIR", "tmp", 1);
+    redirect();
+    inject_init();
+    for (size_t k = 0; k < sizeof signals / sizeof *signals; k++)
+        signal(signals[k], on_signal);
+    call *calls = trace(&good, &count);
+    if (good.code != status)
+        fault("UNDISTURBED", &good);
+    choose(calls, count);
+    for (size_t k = 0; k < count; k++)
+        for (inject_mode mode = INJECT_ONE; mode <= INJECT_FROM; mode++)
+            if (calls[k].chosen[mode]) {
+                outcome o = run(mode, calls[k].k);
+                judge(&o, &good);
+                outcome_clear(&o);
+                runs++;
+            }
+    report(path, calls, count);
+    dprintf(runner.said,
+            "exit status %d, %zu allocations, %zu runs, %zu kept, %zu faults\n",
+            good.code, count, runs, good.left, faults);
+    outcome_clear(&good);
+    free(calls);
+    return faults ? 1 : 0;
+}

@@ -1,0 +1,255 @@
+"""Every allocation fails once: run_allocation on small files, a scenario at a time, and then
+the places in the program from which memory is asked for against those that failed.
+
+test_allocation.py [WORD...]: only scenarios with all these words, and no places."""
+
+import concurrent.futures
+import gzip
+import os
+import random
+import re
+import shlex
+import struct
+import subprocess
+import sys
+import tempfile
+import time
+
+PROGRAM = os.environ["RUN_ALLOCATION"]
+# Both verifiers are there.
+os.environ["PATH"] = os.environ["DOUBLECHECK_FOLDER"] + os.pathsep + os.environ["PATH"]
+HERE = os.path.dirname(os.path.abspath(__file__))
+DRAW = random.Random(1)
+
+# Exit status, and the command. "*": a run takes long; of each place only one call fails.
+# "**": minutes; only if DC_ALLOCATION_ALL is set, or by its words.
+SCENARIOS = """
+1 line.csv --label none --certificate out/c --json out/j.json
+0 line.csv --label none --m0 1/4 --certificate out/c
+0 line.csv --label none --m0 1/4
+0 - --label none --m0 1/4 --json -
+1 pair.csv --kappa 3 --top 2
+1 pair.csv --decide
+1 three.csv --groups pairs --certificate out/c --json -
+1 plane.csv --label none --certificate out/c --no-verify
+0 plane.csv --label none --m0 2/5 --certificate out/c
+1 plane.csv --label none --family width:1/2 --certificate out/c --json out/j.json
+1 plane.csv --label none --family sparse:1 --certificate out/c
+1 space.csv --label none --family sparse:2 --top 2 --certificate out/c --json out/j.json
+1 space.csv --label none --family axes --certificate out/c
+1 plane.csv --label none --family directions:directions.csv --certificate out/c --json out/j
+1 plane.csv --label none --maximize sigma --m0 1/5 --certificate out/c --json out/j.json
+1 space.csv --label none --certificate out/c --no-verify
+1 rich.csv --weight w --groups cells:cell --certificate out/c --json out/j.json --top 3
+1 collinear.csv --label none --certificate out/c
+1 long.csv --header yes --label none --groups whole --columns 1 --certificate out/c
+1 hard.csv --label none --kappa 3 --m0 49/100 --memory 64K --certificate out/c --no-verify
+1 pair.csv.gz --certificate out/c
+1 pair.svm --certificate out/c
+1 images-idx3-ubyte --family axes --certificate out/c
+2 ragged.csv
+2 pair.csv --columns no
+2 pair.csv --sigma 1e999999999
+2 nothing.csv
+0 floor pair.csv --loss 1/10 --fixed --only doubling
+*0 floor far.csv --loss 1/10 --fixed --fineness 1 --floor-certificate out/f --data-certificate out/d --certificate out/c --json out/j.json
+**0 floor row.csv --loss 1/5 --only doubling --fineness 1
+0 floor far.csv --loss 1/5 --fixed --kappa 3/2 --delta 9/10 --sigma 1/5 --only doubling --fineness 1 --floor-certificate out/f --certificate out/c
+**0 floor far.csv --curve --fixed --kappa 3/2 --delta 9/10 --sigma 1/5 --fineness 1 --json out/j.json
+0 floor far.csv --accuracy 3/5 --fixed --kappa 3/2 --delta 9/10 --sigma 1/5 --fineness 1
+0 floor three.csv --loss 1/2 --fixed --kappa 3/2 --delta 9/10 --sigma 1/5 --only doubling --fineness 1
+0 floor rich.csv --weight w --groups cells:cell --loss 1/2 --fixed --fineness 1
+0 floor result.json --loss 1/10 --fineness 1
+*0 floor square.csv --loss 1/2 --only data --data-certificate out/d --json out/j.json
+*0 floor pair.csv --loss 3/5 --only data --data-certificate out/d
+*0 floor three.csv --loss 1 --only data --data-certificate out/d
+*0 floor mixed.csv --loss 3/5 --only data --data-certificate out/d
+**0 floor cube.csv --loss 3/5 --only data --data-certificate out/d
+3 simulate far.csv --fixed --fineness 1 --kappa 3/2 --delta 9/10 --sigma 1/5 --m0 1/4 --seeds 2 --steps 5 --json out/j.json --trajectories out/t.csv
+3 simulate far.csv --fixed --fineness 1 --kappa 3/2 --delta 9/10 --sigma 1/5 --m0 1/4 --seeds 1 --steps 4 --arch 2 --freeze 1 --optimizer adam --export-features out/e.csv
+**0 simulate far.csv --fineness 1 --seeds 1 --steps 4 --floor all --adversary
+3 simulate three.csv --fixed --fineness 1 --kappa 3/2 --delta 9/10 --sigma 1/5 --m0 1/2 --seeds 1 --steps 4 --arch 2,2 --optimizer momentum --float32
+0 reproduce pair.csv --seeds 10 --epochs 1 --arch 2 --resamples 100 --json out/j.json --csv out/r.csv
+0 reproduce pair.csv --seeds 2 --epochs 1 --a 0,1 --b 1 --resamples 100 --test pair.csv --json out/j.json
+0 reproduce series.csv --series value --window 2 --seeds 2 --epochs 1 --resamples 100 --json out/j.json
+0 variability pair.csv --models 2 --epochs 1 --rounds 2 --json out/j.json --csv out/v.csv --write-logits out/l
+0 variability logits1.csv logits2.csv --candidates 1 --rounds 2 --json out/j.json
+0 memorize three.csv --epochs 1 --arch 2 --noise 0,0.4 --seeds 2 --json out/j.json --csv out/m.csv
+*0 stress three.csv --epochs 1 --evaluations 20 --repetitions 1 --sample 2 --cache out/cache --json out/j.json --csv out/s.csv
+0 stress three.csv --epochs 1 --replay label-noise=0.1
+0 generate gaussian --points 5 -o out/g.csv
+0 generate moons --points 6
+0 generate --list
+0 convert rich.csv --weight w --cell cell -o out/x.csv
+0 convert long.csv --header yes --label none
+0 convert pair.csv.gz
+0 --help
+0 --version
+"""
+
+
+def table(head, rows):
+    return ",".join(head) + "\n" + "".join(",".join(map(str, row)) + "\n" for row in rows)
+
+
+def idx(kind, shape, values):
+    return bytes([0, 0, 8, len(shape)]) + struct.pack(f">{len(shape)}I", *shape) + bytes(values)
+
+
+def cloud(points, dims, classes):
+    return [[DRAW.randrange(1000) for _ in range(dims)] + ["abc"[k % classes]]
+            for k in range(points)]
+
+
+PAIR = table(["x", "y", "label"], [(k % 4, f"{k * k % 7}.5", "ab"[k % 3 == 0])
+                                   for k in range(12)])
+FILES = {
+    "line.csv": "x\n" + "".join(f"{k}\n" for k in range(10)),
+    "pair.csv": PAIR,
+    "pair.csv.gz": gzip.compress(PAIR.encode()),
+    "pair.svm": "".join(f"{'+-'[k % 2]}1 1:{k} 2:{k * k % 7}\n" for k in range(12)),
+    "three.csv": table(["x", "y", "label"], cloud(15, 2, 3)),
+    "plane.csv": table(["x", "y"], [row[:2] for row in cloud(8, 2, 1)]),
+    "space.csv": table(["x", "y", "z"], [row[:3] for row in cloud(7, 3, 1)]),
+    "cube.csv": table(["x", "y", "z", "label"], cloud(8, 3, 2)),
+    "mixed.csv": table(["x", "label"], [(k, "ab"[(k >= 10) ^ (k % 7 == 0)])
+                                        for k in range(20)]),
+    "row.csv": table(["x", "label"], [(k, "ab"[k >= 4]) for k in range(8)]),
+    "square.csv": table(["x", "y", "label"], cloud(10, 2, 2)),
+    "far.csv": table(["x", "label"], [(k, "ab"[k >= 10]) for k in range(20)]),
+    "rich.csv": "x;y;w;cell;label\n" + "".join(
+        f"{k};{k * k % 7};{1 + k % 2}/2;c{k % 2};{'ab'[k % 3 == 0]}\n" for k in range(16)),
+    "collinear.csv": table(["x", "y", "one"], [(k, 2 * k, 1) for k in (0, 1, 1, 2, 5, 7)]),
+    "long.csv": table(["x", "a name"],
+                      [(f"{k}.1234567890123456789{k}", f"{k}/3") for k in range(70)]),
+    "hard.csv": table([f"x{k}" for k in range(4)], [row[:4] for row in cloud(40, 4, 1)]),
+    "directions.csv": table(["x", "y"], [(1, 0), (1, 1), (2, -1)]),
+    "ragged.csv": "x,y\n1,2\n1\n",
+    "series.csv": table(["year", "value"], [(k, k * k % 11) for k in range(14)]),
+    "logits1.csv": table(["a", "b", "label"], [(k % 5, k % 3, "ab"[k % 2]) for k in range(12)]),
+    "logits2.csv": table(["a", "b", "label"], [(k % 4, k % 3, "ab"[k % 2]) for k in range(12)]),
+    "images-idx3-ubyte": idx(8, (6, 1, 2), [k * 37 % 256 for k in range(12)]),
+    "labels-idx1-ubyte": idx(8, (6,), [k % 2 for k in range(6)]),
+}
+THREADS = ("check", "floor", "simulate", "reproduce", "variability", "memorize", "stress")
+
+
+def write_files(folder):
+    for name, text in FILES.items():
+        with open(os.path.join(folder, name), "wb") as out:
+            out.write(text if isinstance(text, bytes) else text.encode())
+    os.makedirs(os.path.join(folder, "out"))
+    os.makedirs(os.path.join(folder, "tmp"))
+
+
+def arguments(line):
+    status, *words = shlex.split(line.lstrip("*"))
+    command = words[0] if words[0] in THREADS else "check"
+    if not words[0].startswith("--") and words[0] not in ("generate", "convert"):
+        words += ["--threads", "1"]
+        if command in THREADS and "--time-limit" not in words:
+            words += ["--time-limit", "0"]
+    return [status, *words]
+
+
+def run(line):
+    """The scenario's output, the places that failed, and whether all was well."""
+    start = time.monotonic()
+    with tempfile.TemporaryDirectory() as folder:
+        write_files(folder)
+        if "result.json" in line:
+            subprocess.run(["doublecheck", "far.csv", "--m0", "2/5", "--json", "result.json"],
+                           cwd=folder, check=True, stdout=subprocess.PIPE)
+        with open(os.path.join(folder, "line.csv"), "rb") as data:
+            few = {"DC_ALLOCATION_FEW": "1"} if line[0] == "*" else {}
+            done = subprocess.run([PROGRAM, "places", *arguments(line)], cwd=folder,
+                                  env={**os.environ, **few},
+                                  stdin=data, stdout=subprocess.PIPE,
+                                  stderr=subprocess.STDOUT, check=False, text=True,
+                                  errors="replace")
+        took = time.monotonic() - start
+        path = os.path.join(folder, "places")
+        places = set()
+        if os.path.exists(path):
+            with open(path, encoding="utf-8") as file:
+                places = {int(place, 16) for place in file}
+    return line, f"{took:.1f} s, {done.stdout}", places, done.returncode == 0
+
+
+# What only counts, or frees.
+NO_ALLOCATION = ("__wrap_free", "__wrap_gzerror")
+
+
+def disassembly():
+    """(function, address, mnemonic, target) of each call, and the address behind it."""
+    text = subprocess.run(["objdump", "-d", "--no-show-raw-insn", PROGRAM], check=True,
+                          stdout=subprocess.PIPE, text=True).stdout
+    function, calls, pending = None, [], None
+    for line in text.splitlines():
+        head = re.match(r"[0-9a-f]+ <(.*)>:$", line)
+        code = re.match(r" *([0-9a-f]+):\t(\S+) *(.*)$", line)
+        if head:
+            function = head[1]
+        if not code:
+            continue
+        if pending:
+            calls.append((*pending, int(code[1], 16)))
+            pending = None
+        target = re.search(r"<([^>+]*)>$", code[3])
+        if target and code[2] in ("call", "jmp") and target[1] != function:
+            pending = function, code[2], target[1]
+    return calls
+
+
+def places_of_program():
+    """Address behind a call -> function and what it calls. A call that is a function's last
+    act can be a jump: it then is seen where the function is called."""
+    calls = disassembly()
+    wanted = [(f, kind, target, behind) for f, kind, target, behind in calls
+              if target.startswith("__wrap_") and target not in NO_ALLOCATION
+              and not f.startswith("__wrap_")]
+    places = {behind: (f, target[7:], behind) for f, kind, target, behind in wanted
+              if kind == "call"}
+    last = {f: (f, target[7:], behind) for f, kind, target, behind in wanted if kind == "jmp"}
+    places.update({behind: last[target] for _, kind, target, behind in calls
+                   if kind == "call" and target in last})
+    return places
+
+
+def known_unreached():
+    """Lines FUNCTION ALLOCATOR REASON."""
+    with open(os.path.join(HERE, "unreached.txt"), encoding="utf-8") as file:
+        return {tuple(line.split()[:2]) for line in file if line.strip() and line[0] != "#"}
+
+
+def compare(failed):
+    places = places_of_program()
+    reached = {places[place] for place in failed if place in places}
+    missing = set(places.values()) - reached
+    names = {(re.sub(r"\..*", "", f), target) for f, target, _ in missing}
+    print(f"{len(reached)} of {len(set(places.values()))} places that ask for memory failed")
+    print(f"(and {len([p for p in failed if p not in places])} in libraries)")
+    new = sorted(names - known_unreached())
+    for f, target in new:
+        print(f"NEVER FAILED: {target} in {f}")
+    return not new
+
+
+def main(words):
+    lines = [line for line in SCENARIOS.strip().splitlines()
+             if all(word in line.split() for word in words)]
+    if not words and "DC_ALLOCATION_ALL" not in os.environ:
+        lines = [line for line in lines if not line.startswith("**")]
+    failed, good = set(), True
+    with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+        for line, text, places, well in pool.map(run, lines):
+            failed |= places
+            good &= well
+            print(f"{line}\n  {text}" if well else f"FAULTY: {line}\n{text}", end="")
+    if not words:
+        good &= compare(failed)
+    return 0 if good and lines else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
