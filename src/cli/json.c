@@ -124,9 +124,6 @@ static json_t *proof_of(const cli_report *report) {
 }
 
 static json_t *result_of(const cli_report *report) {
-    static const char *const questions[] = { [DC_CRITICAL_MASS] = "critical-mass",
-                                             [DC_DECIDE] = "decide",
-                                             [DC_MAXIMIZE_SIGMA] = "maximize-sigma" };
     const dc_result *result = report->result;
     json_t *object = json_object();
     return cli_json_finished(
@@ -137,7 +134,7 @@ static json_t *result_of(const cli_report *report) {
             cli_json_put(object, "stop", json_string(dc_stop_name(result->stop))) &&
             cli_json_put(object, "decided_only", json_boolean(result->decided_only)) &&
             cli_json_put(object, "question",
-                         json_string(questions[report->options->question])) &&
+                         json_string(cli_report_question(report))) &&
             cli_json_put(object, "parameters",
                          cli_json_parameters(&report->options->parameters)) &&
             cli_json_put(object, "family",

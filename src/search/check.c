@@ -1,4 +1,4 @@
-#include <doublecheck/check.h>
+#include "search/check.h"
 
 #include <cblas.h>
 #include <stdlib.h>
@@ -8,7 +8,6 @@
 #include "base/error.h"
 #include "geometry/reduce.h"
 #include "search/boxtree.h"
-#include "search/family.h"
 #include "search/question.h"
 #include "search/result.h"
 
@@ -157,7 +156,13 @@ static dc_status prepare(dc_run *run, dc_error *error) {
     return status;
 }
 
-static dc_status run_group(dc_run *run, dc_error *error) {
+static dc_status search_group(dc_run *run, const dc_group_search *instead,
+                              dc_error *error) {
+    return instead ? instead->search(run, instead->user, error)
+                   : dc_family_find(run->options->family.kind)->search(run, error);
+}
+
+static dc_status run_group(dc_run *run, const dc_group_search *instead, dc_error *error) {
     double start = dc_clock();
     dc_status status = prepare(run, error);
     if (status == DC_OK)
@@ -170,7 +175,7 @@ static dc_status run_group(dc_run *run, dc_error *error) {
     dc_condition_copy(&run->known, &run->condition);
     dc_condition_copy(&run->bound, &run->condition);
     if (run->prepared)
-        status = dc_family_find(run->options->family.kind)->search(run, error);
+        status = search_group(run, instead, error);
     else
         dc_condition_loosen(&run->bound);
     if (status == DC_OK)
@@ -198,7 +203,7 @@ static void summarise(dc_result *result) {
 
 static dc_status check_groups(dc_result *result, const dc_dataset *data,
                               const dc_groups *groups, const dc_check_options *options,
-                              dc_error *error) {
+                              const dc_group_search *instead, dc_error *error) {
     dc_limits limits;
     dc_status status = DC_OK;
     size_t count = dc_groups_count(groups);
@@ -223,7 +228,7 @@ static dc_status check_groups(dc_result *result, const dc_dataset *data,
                        .options = options,
                        .limits = &limits,
                        .result = group };
-        status = run_group(&run, error);
+        status = run_group(&run, instead, error);
         result->decided_only = options->question == DC_DECIDE && g + 1 < count &&
                                group->verdict == DC_VIOLATED;
     }
@@ -231,8 +236,9 @@ static dc_status check_groups(dc_result *result, const dc_dataset *data,
     return status;
 }
 
-dc_status dc_check(dc_result **out, const dc_dataset *data,
-                   const dc_check_options *options, dc_error *error) {
+dc_status dc_check_instead(dc_result **out, const dc_dataset *data,
+                           const dc_check_options *options,
+                           const dc_group_search *instead, dc_error *error) {
     *out = NULL;
     dc_status status = check_parameters(&options->parameters, error);
     if (status == DC_OK)
@@ -247,7 +253,7 @@ dc_status dc_check(dc_result **out, const dc_dataset *data,
     /* One BLAS thread: its sums, and so the witness, must not depend on more. */
     int blas_threads = openblas_get_num_threads();
     openblas_set_num_threads(1);
-    status = result ? check_groups(result, data, groups, options, error)
+    status = result ? check_groups(result, data, groups, options, instead, error)
                     : dc_fail_memory(error, "the result");
     openblas_set_num_threads(blas_threads);
     dc_groups_destroy(groups);
@@ -258,4 +264,9 @@ dc_status dc_check(dc_result **out, const dc_dataset *data,
     summarise(result);
     *out = result;
     return dc_succeed(error);
+}
+
+dc_status dc_check(dc_result **out, const dc_dataset *data,
+                   const dc_check_options *options, dc_error *error) {
+    return dc_check_instead(out, data, options, NULL, error);
 }

@@ -48,31 +48,6 @@ typedef struct sparse {
     dc_condition threshold; /* worse than the last of the top: no need to solve */
 } sparse;
 
-/* n over k, saturated at SIZE_MAX. */
-static size_t binomial(size_t n, size_t k) {
-    size_t value = 1;
-    for (size_t i = 1; i <= k; i++) {
-        if (value > SIZE_MAX / (n - k + i))
-            return SIZE_MAX;
-        value = value * (n - k + i) / i;
-    }
-    return value;
-}
-
-/* The set of a given index. */
-static void set_at(const sparse *s, size_t index, size_t *columns) {
-    size_t column = 0;
-    for (size_t i = 0; i < s->size; i++, column++) {
-        for (;; column++) {
-            size_t rest = binomial(s->run->points.dims - column - 1, s->size - i - 1);
-            if (index < rest)
-                break;
-            index -= rest;
-        }
-        columns[i] = column;
-    }
-}
-
 static int compare_ranked(const void *left, const void *right) {
     const ranked *a = left, *b = right;
     if (a->found != b->found)
@@ -112,7 +87,7 @@ static dc_status open_problem(const sparse *s, attempt *a,
 
 static void quick_look(const sparse *s, attempt *a, ranked *entry) {
     const dc_problem *problem = &a->problem;
-    set_at(s, entry->index, a->columns);
+    dc_subset_at(a->columns, entry->index, s->size, s->run->points.dims);
     a->status = open_problem(s, a, &s->run->condition);
     if (a->status == DC_OK)
         a->status = dc_seeds(&a->problem, s->run->limits, false, false, &a->error);
@@ -192,7 +167,7 @@ static size_t take_round(sparse *s, size_t k, size_t top) {
         attempt *a = s->round + count;
         a->in_top = k < top;
         if (s->order) {
-            set_at(s, s->order[k].index, a->columns);
+            dc_subset_at(a->columns, s->order[k].index, s->size, s->run->points.dims);
         } else {
             memcpy(a->columns, s->next, s->size * sizeof *a->columns);
             dc_subset_next(s->next, s->size, s->run->points.dims);
@@ -280,7 +255,7 @@ dc_status dc_search_sparse(dc_run *run, dc_error *error) {
     if (dims == 0)
         return DC_OK;
     sparse s = { .run = run, .size = wanted < dims ? wanted : dims };
-    s.total = binomial(dims, s.size);
+    s.total = dc_subset_count(s.size, dims);
     run->result->subset_total = s.total;
     s.columns = malloc((ROUND_SETS + 1) * s.size * sizeof *s.columns);
     s.round = calloc(ROUND_SETS, sizeof *s.round);
