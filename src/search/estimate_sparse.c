@@ -17,6 +17,9 @@ enum {
     LEAST_BUDGET = 400 /* boxes for one */
 };
 
+/* Sets differ. */
+static const double sample_factor = 2;
+
 typedef struct look {
     size_t index; /* of the set */
     bool found;
@@ -166,16 +169,13 @@ static dc_status estimate(dc_cost *cost, sets *s, dc_error *error) {
     if (status == DC_OK && listed < s->count)
         status = add_part(cost, s, listed, s->count, (double)s->total - top, OTHERS_MOST,
                           last, error);
-    bool sampled = s->count < s->total || listed > SOLVED_MOST ||
-                   s->count - listed > OTHERS_MOST;
     cost->thread_seconds += s->look_seconds * (double)s->total;
-    if (sampled) {
-        cost->known = false;
-        cost->low /= 2;
-        cost->high *= 2;
-        run->result->stop = DC_STOP_TIME;
-        dc_condition_loosen(&run->bound);
-    }
+    /* What the sets that are solved spare those after them is not estimated. */
+    cost->known = false;
+    cost->low /= sample_factor;
+    cost->high *= sample_factor;
+    run->result->stop = DC_STOP_TIME;
+    dc_condition_loosen(&run->bound);
     return status;
 }
 

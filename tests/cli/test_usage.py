@@ -35,6 +35,7 @@ class Usage(harness.CliTest):
                    {"all": "wanted auto|", "cells:": "wanted auto|",
                     "cells:nosuch": "nosuch"}),
         "decide": (LINE, [None], {"1": "takes no value"}),
+        "estimate": (LINE, [None], {"1": "takes no value"}),
         "maximize": (LINE, ["sigma"], {"kappa": "wanted sigma"}),
         "time-limit": (LINE, ["0", "1.5", "10"],
                        {"-1": "0 to", "x": "0 to", "1e10": "0 to"}),
