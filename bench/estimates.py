@@ -9,7 +9,8 @@ from rows import Row
 
 LIMIT = 120
 
-QUESTIONS = [Row(instance, options, LIMIT, False) for instance, options in (
+# The model's one constant was fitted on these.
+FITTED = [
     ("gaussian --dims 2 --points 1000 --seed 1", ""),
     ("gaussian --dims 2 --points 10000 --seed 1", ""),
     ("gaussian --dims 2 --points 10000 --seed 1", "--kappa 3"),
@@ -44,7 +45,28 @@ QUESTIONS = [Row(instance, options, LIMIT, False) for instance, options in (
     ("real/breast_cancer.csv", "--family sparse:2"),
     ("real/breast_cancer.csv", "--columns mean_radius,mean_texture,mean_area"),
     ("real/digits.csv", "--family axes"),
-)]
+]
+
+# And tried on these afterwards.
+UNSEEN = [
+    ("ball --dims 2 --points 8000 --seed 5", ""),
+    ("rings --dims 2 --points 6000 --seed 5", "--label label --groups whole"),
+    ("clusters --dims 3 --points 900 --seed 5", "--label label --groups whole"),
+    ("sphere --dims 3 --points 900 --seed 5", ""),
+    ("rounded --dims 3 --points 800 --seed 5", ""),
+    ("xor --dims 3 --points 800 --seed 5", "--label label --groups whole --maximize sigma --m0 1/4"),
+    ("mixture --dims 3 --points 700 --seed 5", "--label label --groups whole --kappa 3"),
+    ("gaps --dims 4 --points 250 --seed 5", "--label label --groups whole"),
+    ("grid --dims 4 --points 300 --seed 5", ""),
+    ("ball --dims 4 --points 250 --seed 5", "--sigma 1/2"),
+    ("clusters --dims 5 --points 300 --seed 5", "--label label --groups whole --decide --m0 2/5"),
+    ("cube --dims 6 --points 200 --seed 5", "--decide --m0 9/20 --kappa 3"),
+    ("real/wine.csv", "--columns 1,2,3,4"),
+    ("real/wine.csv", "--family sparse:2"),
+    ("real/breast_cancer.csv", "--columns 1,3,5,9"),
+]
+
+QUESTIONS = [Row(instance, options, LIMIT, False) for instance, options in FITTED + UNSEEN]
 
 
 def estimate_of(command):

@@ -60,7 +60,8 @@ typedef enum dc_stop {
     DC_STOP_TIME,        /* time_limit */
     DC_STOP_MEMORY,      /* memory, or boxes that cannot be halved any more */
     DC_STOP_INTERRUPTED, /* the host's stop callback said so */
-    DC_STOP_DECIDED      /* DC_DECIDE: the verdict is final, m* was not needed */
+    DC_STOP_DECIDED,     /* DC_DECIDE: the verdict is final, m* was not needed */
+    DC_STOP_LOST         /* a process of the run was lost: dc_team_lost() (team.h) */
 } dc_stop;
 
 /* One line of progress. lo and hi are rounded, for display only. */

@@ -18,6 +18,7 @@
 #include <doublecheck/status.h>
 #include <doublecheck/stress.h>
 #include <doublecheck/study.h>
+#include <doublecheck/team.h>
 #include <doublecheck/variability.h>
 
 #endif

@@ -1,12 +1,14 @@
+#include <doublecheck/team.h>
 #include <signal.h>
 #include <string.h>
 
 #include "cli.h"
 #include "commands.h"
+#include "team.h"
 #include "verifier.h"
 
 static int print_version(void) {
-    printf("doublecheck %s\n", dc_version());
+    printf("doublecheck %s%s\n", dc_version(), dc_team_built() ? ", with MPI" : "");
     return cli_finish_output(CLI_FINE);
 }
 
@@ -42,7 +44,10 @@ int main(int argc, char **argv) {
     if (argc > 1 && strcmp(argv[1], "verify") == 0)
         return cli_verifier_become(argv + 1);
     signal(SIGPIPE, SIG_IGN); /* writing then fails, and is reported */
-    if (!cli_arguments_parse(&arguments, argc, argv))
-        return CLI_BAD;
-    return run(&arguments);
+    int code = CLI_BAD;
+    if (!cli_team_begin(&code))
+        return code;
+    if (cli_arguments_parse(&arguments, argc, argv))
+        code = run(&arguments);
+    return cli_team_end(code);
 }

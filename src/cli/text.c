@@ -24,7 +24,8 @@ const char *cli_report_question(const cli_report *report) {
 }
 
 bool cli_stop_is_limit(dc_stop stop) {
-    return stop == DC_STOP_TIME || stop == DC_STOP_MEMORY || stop == DC_STOP_INTERRUPTED;
+    return stop == DC_STOP_TIME || stop == DC_STOP_MEMORY ||
+           stop == DC_STOP_INTERRUPTED || stop == DC_STOP_LOST;
 }
 
 static void print_classes(FILE *out, const dc_dataset *data) {

@@ -59,6 +59,7 @@ static void print_stop(FILE *out, const cli_report *report) {
                            CLI_TIME_LIMIT },
         [DC_STOP_MEMORY] = { "The memory limit of ", "", "more --memory, ", CLI_MEMORY },
         [DC_STOP_INTERRUPTED] = { "An interrupt", "", "", CLI_OPTION_COUNT },
+        [DC_STOP_LOST] = { "The loss of a process", "", "", CLI_OPTION_COUNT },
     };
     const dc_check_options *options = report->options;
     dc_stop stop = report->result->stop;

@@ -8,6 +8,7 @@
 #include <flint/fmpz_mat.h>
 #include <flint/fmpz_vec.h>
 
+#include "base/team.h"
 #include "lp/exact.h"
 #include "lp/guard.h"
 
@@ -257,7 +258,7 @@ void dc_lp_release_thread(void) {
 }
 
 void dc_lp_release_workers(unsigned threads) {
-#pragma omp parallel num_threads(threads)
+#pragma omp parallel num_threads(dc_team_crew(threads))
     if (omp_get_thread_num() != 0)
         dc_lp_release_thread();
 }

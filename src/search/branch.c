@@ -1,15 +1,14 @@
 #include "search/branch.h"
 
-#include <omp.h>
 #include <stdlib.h>
 
 #include "base/error.h"
 #include "lp/alternative.h"
+#include "search/cutting.h"
 #include "search/frontier.h"
-#include "search/piece.h"
 
 enum {
-    ROUND_MOST = 256,       /* boxes cut in one round */
+    ROUND_MOST = 1024,      /* boxes cut in one round */
     ROUND_POINTS = 1 << 22, /* and points bounded in it, at most */
     BOXTREE_SHARE = 8       /* of the memory, for what is said of boxes */
 };
@@ -20,6 +19,7 @@ typedef struct search {
     dc_frontier frontier;
     dc_boxtree *boxes;
     dc_cutter cutter;
+    dc_stage stage;   /* the rounds, for other processes */
     dc_node *round;   /* [ROUND_MOST]: boxes that are being cut */
     dc_piece *pieces; /* [DC_PIECES_MOST ROUND_MOST] */
     size_t round_count;
@@ -64,14 +64,6 @@ static void take_round(search *s) {
             dc_way_clear(&node->way);
         }
     }
-}
-
-static void run_round(search *s) {
-    int count = (int)s->round_count;
-#pragma omp parallel for schedule(dynamic, 1) num_threads(s->cutter.threads)
-    for (int k = 0; k < count; k++)
-        dc_cut(&s->cutter, (unsigned)omp_get_thread_num(), s->round + k,
-               s->pieces + DC_PIECES_MOST * k);
 }
 
 static void keep_found(search *s, const dc_piece *p) {
@@ -205,11 +197,14 @@ static void report(const search *s) {
 /* One round; *stop tells what cut it, or that a box is stuck. */
 static dc_status do_round(search *s, dc_stop *stop, dc_error *error) {
     bool stuck = false;
-    run_round(s);
+    dc_status status = dc_cut_round(&s->cutter, &s->stage, s->round, s->round_count,
+                                    s->pieces, error);
+    if (status != DC_OK)
+        return status;
     *stop = s->cutter.stop;
     if (*stop != DC_STOP_NONE)
         return undo_round(s, error);
-    dc_status status = merge_round(s, &stuck, error);
+    status = merge_round(s, &stuck, error);
     if (stuck)
         *stop = DC_STOP_MEMORY;
     report(s);
@@ -235,7 +230,10 @@ static dc_status run_rounds(search *s, dc_stop *stop, dc_error *error) {
 
 dc_status dc_branch(dc_problem *problem, dc_limits *limits, bool decide,
                     dc_outcome *outcome, dc_error *error) {
-    search s = { .problem = problem, .limits = limits, .decide = decide };
+    search s = { .problem = problem,
+                 .limits = limits,
+                 .stage = { .threads = limits->options->threads },
+                 .decide = decide };
     dc_frontier_init(&s.frontier, problem->condition.by_ratio, limits->memory);
     outcome->stop = DC_STOP_NONE;
     dc_status status = search_init(&s, error);
@@ -249,6 +247,7 @@ dc_status dc_branch(dc_problem *problem, dc_limits *limits, bool decide,
     outcome->nodes = s.nodes;
     outcome->cases = s.cases;
     outcome->boxes = s.boxes;
+    dc_stage_end(&s.stage);
     search_clear(&s);
     dc_lp_release_workers(limits->threads);
     return status;

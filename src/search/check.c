@@ -6,6 +6,7 @@
 
 #include "base/clock.h"
 #include "base/error.h"
+#include "base/team.h"
 #include "geometry/reduce.h"
 #include "search/boxtree.h"
 #include "search/question.h"
@@ -188,6 +189,18 @@ static dc_status run_group(dc_run *run, const dc_group_search *instead, dc_error
     return status;
 }
 
+/* A launcher that has lost a process tells the others to end. */
+static void look_for_losses(dc_result *result) {
+    bool interrupted = false;
+    for (size_t g = 0; g < result->group_count; g++)
+        interrupted = interrupted || result->groups[g].stop == DC_STOP_INTERRUPTED;
+    if (interrupted)
+        dc_team_muster();
+    for (size_t g = 0; g < result->group_count && dc_team_lost(); g++)
+        if (result->groups[g].stop == DC_STOP_INTERRUPTED)
+            result->groups[g].stop = DC_STOP_LOST;
+}
+
 static void summarise(dc_result *result) {
     result->verdict = DC_HOLDS;
     for (size_t g = 0; g < result->group_count; g++) {
@@ -261,6 +274,7 @@ dc_status dc_check_instead(dc_result **out, const dc_dataset *data,
         dc_result_destroy(result);
         return status;
     }
+    look_for_losses(result);
     summarise(result);
     *out = result;
     return dc_succeed(error);

@@ -1,18 +1,17 @@
 #include "search/limits.h"
 
 #include <math.h>
-#include <omp.h>
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/team.h"
 
 static const size_t default_memory = (size_t)1 << 30;
 
 void dc_limits_init(dc_limits *limits, const dc_check_options *options) {
-    unsigned cores = (unsigned)omp_get_num_procs();
     memset(limits, 0, sizeof *limits);
     limits->options = options;
-    limits->threads = options->threads ? options->threads : cores;
+    limits->threads = options->threads ? options->threads : dc_team_cores();
     limits->memory = options->memory ? options->memory : default_memory;
     limits->start = dc_clock();
 }
@@ -34,6 +33,8 @@ static bool host_stops(const dc_check_options *options) {
 
 dc_stop dc_limits_check(const dc_limits *limits) {
     const dc_check_options *options = limits->options;
+    if (dc_team_lost())
+        return DC_STOP_LOST;
     if (options->stop && host_stops(options))
         return DC_STOP_INTERRUPTED;
     if (limits->deadline > 0 && dc_clock() >= limits->deadline)

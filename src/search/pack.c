@@ -54,17 +54,46 @@ void dc_get_interval(dc_reader *reader, dc_interval *interval) {
     interval->dilated = dc_get_mass(reader);
 }
 
+void dc_put_way(dc_bytes *bytes, const dc_way *way) {
+    dc_bytes_put_u64(bytes, (uint64_t)way->chart << 32 | way->depth);
+    dc_bytes_put(bytes, dc_way_word(way), dc_way_words(way) * sizeof(uint64_t));
+}
+
+void dc_put_box(dc_bytes *bytes, const dc_box *box) {
+    dc_bytes_put_u64(bytes, box->chart);
+    dc_bytes_put_u64(bytes, box->depth);
+    dc_bytes_put(bytes, box->centre, box->dims * sizeof *box->centre);
+    dc_bytes_put(bytes, box->level, box->dims);
+}
+
+dc_box *dc_get_box(dc_reader *reader, size_t dims) {
+    uint64_t chart = dc_get_u64(reader), depth = dc_get_u64(reader);
+    reader->bad = reader->bad || chart >= dims || depth > dims * DC_BOX_DEEPEST;
+    dc_box *box = reader->bad ? NULL : dc_box_chart(dims, chart);
+    if (!box) {
+        reader->bad = true;
+        return NULL;
+    }
+    box->depth = (uint32_t)depth;
+    dc_get(reader, box->centre, dims * sizeof *box->centre);
+    dc_get(reader, box->level, dims);
+    for (size_t l = 0; l < dims; l++)
+        reader->bad = reader->bad || box->level[l] > DC_BOX_DEEPEST;
+    if (!reader->bad)
+        return box;
+    free(box);
+    return NULL;
+}
+
 void dc_put_node(dc_bytes *bytes, const dc_node *node) {
-    dc_bytes_put_u64(bytes, (uint64_t)node->way.chart << 32 | node->way.depth);
-    dc_bytes_put(bytes, dc_way_word(&node->way),
-                 dc_way_words(&node->way) * sizeof(uint64_t));
+    dc_put_way(bytes, &node->way);
     dc_bytes_put_u64(bytes, node->num);
     dc_bytes_put_u64(bytes, node->den);
     dc_bytes_put_u64(bytes, node->serial);
     dc_bytes_put_u64(bytes, node->place);
 }
 
-static void get_way(dc_reader *reader, dc_way *way) {
+void dc_get_way(dc_reader *reader, dc_way *way) {
     uint64_t head = dc_get_u64(reader);
     *way = (dc_way){ .depth = (uint32_t)head };
     size_t words = dc_way_words(way);
@@ -82,7 +111,7 @@ static void get_way(dc_reader *reader, dc_way *way) {
 }
 
 void dc_get_node(dc_reader *reader, dc_node *node) {
-    get_way(reader, &node->way);
+    dc_get_way(reader, &node->way);
     node->num = dc_get_u64(reader);
     node->den = dc_get_u64(reader);
     node->serial = dc_get_u64(reader);

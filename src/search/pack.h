@@ -15,6 +15,14 @@ void dc_get_bound(dc_reader *reader, dc_condition *bound);
 void dc_put_interval(dc_bytes *bytes, const dc_interval *interval);
 void dc_get_interval(dc_reader *reader, dc_interval *interval);
 
+/* *way is the caller's to clear, also if the reader is bad. */
+void dc_put_way(dc_bytes *bytes, const dc_way *way);
+void dc_get_way(dc_reader *reader, dc_way *way);
+
+/* malloc'd, dims coordinates; NULL if the reader is bad. */
+void dc_put_box(dc_bytes *bytes, const dc_box *box);
+dc_box *dc_get_box(dc_reader *reader, size_t dims);
+
 /* node->way is the caller's to clear, also if the reader is bad. */
 void dc_put_node(dc_bytes *bytes, const dc_node *node);
 void dc_get_node(dc_reader *reader, dc_node *node);

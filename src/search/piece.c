@@ -193,20 +193,32 @@ static bool bound_halves(const job *j, const dc_box *box, const dc_way *way, siz
     return l < box->dims;
 }
 
-/* Boxes of many points in many dimensions take long: limits count between them, too. */
-static bool is_cut(dc_cutter *cutter) {
-    const dc_space *space = &cutter->problem->space;
+static bool has_stop(const dc_cutter *cutter) {
     dc_stop stop;
 #pragma omp atomic read
     stop = cutter->stop;
-    if (stop != DC_STOP_NONE)
+    return stop != DC_STOP_NONE;
+}
+
+bool dc_cutter_asks(dc_cutter *cutter) {
+    if (has_stop(cutter))
         return true;
-    if (space->count * space->dims < LARGE)
-        return false;
-    stop = dc_limits_check(cutter->limits);
+    dc_stop stop = dc_limits_check(cutter->limits);
     if (stop != DC_STOP_NONE)
         note_stop(cutter, &stop);
     return stop != DC_STOP_NONE;
+}
+
+void dc_cutter_end(dc_cutter *cutter) {
+    const dc_stop lost = DC_STOP_LOST;
+    if (!dc_cutter_asks(cutter))
+        note_stop(cutter, &lost);
+}
+
+/* Boxes of many points in many dimensions take long: limits count between them, too. */
+static bool is_cut(dc_cutter *cutter) {
+    const dc_space *space = &cutter->problem->space;
+    return space->count * space->dims < LARGE ? has_stop(cutter) : dc_cutter_asks(cutter);
 }
 
 void dc_cut(dc_cutter *cutter, unsigned thread, const dc_node *node, dc_piece *pieces) {

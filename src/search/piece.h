@@ -51,6 +51,12 @@ void dc_cutter_destroy(dc_cutter *cutter);
  * of it, and cutter->stop tells. */
 void dc_cut(dc_cutter *cutter, unsigned thread, const dc_node *node, dc_piece *pieces);
 
+/* True if the round is to end: asks the limits. */
+bool dc_cutter_asks(dc_cutter *cutter);
+
+/* Ends the round, of which something is missing. */
+void dc_cutter_end(dc_cutter *cutter);
+
 /* Bounds a whole chart. */
 void dc_cut_chart(dc_cutter *cutter, size_t chart, dc_piece *piece);
 

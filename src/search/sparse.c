@@ -5,16 +5,13 @@
  * worst are solved one after the other, each on all threads; then several sets at a
  * time, one on each thread. What a round asks of its sets is fixed before it begins and
  * the answers are merged in order, so that nothing depends on the number of threads. */
-#include <omp.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/error.h"
-#include "geometry/reduce.h"
-#include "lp/alternative.h"
 #include "search/family.h"
-#include "search/seeds.h"
+#include "search/sets.h"
 #include "search/subset.h"
 
 /* More sets than this are not looked at beforehand. */
@@ -26,26 +23,14 @@ typedef struct ranked {
     bool found;
 } ranked;
 
-/* One set of a round, and its solution. */
-typedef struct attempt {
-    size_t *columns; /* [k] */
-    bool in_top;
-    dc_points points;
-    dc_problem problem;
-    bool opened;
-    dc_outcome outcome; /* if opened */
-    dc_status status;
-    dc_error error;
-} attempt;
-
 typedef struct sparse {
     dc_run *run;
-    size_t size, total;     /* k; number of sets, saturated */
-    size_t *columns;        /* [ROUND_SETS size]: of the round */
-    size_t *next;           /* [size]: without an order, the set that is next */
-    ranked *order;          /* [total], or NULL */
-    attempt *round;         /* [ROUND_SETS] */
-    dc_condition threshold; /* worse than the last of the top: no need to solve */
+    size_t size, total; /* k; number of sets, saturated */
+    size_t *columns;    /* [ROUND_SETS size]: of the round */
+    size_t *next;       /* [size]: without an order, the set that is next */
+    ranked *order;      /* [total], or NULL */
+    dc_set *round;      /* [ROUND_SETS] */
+    dc_sets sets;       /* threshold: worse than the last of the top: no need to solve */
 } sparse;
 
 static int compare_ranked(const void *left, const void *right) {
@@ -58,51 +43,6 @@ static int compare_ranked(const void *left, const void *right) {
     return (a->index > b->index) - (a->index < b->index);
 }
 
-static void close_problem(attempt *a) {
-    if (!a->opened)
-        return;
-    dc_problem_destroy(&a->problem);
-    dc_points_destroy(&a->points);
-    a->opened = false;
-}
-
-static dc_status open_problem(const sparse *s, attempt *a,
-                              const dc_condition *condition) {
-    dc_watch watch;
-    dc_status status = dc_points_project(&a->points, &s->run->points, a->columns, s->size,
-                                         &a->error);
-    if (status != DC_OK)
-        return status;
-    dc_watch_start(&watch, s->run->limits);
-    status = dc_points_reduce(&a->points, &watch.halt, &a->error);
-    a->opened = status == DC_OK || status == DC_ESTOPPED;
-    if (!a->opened) {
-        dc_points_destroy(&a->points);
-        return status;
-    }
-    dc_problem_open(&a->problem, &a->points, condition, NULL);
-    a->problem.stop = watch.stop;
-    return DC_OK;
-}
-
-static void quick_look(const sparse *s, attempt *a, ranked *entry) {
-    const dc_problem *problem = &a->problem;
-    dc_subset_at(a->columns, entry->index, s->size, s->run->points.dims);
-    a->status = open_problem(s, a, &s->run->condition);
-    if (a->status == DC_OK)
-        a->status = dc_seeds(&a->problem, s->run->limits, false, false, &a->error);
-    if (a->status == DC_OK) {
-        entry->found = problem->found;
-        entry->num = problem->slab.mass;
-        if (problem->condition.by_ratio && problem->found) {
-            /* The smaller the ratio, the earlier: rank by its inverse. */
-            entry->num = problem->condition.ratio_den;
-            entry->den = problem->condition.ratio_num;
-        }
-    }
-    close_problem(a);
-}
-
 /* The first failure of a round, or DC_OK. */
 static dc_status round_status(const sparse *s, size_t count, dc_error *error) {
     for (size_t i = 0; i < count; i++)
@@ -112,6 +52,20 @@ static dc_status round_status(const sparse *s, size_t count, dc_error *error) {
             return s->round[i].status;
         }
     return DC_OK;
+}
+
+/* Looks at the sets order[0 .. count - 1]. */
+static dc_status look_at(sparse *s, ranked *order, size_t count, dc_error *error) {
+    for (size_t i = 0; i < count; i++)
+        dc_subset_at(s->round[i].columns, order[i].index, s->size, s->run->points.dims);
+    dc_status status = dc_sets_look(&s->sets, s->round, count, error);
+    for (size_t i = 0; i < count; i++) {
+        const dc_set *set = s->round + i;
+        order[i].found = set->found;
+        order[i].num = set->num;
+        order[i].den = set->den;
+    }
+    return status == DC_OK ? round_status(s, count, error) : status;
 }
 
 static dc_status rank_sets(sparse *s, dc_error *error) {
@@ -128,10 +82,7 @@ static dc_status rank_sets(sparse *s, dc_error *error) {
         size_t count = s->total - k < ROUND_SETS ? s->total - k : ROUND_SETS;
         if (dc_limits_check(limits) != DC_STOP_NONE)
             break;
-#pragma omp parallel for schedule(dynamic, 1) num_threads(limits->threads)
-        for (size_t i = 0; i < count; i++)
-            quick_look(s, s->round + i, s->order + k + i);
-        status = round_status(s, count, error);
+        status = look_at(s, s->order + k, count, error);
         dc_limits_report(limits, 0, s->total - k, &s->run->known, &s->run->bound);
     }
     qsort(s->order, s->total, sizeof *s->order, compare_ranked);
@@ -140,31 +91,32 @@ static dc_status rank_sets(sparse *s, dc_error *error) {
 
 /* The slab of the last of the top sets: a set that is no worse is not listed. */
 static void set_threshold(sparse *s, size_t top) {
-    dc_condition_assign(&s->threshold, &s->run->condition);
+    dc_condition_assign(&s->sets.threshold, &s->run->condition);
     if (!s->order || s->total < top || !s->order[top - 1].found)
         return;
     const ranked *last = s->order + top - 1;
-    if (s->threshold.by_ratio)
-        dc_condition_raise(&s->threshold, last->num, last->den);
+    if (s->sets.threshold.by_ratio)
+        dc_condition_raise(&s->sets.threshold, last->num, last->den);
     else
-        dc_condition_raise(&s->threshold, last->num, 0);
+        dc_condition_raise(&s->sets.threshold, last->num, 0);
 }
 
 /* The same when the top sets have been solved, and are heavier than they looked. */
 static void raise_threshold(sparse *s, size_t top) {
     const dc_group_result *result = s->run->result;
-    if (s->threshold.by_ratio || result->subset_count < top)
+    if (s->sets.threshold.by_ratio || result->subset_count < top)
         return;
-    dc_mass last = dc_mass_most(result->subsets[top - 1].bracket.lo, s->threshold.total);
-    if (last > s->threshold.floor)
-        dc_condition_raise(&s->threshold, last, 0);
+    dc_mass last = dc_mass_most(result->subsets[top - 1].bracket.lo,
+                                s->sets.threshold.total);
+    if (last > s->sets.threshold.floor)
+        dc_condition_raise(&s->sets.threshold, last, 0);
 }
 
 /* The sets of a round that starts with the k-th; returns how many. */
 static size_t take_round(sparse *s, size_t k, size_t top) {
     size_t last = k < top ? k + 1 : k + ROUND_SETS, count = 0;
     for (; k < last && k < s->total; k++, count++) {
-        attempt *a = s->round + count;
+        dc_set *a = s->round + count;
         a->in_top = k < top;
         if (s->order) {
             dc_subset_at(a->columns, s->order[k].index, s->size, s->run->points.dims);
@@ -176,30 +128,15 @@ static size_t take_round(sparse *s, size_t k, size_t top) {
     return count;
 }
 
-static void solve_set(const sparse *s, attempt *a, dc_limits *limits) {
-    bool decide = s->run->options->question == DC_DECIDE;
-    a->status = open_problem(s, a, a->in_top ? &s->run->condition : &s->threshold);
-    if (a->status == DC_OK)
-        a->status = dc_solve(&a->problem, limits, false, decide, &a->outcome, &a->error);
-}
-
-static void solve_round(const sparse *s, size_t count) {
+static dc_status solve_round(sparse *s, size_t count, dc_error *error) {
     dc_limits *limits = s->run->limits;
     limits->nodes = s->run->result->nodes;
-    if (count == 1) {
-        solve_set(s, s->round, limits);
-    } else {
-#pragma omp parallel for schedule(dynamic, 1) num_threads(limits->threads)
-        for (size_t i = 0; i < count; i++) {
-            dc_limits share = dc_limits_share(limits, count, omp_get_thread_num() == 0);
-            solve_set(s, s->round + i, &share);
-        }
-        dc_lp_release_workers(limits->threads);
-    }
+    dc_status status = dc_sets_solve(&s->sets, s->round, count, error);
     limits->nodes = 0;
+    return status;
 }
 
-static dc_status merge_set(const sparse *s, attempt *a, dc_error *error) {
+static dc_status merge_set(const sparse *s, dc_set *a, dc_error *error) {
     dc_run *run = s->run;
     dc_status status = dc_run_merge(run, &a->problem, &a->outcome, error);
     if (status != DC_OK || !a->problem.found)
@@ -214,15 +151,18 @@ static dc_status merge_set(const sparse *s, attempt *a, dc_error *error) {
                        a->outcome.stop == DC_STOP_NONE, error);
 }
 
-static dc_status merge_round(sparse *s, size_t count, size_t top, dc_error *error) {
-    dc_status status = round_status(s, count, error);
+/* status: of the round so far. */
+static dc_status merge_round(sparse *s, size_t count, size_t top, dc_status status,
+                             dc_error *error) {
+    if (status == DC_OK)
+        status = round_status(s, count, error);
     for (size_t i = 0; i < count; i++) {
-        attempt *a = s->round + i;
+        dc_set *a = s->round + i;
         if (status == DC_OK)
             status = merge_set(s, a, error);
         if (a->opened)
             dc_outcome_clear(&a->outcome);
-        close_problem(a);
+        dc_set_close(a);
     }
     if (status == DC_OK)
         raise_threshold(s, top);
@@ -241,8 +181,8 @@ static dc_status solve_sets(sparse *s, size_t top, dc_error *error) {
             return DC_OK;
         }
         count = take_round(s, k, top);
-        solve_round(s, count);
-        status = merge_round(s, count, top, error);
+        status = solve_round(s, count, error);
+        status = merge_round(s, count, top, status, error);
         dc_limits_report(run->limits, run->result->nodes, s->total - k - count,
                          &run->known, &run->bound);
     }
@@ -268,13 +208,22 @@ dc_status dc_search_sparse(dc_run *run, dc_error *error) {
         s.round[i].columns = s.columns + i * s.size;
     s.next = s.columns + ROUND_SETS * s.size;
     dc_subset_first(s.next, s.size);
-    dc_condition_copy(&s.threshold, &run->condition);
+    s.sets = (dc_sets){ .points = &run->points,
+                        .condition = &run->condition,
+                        .size = s.size,
+                        .decide = run->options->question == DC_DECIDE,
+                        .limits = run->limits,
+                        .looks = { .threads = run->options->threads, .heavy = true },
+                        .solutions = { .threads = run->options->threads,
+                                       .heavy = true } };
+    dc_condition_copy(&s.sets.threshold, &run->condition);
     dc_status status = rank_sets(&s, error);
     if (status == DC_OK) {
         set_threshold(&s, top);
         status = solve_sets(&s, top, error);
     }
-    dc_condition_clear(&s.threshold);
+    dc_sets_end(&s.sets);
+    dc_condition_clear(&s.sets.threshold);
     free(s.order);
     free(s.round);
     free(s.columns);

@@ -1,13 +1,10 @@
 #include "search/tiling.h"
 
-#include <omp.h>
 #include <stdlib.h>
 
-#include <flint/fmpz_vec.h>
-
 #include "base/error.h"
-#include "lp/alternative.h"
 #include "search/cases.h"
+#include "search/leaves.h"
 
 /* Boxes looked at in one round, and boxes written down in it without a look. */
 enum { ROUND_MOST = 256, KNOWN_MOST = 4096 };
@@ -15,13 +12,11 @@ enum { ROUND_MOST = 256, KNOWN_MOST = 4096 };
 /* A part of the text in its place: a box still to be looked at, or tokens. */
 typedef struct part {
     struct part *next;
-    dc_box *box;
-    dc_text text;
+    dc_leaf leaf;
     size_t across;  /* the coordinate the box was halved across; or dims: closed */
     uint32_t place; /* in the search's tree */
     bool skip;      /* not to be looked at, but halved */
     bool hopeless;  /* the same of its halves */
-    dc_status status;
 } part;
 
 typedef struct tiling {
@@ -29,8 +24,7 @@ typedef struct tiling {
     const dc_boxtree *known; /* or NULL */
     dc_limits *limits;
     dc_sink *sink;
-    dc_cells *workers; /* [threads] */
-    unsigned threads;
+    dc_reaper reaper;
     part *first; /* the text from here on */
     part *round[ROUND_MOST];
     int count; /* in the round */
@@ -43,74 +37,43 @@ static part *part_new(dc_box *box, uint32_t place) {
         free(box);
         return NULL;
     }
-    p->box = box;
+    p->leaf.box = box;
     p->place = place;
     return p;
 }
 
 static void part_free(part *p) {
-    free(p->box);
-    dc_text_clear(&p->text);
+    free(p->leaf.box);
+    dc_text_clear(&p->leaf.text);
     free(p);
-}
-
-/* True if case analysis closes the box; its text is then the leaf. A witness against the
- * bound means that it is false. */
-static bool closed_by_cases(const tiling *t, dc_cells *cells, part *p) {
-    const dc_problem *problem = t->problem;
-    bool last = dc_box_widest(p->box, problem->space.spread) == p->box->dims;
-    dc_effort effort = dc_cases_effort(p->box, last);
-    if (effort.programs == 0)
-        return false;
-    fmpz *v = _fmpz_vec_init((slong)problem->space.dims);
-    dc_cases_answer answer = dc_cases_decide(cells, p->box,
-                                             problem->wide ? problem->width : NULL,
-                                             &problem->condition, &effort, v, &p->text,
-                                             &p->status);
-    _fmpz_vec_clear(v, (slong)problem->space.dims);
-    if (answer == DC_CASES_WITNESS)
-        p->status = DC_EINTERNAL;
-    return answer == DC_CASES_CLOSED;
-}
-
-/* What a look says of a box. known: what is known already. */
-static dc_saying look(const tiling *t, dc_cells *cells, part *p, dc_saying known) {
-    const dc_condition *condition = &t->problem->condition;
-    dc_condition bound = *condition; /* kappa and h are borrowed */
-    dc_cells_set(cells, p->box, false);
-    if (!known && dc_cells_safe(cells, &bound, NULL))
-        return DC_SAID_SAFE;
-    if (!known)
-        known = DC_SAID_UNSAFE |
-                (dc_cells_hopeless(&bound, condition) ? DC_SAID_HOPELESS : 0);
-    return closed_by_cases(t, cells, p) ? known : known | DC_SAID_RESISTS;
 }
 
 /* Writes the box's token; of one that resists, across which coordinate it is halved. */
 static void decide(const tiling *t, part *p, dc_saying said) {
-    p->across = p->box->dims;
+    p->across = p->leaf.box->dims;
     p->hopeless = said & DC_SAID_HOPELESS;
     if (said == DC_SAID_SAFE) {
-        dc_text_put(&p->text, " .");
+        dc_text_put(&p->leaf.text, " .");
     } else if (said & DC_SAID_RESISTS) {
-        p->across = dc_box_widest(p->box, t->problem->space.spread);
-        dc_text_put(&p->text, " %zu", p->across + 1);
-        if (p->across == p->box->dims && p->status == DC_OK)
-            p->status = DC_EINTERNAL;
+        p->across = dc_box_widest(p->leaf.box, t->problem->space.spread);
+        dc_text_put(&p->leaf.text, " %zu", p->across + 1);
+        if (p->across == p->leaf.box->dims && p->leaf.status == DC_OK)
+            p->leaf.status = DC_EINTERNAL;
     }
 }
 
 /* What is known of a box before it is looked at. The halves of a hopeless one are halved
  * without a look. */
 static dc_saying known_of(const tiling *t, const part *p) {
-    size_t widest = dc_box_widest(p->box, t->problem->space.spread);
-    bool last = widest == p->box->dims;
+    size_t widest = dc_box_widest(p->leaf.box, t->problem->space.spread);
+    bool last = widest == p->leaf.box->dims;
     if (p->skip && !last)
         return DC_SAID_UNSAFE | DC_SAID_RESISTS;
     if (!t->known)
         return 0;
     dc_saying said = dc_boxtree_said(t->known, p->place, &t->problem->condition);
-    bool resists = (said & DC_SAID_UNSAFE) && dc_cases_effort(p->box, last).programs == 0;
+    bool resists = (said & DC_SAID_UNSAFE) &&
+                   dc_cases_effort(p->leaf.box, last).programs == 0;
     return resists ? said | DC_SAID_RESISTS : said;
 }
 
@@ -118,18 +81,34 @@ static bool is_known(dc_saying said) {
     return said & (DC_SAID_SAFE | DC_SAID_RESISTS);
 }
 
-static void look_at(const tiling *t, dc_cells *cells, part *p) {
-    decide(t, p, look(t, cells, p, known_of(t, p)));
+/* Looks at the boxes of the round. */
+static dc_status look(tiling *t, dc_error *error) {
+    dc_leaf *leaves[ROUND_MOST];
+    for (int k = 0; k < t->count; k++) {
+        leaves[k] = &t->round[k]->leaf;
+        leaves[k]->known = known_of(t, t->round[k]);
+    }
+    dc_status status = dc_leaves_look(&t->reaper, leaves, (size_t)t->count, error);
+    for (int k = 0; k < t->count && status == DC_OK; k++)
+        if (leaves[k]->status == DC_OK)
+            decide(t, t->round[k], leaves[k]->said);
+    return status;
+}
+
+static dc_status fail_stopped(dc_error *error) {
+    return dc_fail(error, DC_ESTOPPED, "interrupted while writing a certificate");
 }
 
 /* Puts the halves of a box behind its own token. */
 static dc_status settle(tiling *t, part *p, dc_error *error) {
-    if (p->status != DC_OK)
-        return dc_fail(error, p->status, "a box of directions cannot be closed: %s",
-                       dc_status_name(p->status));
+    if (p->leaf.status == DC_ESTOPPED)
+        return fail_stopped(error);
+    if (p->leaf.status != DC_OK)
+        return dc_fail(error, p->leaf.status, "a box of directions cannot be closed: %s",
+                       dc_status_name(p->leaf.status));
     uint32_t place = t->known ? dc_boxtree_half(t->known, p->place) : 0;
-    for (uint32_t side = 2; side-- > 0 && p->across < p->box->dims;) {
-        part *half = part_new(dc_box_half(p->box, p->across, (int)side),
+    for (uint32_t side = 2; side-- > 0 && p->across < p->leaf.box->dims;) {
+        part *half = part_new(dc_box_half(p->leaf.box, p->across, (int)side),
                               place ? place + side : 0);
         if (!half)
             return dc_fail_memory(error, "the certificate");
@@ -137,8 +116,8 @@ static dc_status settle(tiling *t, part *p, dc_error *error) {
         half->next = p->next;
         p->next = half;
     }
-    free(p->box);
-    p->box = NULL;
+    free(p->leaf.box);
+    p->leaf.box = NULL;
     ++*t->nodes;
     return DC_OK;
 }
@@ -146,9 +125,9 @@ static dc_status settle(tiling *t, part *p, dc_error *error) {
 /* Writes the text before the first open box. */
 static dc_status flush(tiling *t, dc_error *error) {
     dc_status status = DC_OK;
-    while (status == DC_OK && t->first && !t->first->box) {
+    while (status == DC_OK && t->first && !t->first->leaf.box) {
         part *done = t->first;
-        status = dc_sink_put(t->sink, &done->text, error);
+        status = dc_sink_put(t->sink, &done->leaf.text, error);
         t->first = done->next;
         part_free(done);
     }
@@ -164,7 +143,7 @@ static dc_status take_round(tiling *t, dc_error *error) {
     for (part *p = t->first;
          p && t->count < ROUND_MOST && written < KNOWN_MOST && status == DC_OK;
          p = p->next) {
-        if (!p->box)
+        if (!p->leaf.box)
             continue;
         dc_saying known = known_of(t, p);
         if (is_known(known)) {
@@ -182,11 +161,10 @@ static dc_status run(tiling *t, dc_error *error) {
     const dc_condition *condition = &t->problem->condition;
     dc_status status = take_round(t, error);
     while (status == DC_OK && t->first) {
-        if (dc_limits_check(t->limits) == DC_STOP_INTERRUPTED)
-            return dc_fail(error, DC_ESTOPPED, "interrupted while writing a certificate");
-#pragma omp parallel for schedule(dynamic, 1) num_threads(t->threads)
-        for (int k = 0; k < t->count; k++)
-            look_at(t, t->workers + omp_get_thread_num(), t->round[k]);
+        dc_stop stop = dc_limits_check(t->limits);
+        if (stop == DC_STOP_INTERRUPTED || stop == DC_STOP_LOST)
+            return fail_stopped(error);
+        status = look(t, error);
         for (int k = 0; k < t->count && status == DC_OK; k++)
             status = settle(t, t->round[k], error);
         if (status == DC_OK)
@@ -211,42 +189,22 @@ static dc_status push_charts(tiling *t, dc_error *error) {
     return DC_OK;
 }
 
-static dc_status create_workers(tiling *t, dc_error *error) {
-    const dc_problem *problem = t->problem;
-    double width = problem->wide ? dc_problem_width(problem) : 0;
-    t->workers = calloc(t->threads, sizeof *t->workers);
-    if (!t->workers)
-        return dc_fail_memory(error, "the certificate");
-    dc_status status = DC_OK;
-    for (unsigned k = 0; k < t->threads && status == DC_OK; k++)
-        status = dc_cells_create(t->workers + k, &problem->space,
-                                 problem->condition.h_num, problem->condition.h_den,
-                                 width, error);
-    return status;
-}
-
 static void destroy(tiling *t) {
     while (t->first) {
         part *next = t->first->next;
         part_free(t->first);
         t->first = next;
     }
-    for (unsigned k = 0; k < t->threads && t->workers; k++)
-        dc_cells_destroy(t->workers + k);
-    free(t->workers);
-    dc_lp_release_workers(t->threads);
+    dc_reaper_destroy(&t->reaper);
 }
 
 dc_status dc_tiling_write(const dc_problem *problem, const dc_boxtree *known,
                           dc_limits *limits, dc_sink *sink, uint64_t *nodes,
                           dc_error *error) {
-    tiling t = { .problem = problem,
-                 .known = known,
-                 .limits = limits,
-                 .sink = sink,
-                 .threads = limits->threads,
-                 .nodes = nodes };
-    dc_status status = create_workers(&t, error);
+    tiling t = {
+        .problem = problem, .known = known, .limits = limits, .sink = sink, .nodes = nodes
+    };
+    dc_status status = dc_reaper_create(&t.reaper, problem, limits, error);
     if (status == DC_OK)
         status = push_charts(&t, error);
     if (status == DC_OK)

@@ -1,0 +1,41 @@
+#include "team.h"
+
+#include <doublecheck/team.h>
+#include <signal.h>
+#include <stdio.h>
+
+#include "cli.h"
+
+/* The leader ends the others: what ends it (Ctrl-C, a batch system) may reach them first. */
+static int serve(void) {
+    dc_error error;
+    signal(SIGINT, SIG_IGN);
+    signal(SIGTERM, SIG_IGN);
+    int code = dc_team_serve(&error) == DC_OK ? CLI_FINE : cli_fail_status(&error);
+    dc_team_end();
+    return code;
+}
+
+bool cli_team_begin(int *code) {
+    dc_error error;
+    if (!dc_team_wanted())
+        return true;
+    dc_status status = dc_team_begin(&error);
+    if (status == DC_OK && dc_team_rank() == 0)
+        return true;
+    if (status == DC_OK) {
+        *code = serve();
+        return false;
+    }
+    *code = dc_team_rank() == 0 ? cli_fail_status(&error) : CLI_BAD;
+    dc_team_end();
+    return false;
+}
+
+int cli_team_end(int code) {
+    fflush(stdout);
+    if (dc_team_lost())
+        fprintf(stderr, "doublecheck: %s\n", dc_team_lost());
+    dc_team_end();
+    return code;
+}

@@ -1,0 +1,14 @@
+/* The processes of a run that mpirun or srun has started. */
+#ifndef DC_CLI_TEAM_H
+#define DC_CLI_TEAM_H
+
+#include <stdbool.h>
+
+/* True if this process is to run the command: it is alone, or leads the others. Else *code is
+ * what it ends with: it has served, or they cannot work together. */
+bool cli_team_begin(int *code);
+
+/* Ends the team; the exit code, given that of the command. */
+int cli_team_end(int code);
+
+#endif

@@ -1,0 +1,50 @@
+/* Family sparse: a round of sets of coordinates, each a problem of its own. Its sets are
+ * looked at, or solved, side by side: by the threads of this process and by the other
+ * processes of the run (base/team.h). */
+#ifndef DC_SEARCH_SETS_H
+#define DC_SEARCH_SETS_H
+
+#include "base/team.h"
+#include "search/branch.h"
+
+/* What all sets have in common. */
+typedef struct dc_sets {
+    const dc_points *points;       /* of the group */
+    const dc_condition *condition; /* as the question starts */
+    dc_condition threshold;        /* of a set that is not in the top */
+    size_t size;                   /* coordinates in a set */
+    bool decide;
+    dc_limits *limits;
+    dc_stage looks, solutions;
+} dc_sets;
+
+/* One set, and what becomes of it. */
+typedef struct dc_set {
+    size_t *columns; /* [size] of the points' coordinates */
+    bool in_top;
+    dc_mass num, den; /* what the quick look found: floor, or ratio inverted */
+    bool found;
+    dc_points points;
+    dc_problem problem;
+    bool opened;
+    dc_outcome outcome; /* if opened */
+    dc_status status;
+    dc_error error;
+} dc_set;
+
+/* Finds a good slab of each set: num, den, found, status. */
+dc_status dc_sets_look(dc_sets *sets, dc_set *round, size_t count,
+                       dc_error *error) DC_MUST_USE;
+
+/* Solves each set: problem and outcome, status. One alone takes all threads. The caller closes
+ * each. */
+dc_status dc_sets_solve(dc_sets *sets, dc_set *round, size_t count,
+                        dc_error *error) DC_MUST_USE;
+
+/* Frees what a solved set holds, but its outcome. */
+void dc_set_close(dc_set *set);
+
+/* Ends what other processes have of them. */
+void dc_sets_end(dc_sets *sets);
+
+#endif

@@ -1,0 +1,11 @@
+/* What a process that serves the leader of its run knows to do. */
+#include <doublecheck/team.h>
+
+#include "base/serve.h"
+#include "search/trades.h"
+
+dc_status dc_team_serve(dc_error *error) {
+    static const dc_trade *const trades[] = { &dc_trade_boxes, &dc_trade_leaves,
+                                              &dc_trade_looks, &dc_trade_sets, NULL };
+    return dc_serve(trades, error);
+}
