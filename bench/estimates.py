@@ -54,19 +54,22 @@ UNSEEN = [
     ("clusters --dims 3 --points 900 --seed 5", "--label label --groups whole"),
     ("sphere --dims 3 --points 900 --seed 5", ""),
     ("rounded --dims 3 --points 800 --seed 5", ""),
-    ("xor --dims 3 --points 800 --seed 5", "--label label --groups whole --maximize sigma --m0 1/4"),
+    ("xor --dims 3 --points 800 --seed 5", "--label label --groups whole "
+     "--maximize sigma --m0 1/4"),
     ("mixture --dims 3 --points 700 --seed 5", "--label label --groups whole --kappa 3"),
     ("gaps --dims 4 --points 250 --seed 5", "--label label --groups whole"),
     ("grid --dims 4 --points 300 --seed 5", ""),
     ("ball --dims 4 --points 250 --seed 5", "--sigma 1/2"),
-    ("clusters --dims 5 --points 300 --seed 5", "--label label --groups whole --decide --m0 2/5"),
+    ("clusters --dims 5 --points 300 --seed 5",
+     "--label label --groups whole --decide --m0 2/5"),
     ("cube --dims 6 --points 200 --seed 5", "--decide --m0 9/20 --kappa 3"),
     ("real/wine.csv", "--columns 1,2,3,4"),
     ("real/wine.csv", "--family sparse:2"),
     ("real/breast_cancer.csv", "--columns 1,3,5,9"),
 ]
 
-QUESTIONS = [Row(instance, options, LIMIT, False) for instance, options in FITTED + UNSEEN]
+QUESTIONS = [Row(instance, options, LIMIT, False)
+             for instance, options in FITTED + UNSEEN]
 
 
 def estimate_of(command):

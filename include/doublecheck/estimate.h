@@ -24,13 +24,14 @@ extern "C" {
 #define DC_ESTIMATE_MOST 1e24
 
 typedef struct dc_cost {
-    bool known;       /* the search has ended: boxes, cases and thread_seconds are measured */
-    bool at_least;    /* all numbers are lower bounds: more than DC_ESTIMATE_MOST boxes, or
+    bool known; /* the search has ended: boxes, cases and thread_seconds are measured */
+    bool at_least; /* all numbers are lower bounds: more than DC_ESTIMATE_MOST boxes, or
                        * options.time_limit ended the estimate */
-    double boxes;     /* dc_group_result's nodes */
-    double low, high; /* of boxes: what chance in the sample may do. Not a proof; low <= boxes
+    double boxes;  /* dc_group_result's nodes */
+    double low,
+        high;     /* of boxes: what chance in the sample may do. Not a proof; low <= boxes
                        * <= high. high is infinite if at_least */
-    double cases;     /* dc_group_result's cases */
+    double cases; /* dc_group_result's cases */
     double thread_seconds; /* of the search, on one thread of this machine */
     double open;           /* boxes that wait at a time, at most */
     double bytes;          /* for those, and for what is known of others */
@@ -41,8 +42,8 @@ typedef struct dc_estimate {
     dc_result *result; /* what the search has found on the way: complete for known groups,
                         * else a bracket and a stop that mean no more than that */
     size_t group_count;
-    dc_cost *groups; /* [group_count], as result->groups */
-    dc_cost total;   /* sums; open, bytes: the greatest, one group follows another */
+    dc_cost *groups;  /* [group_count], as result->groups */
+    dc_cost total;    /* sums; open, bytes: the greatest, one group follows another */
     unsigned threads; /* options.threads resolved */
     double seconds;   /* that the estimate took */
 } dc_estimate;

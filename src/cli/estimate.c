@@ -52,8 +52,8 @@ static dc_status look_for_easier(cli_estimate_report *report, dc_error *error) {
         easier[k].change(&options);
         status = dc_estimate_create(&estimate, asked->data, &options, error);
         if (status == DC_OK)
-            report->easier[report->easier_count++] =
-                (cli_easier){ easier[k].how, estimate->total };
+            report->easier[report->easier_count++] = (cli_easier){ easier[k].how,
+                                                                   estimate->total };
         dc_estimate_destroy(estimate);
     }
     return status;

@@ -64,9 +64,10 @@ static json_t *easier_of(const cli_estimate_report *report) {
         const cli_easier *easier = report->easier + k;
         json_t *object = json_object();
         whole = cli_json_append(
-            array, cli_json_finished(object, cli_json_put(object, "options",
-                                                          json_string(easier->how)) &&
-                                                 put_cost(object, report, &easier->cost)));
+            array,
+            cli_json_finished(object,
+                              cli_json_put(object, "options", json_string(easier->how)) &&
+                                  put_cost(object, report, &easier->cost)));
     }
     return cli_json_finished(array, whole);
 }

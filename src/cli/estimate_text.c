@@ -97,23 +97,26 @@ static void print_easier(FILE *out, const cli_estimate_report *report) {
         fprintf(out, ", %s%.2g boxes.\n", words_for(&easier->cost), easier->cost.boxes);
     }
     if (report->easier_count > 0)
-        fputs("Fewer columns (--columns) and a larger m0 with --decide make it quicker, too.\n",
-              out);
+        fputs(
+            "Fewer columns (--columns) and a larger m0 with --decide make it quicker, too.\n",
+            out);
 }
 
 static void print_advice(FILE *out, const cli_estimate_report *report) {
     const dc_cost *total = &report->estimate->total;
     putc('\n', out);
     if (total->known)
-        fputs("The search ended while it was measured: without --estimate the answer takes "
-              "no longer.\n",
-              out);
+        fputs(
+            "The search ended while it was measured: without --estimate the answer takes "
+            "no longer.\n",
+            out);
     else if (report->report.options->question == DC_DECIDE)
         fputs("It is quicker where a slab that violates is found on the way.\n", out);
     print_easier(out, report);
     if (!total->known)
-        fputs("The proof, before HOLDS is said, takes about as long again, on one thread.\n",
-              out);
+        fputs(
+            "The proof, before HOLDS is said, takes about as long again, on one thread.\n",
+            out);
 }
 
 void cli_estimate_line(FILE *out, const void *of) {

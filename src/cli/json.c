@@ -133,8 +133,7 @@ static json_t *result_of(const cli_report *report) {
                          json_string(dc_verdict_name(result->verdict))) &&
             cli_json_put(object, "stop", json_string(dc_stop_name(result->stop))) &&
             cli_json_put(object, "decided_only", json_boolean(result->decided_only)) &&
-            cli_json_put(object, "question",
-                         json_string(cli_report_question(report))) &&
+            cli_json_put(object, "question", json_string(cli_report_question(report))) &&
             cli_json_put(object, "parameters",
                          cli_json_parameters(&report->options->parameters)) &&
             cli_json_put(object, "family",

@@ -58,7 +58,7 @@ static dc_status cost_of_rays(dc_cost *cost, dc_run *run, dc_error *error) {
 typedef dc_status (*estimator)(dc_cost *cost, dc_run *run, dc_error *error);
 
 static const estimator estimators[] = {
-    [DC_FAMILY_ALL] = cost_of_one,         [DC_FAMILY_WIDTH] = cost_of_one,
+    [DC_FAMILY_ALL] = cost_of_one,          [DC_FAMILY_WIDTH] = cost_of_one,
     [DC_FAMILY_SPARSE] = dc_cost_of_sparse, [DC_FAMILY_AXES] = cost_of_rays,
     [DC_FAMILY_DIRECTIONS] = cost_of_rays,
 };

@@ -23,7 +23,7 @@ static const double sample_factor = 2;
 typedef struct look {
     size_t index; /* of the set */
     bool found;
-    double badness; /* the mass, or the inverse of the ratio, that was found */
+    double badness;         /* the mass, or the inverse of the ratio, that was found */
     dc_condition condition; /* raised to it; kappa and h are the run's */
 } look;
 
@@ -66,7 +66,8 @@ static double badness_of(const dc_condition *condition) {
 static dc_status look_at(const sets *s, look *l, dc_error *error) {
     dc_points points;
     dc_problem problem;
-    dc_status status = open_set(s, l->index, &points, &problem, &s->run->condition, error);
+    dc_status status = open_set(s, l->index, &points, &problem, &s->run->condition,
+                                error);
     if (status != DC_OK)
         return status;
     status = dc_seeds(&problem, s->run->limits, false, false, error);

@@ -9,10 +9,10 @@
 
 typedef struct dc_limits {
     const dc_check_options *options;
-    unsigned threads; /* >= 1 */
-    size_t memory;    /* bytes for waiting boxes */
-    double start;     /* dc_clock() at the start of the call */
-    double deadline;  /* dc_clock() at which to stop; 0: never */
+    unsigned threads;    /* >= 1 */
+    size_t memory;       /* bytes for waiting boxes */
+    double start;        /* dc_clock() at the start of the call */
+    double deadline;     /* dc_clock() at which to stop; 0: never */
     uint64_t most_nodes; /* of one search: it stops as if time were up; 0: any number */
     double last_report;
     bool silent;          /* no reports */

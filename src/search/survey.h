@@ -21,17 +21,21 @@ typedef struct dc_tally {
     double boxes, cases; /* examined; closed by case analysis */
     double seconds;      /* of one thread */
     double open;         /* boxes that wait at a time, at most, when taken best first */
-    double change[DC_SURVEY_LEVELS + 1]; /* of how many wait as the bound falls past a level */
-    uint64_t examined;                   /* in the sample */
-    bool improved;   /* a better slab was found on the way, and kept: the tree was another */
-    bool whole;      /* nothing was left out */
-    bool unfinished; /* there are more boxes: DC_SURVEY_MOST, or a limit cut the descent */
+    double change[DC_SURVEY_LEVELS +
+                  1];  /* of how many wait as the bound falls past a level */
+    uint64_t examined; /* in the sample */
+    bool
+        improved; /* a better slab was found on the way, and kept: the tree was another */
+    bool whole;   /* nothing was left out */
+    bool
+        unfinished; /* there are more boxes: DC_SURVEY_MOST, or a limit cut the descent */
 } dc_tally;
 
 /* One descent through the boxes of a problem that is placed and has two coordinates at least.
  * most: boxes to examine; the descent ends unfinished there. The tally, but for its seconds,
  * depends on the problem, the seed, width and most alone, unless limits cut it. */
 dc_status dc_survey(dc_tally *tally, dc_problem *problem, const dc_limits *limits,
-                    uint64_t seed, size_t width, uint64_t most, dc_error *error) DC_MUST_USE;
+                    uint64_t seed, size_t width, uint64_t most,
+                    dc_error *error) DC_MUST_USE;
 
 #endif

@@ -27,8 +27,8 @@ static void open_problem(dc_problem *problem, const scene *s, const dc_condition
     mpq_t width;
     mpq_init(width);
     fmpq_get_mpq(width, s->wide);
-    assert_int_equal(dc_problem_create(problem, &s->points, c,
-                                       s->width[0] ? width : NULL, &error),
+    assert_int_equal(dc_problem_create(problem, &s->points, c, s->width[0] ? width : NULL,
+                                       &error),
                      DC_OK);
     mpq_clear(width);
 }
