@@ -90,6 +90,18 @@ typedef struct dc_check_options {
     bool (*stop)(void *user); /* true: stop now; called often, from any of the call's
                                * threads, one at a time; NULL: never */
     void *user;
+    const char *checkpoint;  /* file that keeps the search, so that another call can go on
+                             * with it; NULL: resume, if there is one, else none. Written
+                             * from time to time, when a limit or stop cuts the search, and at
+                             * its end, by the calling thread: to FILE.new, on the disk, then
+                             * renamed; the one before stays as FILE.previous. A failure to
+                             * write does not end the search */
+    double checkpoint_every; /* seconds between two; 0: after every round */
+    const char *resume;      /* checkpoint to go on with, of the same data, parameters,
+                              * family, grouping, question and top; or its FILE.previous if
+                              * it is damaged. NULL: none */
+    void (*warn)(const char *message, void *user); /* of a checkpoint that could not be
+                                                    * written or read; NULL: nobody */
 } dc_check_options;
 
 /* A violating slab {x : |<v,x> - c| <= r} in the file's own units and columns:
@@ -148,7 +160,8 @@ typedef struct dc_result {
     bool decided_only;  /* groups after the first violated one were not examined */
     size_t group_count;
     dc_group_result *groups;
-    double seconds;
+    double seconds; /* with those of the calls that it goes on with */
+    bool resumable; /* options->checkpoint holds the search as it ended */
 } dc_result;
 
 /* kappa 2, sigma 1/4, delta 1/2, m0 1/10. */
@@ -156,7 +169,7 @@ DC_API void dc_parameters_init(dc_parameters *parameters);
 DC_API void dc_parameters_clear(dc_parameters *parameters);
 
 /* Defaults: kappa 2, sigma 1/4, delta 1/2, m0 1/10, family all, groups auto,
- * critical mass, 60 s, 1 GiB, every core, no callbacks. */
+ * critical mass, 60 s, 1 GiB, every core, no callbacks, no checkpoint (else every 60 s). */
 DC_API void dc_check_options_init(dc_check_options *options);
 DC_API void dc_check_options_clear(dc_check_options *options);
 
@@ -164,8 +177,12 @@ DC_API void dc_check_options_clear(dc_check_options *options);
  * Same data and options: same verdicts, brackets and witnesses, whatever the
  * number of threads, unless a limit cut the run (DC_OK then too, with the best
  * bracket; result->stop says why).
+ * The same holds of a search in several calls, each resuming the one before; then time_limit
+ * is that of each call.
  * Returns DC_OK; DC_EUSAGE for parameters outside D3, a sparsity outside 1..n or
- * directions of another dimension; DC_EINPUT as dc_groups_create, and for a zero
+ * directions of another dimension, a checkpoint of another question or version, and a file
+ * to write one to that holds something else; DC_EIO if there is no checkpoint to resume that
+ * can be read; DC_EINPUT as dc_groups_create, and for a zero
  * direction; DC_ENOMEM; DC_EINTERNAL.
  * Cost: exponential in n in the worst case (T4); see docs/tutorial.md. */
 DC_API DC_MUST_USE dc_status dc_check(dc_result **out, const dc_dataset *data,

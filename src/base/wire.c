@@ -46,6 +46,9 @@ static struct {
     MPI_Comm comm;
     bool own; /* this file began MPI, and so ends it */
     parcel *sent;
+    dc_letter coming; /* under way, if receiving */
+    bool receiving;
+    MPI_Request arrival;
 } wire;
 
 bool dc_wire_built(void) {
@@ -134,28 +137,44 @@ bool dc_wire_post(int first, int last, int kind, dc_bytes *bytes) {
     return posted;
 }
 
-bool dc_wire_next(dc_letter *letter) {
+/* Begins to receive a letter, if there is one. Its sender may be lost in the middle of it, so
+ * that no one waits for it here. */
+static void receive(void) {
     MPI_Message message;
     MPI_Status status;
     int there = 0, size = 0;
-    collect();
-    *letter = (dc_letter){ .from = -1 };
     if (MPI_Improbe(MPI_ANY_SOURCE, MPI_ANY_TAG, wire.comm, &there, &message, &status) !=
             MPI_SUCCESS ||
         !there)
-        return false;
+        return;
     MPI_Get_count(&status, MPI_BYTE, &size);
-    letter->from = status.MPI_SOURCE;
-    letter->kind = status.MPI_TAG;
-    letter->bytes.at = malloc((size_t)size + 1);
-    letter->bytes.failed = !letter->bytes.at;
-    if (letter->bytes.failed)
-        return true; /* the reader finds nothing in it */
-    letter->bytes.size = (size_t)size;
-    letter->bytes.capacity = (size_t)size + 1;
-    if (MPI_Mrecv(letter->bytes.at, size, MPI_BYTE, &message, MPI_STATUS_IGNORE) !=
-        MPI_SUCCESS)
-        letter->bytes.size = 0;
+    wire.coming = (dc_letter){ .from = status.MPI_SOURCE, .kind = status.MPI_TAG };
+    dc_bytes *bytes = &wire.coming.bytes;
+    bytes->at = malloc((size_t)size + 1);
+    bytes->failed = !bytes->at; /* the reader finds nothing in it */
+    bytes->size = bytes->capacity = bytes->at ? (size_t)size : 0;
+    wire.receiving = true;
+    wire.arrival = MPI_REQUEST_NULL;
+    if (bytes->at &&
+        MPI_Imrecv(bytes->at, size, MPI_BYTE, &message, &wire.arrival) != MPI_SUCCESS)
+        bytes->size = 0;
+}
+
+bool dc_wire_next(dc_letter *letter) {
+    int arrived = 0;
+    collect();
+    if (!wire.receiving)
+        receive();
+    if (!wire.receiving)
+        return false;
+    if (MPI_Test(&wire.arrival, &arrived, MPI_STATUS_IGNORE) != MPI_SUCCESS) {
+        wire.coming.bytes.size = 0;
+        arrived = true;
+    }
+    if (!arrived)
+        return false;
+    *letter = wire.coming;
+    wire.receiving = false;
     return true;
 }
 
@@ -196,7 +215,7 @@ bool dc_wire_post(int first, int last, int kind, dc_bytes *bytes) {
 }
 
 bool dc_wire_next(dc_letter *letter) {
-    *letter = (dc_letter){ .from = -1 };
+    (void)letter;
     return false;
 }
 

@@ -4,7 +4,6 @@
 
 #include <flint/fmpz_vec.h>
 
-#include "base/digest.h"
 #include "base/error.h"
 
 static void put_number(dc_text *line, dc_number number, const dc_number_pool *pool) {
@@ -35,8 +34,8 @@ static void canonical_line(dc_text *line, const dc_dataset *data, size_t point) 
     dc_text_character(line, '\n');
 }
 
-static dc_status canonical_digest(char hex[DC_DIGEST_HEX], const dc_dataset *data,
-                                  dc_error *error) {
+dc_status dc_header_points(char hex[DC_DIGEST_HEX], const dc_dataset *data,
+                           dc_error *error) {
     dc_text line = { 0 };
     dc_digest digest;
     dc_digest_start(&digest);
@@ -64,7 +63,7 @@ static void put_column(dc_text *text, const char *name, size_t column) {
 dc_status dc_header_data(dc_text *text, const dc_dataset *data, dc_error *error) {
     char points[DC_DIGEST_HEX];
     dc_source source;
-    dc_status status = canonical_digest(points, data, error);
+    dc_status status = dc_header_points(points, data, error);
     if (status == DC_OK)
         status = dc_dataset_source(&source, data, error);
     if (status != DC_OK)

@@ -5,8 +5,13 @@
 
 #include <doublecheck/check.h>
 
+#include "base/digest.h"
 #include "certificate/text.h"
 #include "data/dataset.h"
+
+/* The digest of the canonical points. */
+dc_status dc_header_points(char hex[DC_DIGEST_HEX], const dc_dataset *data,
+                           dc_error *error) DC_MUST_USE;
 
 /* The data: file, columns, and the digest of the canonical points. */
 dc_status dc_header_data(dc_text *text, const dc_dataset *data,

@@ -1,4 +1,6 @@
 /* doublecheck check DATA */
+#include <string.h>
+
 #include <doublecheck/check.h>
 
 #include "certify.h"
@@ -16,10 +18,42 @@ static int prepare_question(dc_check_options *options, const cli_arguments *argu
         return cli_fail(CLI_BAD, "--decide and --maximize exclude each other");
     if (arguments->given[CLI_ESTIMATE] && arguments->given[CLI_CERTIFICATE])
         return cli_fail(CLI_BAD, "--estimate proves nothing: no --certificate with it");
+    if (arguments->given[CLI_ESTIMATE] &&
+        (arguments->given[CLI_CHECKPOINT] || arguments->given[CLI_RESUME]))
+        return cli_fail(CLI_BAD, "--estimate takes no --checkpoint and no --resume");
     if (decide)
         options->question = DC_DECIDE;
     if (maximize)
         options->question = DC_MAXIMIZE_SIGMA;
+    return CLI_FINE;
+}
+
+static void warn(const char *message, void *user) {
+    (void)user;
+    cli_progress_end();
+    cli_fail(CLI_FINE, "%s", message);
+}
+
+static void prepare_checkpoint(dc_check_options *options,
+                               const cli_arguments *arguments) {
+    options->checkpoint = arguments->text[CLI_CHECKPOINT];
+    options->checkpoint_every = cli_double(arguments, CLI_CHECKPOINT_EVERY);
+    options->resume = arguments->text[CLI_RESUME];
+    options->warn = warn;
+}
+
+/* Files of this run that would overwrite one another, or the data. */
+static int check_checkpoint(const cli_arguments *arguments) {
+    static const cli_option_id kept[] = { CLI_CHECKPOINT, CLI_RESUME };
+    const char *others[] = { arguments->operand, arguments->text[CLI_JSON],
+                             arguments->text[CLI_CERTIFICATE] };
+    for (size_t k = 0; k < 2; k++)
+        for (size_t o = 0; o < sizeof others / sizeof *others; o++) {
+            const char *path = arguments->text[kept[k]];
+            if (path && others[o] && strcmp(path, others[o]) == 0)
+                return cli_fail(CLI_BAD, "--%s %s: the same file has another use",
+                                cli_options[kept[k]].name, path);
+        }
     return CLI_FINE;
 }
 
@@ -31,6 +65,9 @@ static int prepare(dc_check_options *options, const cli_arguments *arguments) {
         code = prepare_question(options, arguments);
     if (code == CLI_FINE)
         code = cli_prepare_outputs(arguments);
+    if (code == CLI_FINE)
+        code = check_checkpoint(arguments);
+    prepare_checkpoint(options, arguments);
     options->grouping = cli_prepare_grouping(arguments);
     cli_prepare_limits(options, arguments);
     return code;

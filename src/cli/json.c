@@ -123,6 +123,18 @@ static json_t *proof_of(const cli_report *report) {
             cli_json_put(object, "verify_seconds", json_real(proof->verify_seconds)));
 }
 
+static json_t *checkpoint_of(const cli_report *report) {
+    const char *path = cli_report_checkpoint(report);
+    json_t *object;
+    if (!path)
+        return json_null();
+    object = json_object();
+    return cli_json_finished(object,
+                             cli_json_put(object, "file", cli_json_plain(path)) &&
+                                 cli_json_put(object, "current",
+                                              json_boolean(report->result->resumable)));
+}
+
 static json_t *result_of(const cli_report *report) {
     const dc_result *result = report->result;
     json_t *object = json_object();
@@ -142,6 +154,7 @@ static json_t *result_of(const cli_report *report) {
             cli_json_put(object, "data",
                          cli_json_data(report->data, report->arguments->operand)) &&
             cli_json_put(object, "seconds", json_real(result->seconds)) &&
+            cli_json_put(object, "checkpoint", checkpoint_of(report)) &&
             cli_json_put(object, "proof", proof_of(report)) &&
             cli_json_put(object, "groups", groups_of(report)));
 }

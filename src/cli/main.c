@@ -8,7 +8,8 @@
 #include "verifier.h"
 
 static int print_version(void) {
-    printf("doublecheck %s%s\n", dc_version(), dc_team_built() ? ", with MPI" : "");
+    printf("doublecheck %s\n%s\n", dc_version(),
+           dc_team_built() ? "with MPI" : "without MPI");
     return cli_finish_output(CLI_FINE);
 }
 

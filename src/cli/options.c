@@ -108,6 +108,14 @@ const cli_option cli_options[CLI_OPTION_COUNT] = {
         CLI_SECTION_LIMITS, CHECK,
         "families sparse, axes and directions: how many of the worst sets of columns or "
         "directions to solve in full and list"},
+    [CLI_CHECKPOINT] = {"checkpoint", 0, CLI_FILE, "FILE", NULL, NULL,
+        CLI_SECTION_LIMITS, CHECK, "keep the search in FILE from time to time, when a limit or a "
+        "signal ends it, and at its end; the one before is FILE.previous"},
+    [CLI_CHECKPOINT_EVERY] = {"checkpoint-every", 0, CLI_RATIONAL, "S", "60", "[0,1000000000]",
+        CLI_SECTION_LIMITS, CHECK, "seconds between two checkpoints; 0: after every round"},
+    [CLI_RESUME] = {"resume", 0, CLI_FILE, "FILE", NULL, NULL,
+        CLI_SECTION_LIMITS, CHECK, "go on with the search in FILE, of the same data and question; "
+        "checkpoints go to FILE again, unless --checkpoint names another"},
     [CLI_LOSS] = {"loss", 0, CLI_RATIONAL, "X", NULL, "[0,1000000]",
         CLI_SECTION_FLOOR, FLOOR, "cross-entropy that is not exceeded: weighted mean over all "
         "points, in nats"},

@@ -46,6 +46,13 @@ void cli_text_print_group(FILE *out, const cli_report *report,
 void cli_text_print_proof(FILE *out, const cli_report *report);
 void cli_text_print_advice(FILE *out, const cli_report *report);
 
+/* Where the search was kept, and the command that goes on with it; nothing for a search that
+ * is complete or was not to be kept. */
+void cli_text_print_resume(FILE *out, const cli_report *report);
+
+/* The file that keeps the search; NULL: none. */
+const char *cli_report_checkpoint(const cli_report *report);
+
 /* JSON of a cli_report to out; false if memory is out or writing fails. */
 bool cli_json_print(FILE *out, const void *report);
 

@@ -81,6 +81,7 @@ void cli_text_print_advice(FILE *out, const cli_report *report) {
                 result->group_count);
     if (cli_stop_is_limit(result->stop))
         print_stop(out, report);
+    cli_text_print_resume(out, report);
     if (result->verdict == DC_VIOLATED)
         print_violated(out, report);
 }

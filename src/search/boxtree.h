@@ -35,6 +35,9 @@ typedef struct dc_boxtree {
 /* The charts of a search in dims coordinates. bytes: what the tree may take; boxes beyond
  * have no place. NULL when memory is out. */
 dc_boxtree *dc_boxtree_create(size_t dims, const dc_condition *condition, size_t bytes);
+/* What it may take of a search's memory. */
+size_t dc_boxtree_share(size_t memory);
+
 void dc_boxtree_destroy(dc_boxtree *tree);
 
 /* The place of a chart. */

@@ -4,13 +4,15 @@
 
 #include "base/error.h"
 #include "lp/alternative.h"
+#include "search/checkpoint.h"
 #include "search/cutting.h"
 #include "search/frontier.h"
+#include "search/pack.h"
+#include "search/pack_result.h"
 
 enum {
-    ROUND_MOST = 1024,      /* boxes cut in one round */
-    ROUND_POINTS = 1 << 22, /* and points bounded in it, at most */
-    BOXTREE_SHARE = 8       /* of the memory, for what is said of boxes */
+    ROUND_MOST = 1024,     /* boxes cut in one round */
+    ROUND_POINTS = 1 << 22 /* and points bounded in it, at most */
 };
 
 typedef struct search {
@@ -25,12 +27,13 @@ typedef struct search {
     size_t round_count;
     uint64_t serial, nodes, cases;
     bool decide, improved;
+    bool left; /* a chart was not looked at */
 } search;
 
 static dc_status search_init(search *s, dc_error *error) {
     const dc_problem *problem = s->problem;
     s->boxes = dc_boxtree_create(problem->space.dims, &problem->condition,
-                                 s->limits->memory / BOXTREE_SHARE);
+                                 dc_boxtree_share(s->limits->memory));
     s->round = calloc(ROUND_MOST, sizeof *s->round);
     s->pieces = dc_pieces_create(problem, DC_PIECES_MOST * ROUND_MOST);
     if (!s->boxes || !s->round || !s->pieces)
@@ -154,6 +157,7 @@ static dc_status undo_round(search *s, dc_error *error) {
 
 /* A chart that was not looked at may hide anything. */
 static dc_status leave_chart(search *s, size_t chart, dc_error *error) {
+    s->left = true;
     dc_condition bound = s->problem->condition; /* kappa and h are borrowed */
     dc_node node = { .way = dc_way_to_chart(chart),
                      .serial = s->serial++,
@@ -194,6 +198,83 @@ static void report(const search *s) {
                      &s->problem->condition, &bound);
 }
 
+/* The state between two rounds, or with the boxes of a round that was not merged. */
+static void put_search(dc_saving *saving, const void *of) {
+    const search *s = of;
+    dc_bytes *bytes = &saving->bytes;
+    dc_put_best(bytes, s->problem);
+    dc_bytes_put_u64(bytes, s->serial);
+    dc_bytes_put_u64(bytes, s->nodes);
+    dc_bytes_put_u64(bytes, s->cases);
+    dc_put_boxtree(saving, s->boxes);
+    dc_put_frontier(saving, &s->frontier);
+    dc_bytes_put_u64(bytes, s->round_count);
+    for (size_t k = 0; k < s->round_count; k++)
+        dc_put_node(bytes, s->round + k);
+}
+
+static bool fits(const search *s, const dc_node *node) {
+    return node->way.chart < s->problem->space.dims && node->place < s->boxes->count &&
+           node->serial < s->serial;
+}
+
+static bool all_fit(const search *s, const dc_node *list, size_t count) {
+    bool fit = true;
+    for (size_t k = 0; k < count; k++)
+        fit = fit && fits(s, list + k);
+    return fit;
+}
+
+static void get_round(dc_reader *reader, search *s) {
+    size_t count = dc_get_count(reader, sizeof(uint64_t));
+    if (count > ROUND_MOST)
+        reader->bad = true;
+    while (s->round_count < count && !reader->bad)
+        dc_get_node(reader, s->round + s->round_count++);
+}
+
+static dc_status get_search(dc_reader *reader, search *s, dc_error *error) {
+    dc_get_best(reader, s->problem);
+    s->serial = dc_get_u64(reader);
+    s->nodes = dc_get_u64(reader);
+    s->cases = dc_get_u64(reader);
+    dc_boxtree_destroy(s->boxes);
+    s->boxes = dc_get_boxtree(reader, s->limits);
+    dc_get_frontier(reader, &s->frontier);
+    get_round(reader, s);
+    const dc_frontier *f = &s->frontier;
+    if (!s->boxes || s->boxes->count <= s->problem->space.dims ||
+        !all_fit(s, f->heap, f->count) || !all_fit(s, f->stack, f->stacked) ||
+        !all_fit(s, s->round, s->round_count))
+        reader->bad = true;
+    return dc_checkpoint_check(s->limits->checkpoint, error);
+}
+
+/* The charts, or what a checkpoint holds in their place. */
+static dc_status begin(search *s, dc_error *error) {
+    dc_checkpoint *checkpoint = s->limits->checkpoint;
+    dc_reader *reader = dc_checkpoint_section(checkpoint, DC_LEVEL_BOXES);
+    dc_status status = reader ? get_search(reader, s, error) : push_charts(s, error);
+    if (status == DC_OK && !s->left && s->cutter.stop == DC_STOP_NONE)
+        dc_checkpoint_enter(checkpoint, DC_LEVEL_BOXES, put_search, s);
+    return status;
+}
+
+/* A box of the round could not be halved. */
+static bool is_stuck(const search *s) {
+    bool stuck = false;
+    for (size_t k = 0; k < s->round_count; k++) {
+        const dc_piece *p = s->pieces + DC_PIECES_MOST * k;
+        stuck = stuck || (p->status == DC_OK && p->said == 0);
+    }
+    return stuck;
+}
+
+/* Where the search had not begun in full its checkpoint is the state before it. */
+static void keep(const search *s, dc_stop stop) {
+    dc_checkpoint_stop(s->limits->checkpoint, stop);
+}
+
 /* One round; *stop tells what cut it, or that a box is stuck. */
 static dc_status do_round(search *s, dc_stop *stop, dc_error *error) {
     bool stuck = false;
@@ -202,6 +283,8 @@ static dc_status do_round(search *s, dc_stop *stop, dc_error *error) {
     if (status != DC_OK)
         return status;
     *stop = s->cutter.stop;
+    if (*stop != DC_STOP_NONE || is_stuck(s))
+        keep(s, *stop != DC_STOP_NONE ? *stop : DC_STOP_MEMORY);
     if (*stop != DC_STOP_NONE)
         return undo_round(s, error);
     status = merge_round(s, &stuck, error);
@@ -215,12 +298,17 @@ static dc_status run_rounds(search *s, dc_stop *stop, dc_error *error) {
     dc_status status = DC_OK;
     while (status == DC_OK && *stop == DC_STOP_NONE && !finished(s)) {
         *stop = dc_limits_check_nodes(s->limits, s->nodes);
-        if (*stop != DC_STOP_NONE)
+        if (*stop != DC_STOP_NONE) {
+            keep(s, *stop);
             break;
-        take_round(s);
+        }
+        if (s->round_count == 0) /* else it comes from a checkpoint */
+            take_round(s);
         if (s->round_count == 0)
             break;
         status = do_round(s, stop, error);
+        if (status == DC_OK)
+            dc_checkpoint_pause(s->limits->checkpoint);
     }
     if (finished(s))
         *stop = dc_condition_exhausted(&s->problem->condition) ? DC_STOP_NONE
@@ -238,9 +326,10 @@ dc_status dc_branch(dc_problem *problem, dc_limits *limits, bool decide,
     outcome->stop = DC_STOP_NONE;
     dc_status status = search_init(&s, error);
     if (status == DC_OK)
-        status = push_charts(&s, error);
+        status = begin(&s, error);
     if (status == DC_OK)
         status = run_rounds(&s, &outcome->stop, error);
+    dc_checkpoint_leave(limits->checkpoint, DC_LEVEL_BOXES);
     dc_condition_copy(&outcome->bound, &problem->condition);
     if (!dc_condition_exhausted(&problem->condition))
         dc_frontier_bound(&s.frontier, &outcome->bound);

@@ -9,6 +9,8 @@
 #include "base/team.h"
 #include "geometry/reduce.h"
 #include "search/boxtree.h"
+#include "search/checkpoint.h"
+#include "search/pack_result.h"
 #include "search/question.h"
 #include "search/result.h"
 
@@ -29,6 +31,7 @@ void dc_check_options_init(dc_check_options *options) {
     dc_parameters_init(&options->parameters);
     mpq_init(options->family.width);
     options->time_limit = 60;
+    options->checkpoint_every = 60;
 }
 
 void dc_check_options_clear(dc_check_options *options) {
@@ -179,6 +182,8 @@ static dc_status run_group(dc_run *run, const dc_group_search *instead, dc_error
         status = search_group(run, instead, error);
     else
         dc_condition_loosen(&run->bound);
+    if (status == DC_OK && run->result->stop != DC_STOP_NONE)
+        dc_checkpoint_stop(run->limits->checkpoint, run->result->stop);
     if (status == DC_OK)
         status = finish_group(run, error);
     run->result->seconds = dc_clock() - start;
@@ -214,38 +219,151 @@ static void summarise(dc_result *result) {
     }
 }
 
+/* The groups on their way. */
+typedef struct progression {
+    dc_result *result;
+    dc_limits *limits;
+    const dc_group_search *instead;
+    size_t finished;
+    double before, group_before; /* seconds of earlier calls: all, and in the group now */
+    double group_start;
+} progression;
+
+static void put_groups(dc_saving *saving, const void *of) {
+    const progression *p = of;
+    double now = dc_clock();
+    dc_bytes_put_double(&saving->bytes, p->before + now - p->limits->start);
+    dc_bytes_put_double(&saving->bytes, p->group_before + now - p->group_start);
+    dc_bytes_put_u64(&saving->bytes, p->finished);
+    for (size_t g = 0; g < p->finished; g++)
+        dc_put_group(saving, p->result->groups + g);
+}
+
+static dc_status name_group(dc_group_result *group, const dc_groups *groups, size_t g,
+                            dc_error *error) {
+    group_init(group);
+    group->name = strdup(dc_groups_name(groups, g));
+    group->points = dc_groups_size(groups, g);
+    return group->name ? DC_OK : dc_fail_memory(error, "the results");
+}
+
+/* True if the answer to --decide does not depend on the groups that come after g. */
+static bool decides(const dc_check_options *options, const dc_group_result *group,
+                    bool last) {
+    return options->question == DC_DECIDE && !last && group->verdict == DC_VIOLATED;
+}
+
+/* A witness from a file is looked at like one that was found. */
+static dc_status check_finished(const dc_group_result *group, const dc_dataset *data,
+                                const dc_groups *groups, size_t g,
+                                const dc_check_options *options, dc_error *error) {
+    if (group->points != dc_groups_size(groups, g))
+        return dc_fail(error, DC_EINPUT, "a checkpoint has other groups");
+    if (!group->witness.v)
+        return DC_OK;
+    return dc_witness_check(&group->witness, data, dc_groups_points(groups, g),
+                            group->points, options, error);
+}
+
+static dc_status get_groups(progression *p, const dc_dataset *data,
+                            const dc_groups *groups, dc_error *error) {
+    dc_limits *limits = p->limits;
+    dc_result *result = p->result;
+    size_t count = dc_groups_count(groups);
+    dc_status status = DC_OK;
+    dc_reader *reader = dc_checkpoint_section(limits->checkpoint, DC_LEVEL_GROUPS);
+    if (!reader)
+        return DC_OK;
+    p->before = dc_get_double(reader);
+    p->group_before = dc_get_double(reader);
+    uint64_t finished = dc_get_u64(reader);
+    if (finished > count)
+        reader->bad = true;
+    while (status == DC_OK && !reader->bad && p->finished < finished) {
+        size_t g = p->finished;
+        result->group_count = g + 1;
+        status = name_group(result->groups + g, groups, g, error);
+        if (status == DC_OK)
+            dc_get_group(reader, result->groups + g, dc_dataset_features(data), limits);
+        if (status == DC_OK && !reader->bad)
+            status = check_finished(result->groups + g, data, groups, g, limits->options,
+                                    error);
+        result->decided_only = decides(limits->options, result->groups + g,
+                                       g + 1 == count);
+        p->finished++;
+    }
+    return status == DC_OK ? dc_checkpoint_check(limits->checkpoint, error) : status;
+}
+
+static dc_status check_group(progression *p, const dc_dataset *data,
+                             const dc_groups *groups, dc_error *error) {
+    size_t g = p->finished, count = dc_groups_count(groups);
+    dc_limits *limits = p->limits;
+    dc_group_result *group = p->result->groups + g;
+    p->group_start = dc_clock();
+    p->result->group_count = g + 1;
+    dc_status status = name_group(group, groups, g, error);
+    if (status != DC_OK)
+        return status;
+    limits->progress.group = group->name;
+    limits->progress.group_index = g;
+    limits->progress.group_count = count;
+    dc_run run = { .data = data,
+                   .rows = dc_groups_points(groups, g),
+                   .count = group->points,
+                   .options = limits->options,
+                   .limits = limits,
+                   .result = group };
+    status = run_group(&run, p->instead, error);
+    group->seconds += p->group_before;
+    p->group_before = 0;
+    p->group_start = dc_clock();
+    p->finished = g + 1;
+    p->result->decided_only = decides(limits->options, group, g + 1 == count);
+    return status;
+}
+
 static dc_status check_groups(dc_result *result, const dc_dataset *data,
                               const dc_groups *groups, const dc_check_options *options,
-                              const dc_group_search *instead, dc_error *error) {
+                              const dc_group_search *instead, dc_checkpoint *checkpoint,
+                              dc_error *error) {
     dc_limits limits;
-    dc_status status = DC_OK;
     size_t count = dc_groups_count(groups);
     dc_limits_init(&limits, options);
+    limits.checkpoint = checkpoint;
+    progression p = { .result = result,
+                      .limits = &limits,
+                      .instead = instead,
+                      .group_start = limits.start };
     result->groups = calloc(count + 1, sizeof *result->groups);
     if (!result->groups)
         return dc_fail_memory(error, "the results");
-    for (size_t g = 0; g < count && status == DC_OK && !result->decided_only; g++) {
-        dc_group_result *group = result->groups + g;
-        group_init(group);
-        result->group_count = g + 1;
-        group->name = strdup(dc_groups_name(groups, g));
-        group->points = dc_groups_size(groups, g);
-        if (!group->name)
-            return dc_fail_memory(error, "the results");
-        limits.progress.group = group->name;
-        limits.progress.group_index = g;
-        limits.progress.group_count = count;
-        dc_run run = { .data = data,
-                       .rows = dc_groups_points(groups, g),
-                       .count = group->points,
-                       .options = options,
-                       .limits = &limits,
-                       .result = group };
-        status = run_group(&run, instead, error);
-        result->decided_only = options->question == DC_DECIDE && g + 1 < count &&
-                               group->verdict == DC_VIOLATED;
+    dc_status status = get_groups(&p, data, groups, error);
+    dc_checkpoint_enter(checkpoint, DC_LEVEL_GROUPS, put_groups, &p);
+    while (p.finished < count && status == DC_OK && !result->decided_only) {
+        status = check_group(&p, data, groups, error);
+        if (status == DC_OK)
+            dc_checkpoint_pause(checkpoint);
     }
-    result->seconds = dc_clock() - limits.start;
+    if (status == DC_OK)
+        dc_checkpoint_stop(checkpoint, DC_STOP_NONE);
+    result->seconds = p.before + dc_clock() - limits.start;
+    return status;
+}
+
+/* With a checkpoint, where one is wanted. */
+static dc_status check_kept(dc_result *result, const dc_dataset *data,
+                            const dc_groups *groups, const dc_check_options *options,
+                            const dc_group_search *instead, dc_error *error) {
+    dc_checkpoint checkpoint;
+    if (instead || (!options->checkpoint && !options->resume))
+        return check_groups(result, data, groups, options, instead, NULL, error);
+    dc_status status = dc_checkpoint_open(&checkpoint, data, dc_groups_count(groups),
+                                          options, error);
+    if (status == DC_OK)
+        status = check_groups(result, data, groups, options, NULL, &checkpoint, error);
+    result->resumable = status == DC_OK && checkpoint.saved;
+    dc_checkpoint_close(&checkpoint);
     return status;
 }
 
@@ -266,7 +384,7 @@ dc_status dc_check_instead(dc_result **out, const dc_dataset *data,
     /* One BLAS thread: its sums, and so the witness, must not depend on more. */
     int blas_threads = openblas_get_num_threads();
     openblas_set_num_threads(1);
-    status = result ? check_groups(result, data, groups, options, instead, error)
+    status = result ? check_kept(result, data, groups, options, instead, error)
                     : dc_fail_memory(error, "the result");
     openblas_set_num_threads(blas_threads);
     dc_groups_destroy(groups);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "search/checkpoint.h"
 #include "search/result.h"
 #include "search/seeds.h"
 #include "search/simplify.h"
@@ -41,7 +42,8 @@ dc_status dc_solve(dc_problem *problem, dc_limits *limits, bool thorough, bool d
     size_t dims = problem->points->dims;
     dc_status status = DC_OK;
     *outcome = (dc_outcome){ .stop = DC_STOP_NONE };
-    if (dims > 0)
+    bool resumed = dims > 1 && dc_checkpoint_waits(limits->checkpoint, DC_LEVEL_BOXES);
+    if (dims > 0 && !resumed)
         status = first_looks(problem, limits, thorough, decide, error);
     bool decided = decide && problem->found;
     if (status == DC_OK && dims > 1 && !decided &&

@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "search/pack.h"
+
 void dc_frontier_init(dc_frontier *frontier, bool by_ratio, size_t budget) {
     memset(frontier, 0, sizeof *frontier);
     frontier->by_ratio = by_ratio;
@@ -110,4 +112,50 @@ void dc_frontier_bound(const dc_frontier *frontier, dc_condition *bound) {
         cover(frontier->heap, bound);
     for (size_t k = 0; k < frontier->stacked; k++)
         cover(frontier->stack + k, bound);
+}
+
+static void put_list(dc_saving *saving, const dc_node *list, size_t count) {
+    dc_bytes_put_u64(&saving->bytes, count);
+    for (size_t k = 0; k < count; k++) {
+        dc_put_node(&saving->bytes, list + k);
+        dc_saving_flow(saving);
+    }
+}
+
+void dc_put_frontier(dc_saving *saving, const dc_frontier *frontier) {
+    put_list(saving, frontier->heap, frontier->count);
+    put_list(saving, frontier->stack, frontier->stacked);
+}
+
+static void get_list(dc_reader *reader, dc_frontier *frontier, dc_node **list,
+                     size_t *capacity, size_t *count) {
+    size_t wanted = dc_get_count(reader, sizeof(uint64_t));
+    while (*count < wanted && !reader->bad) {
+        dc_node node;
+        dc_get_node(reader, &node);
+        if (reader->bad || !reserve(list, capacity, *count)) {
+            dc_way_clear(&node.way);
+            reader->bad = true;
+            return;
+        }
+        (*list)[(*count)++] = node;
+        frontier->bytes += node_bytes(&node);
+    }
+}
+
+/* A heap that is read in its own order is one. */
+static bool is_heap(const dc_frontier *frontier) {
+    for (size_t k = 1; k < frontier->count; k++)
+        if (dc_node_before(frontier->heap + k, frontier->heap + (k - 1) / 2,
+                           frontier->by_ratio))
+            return false;
+    return true;
+}
+
+void dc_get_frontier(dc_reader *reader, dc_frontier *frontier) {
+    get_list(reader, frontier, &frontier->heap, &frontier->capacity, &frontier->count);
+    get_list(reader, frontier, &frontier->stack, &frontier->stack_capacity,
+             &frontier->stacked);
+    if (!is_heap(frontier))
+        reader->bad = true;
 }

@@ -2,6 +2,7 @@
 #ifndef DC_SEARCH_FRONTIER_H
 #define DC_SEARCH_FRONTIER_H
 
+#include "base/saving.h"
 #include "search/node.h"
 
 typedef struct dc_frontier {
@@ -21,6 +22,11 @@ bool dc_frontier_push(dc_frontier *frontier, const dc_node *node);
 
 /* The most promising node; false if there is none. The caller owns its way. */
 bool dc_frontier_pop(dc_frontier *frontier, dc_node *node);
+
+/* Its nodes in their order, and back into an empty one of the same budget. The reader is bad
+ * too when memory is out. */
+void dc_put_frontier(dc_saving *saving, const dc_frontier *frontier);
+void dc_get_frontier(dc_reader *reader, dc_frontier *frontier);
 
 size_t dc_frontier_count(const dc_frontier *frontier);
 

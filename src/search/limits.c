@@ -20,6 +20,7 @@ dc_limits dc_limits_share(const dc_limits *limits, size_t count, bool speaker) {
     dc_limits share = *limits;
     share.threads = 1;
     share.memory = limits->memory / count;
+    share.checkpoint = NULL; /* of searches side by side nothing is kept */
     share.silent = limits->silent || !speaker;
     return share;
 }

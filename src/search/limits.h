@@ -15,9 +15,10 @@ typedef struct dc_limits {
     double deadline;     /* dc_clock() at which to stop; 0: never */
     uint64_t most_nodes; /* of one search: it stops as if time were up; 0: any number */
     double last_report;
-    bool silent;          /* no reports */
-    uint64_t nodes;       /* examined before, to be added in reports */
-    dc_progress progress; /* the fields that stay the same for a while */
+    struct dc_checkpoint *checkpoint; /* where the search is kept; NULL: nowhere */
+    bool silent;                      /* no reports */
+    uint64_t nodes;                   /* examined before, to be added in reports */
+    dc_progress progress;             /* the fields that stay the same for a while */
 } dc_limits;
 
 /* Limits of a call that starts now, without a deadline. */

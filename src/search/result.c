@@ -81,8 +81,7 @@ void dc_bracket_set(dc_bracket *bracket, const dc_condition *known, bool found,
     dc_mass_fraction(bracket->hi, complete ? known->floor : bound->floor, known->total);
 }
 
-/* Room for v. */
-static dc_status witness_reserve(dc_witness *witness, size_t features, dc_error *error) {
+dc_status dc_witness_reserve(dc_witness *witness, size_t features, dc_error *error) {
     mpz_t *v = malloc((features + 1) * sizeof *v);
     if (!v)
         return dc_fail_memory(error, "a witness");
@@ -99,7 +98,7 @@ static dc_status witness_reserve(dc_witness *witness, size_t features, dc_error 
 dc_status dc_witness_set(dc_witness *witness, const dc_problem *problem, size_t features,
                          dc_error *error) {
     const dc_points *points = problem->points;
-    dc_status status = witness_reserve(witness, features, error);
+    dc_status status = dc_witness_reserve(witness, features, error);
     if (status != DC_OK)
         return status;
     fmpz *v = _fmpz_vec_init((slong)features);
@@ -142,7 +141,7 @@ dc_status dc_witness_set(dc_witness *witness, const dc_problem *problem, size_t 
 }
 
 dc_status dc_witness_copy(dc_witness *copy, const dc_witness *witness, dc_error *error) {
-    dc_status status = witness_reserve(copy, witness->features, error);
+    dc_status status = dc_witness_reserve(copy, witness->features, error);
     if (status != DC_OK)
         return status;
     for (size_t l = 0; l < witness->features; l++)

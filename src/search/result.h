@@ -16,6 +16,10 @@ void dc_witness_clear(dc_witness *witness);
 void dc_bracket_set(dc_bracket *bracket, const dc_condition *known, bool found,
                     const dc_condition *bound, bool complete);
 
+/* Room for v[features], in place of what there was. */
+dc_status dc_witness_reserve(dc_witness *witness, size_t features,
+                             dc_error *error) DC_MUST_USE;
+
 /* A problem's best slab over all the file's features. */
 dc_status dc_witness_set(dc_witness *witness, const dc_problem *problem, size_t features,
                          dc_error *error) DC_MUST_USE;

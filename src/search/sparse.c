@@ -10,7 +10,10 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "search/checkpoint.h"
 #include "search/family.h"
+#include "search/pack.h"
+#include "search/pack_result.h"
 #include "search/sets.h"
 #include "search/subset.h"
 
@@ -30,6 +33,7 @@ typedef struct sparse {
     size_t *next;       /* [size]: without an order, the set that is next */
     ranked *order;      /* [total], or NULL */
     dc_set *round;      /* [ROUND_SETS] */
+    size_t k;           /* sets solved before this round */
     dc_sets sets;       /* threshold: worse than the last of the top: no need to solve */
 } sparse;
 
@@ -169,19 +173,101 @@ static dc_status merge_round(sparse *s, size_t count, size_t top, dc_status stat
     return status;
 }
 
+/* The state before a round. */
+static void put_sets(dc_saving *saving, const void *of) {
+    const sparse *s = of;
+    const dc_run *run = s->run;
+    dc_bytes *bytes = &saving->bytes;
+    dc_put_group(saving, run->result);
+    dc_bytes_put_bool(bytes, run->found);
+    dc_put_bound(bytes, &run->known);
+    dc_put_bound(bytes, &run->bound);
+    dc_put_bound(bytes, &s->sets.threshold);
+    dc_bytes_put_u64(bytes, s->k);
+    dc_bytes_put_u64(bytes, s->order ? s->total : 0);
+    for (size_t k = 0; s->order && k < s->total; k++) {
+        dc_bytes_put_u64(bytes, s->order[k].index);
+        dc_saving_flow(saving);
+    }
+}
+
+/* Of the order the indices are enough: what was found has been turned into the threshold. */
+static dc_status get_order(dc_reader *reader, sparse *s, dc_error *error) {
+    size_t count = dc_get_count(reader, sizeof(uint64_t));
+    bool ordered = s->total <= MOST_RANKED;
+    if (reader->bad || count != (ordered ? s->total : 0)) {
+        reader->bad = true;
+        return DC_OK;
+    }
+    s->order = ordered ? calloc(s->total + 1, sizeof *s->order) : NULL;
+    if (ordered && !s->order)
+        return dc_fail_memory(error, "the order of coordinate sets");
+    for (size_t k = 0; k < count; k++) {
+        s->order[k].index = dc_get_u64(reader);
+        if (s->order[k].index >= s->total)
+            reader->bad = true;
+    }
+    return DC_OK;
+}
+
+static dc_status get_sets(dc_reader *reader, sparse *s, dc_error *error) {
+    dc_run *run = s->run;
+    dc_get_group(reader, run->result, dc_dataset_features(run->data), run->limits);
+    run->found = dc_get_bool(reader);
+    dc_get_bound(reader, &run->known);
+    dc_get_bound(reader, &run->bound);
+    dc_get_bound(reader, &s->sets.threshold);
+    s->k = dc_get_u64(reader);
+    dc_status status = get_order(reader, s, error);
+    if (s->k > s->total || run->result->subset_total != s->total ||
+        (run->found && !run->result->witness.v))
+        reader->bad = true;
+    if (status == DC_OK)
+        status = dc_checkpoint_check(run->limits->checkpoint, error);
+    if (status == DC_OK && !s->order && s->k < s->total)
+        dc_subset_at(s->next, s->k, s->size, s->run->points.dims);
+    return status;
+}
+
+/* The order of the sets, or what a checkpoint holds in its place. */
+static dc_status begin(sparse *s, size_t top, dc_error *error) {
+    dc_checkpoint *checkpoint = s->run->limits->checkpoint;
+    dc_reader *reader = dc_checkpoint_section(checkpoint, DC_LEVEL_SETS);
+    dc_status status = reader ? get_sets(reader, s, error) : rank_sets(s, error);
+    if (status == DC_OK && !reader)
+        set_threshold(s, top);
+    if (status == DC_OK && (reader || dc_limits_check(s->run->limits) == DC_STOP_NONE))
+        dc_checkpoint_enter(checkpoint, DC_LEVEL_SETS, put_sets, s);
+    return status;
+}
+
+/* The last state that the undisturbed search comes through is that before the round. */
+static void keep_if_cut(const sparse *s, size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        const dc_set *a = s->round + i;
+        if (a->opened && a->outcome.stop != DC_STOP_NONE)
+            dc_checkpoint_stop(s->run->limits->checkpoint, a->outcome.stop);
+    }
+}
+
 static dc_status solve_sets(sparse *s, size_t top, dc_error *error) {
     dc_run *run = s->run;
     dc_status status = DC_OK;
-    for (size_t k = 0, count; k < s->total && status == DC_OK; k += count) {
+    for (size_t count; s->k < s->total && status == DC_OK; s->k += count) {
+        size_t k = s->k;
+        dc_checkpoint_pause(run->limits->checkpoint);
         dc_stop stop = dc_limits_check(run->limits);
         if (run->result->stop == DC_STOP_NONE)
             run->result->stop = stop;
         if (run->result->stop != DC_STOP_NONE) {
+            dc_checkpoint_stop(run->limits->checkpoint, run->result->stop);
             dc_condition_loosen(&run->bound);
             return DC_OK;
         }
         count = take_round(s, k, top);
         status = solve_round(s, count, error);
+        if (status == DC_OK)
+            keep_if_cut(s, count);
         status = merge_round(s, count, top, status, error);
         dc_limits_report(run->limits, run->result->nodes, s->total - k - count,
                          &run->known, &run->bound);
@@ -217,11 +303,10 @@ dc_status dc_search_sparse(dc_run *run, dc_error *error) {
                         .solutions = { .threads = run->options->threads,
                                        .heavy = true } };
     dc_condition_copy(&s.sets.threshold, &run->condition);
-    dc_status status = rank_sets(&s, error);
-    if (status == DC_OK) {
-        set_threshold(&s, top);
+    dc_status status = begin(&s, top, error);
+    if (status == DC_OK)
         status = solve_sets(&s, top, error);
-    }
+    dc_checkpoint_leave(run->limits->checkpoint, DC_LEVEL_SETS);
     dc_sets_end(&s.sets);
     dc_condition_clear(&s.sets.threshold);
     free(s.order);

@@ -37,6 +37,10 @@ class Usage(harness.CliTest):
         "decide": (LINE, [None], {"1": "takes no value"}),
         "estimate": (LINE, [None], {"1": "takes no value"}),
         "maximize": (LINE, ["sigma"], {"kappa": "wanted sigma"}),
+        "checkpoint": (LINE, ["new.state"],
+                       {"line.csv": "another use", "pair.csv": "left as it is"}),
+        "checkpoint-every": (LINE, ["0", "1.5"], {"-1": "0 to", "x": "0 to"}),
+        "resume": (LINE, [], {"none": "cannot resume none", "line.csv": "another use"}),
         "time-limit": (LINE, ["0", "1.5", "10"],
                        {"-1": "0 to", "x": "0 to", "1e10": "0 to"}),
         "memory": (LINE, ["64M", "1G", "104857600", "1T"],
@@ -188,7 +192,7 @@ class Usage(harness.CliTest):
         self.assertEqual(self.read("copy.csv"), self.read("copy2.csv"))
         self.assertIn("Usage:", self.check(0, "-h").out)
         self.assertIn("Usage:", self.check(0, "-qh").out)
-        self.assertRegex(self.check(0, "-V").out, r"^doublecheck \d+\.\d+\.\d+\n$")
+        self.assertRegex(self.check(0, "-V").out, r"^doublecheck \d+\.\d+\.\d+\nwith(out)? MPI\n$")
 
     def test_help(self):
         text = self.check(0, "--help").out

@@ -39,7 +39,7 @@ readelf -d "$libraries/libdoublecheck.so" | grep -q 'SONAME.*\[libdoublecheck.so
 PKG_CONFIG_SYSROOT_DIR=$place/root
 PKG_CONFIG_PATH=$(dirname "$pc")
 export PKG_CONFIG_SYSROOT_DIR PKG_CONFIG_PATH
-[ "$(pkg-config --modversion doublecheck)" = "$("$program" --version | sed 's/.* //')" ] ||
+[ "$(pkg-config --modversion doublecheck)" = "$("$program" --version | sed -n '1s/.* //p')" ] ||
     fail "doublecheck.pc and doublecheck --version differ"
 # shellcheck disable=SC2046
 "$@" -Wall -Werror -o "$place/example" "$source/docs/example.c" \

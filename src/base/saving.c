@@ -1,0 +1,176 @@
+#include "base/saving.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { MUCH = 1 << 16, HEX = DC_DIGEST_HEX - 1 };
+
+char *dc_path_with(const char *path, const char *suffix) {
+    size_t length = strlen(path), more = strlen(suffix) + 1;
+    char *longer = malloc(length + more);
+    if (longer) {
+        memcpy(longer, path, length);
+        memcpy(longer + length, suffix, more);
+    }
+    return longer;
+}
+
+void dc_saving_begin(dc_saving *saving, const char *path) {
+    *saving = (dc_saving){ .path = path,
+                           .fresh = dc_path_with(path, ".new"),
+                           .previous = dc_path_with(path, ".previous"),
+                           .fd = -1 };
+    dc_digest_start(&saving->digest);
+    if (!saving->fresh || !saving->previous) {
+        saving->reason = ENOMEM;
+        return;
+    }
+    saving->fd = open(saving->fresh,
+                      O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0666);
+    if (saving->fd < 0)
+        saving->reason = errno;
+}
+
+static void write_all(dc_saving *saving, const unsigned char *at, size_t size) {
+    while (size > 0 && saving->reason == 0) {
+        ssize_t done = write(saving->fd, at, size);
+        if (done < 0 && errno != EINTR)
+            saving->reason = errno;
+        at += done < 0 ? 0 : done;
+        size -= done < 0 ? 0 : (size_t)done;
+    }
+}
+
+/* What waits, whatever its size. */
+static void drain(dc_saving *saving) {
+    if (saving->bytes.failed && saving->reason == 0)
+        saving->reason = ENOMEM;
+    dc_digest_add(&saving->digest, saving->bytes.at, saving->bytes.size);
+    write_all(saving, saving->bytes.at, saving->bytes.size);
+    dc_bytes_empty(&saving->bytes);
+}
+
+void dc_saving_flow(dc_saving *saving) {
+    if (saving->bytes.failed || saving->bytes.size >= MUCH)
+        drain(saving);
+}
+
+void dc_saving_write(dc_saving *saving, const void *from, size_t size) {
+    drain(saving);
+    dc_digest_add(&saving->digest, from, size);
+    write_all(saving, from, size);
+}
+
+/* A new name is on the disk when its folder is. */
+static void sync_folder(const char *path) {
+    char *folder = dc_path_with(path, "");
+    if (!folder)
+        return;
+    char *slash = strrchr(folder, '/');
+    if (slash)
+        slash[slash == folder] = '\0';
+    int fd = open(slash ? folder : ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (fd >= 0) {
+        fsync(fd);
+        close(fd);
+    }
+    free(folder);
+}
+
+static void finish_file(dc_saving *saving) {
+    char hex[DC_DIGEST_HEX];
+    drain(saving);
+    dc_digest_hex(hex, &saving->digest);
+    write_all(saving, (const unsigned char *)hex, HEX);
+    if (saving->reason == 0 && fsync(saving->fd) != 0)
+        saving->reason = errno;
+    if (saving->fd >= 0 && close(saving->fd) != 0 && saving->reason == 0)
+        saving->reason = errno;
+}
+
+/* Where files have no second name there is no previous one; the file itself is whole. */
+static void keep_previous(const dc_saving *saving) {
+    unlink(saving->previous);
+    int linked = link(saving->path, saving->previous);
+    (void)linked;
+}
+
+int dc_saving_end(dc_saving *saving, bool keep) {
+    finish_file(saving);
+    if (saving->reason == 0) {
+        if (keep)
+            keep_previous(saving);
+        if (rename(saving->fresh, saving->path) != 0)
+            saving->reason = errno;
+        sync_folder(saving->path);
+    }
+    if (saving->reason != 0 && saving->fd >= 0)
+        unlink(saving->fresh);
+    dc_bytes_clear(&saving->bytes);
+    free(saving->fresh);
+    free(saving->previous);
+    return saving->reason;
+}
+
+static bool read_all(int fd, unsigned char *at, size_t size) {
+    while (size > 0) {
+        ssize_t got = read(fd, at, size);
+        if (got == 0)
+            errno = EIO;
+        if (got == 0 || (got < 0 && errno != EINTR))
+            return false;
+        at += got < 0 ? 0 : got;
+        size -= got < 0 ? 0 : (size_t)got;
+    }
+    return true;
+}
+
+/* The bytes of a regular file; NULL: errno tells. */
+static unsigned char *read_file(int fd, size_t *size) {
+    struct stat status;
+    if (fstat(fd, &status) != 0)
+        return NULL;
+    if (!S_ISREG(status.st_mode)) {
+        errno = EINVAL;
+        return NULL;
+    }
+    *size = (size_t)status.st_size;
+    unsigned char *at = malloc(*size + 1);
+    if (at && read_all(fd, at, *size))
+        return at;
+    free(at);
+    return NULL;
+}
+
+static bool is_whole(const unsigned char *at, size_t size) {
+    char hex[DC_DIGEST_HEX];
+    dc_digest digest;
+    if (size < HEX)
+        return false;
+    dc_digest_start(&digest);
+    dc_digest_add(&digest, at, size - HEX);
+    dc_digest_hex(hex, &digest);
+    return memcmp(hex, at + size - HEX, HEX) == 0;
+}
+
+dc_kept dc_saved_read(unsigned char **at, size_t *size, const char *path) {
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    *at = fd < 0 ? NULL : read_file(fd, size);
+    int reason = errno;
+    if (fd >= 0)
+        close(fd);
+    errno = reason;
+    if (!*at)
+        return DC_KEPT_UNREADABLE;
+    if (is_whole(*at, *size)) {
+        *size -= HEX;
+        return DC_KEPT_WHOLE;
+    }
+    free(*at);
+    *at = NULL;
+    return DC_KEPT_DAMAGED;
+}

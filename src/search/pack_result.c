@@ -1,0 +1,201 @@
+#include "search/pack_result.h"
+
+#include <stdlib.h>
+
+#include "search/pack.h"
+#include "search/question.h"
+
+void dc_put_boxtree(dc_saving *saving, const dc_boxtree *tree) {
+    dc_bytes *bytes = &saving->bytes;
+    dc_bytes_put_bool(bytes, tree != NULL);
+    if (!tree)
+        return;
+    dc_bytes_put_mass(bytes, tree->condition.total);
+    dc_put_bound(bytes, &tree->condition);
+    dc_bytes_put_u64(bytes, tree->number);
+    dc_bytes_put_u64(bytes, tree->count);
+    dc_saving_write(saving, tree->node, tree->count * sizeof *tree->node);
+}
+
+/* Halves stand behind their box, so that no way goes round. */
+static bool halves_follow(const dc_boxtree *tree) {
+    for (uint32_t k = 0; k < tree->count; k++) {
+        uint32_t half = tree->node[k].half;
+        if (half && (half <= k || half + 1 >= tree->count || half == UINT32_MAX))
+            return false;
+    }
+    return tree->count > 0 && tree->node[0].half == 0;
+}
+
+/* The nodes in place of those of a fresh tree. */
+static bool get_nodes(dc_reader *reader, dc_boxtree *tree) {
+    uint64_t number = dc_get_u64(reader);
+    size_t count = dc_get_count(reader, sizeof *tree->node);
+    if (reader->bad || count < tree->count || count > UINT32_MAX || number > UINT32_MAX)
+        return false;
+    dc_boxtree_node *node = realloc(tree->node, count * sizeof *node);
+    if (!node)
+        return false;
+    tree->node = node;
+    tree->number = (uint32_t)number;
+    tree->count = tree->capacity = (uint32_t)count;
+    dc_get(reader, node, count * sizeof *node);
+    return halves_follow(tree);
+}
+
+dc_boxtree *dc_get_boxtree(dc_reader *reader, const dc_limits *limits) {
+    dc_condition condition;
+    dc_boxtree *tree = NULL;
+    if (!dc_get_bool(reader))
+        return NULL;
+    dc_mass total = dc_get_mass(reader);
+    if (total <= 0 || total >> DC_MASS_BITS ||
+        dc_question_start(&condition, limits->options, total, NULL) != DC_OK) {
+        reader->bad = true;
+        return NULL;
+    }
+    dc_get_bound(reader, &condition);
+    if (!reader->bad)
+        tree = dc_boxtree_create(1, &condition, dc_boxtree_share(limits->memory));
+    dc_condition_clear(&condition);
+    if (tree && get_nodes(reader, tree))
+        return tree;
+    dc_boxtree_destroy(tree);
+    reader->bad = true;
+    return NULL;
+}
+
+static void put_bracket(dc_bytes *bytes, const dc_bracket *bracket) {
+    dc_bytes_put_mpq(bytes, bracket->lo);
+    dc_bytes_put_mpq(bytes, bracket->hi);
+    dc_bytes_put_bool(bytes, bracket->infinite);
+}
+
+static void get_bracket(dc_reader *reader, dc_bracket *bracket) {
+    dc_get_mpq(reader, bracket->lo);
+    dc_get_mpq(reader, bracket->hi);
+    bracket->infinite = dc_get_bool(reader);
+}
+
+static void put_witness(dc_bytes *bytes, const dc_witness *witness) {
+    dc_bytes_put_bool(bytes, witness->v != NULL);
+    for (size_t l = 0; l < witness->features; l++)
+        dc_bytes_put_mpz(bytes, witness->v[l]);
+    dc_bytes_put_mpq(bytes, witness->c);
+    dc_bytes_put_mpq(bytes, witness->r);
+    dc_bytes_put_mpq(bytes, witness->mass);
+    dc_bytes_put_mpq(bytes, witness->dilated_mass);
+}
+
+static void get_witness(dc_reader *reader, dc_witness *witness, size_t features) {
+    bool there = dc_get_bool(reader);
+    if (there && dc_witness_reserve(witness, features, NULL) != DC_OK)
+        reader->bad = true;
+    for (size_t l = 0; l < witness->features; l++)
+        dc_get_mpz(reader, witness->v[l]);
+    dc_get_mpq(reader, witness->c);
+    dc_get_mpq(reader, witness->r);
+    dc_get_mpq(reader, witness->mass);
+    dc_get_mpq(reader, witness->dilated_mass);
+}
+
+static void put_subset(dc_bytes *bytes, const dc_subset_result *subset) {
+    dc_bytes_put_u64(bytes, subset->features ? subset->count : 0);
+    for (size_t k = 0; k < subset->count && subset->features; k++)
+        dc_bytes_put_u64(bytes, subset->features[k]);
+    dc_bytes_put_u64(bytes, subset->direction);
+    put_bracket(bytes, &subset->bracket);
+    put_witness(bytes, &subset->witness);
+}
+
+static void get_features(dc_reader *reader, dc_subset_result *subset, size_t features) {
+    subset->count = dc_get_count(reader, sizeof(uint64_t));
+    if (subset->count == 0)
+        return;
+    subset->features = malloc(subset->count * sizeof *subset->features);
+    if (!subset->features) {
+        reader->bad = true;
+        return;
+    }
+    for (size_t k = 0; k < subset->count; k++) {
+        subset->features[k] = dc_get_u64(reader);
+        if (subset->features[k] >= features)
+            reader->bad = true;
+    }
+}
+
+static void get_subset(dc_reader *reader, dc_subset_result *subset, size_t features) {
+    dc_bracket_init(&subset->bracket);
+    dc_witness_init(&subset->witness);
+    get_features(reader, subset, features);
+    subset->direction = dc_get_u64(reader);
+    get_bracket(reader, &subset->bracket);
+    get_witness(reader, &subset->witness, features);
+}
+
+static void get_list(dc_reader *reader, dc_group_result *group, size_t features,
+                     size_t top) {
+    size_t count = dc_get_count(reader, sizeof(uint64_t));
+    if (count > top)
+        reader->bad = true;
+    if (reader->bad || count == 0)
+        return;
+    group->subsets = calloc(top + 1, sizeof *group->subsets);
+    if (!group->subsets)
+        reader->bad = true;
+    for (; group->subset_count < count && !reader->bad; group->subset_count++)
+        get_subset(reader, group->subsets + group->subset_count, features);
+}
+
+/* The counts, in the order of the file. */
+static void put_counts(dc_bytes *bytes, const dc_group_result *group) {
+    const uint64_t counts[] = { group->points,      group->distinct,  group->constant,
+                                group->dependent,   group->dimension, group->verdict,
+                                group->stop,        group->nodes,     group->cases,
+                                group->subset_total };
+    for (size_t k = 0; k < sizeof counts / sizeof *counts; k++)
+        dc_bytes_put_u64(bytes, counts[k]);
+}
+
+static void get_counts(dc_reader *reader, dc_group_result *group) {
+    size_t *const sizes[] = { &group->points, &group->distinct, &group->constant,
+                              &group->dependent, &group->dimension };
+    for (size_t k = 0; k < sizeof sizes / sizeof *sizes; k++)
+        *sizes[k] = dc_get_u64(reader);
+    uint64_t verdict = dc_get_u64(reader), stop = dc_get_u64(reader);
+    if (verdict > DC_UNDECIDED || stop > DC_STOP_DECIDED)
+        reader->bad = true;
+    else {
+        group->verdict = (dc_verdict)verdict;
+        group->stop = (dc_stop)stop;
+    }
+    group->nodes = dc_get_u64(reader);
+    group->cases = dc_get_u64(reader);
+    group->subset_total = dc_get_u64(reader);
+}
+
+void dc_put_group(dc_saving *saving, const dc_group_result *group) {
+    dc_bytes *bytes = &saving->bytes;
+    put_counts(bytes, group);
+    dc_bytes_put_double(bytes, group->seconds);
+    put_bracket(bytes, &group->bracket);
+    put_witness(bytes, &group->witness);
+    dc_bytes_put_u64(bytes, group->subset_count);
+    for (size_t k = 0; k < group->subset_count; k++) {
+        put_subset(bytes, group->subsets + k);
+        dc_saving_flow(saving);
+    }
+    dc_put_boxtree(saving, group->boxes);
+    dc_saving_flow(saving);
+}
+
+void dc_get_group(dc_reader *reader, dc_group_result *group, size_t features,
+                  const dc_limits *limits) {
+    size_t top = limits->options->top ? limits->options->top : 10;
+    get_counts(reader, group);
+    group->seconds = dc_get_double(reader);
+    get_bracket(reader, &group->bracket);
+    get_witness(reader, &group->witness, features);
+    get_list(reader, group, features, top);
+    group->boxes = dc_get_boxtree(reader, limits);
+}
