@@ -79,7 +79,7 @@ static void set_cost(dc_cost *cost, const sample *s, bool fixed) {
     cost->low = fmax(done, tree * pow(growth, least_power - 1) / factor);
     cost->high = tree * factor;
     cost->cases = s->cases / count * remains;
-    cost->thread_seconds = s->seconds / count * remains;
+    cost->thread_seconds = fmax(cost->thread_seconds, s->seconds / count * remains);
     cost->open = s->open / count * remains;
     if (!s->unfinished)
         return;
