@@ -6,6 +6,7 @@
 #include <doublecheck/check.h>
 #include <doublecheck/data_floor.h>
 #include <doublecheck/dataset.h>
+#include <doublecheck/estimate.h>
 #include <doublecheck/floor.h>
 #include <doublecheck/generate.h>
 #include <doublecheck/groups.h>

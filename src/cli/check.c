@@ -6,6 +6,7 @@
 #include "certify.h"
 #include "cli.h"
 #include "commands.h"
+#include "estimate.h"
 #include "prepare.h"
 #include "print.h"
 #include "progress.h"
@@ -15,6 +16,11 @@ static int prepare_question(dc_check_options *options, const cli_arguments *argu
     bool decide = arguments->given[CLI_DECIDE], maximize = arguments->given[CLI_MAXIMIZE];
     if (decide && maximize)
         return cli_fail(CLI_BAD, "--decide and --maximize exclude each other");
+    if (arguments->given[CLI_ESTIMATE] && arguments->given[CLI_CERTIFICATE])
+        return cli_fail(CLI_BAD, "--estimate proves nothing: no --certificate with it");
+    if (arguments->given[CLI_ESTIMATE] &&
+        (arguments->given[CLI_CHECKPOINT] || arguments->given[CLI_RESUME]))
+        return cli_fail(CLI_BAD, "--estimate takes no --checkpoint and no --resume");
     if (decide)
         options->question = DC_DECIDE;
     if (maximize)
@@ -115,7 +121,8 @@ int cli_check_run(const cli_arguments *arguments) {
         code = cli_prepare_inputs(&data, &directions, arguments, options.memory);
     options.family.directions = directions;
     if (code == CLI_FINE)
-        code = answer(&options, arguments, data);
+        code = arguments->given[CLI_ESTIMATE] ? cli_estimate(&options, arguments, data)
+                                              : answer(&options, arguments, data);
     dc_dataset_destroy(data);
     dc_dataset_destroy(directions);
     dc_check_options_clear(&options);

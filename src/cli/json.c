@@ -136,9 +136,6 @@ static json_t *checkpoint_of(const cli_report *report) {
 }
 
 static json_t *result_of(const cli_report *report) {
-    static const char *const questions[] = { [DC_CRITICAL_MASS] = "critical-mass",
-                                             [DC_DECIDE] = "decide",
-                                             [DC_MAXIMIZE_SIGMA] = "maximize-sigma" };
     const dc_result *result = report->result;
     json_t *object = json_object();
     return cli_json_finished(
@@ -148,8 +145,7 @@ static json_t *result_of(const cli_report *report) {
                          json_string(dc_verdict_name(result->verdict))) &&
             cli_json_put(object, "stop", json_string(dc_stop_name(result->stop))) &&
             cli_json_put(object, "decided_only", json_boolean(result->decided_only)) &&
-            cli_json_put(object, "question",
-                         json_string(questions[report->options->question])) &&
+            cli_json_put(object, "question", json_string(cli_report_question(report))) &&
             cli_json_put(object, "parameters",
                          cli_json_parameters(&report->options->parameters)) &&
             cli_json_put(object, "family",

@@ -94,6 +94,10 @@ const cli_option cli_options[CLI_OPTION_COUNT] = {
     [CLI_MAXIMIZE] = {"maximize", 0, CLI_WORDS, "sigma", NULL, NULL,
         CLI_SECTION_QUESTION, CHECK,
         "find sigma*, the largest sigma for which the condition holds with m0"},
+    [CLI_ESTIMATE] = {"estimate", 0, CLI_FLAG, NULL, NULL, NULL,
+        CLI_SECTION_QUESTION, CHECK,
+        "do not answer the question: estimate, from a sample that takes some seconds, how long "
+        "that takes, and how much memory"},
     [CLI_TIME_LIMIT] = {"time-limit", 0, CLI_RATIONAL, "S", "60", "[0,1000000000]",
         CLI_SECTION_LIMITS, CHECKERS | STUDIES, "seconds; 0: no limit"},
     [CLI_MEMORY] = {"memory", 0, CLI_SIZE, "SIZE", "1G", "[1024,",

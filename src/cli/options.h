@@ -17,6 +17,7 @@ typedef enum cli_option_id {
     CLI_GROUPS,
     CLI_DECIDE,
     CLI_MAXIMIZE,
+    CLI_ESTIMATE,
     CLI_TIME_LIMIT,
     CLI_MEMORY,
     CLI_THREADS,

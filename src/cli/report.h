@@ -70,6 +70,9 @@ const char *cli_report_grouping(const cli_report *report);
 /* "m*" or "sigma*". */
 const char *cli_report_symbol(const cli_report *report);
 
+/* "critical-mass", "decide" or "maximize-sigma". */
+const char *cli_report_question(const cli_report *report);
+
 /* "verified", "unverified", ...; NULL for CLI_PROOF_NONE. */
 const char *cli_report_proof(const cli_report *report);
 

@@ -16,6 +16,13 @@ const char *cli_report_symbol(const cli_report *report) {
     return report->options->question == DC_MAXIMIZE_SIGMA ? "sigma*" : "m*";
 }
 
+const char *cli_report_question(const cli_report *report) {
+    static const char *const names[] = { [DC_CRITICAL_MASS] = "critical-mass",
+                                         [DC_DECIDE] = "decide",
+                                         [DC_MAXIMIZE_SIGMA] = "maximize-sigma" };
+    return names[report->options->question];
+}
+
 bool cli_stop_is_limit(dc_stop stop) {
     return stop == DC_STOP_TIME || stop == DC_STOP_MEMORY ||
            stop == DC_STOP_INTERRUPTED || stop == DC_STOP_LOST;

@@ -297,7 +297,7 @@ static dc_status do_round(search *s, dc_stop *stop, dc_error *error) {
 static dc_status run_rounds(search *s, dc_stop *stop, dc_error *error) {
     dc_status status = DC_OK;
     while (status == DC_OK && *stop == DC_STOP_NONE && !finished(s)) {
-        *stop = dc_limits_check(s->limits);
+        *stop = dc_limits_check_nodes(s->limits, s->nodes);
         if (*stop != DC_STOP_NONE) {
             keep(s, *stop);
             break;

@@ -1,4 +1,4 @@
-#include <doublecheck/check.h>
+#include "search/check.h"
 
 #include <cblas.h>
 #include <stdlib.h>
@@ -10,7 +10,6 @@
 #include "geometry/reduce.h"
 #include "search/boxtree.h"
 #include "search/checkpoint.h"
-#include "search/family.h"
 #include "search/pack_result.h"
 #include "search/question.h"
 #include "search/result.h"
@@ -161,7 +160,13 @@ static dc_status prepare(dc_run *run, dc_error *error) {
     return status;
 }
 
-static dc_status run_group(dc_run *run, dc_error *error) {
+static dc_status search_group(dc_run *run, const dc_group_search *instead,
+                              dc_error *error) {
+    return instead ? instead->search(run, instead->user, error)
+                   : dc_family_find(run->options->family.kind)->search(run, error);
+}
+
+static dc_status run_group(dc_run *run, const dc_group_search *instead, dc_error *error) {
     double start = dc_clock();
     dc_status status = prepare(run, error);
     if (status == DC_OK)
@@ -174,7 +179,7 @@ static dc_status run_group(dc_run *run, dc_error *error) {
     dc_condition_copy(&run->known, &run->condition);
     dc_condition_copy(&run->bound, &run->condition);
     if (run->prepared)
-        status = dc_family_find(run->options->family.kind)->search(run, error);
+        status = search_group(run, instead, error);
     else
         dc_condition_loosen(&run->bound);
     if (status == DC_OK && run->result->stop != DC_STOP_NONE)
@@ -218,6 +223,7 @@ static void summarise(dc_result *result) {
 typedef struct progression {
     dc_result *result;
     dc_limits *limits;
+    const dc_group_search *instead;
     size_t finished;
     double before, group_before; /* seconds of earlier calls: all, and in the group now */
     double group_start;
@@ -308,7 +314,7 @@ static dc_status check_group(progression *p, const dc_dataset *data,
                    .options = limits->options,
                    .limits = limits,
                    .result = group };
-    status = run_group(&run, error);
+    status = run_group(&run, p->instead, error);
     group->seconds += p->group_before;
     p->group_before = 0;
     p->group_start = dc_clock();
@@ -319,12 +325,16 @@ static dc_status check_group(progression *p, const dc_dataset *data,
 
 static dc_status check_groups(dc_result *result, const dc_dataset *data,
                               const dc_groups *groups, const dc_check_options *options,
-                              dc_checkpoint *checkpoint, dc_error *error) {
+                              const dc_group_search *instead, dc_checkpoint *checkpoint,
+                              dc_error *error) {
     dc_limits limits;
     size_t count = dc_groups_count(groups);
     dc_limits_init(&limits, options);
     limits.checkpoint = checkpoint;
-    progression p = { .result = result, .limits = &limits, .group_start = limits.start };
+    progression p = { .result = result,
+                      .limits = &limits,
+                      .instead = instead,
+                      .group_start = limits.start };
     result->groups = calloc(count + 1, sizeof *result->groups);
     if (!result->groups)
         return dc_fail_memory(error, "the results");
@@ -344,21 +354,22 @@ static dc_status check_groups(dc_result *result, const dc_dataset *data,
 /* With a checkpoint, where one is wanted. */
 static dc_status check_kept(dc_result *result, const dc_dataset *data,
                             const dc_groups *groups, const dc_check_options *options,
-                            dc_error *error) {
+                            const dc_group_search *instead, dc_error *error) {
     dc_checkpoint checkpoint;
-    if (!options->checkpoint && !options->resume)
-        return check_groups(result, data, groups, options, NULL, error);
+    if (instead || (!options->checkpoint && !options->resume))
+        return check_groups(result, data, groups, options, instead, NULL, error);
     dc_status status = dc_checkpoint_open(&checkpoint, data, dc_groups_count(groups),
                                           options, error);
     if (status == DC_OK)
-        status = check_groups(result, data, groups, options, &checkpoint, error);
+        status = check_groups(result, data, groups, options, NULL, &checkpoint, error);
     result->resumable = status == DC_OK && checkpoint.saved;
     dc_checkpoint_close(&checkpoint);
     return status;
 }
 
-dc_status dc_check(dc_result **out, const dc_dataset *data,
-                   const dc_check_options *options, dc_error *error) {
+dc_status dc_check_instead(dc_result **out, const dc_dataset *data,
+                           const dc_check_options *options,
+                           const dc_group_search *instead, dc_error *error) {
     *out = NULL;
     dc_status status = check_parameters(&options->parameters, error);
     if (status == DC_OK)
@@ -373,7 +384,7 @@ dc_status dc_check(dc_result **out, const dc_dataset *data,
     /* One BLAS thread: its sums, and so the witness, must not depend on more. */
     int blas_threads = openblas_get_num_threads();
     openblas_set_num_threads(1);
-    status = result ? check_kept(result, data, groups, options, error)
+    status = result ? check_kept(result, data, groups, options, instead, error)
                     : dc_fail_memory(error, "the result");
     openblas_set_num_threads(blas_threads);
     dc_groups_destroy(groups);
@@ -385,4 +396,9 @@ dc_status dc_check(dc_result **out, const dc_dataset *data,
     summarise(result);
     *out = result;
     return dc_succeed(error);
+}
+
+dc_status dc_check(dc_result **out, const dc_dataset *data,
+                   const dc_check_options *options, dc_error *error) {
+    return dc_check_instead(out, data, options, NULL, error);
 }

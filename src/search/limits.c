@@ -43,6 +43,12 @@ dc_stop dc_limits_check(const dc_limits *limits) {
     return DC_STOP_NONE;
 }
 
+dc_stop dc_limits_check_nodes(const dc_limits *limits, uint64_t nodes) {
+    if (limits->most_nodes && nodes >= limits->most_nodes)
+        return DC_STOP_TIME;
+    return dc_limits_check(limits);
+}
+
 static bool watch_asks(void *user) {
     dc_watch *watch = user;
     watch->stop = dc_limits_check(watch->limits);

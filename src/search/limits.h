@@ -9,10 +9,11 @@
 
 typedef struct dc_limits {
     const dc_check_options *options;
-    unsigned threads; /* >= 1 */
-    size_t memory;    /* bytes for waiting boxes */
-    double start;     /* dc_clock() at the start of the call */
-    double deadline;  /* dc_clock() at which to stop; 0: never */
+    unsigned threads;    /* >= 1 */
+    size_t memory;       /* bytes for waiting boxes */
+    double start;        /* dc_clock() at the start of the call */
+    double deadline;     /* dc_clock() at which to stop; 0: never */
+    uint64_t most_nodes; /* of one search: it stops as if time were up; 0: any number */
     double last_report;
     struct dc_checkpoint *checkpoint; /* where the search is kept; NULL: nowhere */
     bool silent;                      /* no reports */
@@ -29,6 +30,9 @@ dc_limits dc_limits_share(const dc_limits *limits, size_t count, bool speaker);
 
 /* DC_STOP_NONE to go on. From any thread. */
 dc_stop dc_limits_check(const dc_limits *limits);
+
+/* The same for a search that has examined so many boxes. */
+dc_stop dc_limits_check_nodes(const dc_limits *limits, uint64_t nodes);
 
 /* For work outside the search, which is given &watch->halt. */
 typedef struct dc_watch {

@@ -37,31 +37,6 @@ typedef struct sparse {
     dc_sets sets;       /* threshold: worse than the last of the top: no need to solve */
 } sparse;
 
-/* n over k, saturated at SIZE_MAX. */
-static size_t binomial(size_t n, size_t k) {
-    size_t value = 1;
-    for (size_t i = 1; i <= k; i++) {
-        if (value > SIZE_MAX / (n - k + i))
-            return SIZE_MAX;
-        value = value * (n - k + i) / i;
-    }
-    return value;
-}
-
-/* The set of a given index. */
-static void set_at(const sparse *s, size_t index, size_t *columns) {
-    size_t column = 0;
-    for (size_t i = 0; i < s->size; i++, column++) {
-        for (;; column++) {
-            size_t rest = binomial(s->run->points.dims - column - 1, s->size - i - 1);
-            if (index < rest)
-                break;
-            index -= rest;
-        }
-        columns[i] = column;
-    }
-}
-
 static int compare_ranked(const void *left, const void *right) {
     const ranked *a = left, *b = right;
     if (a->found != b->found)
@@ -86,7 +61,7 @@ static dc_status round_status(const sparse *s, size_t count, dc_error *error) {
 /* Looks at the sets order[0 .. count - 1]. */
 static dc_status look_at(sparse *s, ranked *order, size_t count, dc_error *error) {
     for (size_t i = 0; i < count; i++)
-        set_at(s, order[i].index, s->round[i].columns);
+        dc_subset_at(s->round[i].columns, order[i].index, s->size, s->run->points.dims);
     dc_status status = dc_sets_look(&s->sets, s->round, count, error);
     for (size_t i = 0; i < count; i++) {
         const dc_set *set = s->round + i;
@@ -148,7 +123,7 @@ static size_t take_round(sparse *s, size_t k, size_t top) {
         dc_set *a = s->round + count;
         a->in_top = k < top;
         if (s->order) {
-            set_at(s, s->order[k].index, a->columns);
+            dc_subset_at(a->columns, s->order[k].index, s->size, s->run->points.dims);
         } else {
             memcpy(a->columns, s->next, s->size * sizeof *a->columns);
             dc_subset_next(s->next, s->size, s->run->points.dims);
@@ -250,7 +225,7 @@ static dc_status get_sets(dc_reader *reader, sparse *s, dc_error *error) {
     if (status == DC_OK)
         status = dc_checkpoint_check(run->limits->checkpoint, error);
     if (status == DC_OK && !s->order && s->k < s->total)
-        set_at(s, s->k, s->next);
+        dc_subset_at(s->next, s->k, s->size, s->run->points.dims);
     return status;
 }
 
@@ -306,7 +281,7 @@ dc_status dc_search_sparse(dc_run *run, dc_error *error) {
     if (dims == 0)
         return DC_OK;
     sparse s = { .run = run, .size = wanted < dims ? wanted : dims };
-    s.total = binomial(dims, s.size);
+    s.total = dc_subset_count(s.size, dims);
     run->result->subset_total = s.total;
     s.columns = malloc((ROUND_SETS + 1) * s.size * sizeof *s.columns);
     s.round = calloc(ROUND_SETS, sizeof *s.round);

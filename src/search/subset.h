@@ -12,4 +12,8 @@ void dc_subset_first(size_t *columns, size_t size);
 /* The next one; false, and columns unchanged, if there is none. */
 bool dc_subset_next(size_t *columns, size_t size, size_t dims);
 
+/* How many there are, saturated at SIZE_MAX; and the one of an index in that order. */
+size_t dc_subset_count(size_t size, size_t dims);
+void dc_subset_at(size_t *columns, size_t index, size_t size, size_t dims);
+
 #endif

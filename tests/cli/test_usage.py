@@ -35,6 +35,7 @@ class Usage(harness.CliTest):
                    {"all": "wanted auto|", "cells:": "wanted auto|",
                     "cells:nosuch": "nosuch"}),
         "decide": (LINE, [None], {"1": "takes no value"}),
+        "estimate": (LINE, [None], {"1": "takes no value"}),
         "maximize": (LINE, ["sigma"], {"kappa": "wanted sigma"}),
         "checkpoint": (LINE, ["new.state"],
                        {"line.csv": "another use", "pair.csv": "left as it is"}),

@@ -17,6 +17,7 @@ enum { DIMS = 9 };
 static void check_subsets(size_t size, size_t dims) {
     size_t columns[DIMS + 1] = { 0 };
     bool more = true;
+    size_t index = 0;
     dc_subset_first(columns, size);
     for (unsigned pattern = 1U << DIMS; pattern-- > 0;) {
         size_t expected[DIMS + 1] = { 0 }, count = 0;
@@ -31,6 +32,9 @@ static void check_subsets(size_t size, size_t dims) {
             if (columns[i] != expected[i])
                 fail_msg("%zu of %zu: member %zu is %zu, not %zu", size, dims, i,
                          columns[i], expected[i]);
+        size_t at[DIMS + 1] = { 0 };
+        dc_subset_at(at, index++, size, dims);
+        assert_memory_equal(at, expected, sizeof at);
         memcpy(expected, columns, sizeof expected);
         more = dc_subset_next(columns, size, dims);
         if (!more)
@@ -38,6 +42,7 @@ static void check_subsets(size_t size, size_t dims) {
     }
     if (more)
         fail_msg("%zu of %zu: the list goes on", size, dims);
+    assert_int_equal(dc_subset_count(size, dims), index);
 }
 
 static void subsets_come_in_order(void **state) {

@@ -1,0 +1,117 @@
+"""Estimates (doublecheck --estimate) beside what the searches then need."""
+import json
+import math
+import os
+import shlex
+import subprocess
+
+from common import Run, command_of, print_head, print_row
+from rows import Row
+
+LIMIT = 120
+
+# The model's one constant was fitted on these.
+FITTED = [
+    ("gaussian --dims 2 --points 1000 --seed 1", ""),
+    ("gaussian --dims 2 --points 10000 --seed 1", ""),
+    ("gaussian --dims 2 --points 10000 --seed 1", "--kappa 3"),
+    ("gaussian --dims 2 --points 10000 --seed 1", "--maximize sigma --m0 1/20"),
+    ("cube --dims 2 --points 10000 --seed 1", ""),
+    ("gaussian --dims 2 --points 30000 --seed 1", "--decide --m0 1/500"),
+    ("gaussian --dims 3 --points 300 --seed 1", ""),
+    ("gaussian --dims 3 --points 1000 --seed 1", ""),
+    ("gaussian --dims 3 --points 1000 --seed 2", "--sigma 1/20"),
+    ("gaussian --dims 3 --points 1000 --seed 1", "--sigma 1"),
+    ("gaussian --dims 3 --points 1000 --seed 1", "--kappa 3/2 --m0 1/5"),
+    ("gaussian --dims 3 --points 1000 --seed 1", "--kappa 4"),
+    ("gaussian --dims 3 --points 1000 --seed 1", "--maximize sigma --m0 1/4"),
+    ("gaussian --dims 3 --points 1000 --seed 1", "--family width:1/10"),
+    ("cube --dims 3 --points 1000 --seed 1", ""),
+    ("gaussian --dims 3 --points 2000 --seed 1", "--decide --m0 1/10"),
+    ("gaussian --dims 3 --points 10000 --seed 1", "--decide --m0 1/5"),
+    ("gaussian --dims 4 --points 100 --seed 1", ""),
+    ("gaussian --dims 4 --points 300 --seed 1", ""),
+    ("gaussian --dims 4 --points 300 --seed 1", "--kappa 3 --decide --m0 1/5"),
+    ("gaussian --dims 4 --points 300 --seed 1", "--maximize sigma --m0 3/10"),
+    ("gaussian --dims 4 --points 1000 --seed 1", "--decide --m0 3/10"),
+    ("gaussian --dims 5 --points 100 --seed 1", ""),
+    ("gaussian --dims 5 --points 400 --seed 1", "--decide --m0 2/5"),
+    ("gaussian --dims 5 --points 1000 --seed 1", "--decide --m0 2/5"),
+    ("gaussian --dims 6 --points 400 --seed 1", "--decide --m0 2/5 --kappa 3"),
+    ("gaussian --dims 8 --points 300 --seed 1", "--family sparse:2"),
+    ("gaussian --dims 7 --points 300 --seed 1", "--family sparse:3 --decide --m0 1/4"),
+    ("real/iris.csv", ""),
+    ("real/iris.csv", "--groups whole"),
+    ("real/iris.csv", "--groups whole --maximize sigma --m0 2/5"),
+    ("real/breast_cancer.csv", "--family sparse:2"),
+    ("real/breast_cancer.csv", "--columns mean_radius,mean_texture,mean_area"),
+    ("real/digits.csv", "--family axes"),
+]
+
+# And tried on these afterwards.
+UNSEEN = [
+    ("ball --dims 2 --points 8000 --seed 5", ""),
+    ("rings --dims 2 --points 6000 --seed 5", "--label label --groups whole"),
+    ("clusters --dims 3 --points 900 --seed 5", "--label label --groups whole"),
+    ("sphere --dims 3 --points 900 --seed 5", ""),
+    ("rounded --dims 3 --points 800 --seed 5", ""),
+    ("xor --dims 3 --points 800 --seed 5", "--label label --groups whole "
+     "--maximize sigma --m0 1/4"),
+    ("mixture --dims 3 --points 700 --seed 5", "--label label --groups whole --kappa 3"),
+    ("gaps --dims 4 --points 250 --seed 5", "--label label --groups whole"),
+    ("grid --dims 4 --points 300 --seed 5", ""),
+    ("ball --dims 4 --points 250 --seed 5", "--sigma 1/2"),
+    ("clusters --dims 5 --points 300 --seed 5",
+     "--label label --groups whole --decide --m0 2/5"),
+    ("cube --dims 6 --points 200 --seed 5", "--decide --m0 9/20 --kappa 3"),
+    ("real/wine.csv", "--columns 1,2,3,4"),
+    ("real/wine.csv", "--family sparse:2"),
+    ("real/breast_cancer.csv", "--columns 1,3,5,9"),
+]
+
+QUESTIONS = [Row(instance, options, LIMIT, False)
+             for instance, options in FITTED + UNSEEN]
+
+
+def estimate_of(command):
+    return json.loads(subprocess.run(command + ["--estimate"], check=True,
+                                     stdout=subprocess.PIPE).stdout)
+
+
+def range_of(cost):
+    if cost["known"]:
+        return "known"
+    return f"{cost['low']:.2g}.." + (f"{cost['high']:.2g}" if cost["high"] else "")
+
+
+def main(program):
+    word = os.environ.get("BENCH_ONLY", "")
+    close = close_seconds = inside = measured = 0
+    print_head("instance", "options", "estimated boxes", "range", "boxes", "ratio",
+               "estimated s", "search s", "ratio", "estimate took s")
+    for row in QUESTIONS:
+        if word not in f"{row.instance} {row.options}":
+            continue
+        command = command_of(program, row, 2, "--no-verify")
+        estimate = estimate_of(command)
+        total, took = estimate["total"], estimate["estimate_seconds"]
+        shown = range_of(total)
+        run = Run(command)
+        cells = [row.instance, row.options, f"{total['boxes']:.3g}", shown]
+        if not run.complete:
+            print_row(*cells, f"> {run.boxes}", "", f"{total['seconds']:.3g}", "stopped",
+                      "", f"{took:.1f}")
+            continue
+        ratio = total["boxes"] / max(run.boxes, 1)
+        slower = total["seconds"] / max(run.search, 1e-3)
+        print_row(*cells, run.boxes, f"{ratio:.2f}", f"{total['seconds']:.3g}",
+                  f"{run.search:.2f}", f"{slower:.2f}", f"{took:.1f}")
+        if total["known"]:
+            continue
+        measured += 1
+        close += 1 / 3 <= ratio <= 3
+        close_seconds += 1 / 3 <= slower <= 3
+        inside += total["low"] <= run.boxes <= (total["high"] or math.inf)
+    print(f"\nOf {measured} estimates that are not known answers: boxes within a factor of 3 "
+          f"in {close}, seconds in {close_seconds}; boxes inside the range in {inside}.")
+    return 0

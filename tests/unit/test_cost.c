@@ -1,0 +1,74 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "search/cost.h"
+#include "search/node.h"
+
+static bool is(double a, double b) {
+    return a > b * (1 - 1e-12) && a < b * (1 + 1e-12);
+}
+
+static void budgets_are_shared(void **state) {
+    (void)state;
+    assert_true(dc_cost_budget(1000, 3, 1) > 10000);
+    assert_true(dc_cost_budget(1000, 3, 4) < dc_cost_budget(1000, 3, 2));
+    assert_true(dc_cost_budget(2000, 3, 1) < dc_cost_budget(1000, 3, 1));
+    assert_int_equal(dc_cost_budget(100000000, 3, 1), dc_cost_budget(200000000, 3, 1));
+}
+
+static void costs_add(void **state) {
+    dc_cost total = { .known = true }, one = { .boxes = 10,
+                                               .low = 5,
+                                               .high = 20,
+                                               .cases = 2,
+                                               .thread_seconds = 3,
+                                               .open = 4,
+                                               .bytes = 50,
+                                               .examined = 6 };
+    (void)state;
+    dc_cost_add(&total, &one, 0);
+    assert_true(total.known && total.boxes == 0);
+    dc_cost_add(&total, &one, 2);
+    one.open = 1;
+    dc_cost_add(&total, &one, 1);
+    assert_false(total.known || total.at_least);
+    assert_true(is(total.boxes, 30) && is(total.low, 15) && is(total.high, 60));
+    assert_true(is(total.cases, 6) && is(total.thread_seconds, 9));
+    assert_true(is(total.open, 4) && is(total.bytes, 50));
+    assert_int_equal(total.examined, 12);
+    one.at_least = true;
+    dc_cost_add(&total, &one, 1);
+    assert_true(total.at_least);
+}
+
+static void memory_counts_open_boxes(void **state) {
+    dc_cost cost = { .open = 1000, .boxes = 1e9 };
+    (void)state;
+    dc_cost_set_bytes(&cost, 8000);
+    assert_true(is(cost.bytes, 1000.0 * sizeof(dc_node) + 1000));
+}
+
+static void more_threads_are_faster(void **state) {
+    (void)state;
+    assert_true(is(dc_estimate_speedup(1, 1), 1));
+    for (unsigned k = 1; k < 1000; k *= 2) {
+        double gain = dc_estimate_speedup(1, 2 * k) / dc_estimate_speedup(1, k);
+        assert_true(gain > 1 && gain <= 2);
+        gain = dc_estimate_speedup(2 * k, 3) / dc_estimate_speedup(k, 3);
+        assert_true(gain > 1 && gain <= 2);
+    }
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(budgets_are_shared),
+        cmocka_unit_test(costs_add),
+        cmocka_unit_test(memory_counts_open_boxes),
+        cmocka_unit_test(more_threads_are_faster),
+    };
+    return cmocka_run_group_tests_name("cost", tests, NULL, NULL);
+}
