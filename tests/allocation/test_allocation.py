@@ -42,7 +42,7 @@ SCENARIOS = """
 1 space.csv --label none --certificate out/c --no-verify
 1 rich.csv --weight w --groups cells:cell --certificate out/c --json out/j.json --top 3
 1 collinear.csv --label none --certificate out/c
-1 long.csv --header yes --label none --groups whole --columns 1 --certificate out/c
+0 long.csv --header yes --label none --groups whole --columns 1 --certificate out/c
 1 hard.csv --label none --kappa 3 --m0 49/100 --memory 64K --certificate out/c --no-verify
 1 pair.csv.gz --certificate out/c
 1 pair.svm --certificate out/c
