@@ -43,7 +43,7 @@ SCENARIOS = """
 1 rich.csv --weight w --groups cells:cell --certificate out/c --json out/j.json --top 3
 1 collinear.csv --label none --certificate out/c
 0 long.csv --header yes --label none --groups whole --columns 1 --certificate out/c
-1 hard.csv --label none --kappa 3 --m0 49/100 --memory 64K --certificate out/c --no-verify
+0 hard.csv --label none --kappa 3 --m0 49/100 --memory 64K --certificate out/c --no-verify
 1 pair.csv.gz --certificate out/c
 1 pair.svm --certificate out/c
 1 images-idx3-ubyte --family axes --certificate out/c
@@ -62,7 +62,7 @@ SCENARIOS = """
 0 floor result.json --loss 1/10 --fineness 1
 *0 floor square.csv --loss 1/2 --only data --data-certificate out/d --json out/j.json
 *0 floor pair.csv --loss 3/5 --only data --data-certificate out/d
-*0 floor three.csv --loss 1 --only data --data-certificate out/d
+**0 floor three.csv --loss 1 --only data --data-certificate out/d
 *0 floor mixed.csv --loss 3/5 --only data --data-certificate out/d
 **0 floor cube.csv --loss 3/5 --only data --data-certificate out/d
 3 simulate far.csv --fixed --fineness 1 --kappa 3/2 --delta 9/10 --sigma 1/5 --m0 1/4 --seeds 2 --steps 5 --json out/j.json --trajectories out/t.csv
@@ -70,9 +70,9 @@ SCENARIOS = """
 **0 simulate far.csv --fineness 1 --seeds 1 --steps 4 --floor all --adversary
 3 simulate three.csv --fixed --fineness 1 --kappa 3/2 --delta 9/10 --sigma 1/5 --m0 1/2 --seeds 1 --steps 4 --arch 2,2 --optimizer momentum --float32
 0 reproduce pair.csv --seeds 10 --epochs 1 --arch 2 --resamples 100 --json out/j.json --csv out/r.csv
-0 reproduce pair.csv --seeds 2 --epochs 1 --a 0,1 --b 1 --resamples 100 --test pair.csv --json out/j.json
+0 reproduce pair.csv --seeds 2 --epochs 1 --a 0 --b 1 --resamples 100 --test pair.csv --json out/j.json
 0 reproduce series.csv --series value --window 2 --seeds 2 --epochs 1 --resamples 100 --json out/j.json
-0 variability pair.csv --models 2 --epochs 1 --rounds 2 --json out/j.json --csv out/v.csv --write-logits out/l
+0 variability pair.csv --models 2 --epochs 1 --batch 4 --rounds 2 --json out/j.json --csv out/v.csv --write-logits out/l
 0 variability logits1.csv logits2.csv --candidates 1 --rounds 2 --json out/j.json
 0 memorize three.csv --epochs 1 --arch 2 --noise 0,0.4 --seeds 2 --json out/j.json --csv out/m.csv
 *0 stress three.csv --epochs 1 --evaluations 20 --repetitions 1 --sample 2 --cache out/cache --json out/j.json --csv out/s.csv
