@@ -106,14 +106,15 @@ static double *curvatures(const dc_center *center, dc_descent *descent) {
     return c;
 }
 
-/* The center in new coordinates: scores stay, so it is found again by least squares. */
-static void move_center(dc_center *center, const dc_instance *instance,
+/* The center in new coordinates: scores stay, so it is found again by least squares.
+ * False if memory is out. */
+static bool move_center(dc_center *center, const dc_instance *instance,
                         const double *scores) {
     size_t d = instance->dims, N = instance->points, K = instance->classes;
     double *gram = malloc(d * d * sizeof *gram);
     int D = (int)d;
     if (!gram)
-        return;
+        return false;
     cblas_dsyrk(CblasColMajor, CblasLower, CblasTrans, D, (int)N, 1, instance->z, (int)N,
                 0, gram, D);
     for (size_t j = 0; j < instance->rows; j++)
@@ -124,6 +125,7 @@ static void move_center(dc_center *center, const dc_instance *instance,
         LAPACKE_dpotrs(LAPACK_COL_MAJOR, 'L', D, (lapack_int)instance->rows, gram, D,
                        center->theta, D);
     free(gram);
+    return true;
 }
 
 /* For few dimensions: integer coordinates in which C is round. */
@@ -161,9 +163,8 @@ static bool find(dc_center *center, dc_descent *descent, dc_instance *instance,
         return false;
     fit(center, descent, halt);
     double *c = curvatures(center, descent);
-    bool done = c && change_coordinates(instance, c);
-    if (done)
-        move_center(center, instance, descent->scores);
+    bool done = c && change_coordinates(instance, c) &&
+                move_center(center, instance, descent->scores);
     free(c);
     return done;
 }
