@@ -81,8 +81,10 @@ typedef struct dc_check_options {
     dc_question question;
     double time_limit; /* seconds for the whole call; 0: none. The search of each group
                         * gets an equal share of what is left */
-    size_t memory;     /* bytes for the search's waiting boxes, and an eighth of it for
-                        * what is known of others; 0: 1 GiB */
+    size_t memory;     /* bytes that the process may take; 0: 1 GiB. What the points leave
+                        * goes to the boxes that wait, which are taken depth first before
+                        * it is used up, and to what is known of others. A sixteenth goes
+                        * to them where the points leave nothing */
     unsigned threads;  /* 0: every core */
     size_t top;        /* sparse, directions: subsets that are solved in full
                         * and listed; 0: 10 */

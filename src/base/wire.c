@@ -34,6 +34,9 @@ void dc_wire_rest(unsigned *turns) {
 
 #include <mpi.h>
 
+/* The last letter, of a kind that no one else sends. */
+enum { FAREWELL = 1 << 10 };
+
 /* Bytes on their way. */
 typedef struct parcel {
     struct parcel *next;
@@ -178,12 +181,31 @@ bool dc_wire_next(dc_letter *letter) {
     return true;
 }
 
-void dc_wire_end(bool orderly) {
+/* A process that was told to end may still have sent what nobody waits for any more; MPI
+ * ends only after all of it was taken in. Letters come in order: behind each one's farewell
+ * there is nothing. */
+static void part(void) {
+    int rank = 0, count = 1, heard = 0;
     unsigned turns = 0;
+    dc_bytes none = { 0 };
+    MPI_Comm_rank(wire.comm, &rank);
+    MPI_Comm_size(wire.comm, &count);
+    int awaited = rank == 0 ? count - 1 : 1;
+    bool posted = rank == 0 ? dc_wire_post(1, count, FAREWELL, &none)
+                            : dc_wire_post(0, 1, FAREWELL, &none);
+    for (; posted && (heard < awaited || wire.sent); dc_wire_rest(&turns)) {
+        dc_letter letter;
+        while (dc_wire_next(&letter)) {
+            heard += letter.kind == FAREWELL;
+            dc_bytes_clear(&letter.bytes);
+        }
+    }
+}
+
+void dc_wire_end(bool orderly) {
     if (!orderly)
         return; /* MPI would wait for those that are not there */
-    for (collect(); wire.sent; collect())
-        dc_wire_rest(&turns);
+    part();
     MPI_Comm_free(&wire.comm);
     if (wire.own)
         MPI_Finalize();

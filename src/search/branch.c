@@ -4,6 +4,7 @@
 
 #include "base/error.h"
 #include "lp/alternative.h"
+#include "search/budget.h"
 #include "search/checkpoint.h"
 #include "search/cutting.h"
 #include "search/frontier.h"
@@ -32,8 +33,10 @@ typedef struct search {
 
 static dc_status search_init(search *s, dc_error *error) {
     const dc_problem *problem = s->problem;
-    s->boxes = dc_boxtree_create(problem->space.dims, &problem->condition,
-                                 dc_boxtree_share(s->limits->memory));
+    const dc_space *space = &problem->space;
+    dc_budget budget = dc_budget_of(s->limits->memory, space->count, space->dims);
+    dc_frontier_init(&s->frontier, problem->condition.by_ratio, budget.waiting);
+    s->boxes = dc_boxtree_create(space->dims, &problem->condition, budget.boxes);
     s->round = calloc(ROUND_MOST, sizeof *s->round);
     s->pieces = dc_pieces_create(problem, DC_PIECES_MOST * ROUND_MOST);
     if (!s->boxes || !s->round || !s->pieces)
@@ -238,8 +241,11 @@ static dc_status get_search(dc_reader *reader, search *s, dc_error *error) {
     s->serial = dc_get_u64(reader);
     s->nodes = dc_get_u64(reader);
     s->cases = dc_get_u64(reader);
+    uint32_t most = s->boxes->most;
     dc_boxtree_destroy(s->boxes);
     s->boxes = dc_get_boxtree(reader, s->limits);
+    if (s->boxes && s->boxes->most > most)
+        s->boxes->most = most;
     dc_get_frontier(reader, &s->frontier);
     get_round(reader, s);
     const dc_frontier *f = &s->frontier;
@@ -322,7 +328,6 @@ dc_status dc_branch(dc_problem *problem, dc_limits *limits, bool decide,
                  .limits = limits,
                  .stage = { .threads = limits->options->threads },
                  .decide = decide };
-    dc_frontier_init(&s.frontier, problem->condition.by_ratio, limits->memory);
     outcome->stop = DC_STOP_NONE;
     dc_status status = search_init(&s, error);
     if (status == DC_OK)
