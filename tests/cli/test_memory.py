@@ -1,7 +1,6 @@
 """The process keeps within --memory."""
 
 import os
-import random
 import subprocess
 import unittest
 
@@ -27,15 +26,13 @@ class MemoryTest(CliTest):
 
     @unittest.skipIf(sanitized(), "memory of a sanitizer cannot be told apart")
     def test_waiting_boxes(self):
-        """So many boxes wait after some seconds that they would take more than all of it."""
-        draw = random.Random(1)
-        rows = [",".join(f"{draw.gauss(0, 1):.3f}" for _ in range(6)) for _ in range(60)]
-        self.write("data.csv", "a,b,c,d,e,f\n" + "\n".join(rows) + "\n")
-        for mebibytes in (40, 60):
-            peak = self.peak("data.csv", "--label", "none", "--m0", "12/25", "--no-verify",
-                             "--threads", "2", "--time-limit", "4",
-                             "--memory", f"{mebibytes}M")
-            self.assertLessEqual(peak, 1.1 * mebibytes * (1 << 20))
+        """So many boxes wait after some seconds that they would take more than that."""
+        self.run_program("generate", "gaussian", "--dims", "6", "--points", "130",
+                         "--seed", "1", "-o", "data.csv")
+        peak = self.peak("data.csv", "--label", "none", "--decide", "--m0", "9/20",
+                         "--no-verify", "--threads", "2", "--time-limit", "6",
+                         "--memory", "26M")
+        self.assertLessEqual(peak, 1.1 * 26 * (1 << 20))
 
 
 if __name__ == "__main__":
