@@ -13,6 +13,7 @@
 
 enum {
     ROUND_MOST = 1024,     /* boxes cut in one round */
+    ROUND_LEAST = 16,      /* with room for so many a search begins */
     ROUND_POINTS = 1 << 22 /* and points bounded in it, at most */
 };
 
@@ -24,12 +25,24 @@ typedef struct search {
     dc_cutter cutter;
     dc_stage stage;   /* the rounds, for other processes */
     dc_node *round;   /* [ROUND_MOST]: boxes that are being cut */
-    dc_piece *pieces; /* [DC_PIECES_MOST ROUND_MOST] */
+    dc_piece *pieces; /* [piece_count] */
+    size_t piece_count;
     size_t round_count;
     uint64_t serial, nodes, cases;
     bool decide, improved;
     bool left; /* a chart was not looked at */
 } search;
+
+/* Room for at least so many pieces, in place of what there was. Short searches need few. */
+static dc_status make_pieces(search *s, size_t count, dc_error *error) {
+    if (count <= s->piece_count)
+        return DC_OK;
+    size_t larger = count > 2 * s->piece_count ? count : 2 * s->piece_count;
+    dc_pieces_destroy(s->pieces, s->problem, s->piece_count);
+    s->pieces = dc_pieces_create(s->problem, larger);
+    s->piece_count = s->pieces ? larger : 0;
+    return s->pieces ? DC_OK : dc_fail_memory(error, "the search");
+}
 
 static dc_status search_init(search *s, dc_error *error) {
     const dc_problem *problem = s->problem;
@@ -38,9 +51,11 @@ static dc_status search_init(search *s, dc_error *error) {
     dc_frontier_init(&s->frontier, problem->condition.by_ratio, budget.waiting);
     s->boxes = dc_boxtree_create(space->dims, &problem->condition, budget.boxes);
     s->round = calloc(ROUND_MOST, sizeof *s->round);
-    s->pieces = dc_pieces_create(problem, DC_PIECES_MOST * ROUND_MOST);
-    if (!s->boxes || !s->round || !s->pieces)
+    if (!s->boxes || !s->round)
         return dc_fail_memory(error, "the search");
+    dc_status status = make_pieces(s, DC_PIECES_MOST * ROUND_LEAST, error);
+    if (status != DC_OK)
+        return status;
     return dc_cutter_create(&s->cutter, problem, s->limits, error);
 }
 
@@ -48,7 +63,7 @@ static void search_clear(search *s) {
     for (size_t k = 0; k < s->round_count; k++)
         dc_way_clear(&s->round[k].way);
     free(s->round);
-    dc_pieces_destroy(s->pieces, s->problem, DC_PIECES_MOST * ROUND_MOST);
+    dc_pieces_destroy(s->pieces, s->problem, s->piece_count);
     dc_cutter_destroy(&s->cutter);
     dc_frontier_clear(&s->frontier);
 }
@@ -284,8 +299,10 @@ static void keep(const search *s, dc_stop stop) {
 /* One round; *stop tells what cut it, or that a box is stuck. */
 static dc_status do_round(search *s, dc_stop *stop, dc_error *error) {
     bool stuck = false;
-    dc_status status = dc_cut_round(&s->cutter, &s->stage, s->round, s->round_count,
-                                    s->pieces, error);
+    dc_status status = make_pieces(s, DC_PIECES_MOST * s->round_count, error);
+    if (status == DC_OK)
+        status = dc_cut_round(&s->cutter, &s->stage, s->round, s->round_count, s->pieces,
+                              error);
     if (status != DC_OK)
         return status;
     *stop = s->cutter.stop;
