@@ -106,7 +106,7 @@ static void narrow_descents_are_right_in_the_mean(void **state) {
     dc_random_seed(&random, 2);
     for (unsigned trees = 0; trees < TREES;) {
         tree t;
-        double sum = 0, squares = 0, cases = 0;
+        double sum = 0, squares = 0;
         if (!tree_random(&t, &random, 14, 2 + trees % 2, 8, false))
             continue;
         bool large = t.boxes >= 60 && t.boxes < 600;
@@ -115,7 +115,6 @@ static void narrow_descents_are_right_in_the_mean(void **state) {
             dc_tally tally = survey(&t, 1, seed, width, UINT64_MAX);
             sum += tally.boxes;
             squares += tally.boxes * tally.boxes;
-            cases += tally.cases;
             assert_true(tally.examined <= t.boxes);
         }
         double mean = sum / DESCENTS;
