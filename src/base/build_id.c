@@ -24,19 +24,22 @@ static void find_in_notes(char *id, const char *at, size_t size) {
     }
 }
 
+static const char here; /* in the object that is looked for */
+
 static int look_at_object(struct dl_phdr_info *object, size_t size, void *id) {
-    uintptr_t here = (uintptr_t)dc_build_id;
     bool holds = false;
     (void)size;
     for (size_t k = 0; k < object->dlpi_phnum; k++) {
         const ElfW(Phdr) *part = object->dlpi_phdr + k;
-        holds = holds || (part->p_type == PT_LOAD &&
-                          here - (object->dlpi_addr + part->p_vaddr) < part->p_memsz);
+        holds = holds ||
+                (part->p_type == PT_LOAD &&
+                 (uintptr_t)&here - (object->dlpi_addr + part->p_vaddr) < part->p_memsz);
     }
     for (size_t k = 0; k < object->dlpi_phnum && holds; k++) {
         const ElfW(Phdr) *part = object->dlpi_phdr + k;
         if (part->p_type == PT_NOTE)
-            find_in_notes(id, (const char *)object->dlpi_addr + part->p_vaddr,
+            find_in_notes(id,
+                          &here + (object->dlpi_addr + part->p_vaddr - (uintptr_t)&here),
                           part->p_memsz);
     }
     return holds;

@@ -240,11 +240,10 @@ static bool send_answers(server *s) {
     dc_bytes answers = s->answers;
     s->answers = (dc_bytes){ 0 };
     pthread_mutex_unlock(&s->lock);
-    if (answers.size > 0 && !dc_wire_post(0, 1, DC_KIND_ANSWERS, &answers))
+    bool any = answers.size > 0 || answers.failed;
+    if (any && !dc_wire_post(0, 1, DC_KIND_ANSWERS, &answers))
         tell_trouble(DC_ENOMEM, "out of memory for an answer");
-    else if (answers.failed)
-        tell_trouble(DC_ENOMEM, "out of memory for an answer");
-    return answers.size > 0;
+    return any;
 }
 
 /* A letter that came while the threads work; false if it must wait. */
@@ -331,10 +330,9 @@ static void keep_post(server *s, bool alone) {
 
 /* The rounds of a shop: the threads stay, and wait without spinning. */
 static void do_work(server *s, dc_letter *letter) {
-    unsigned threads = s->shop ? s->shop->threads : 1;
     add_items(s, letter);
     s->closing = false;
-#pragma omp parallel num_threads(threads + 1)
+#pragma omp parallel num_threads((s->shop ? s->shop->threads : 1) + 1)
     {
         unsigned thread = (unsigned)omp_get_thread_num();
         if (thread == 0)

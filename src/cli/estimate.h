@@ -37,7 +37,7 @@ int cli_estimate(dc_check_options *options, const cli_arguments *arguments,
  * out or writing fails); text, whose last line is the second form:
  * "ESTIMATE 2.1e+06 boxes 35 s". */
 bool cli_estimate_json(FILE *out, const void *report);
-void cli_estimate_line(FILE *out, const void *report);
-void cli_estimate_text(FILE *out, const void *report);
+void cli_estimate_line(FILE *out, const void *of);
+void cli_estimate_text(FILE *out, const void *of);
 
 #endif

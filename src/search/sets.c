@@ -265,12 +265,17 @@ static void renew(void *at, dc_reader *told) {
     told->bad = told->bad || s->count == 0;
 }
 
-static bool get_set(const shop *s, dc_reader *item, dc_set *set) {
-    *set = (dc_set){ .columns = malloc((s->sets.size + 1) * sizeof *set->columns) };
-    item->bad = item->bad || !set->columns;
+static size_t *make_columns(const shop *s) {
+    return malloc((s->sets.size + 1) * sizeof(size_t));
+}
+
+/* columns[size], or NULL where memory was out. */
+static bool get_set(const shop *s, dc_reader *item, dc_set *set, size_t *columns) {
+    *set = (dc_set){ .columns = columns };
+    item->bad = item->bad || !columns;
     for (size_t i = 0; i < s->sets.size && !item->bad; i++) {
-        set->columns[i] = dc_get_u64(item);
-        item->bad = item->bad || set->columns[i] >= s->copy.points.dims;
+        columns[i] = dc_get_u64(item);
+        item->bad = item->bad || columns[i] >= s->copy.points.dims;
     }
     set->in_top = dc_get_bool(item);
     return !item->bad;
@@ -279,20 +284,22 @@ static bool get_set(const shop *s, dc_reader *item, dc_set *set) {
 static bool do_look(void *at, unsigned thread, dc_reader *item, dc_bytes *answer) {
     const shop *s = at;
     dc_set set;
+    size_t *columns = make_columns(s);
     (void)thread;
-    if (get_set(s, item, &set)) {
+    if (get_set(s, item, &set, columns)) {
         look_at(&s->sets, &set);
         put_look(answer, &set);
     }
-    free(set.columns);
+    free(columns);
     return true;
 }
 
 static bool do_solution(void *at, unsigned thread, dc_reader *item, dc_bytes *answer) {
     const shop *s = at;
     dc_set set;
+    size_t *columns = make_columns(s);
     (void)thread;
-    if (get_set(s, item, &set)) {
+    if (get_set(s, item, &set, columns)) {
         dc_limits share = dc_limits_share(&s->copy.limits, s->count, false);
         solve(&s->sets, &set, &share);
         put_solution(answer, &set);
@@ -300,7 +307,7 @@ static bool do_solution(void *at, unsigned thread, dc_reader *item, dc_bytes *an
             dc_outcome_clear(&set.outcome);
         dc_set_close(&set);
     }
-    free(set.columns);
+    free(columns);
     return dc_limits_check(&s->copy.limits) == DC_STOP_NONE;
 }
 
