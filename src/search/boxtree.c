@@ -6,10 +6,6 @@
 
 enum { SAYINGS = 16 };
 
-size_t dc_boxtree_share(size_t memory) {
-    return memory / 8;
-}
-
 static dc_boxtree *fail(dc_boxtree *tree) {
     dc_boxtree_destroy(tree);
     return NULL;

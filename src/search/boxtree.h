@@ -19,6 +19,11 @@ enum {
     DC_SAID_RESISTS = 8   /* unsafe, and case analysis does not close it */
 };
 
+/* Unsafe, and closed by case analysis. */
+static inline bool dc_said_closed_by_cases(dc_saying said) {
+    return (said & DC_SAID_UNSAFE) && !(said & DC_SAID_RESISTS);
+}
+
 typedef struct dc_boxtree_node {
     uint32_t half;  /* place of the lower half, the upper one's is the next; or 0 */
     uint32_t said;  /* what, and under which condition */
@@ -35,8 +40,6 @@ typedef struct dc_boxtree {
 /* The charts of a search in dims coordinates. bytes: what the tree may take; boxes beyond
  * have no place. NULL when memory is out. */
 dc_boxtree *dc_boxtree_create(size_t dims, const dc_condition *condition, size_t bytes);
-/* What it may take of a search's memory. */
-size_t dc_boxtree_share(size_t memory);
 
 void dc_boxtree_destroy(dc_boxtree *tree);
 

@@ -29,7 +29,7 @@ typedef struct search {
     size_t piece_count;
     size_t round_count;
     uint64_t serial, nodes, cases;
-    bool decide, improved;
+    bool decide;
     bool left; /* a chart was not looked at */
 } search;
 
@@ -87,22 +87,10 @@ static void take_round(search *s) {
     }
 }
 
-static void keep_found(search *s, const dc_piece *p) {
-    if (p->found && dc_condition_order(&p->better, &s->problem->condition) < 0)
-        dc_problem_keep(s->problem, p->v, &p->slab, &p->better);
-}
-
-static dc_status check_piece(const dc_piece *p, dc_error *error) {
-    if (p->status == DC_OK)
-        return DC_OK;
-    return dc_fail(error, p->status, "bounding a box of directions failed: %s",
-                   dc_status_name(p->status));
-}
-
 static dc_status merge_piece(search *s, dc_piece *p, uint32_t place, dc_error *error) {
-    keep_found(s, p);
+    dc_piece_keep(p, s->problem);
     s->nodes += p->said != 0;
-    s->cases += (p->said & DC_SAID_UNSAFE) && !(p->said & DC_SAID_RESISTS);
+    s->cases += dc_said_closed_by_cases(p->said);
     dc_boxtree_say(s->boxes, place, p->said, p->heaviest);
     if (!(p->said & DC_SAID_RESISTS))
         return DC_OK;
@@ -119,7 +107,7 @@ static dc_status merge_pieces(search *s, dc_piece *p, uint32_t place, dc_error *
     dc_status status = DC_OK;
     uint32_t half = dc_boxtree_halve(s->boxes, place);
     for (size_t k = 0; k < DC_PIECES_MOST && status == DC_OK; k++)
-        status = check_piece(p + k, error);
+        status = dc_piece_check(p + k, error);
     for (size_t k = 0; k < DC_PIECES_MOST && status == DC_OK; k += 2, half += half > 0) {
         bool quartered = p[k + 1].said != 0;
         uint32_t first = quartered ? dc_boxtree_halve(s->boxes, half) : half;
@@ -138,20 +126,29 @@ static dc_status push_back(search *s, dc_node *node, dc_error *error) {
     return DC_OK;
 }
 
-/* *stuck: there is a box at the deepest level that stayed open. Nothing more can be done
- * about it, and it must not be forgotten. */
-static dc_status merge_round(search *s, bool *stuck, dc_error *error) {
+/* A box at the deepest level that stayed open: nothing more can be done about it. Its first
+ * piece is not there. */
+static bool is_stuck(const dc_piece *pieces) {
+    return pieces->status == DC_OK && pieces->said == 0;
+}
+
+static bool any_stuck(const search *s) {
+    bool stuck = false;
+    for (size_t k = 0; k < s->round_count; k++)
+        stuck = stuck || is_stuck(s->pieces + DC_PIECES_MOST * k);
+    return stuck;
+}
+
+/* What is stuck must not be forgotten. */
+static dc_status merge_round(search *s, dc_error *error) {
     dc_status status = DC_OK;
-    *stuck = false;
     for (size_t k = 0; k < s->round_count; k++) {
         dc_node *node = s->round + k;
         dc_piece *pieces = s->pieces + DC_PIECES_MOST * k;
         if (status == DC_OK)
             status = merge_pieces(s, pieces, node->place, error);
-        if (status == DC_OK && pieces->said == 0) {
-            *stuck = true;
+        if (status == DC_OK && is_stuck(pieces))
             status = push_back(s, node, error);
-        }
         dc_way_clear(&node->way);
     }
     s->round_count = 0;
@@ -164,7 +161,7 @@ static dc_status undo_round(search *s, dc_error *error) {
     dc_status status = DC_OK;
     for (size_t k = 0; k < DC_PIECES_MOST * s->round_count; k++)
         if (s->pieces[k].status == DC_OK)
-            keep_found(s, s->pieces + k);
+            dc_piece_keep(s->pieces + k, s->problem);
     for (size_t k = 0; k < s->round_count && status == DC_OK; k++)
         status = push_back(s, s->round + k, error);
     if (status == DC_OK)
@@ -188,7 +185,7 @@ static dc_status leave_chart(search *s, size_t chart, dc_error *error) {
 static dc_status look_at_chart(search *s, size_t chart, dc_error *error) {
     dc_piece *p = s->pieces;
     dc_cut_chart(&s->cutter, chart, p);
-    dc_status status = check_piece(p, error);
+    dc_status status = dc_piece_check(p, error);
     if (status == DC_OK)
         status = merge_piece(s, p, dc_boxtree_chart(chart), error);
     dc_boxtree_raise(s->boxes, &s->problem->condition);
@@ -259,7 +256,7 @@ static dc_status get_search(dc_reader *reader, search *s, dc_error *error) {
     uint32_t most = s->boxes->most;
     dc_boxtree_destroy(s->boxes);
     s->boxes = dc_get_boxtree(reader, s->limits);
-    if (s->boxes && s->boxes->most > most)
+    if (s->boxes)
         s->boxes->most = most;
     dc_get_frontier(reader, &s->frontier);
     get_round(reader, s);
@@ -281,16 +278,6 @@ static dc_status begin(search *s, dc_error *error) {
     return status;
 }
 
-/* A box of the round could not be halved. */
-static bool is_stuck(const search *s) {
-    bool stuck = false;
-    for (size_t k = 0; k < s->round_count; k++) {
-        const dc_piece *p = s->pieces + DC_PIECES_MOST * k;
-        stuck = stuck || (p->status == DC_OK && p->said == 0);
-    }
-    return stuck;
-}
-
 /* Where the search had not begun in full its checkpoint is the state before it. */
 static void keep(const search *s, dc_stop stop) {
     dc_checkpoint_stop(s->limits->checkpoint, stop);
@@ -298,21 +285,19 @@ static void keep(const search *s, dc_stop stop) {
 
 /* One round; *stop tells what cut it, or that a box is stuck. */
 static dc_status do_round(search *s, dc_stop *stop, dc_error *error) {
-    bool stuck = false;
     dc_status status = make_pieces(s, DC_PIECES_MOST * s->round_count, error);
     if (status == DC_OK)
         status = dc_cut_round(&s->cutter, &s->stage, s->round, s->round_count, s->pieces,
                               error);
     if (status != DC_OK)
         return status;
-    *stop = s->cutter.stop;
-    if (*stop != DC_STOP_NONE || is_stuck(s))
-        keep(s, *stop != DC_STOP_NONE ? *stop : DC_STOP_MEMORY);
+    bool cut = s->cutter.stop != DC_STOP_NONE;
+    *stop = cut ? s->cutter.stop : any_stuck(s) ? DC_STOP_MEMORY : DC_STOP_NONE;
     if (*stop != DC_STOP_NONE)
+        keep(s, *stop);
+    if (cut)
         return undo_round(s, error);
-    status = merge_round(s, &stuck, error);
-    if (stuck)
-        *stop = DC_STOP_MEMORY;
+    status = merge_round(s, error);
     report(s);
     return status;
 }

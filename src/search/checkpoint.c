@@ -9,6 +9,7 @@
 #include "base/error.h"
 #include "certificate/header.h"
 #include "search/family.h"
+#include "search/question.h"
 
 static const char magic[] = "doublecheck checkpoint ";
 enum { FORMAT = 1, END = 99 };
@@ -27,7 +28,7 @@ static dc_status set_head(dc_checkpoint *c, const dc_dataset *data, size_t group
                 points, options->question == DC_DECIDE ? "yes" : "no");
     dc_header_condition(&text, options, dc_family_find(options->family.kind)->name);
     dc_header_groups(&text, data, options->grouping, group_count);
-    dc_text_put(&text, "top %zu\n\n", options->top ? options->top : 10);
+    dc_text_put(&text, "top %zu\n\n", dc_top_of(options));
     if (!text.failed)
         dc_bytes_put(&c->head, text.bytes, text.length);
     dc_bytes_put_u64(&c->head, byte_order);

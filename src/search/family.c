@@ -5,6 +5,7 @@
 
 #include "base/error.h"
 #include "search/checkpoint.h"
+#include "search/question.h"
 #include "search/result.h"
 #include "search/seeds.h"
 #include "search/simplify.h"
@@ -101,7 +102,7 @@ dc_status dc_run_list(dc_run *run, const dc_subset_result *subset,
                       dc_error *error) {
     dc_group_result *result = run->result;
     bool sigma = run->options->question == DC_MAXIMIZE_SIGMA;
-    size_t top = run->options->top ? run->options->top : 10;
+    size_t top = dc_top_of(run->options);
     dc_subset_result entry = *subset;
     dc_status status = DC_OK;
     dc_bracket_init(&entry.bracket);

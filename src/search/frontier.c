@@ -21,18 +21,6 @@ void dc_frontier_clear(dc_frontier *frontier) {
     memset(frontier, 0, sizeof *frontier);
 }
 
-static bool reserve(dc_node **list, size_t *capacity, size_t count) {
-    if (count < *capacity)
-        return true;
-    size_t larger = *capacity ? 2 * *capacity : 256;
-    dc_node *nodes = realloc(*list, larger * sizeof *nodes);
-    if (!nodes)
-        return false;
-    *list = nodes;
-    *capacity = larger;
-    return true;
-}
-
 static size_t node_bytes(const dc_node *node) {
     return sizeof *node + dc_node_outside(node);
 }
@@ -67,11 +55,12 @@ static void sift_down(dc_frontier *frontier, bool by_ratio) {
 bool dc_frontier_push(dc_frontier *frontier, const dc_node *node) {
     bool deep = frontier->bytes >= frontier->budget;
     if (deep) {
-        if (!reserve(&frontier->stack, &frontier->stack_capacity, frontier->stacked))
+        if (!dc_nodes_reserve(&frontier->stack, &frontier->stack_capacity,
+                              frontier->stacked))
             return false;
         frontier->stack[frontier->stacked++] = *node;
     } else {
-        if (!reserve(&frontier->heap, &frontier->capacity, frontier->count))
+        if (!dc_nodes_reserve(&frontier->heap, &frontier->capacity, frontier->count))
             return false;
         frontier->heap[frontier->count++] = *node;
         sift_up(frontier, frontier->count - 1, frontier->by_ratio);
@@ -133,7 +122,7 @@ static void get_list(dc_reader *reader, dc_frontier *frontier, dc_node **list,
     while (*count < wanted && !reader->bad) {
         dc_node node;
         dc_get_node(reader, &node);
-        if (reader->bad || !reserve(list, capacity, *count)) {
+        if (reader->bad || !dc_nodes_reserve(list, capacity, *count)) {
             dc_way_clear(&node.way);
             reader->bad = true;
             return;

@@ -10,30 +10,21 @@
 #include "search/copy.h"
 #include "search/pack.h"
 #include "search/trades.h"
+#include "search/workers.h"
 
 dc_status dc_reaper_create(dc_reaper *reaper, const dc_problem *problem,
                            const dc_limits *limits, dc_error *error) {
-    double width = problem->wide ? dc_problem_width(problem) : 0;
-    dc_status status = DC_OK;
     *reaper = (dc_reaper){ .problem = problem,
                            .limits = limits,
                            .threads = limits->threads,
-                           .stage = { .threads = limits->options->threads },
-                           .cells = calloc(limits->threads, sizeof *reaper->cells) };
-    if (!reaper->cells)
-        return dc_fail_memory(error, "the certificate");
-    for (unsigned k = 0; k < reaper->threads && status == DC_OK; k++)
-        status = dc_cells_create(reaper->cells + k, &problem->space,
-                                 problem->condition.h_num, problem->condition.h_den,
-                                 width, error);
-    return status;
+                           .stage = { .threads = limits->options->threads } };
+    return dc_workers_create(&reaper->cells, problem, reaper->threads, "the certificate",
+                             error);
 }
 
 void dc_reaper_destroy(dc_reaper *reaper) {
     dc_stage_end(&reaper->stage);
-    for (unsigned k = 0; k < reaper->threads && reaper->cells; k++)
-        dc_cells_destroy(reaper->cells + k);
-    free(reaper->cells);
+    dc_workers_destroy(reaper->cells, reaper->threads);
     if (reaper->threads)
         dc_lp_release_workers(reaper->threads);
     *reaper = (dc_reaper){ 0 };

@@ -1,5 +1,7 @@
 #include "search/node.h"
 
+#include <stdlib.h>
+
 #include "search/threshold.h"
 
 void dc_node_set(dc_node *node, const dc_condition *bound) {
@@ -38,6 +40,18 @@ bool dc_node_before(const dc_node *a, const dc_node *b, bool by_ratio) {
     if (left != right)
         return by_ratio ? left < right : left > right;
     return a->serial > b->serial;
+}
+
+bool dc_nodes_reserve(dc_node **list, size_t *capacity, size_t count) {
+    if (count < *capacity)
+        return true;
+    size_t larger = *capacity ? 2 * *capacity : 256;
+    dc_node *nodes = realloc(*list, larger * sizeof *nodes);
+    if (!nodes)
+        return false;
+    *list = nodes;
+    *capacity = larger;
+    return true;
 }
 
 size_t dc_node_outside(const dc_node *node) {

@@ -22,6 +22,9 @@ void dc_node_get(const dc_node *node, dc_condition *bound);
 /* True if a comes before b: the heavier floor, or the smaller ratio; then the newer. */
 bool dc_node_before(const dc_node *a, const dc_node *b, bool by_ratio);
 
+/* Room for one more than count in *list[*capacity]. False when memory is out. */
+bool dc_nodes_reserve(dc_node **list, size_t *capacity, size_t count);
+
 /* Bytes that a way takes outside its node. */
 size_t dc_node_outside(const dc_node *node);
 

@@ -56,7 +56,7 @@ dc_boxtree *dc_get_boxtree(dc_reader *reader, const dc_limits *limits) {
     }
     dc_get_bound(reader, &condition);
     if (!reader->bad)
-        tree = dc_boxtree_create(1, &condition, dc_boxtree_share(limits->memory));
+        tree = dc_boxtree_create(1, &condition, 0);
     dc_condition_clear(&condition);
     if (tree && get_nodes(reader, tree))
         return tree;
@@ -191,7 +191,7 @@ void dc_put_group(dc_saving *saving, const dc_group_result *group) {
 
 void dc_get_group(dc_reader *reader, dc_group_result *group, size_t features,
                   const dc_limits *limits) {
-    size_t top = limits->options->top ? limits->options->top : 10;
+    size_t top = dc_top_of(limits->options);
     get_counts(reader, group);
     group->seconds = dc_get_double(reader);
     get_bracket(reader, &group->bracket);

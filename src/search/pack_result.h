@@ -8,7 +8,7 @@
 #include "search/result.h"
 
 /* A tree of boxes, or NULL. What comes back is the caller's; NULL too if the reader is bad or
- * memory is out, which makes it bad. */
+ * memory is out, which makes it bad. It takes no more boxes. */
 void dc_put_boxtree(dc_saving *saving, const dc_boxtree *tree);
 dc_boxtree *dc_get_boxtree(dc_reader *reader, const dc_limits *limits);
 

@@ -7,6 +7,7 @@
 
 #include "base/error.h"
 #include "search/cases.h"
+#include "search/workers.h"
 
 enum {
     LARGE = 1 << 14, /* entries of points: a box takes long */
@@ -42,31 +43,33 @@ void dc_piece_reset(dc_piece *p) {
     p->said = 0;
     p->heaviest = 0;
     p->found = false;
-    p->stop = DC_STOP_NONE;
     p->status = DC_OK;
+}
+
+dc_status dc_piece_check(const dc_piece *p, dc_error *error) {
+    if (p->status == DC_OK)
+        return DC_OK;
+    return dc_fail(error, p->status, "bounding a box of directions failed: %s",
+                   dc_status_name(p->status));
+}
+
+bool dc_piece_keep(const dc_piece *p, dc_problem *problem) {
+    if (!p->found || dc_condition_order(&p->better, &problem->condition) >= 0)
+        return false;
+    dc_problem_keep(problem, p->v, &p->slab, &p->better);
+    return true;
 }
 
 dc_status dc_cutter_create(dc_cutter *cutter, const dc_problem *problem,
                            const dc_limits *limits, dc_error *error) {
-    double width = problem->wide ? dc_problem_width(problem) : 0;
-    dc_status status = DC_OK;
-    *cutter = (dc_cutter){ .problem = problem,
-                           .limits = limits,
-                           .threads = limits->threads,
-                           .cells = calloc(limits->threads, sizeof *cutter->cells) };
-    if (!cutter->cells)
-        return dc_fail_memory(error, "the search");
-    for (unsigned k = 0; k < cutter->threads && status == DC_OK; k++)
-        status = dc_cells_create(cutter->cells + k, &problem->space,
-                                 problem->condition.h_num, problem->condition.h_den,
-                                 width, error);
-    return status;
+    *cutter =
+        (dc_cutter){ .problem = problem, .limits = limits, .threads = limits->threads };
+    return dc_workers_create(&cutter->cells, problem, cutter->threads, "the search",
+                             error);
 }
 
 void dc_cutter_destroy(dc_cutter *cutter) {
-    for (unsigned k = 0; k < cutter->threads && cutter->cells; k++)
-        dc_cells_destroy(cutter->cells + k);
-    free(cutter->cells);
+    dc_workers_destroy(cutter->cells, cutter->threads);
     *cutter = (dc_cutter){ 0 };
 }
 
@@ -127,10 +130,8 @@ static bool try_cases(dc_cutter *cutter, dc_cells *cells, const dc_box *box,
                                              &p->status);
     if (answer == DC_CASES_WITNESS)
         look(problem, v, p);
-    if (watch.halt.halted) {
-        p->stop = watch.stop;
+    if (watch.halt.halted)
         note_stop(cutter, &watch.stop);
-    }
     _fmpz_vec_clear(v, (slong)problem->space.dims);
     return answer == DC_CASES_CLOSED;
 }

@@ -22,7 +22,6 @@ typedef struct dc_piece {
     fmpz *v;          /* [points->dims], over points->x */
     dc_interval slab; /* its ends along v, and its masses */
     dc_interval look; /* scratch */
-    dc_stop stop;     /* a limit cut the look at it */
     dc_status status;
 } dc_piece;
 
@@ -32,6 +31,12 @@ void dc_pieces_destroy(dc_piece *pieces, const dc_problem *problem, size_t count
 
 /* Forgets what the piece was. */
 void dc_piece_reset(dc_piece *piece);
+
+/* Its status, with a message. */
+dc_status dc_piece_check(const dc_piece *piece, dc_error *error) DC_MUST_USE;
+
+/* Keeps what was found in it as the problem's best; true if it is better. */
+bool dc_piece_keep(const dc_piece *piece, dc_problem *problem);
 
 /* Threads' room for bounding, and what tells them to end. */
 typedef struct dc_cutter {

@@ -2,6 +2,10 @@
 
 #include "base/error.h"
 
+size_t dc_top_of(const dc_check_options *options) {
+    return options->top ? options->top : 10;
+}
+
 dc_status dc_question_start(dc_condition *condition, const dc_check_options *options,
                             dc_mass total, dc_error *error) {
     const dc_parameters *p = &options->parameters;

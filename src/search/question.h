@@ -6,6 +6,9 @@
 
 #include "geometry/condition.h"
 
+/* How many of the worst subsets are solved in full and listed. */
+size_t dc_top_of(const dc_check_options *options);
+
 /* The condition before anything is known; total: the group's weight. condition is
  * initialised unless this fails. DC_EUSAGE: sigma has too many digits. */
 dc_status dc_question_start(dc_condition *condition, const dc_check_options *options,

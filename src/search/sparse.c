@@ -14,6 +14,7 @@
 #include "search/family.h"
 #include "search/pack.h"
 #include "search/pack_result.h"
+#include "search/question.h"
 #include "search/sets.h"
 #include "search/subset.h"
 
@@ -277,7 +278,7 @@ static dc_status solve_sets(sparse *s, size_t top, dc_error *error) {
 
 dc_status dc_search_sparse(dc_run *run, dc_error *error) {
     size_t dims = run->points.dims, wanted = run->options->family.sparsity;
-    size_t top = run->options->top ? run->options->top : 10;
+    size_t top = dc_top_of(run->options);
     if (dims == 0)
         return DC_OK;
     sparse s = { .run = run, .size = wanted < dims ? wanted : dims };

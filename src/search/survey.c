@@ -54,14 +54,8 @@ static void survey_clear(survey *s) {
 }
 
 static bool append(generation *g, const dc_node *node) {
-    if (g->count == g->capacity) {
-        size_t larger = g->capacity ? 2 * g->capacity : CHUNK;
-        dc_node *nodes = realloc(g->node, larger * sizeof *nodes);
-        if (!nodes)
-            return false;
-        g->node = nodes;
-        g->capacity = larger;
-    }
+    if (!dc_nodes_reserve(&g->node, &g->capacity, g->count))
+        return false;
     g->node[g->count++] = *node;
     return true;
 }
@@ -84,22 +78,15 @@ static void note_waiting(survey *s, size_t born, size_t cut) {
     s->tally->change[cut] -= s->weight;
 }
 
-static void keep_found(survey *s, const dc_piece *p) {
-    if (!p->found || dc_condition_order(&p->better, &s->problem->condition) >= 0)
-        return;
-    dc_problem_keep(s->problem, p->v, &p->slab, &p->better);
-    s->tally->improved = true;
-}
-
 /* born: the level at which its parent is cut. */
 static dc_status count_piece(survey *s, dc_piece *p, size_t born, dc_error *error) {
-    if (p->status != DC_OK)
-        return dc_fail(error, p->status, "bounding a box of directions failed: %s",
-                       dc_status_name(p->status));
-    keep_found(s, p);
+    dc_status status = dc_piece_check(p, error);
+    if (status != DC_OK)
+        return status;
+    s->tally->improved = dc_piece_keep(p, s->problem) || s->tally->improved;
     s->tally->boxes += p->said ? s->weight : 0;
     s->tally->examined += p->said != 0;
-    if ((p->said & DC_SAID_UNSAFE) && !(p->said & DC_SAID_RESISTS))
+    if (dc_said_closed_by_cases(p->said))
         s->tally->cases += s->weight;
     if (!(p->said & DC_SAID_RESISTS))
         return DC_OK;
