@@ -81,10 +81,11 @@ typedef struct dc_check_options {
     dc_question question;
     double time_limit; /* seconds for the whole call; 0: none. The search of each group
                         * gets an equal share of what is left */
-    size_t memory;     /* bytes that the process may take; 0: 1 GiB. What the points leave
-                        * goes to the boxes that wait, which are taken depth first before
-                        * it is used up, and to what is known of others. A sixteenth goes
-                        * to them where the points leave nothing */
+    size_t memory;     /* bytes that the process is meant to take; 0: 1 GiB. By an
+                        * estimate, what the points leave goes to the boxes that wait,
+                        * which are taken depth first before it is used up, and to what is
+                        * known of others; a sixteenth where the points leave less. Not
+                        * counted: numbers of many digits, the threads' room, proofs */
     unsigned threads;  /* 0: every core */
     size_t top;        /* sparse, directions: subsets that are solved in full
                         * and listed; 0: 10 */

@@ -10,8 +10,6 @@
 #include "base/error.h"
 #include "base/members.h"
 
-enum { BUSY = 96 }; /* turns of dc_wire_rest: tenths of milliseconds */
-
 /* A stage that the leader has opened. */
 typedef struct shop {
     struct shop *next;
@@ -323,8 +321,8 @@ static void keep_post(server *s, bool alone) {
             busy = true;
         }
         turns = busy ? 0 : turns;
-        if (turns < BUSY && !all_done(s))
-            turns = BUSY;
+        if (turns < DC_WIRE_BUSY && !all_done(s))
+            turns = DC_WIRE_BUSY;
     }
 }
 

@@ -17,8 +17,6 @@ static const double LOOK_EVERY = 0.1;
  * are done sooner alone. */
 static const double STAGE_LEAST = 0.02, ROUND_LEAST = 0.002;
 
-enum { BUSY = 96 }; /* turns of dc_wire_rest: tenths of milliseconds */
-
 /* A process's part in a round. */
 typedef struct part {
     size_t open, sent; /* items that it has; that it was sent last */
@@ -221,9 +219,9 @@ static void serve(round *r) {
             break;
         if (!r->stopped && r->open == 0 && r->next >= r->count)
             break;
-        if (r->next < r->count && turns < BUSY)
+        if (r->next < r->count && turns < DC_WIRE_BUSY)
             turns =
-                BUSY; /* the threads here have work: they should have the cores, too */
+                DC_WIRE_BUSY; /* the threads here have work: they should have the cores, too */
         dc_wire_rest(&turns);
     }
     r->errand->stopped(r->work);

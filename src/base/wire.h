@@ -43,4 +43,7 @@ bool dc_wire_next(dc_letter *letter);
  * *turns: how often nothing came. */
 void dc_wire_rest(unsigned *turns);
 
+/* Turns from which it waits for tenths of milliseconds: where other threads want the cores. */
+enum { DC_WIRE_BUSY = 96 };
+
 #endif

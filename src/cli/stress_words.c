@@ -1,8 +1,8 @@
 /* Variances in words and as commands; repetitions as numbers. */
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
+#include "again.h"
 #include "stress_report.h"
 
 void cli_stress_print_value(FILE *out, const dc_stress_axis *axis, double value) {
@@ -30,23 +30,6 @@ void cli_stress_print_words(FILE *out, const dc_stress_space *space,
         fputs("nominal", out);
 }
 
-/* As one word of a shell. */
-static void print_quoted(FILE *out, const char *text) {
-    static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-                                "0123456789_./,:=+-";
-    if (*text && strspn(text, plain) == strlen(text)) {
-        fputs(text, out);
-        return;
-    }
-    putc('\'', out);
-    for (; *text; text++)
-        if (*text == '\'')
-            fputs("'\\''", out);
-        else
-            putc(*text, out);
-    putc('\'', out);
-}
-
 /* What an evaluation does not depend on. */
 static bool is_of_search(size_t id) {
     static const cli_option_id ids[] = { CLI_EVALUATIONS, CLI_REPETITIONS, CLI_SAMPLE,
@@ -61,23 +44,10 @@ static bool is_of_search(size_t id) {
 
 bool cli_stress_print_command(FILE *out, const cli_stress_report *report,
                               const dc_variance *x) {
-    const cli_arguments *arguments = report->arguments;
     char *text = dc_variance_text(x, report->space);
     if (!text)
         return false;
-    fputs("doublecheck stress ", out);
-    if (arguments->operand[0] == '-' && arguments->operand[1])
-        fputs("./", out);
-    print_quoted(out, arguments->operand);
-    for (size_t id = 0; id < CLI_OPTION_COUNT; id++) {
-        if (!arguments->given[id] || is_of_search(id))
-            continue;
-        fprintf(out, " --%s", cli_options[id].name);
-        if (cli_options[id].kind != CLI_FLAG) {
-            putc(' ', out);
-            print_quoted(out, arguments->text[id]);
-        }
-    }
+    cli_print_again(out, "stress ", report->arguments, is_of_search);
     fprintf(out, " --replay %s", text);
     free(text);
     return true;

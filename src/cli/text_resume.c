@@ -1,6 +1,5 @@
 /* How to go on with a search that was kept. */
-#include <string.h>
-
+#include "again.h"
 #include "cli.h"
 #include "report.h"
 
@@ -9,40 +8,8 @@ const char *cli_report_checkpoint(const cli_report *report) {
     return options->checkpoint ? options->checkpoint : options->resume;
 }
 
-/* As one word of a shell command. */
-static void print_word(FILE *out, const char *text) {
-    static const char plain[] =
-        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
-        "_-+=:,./@%";
-    bool quoted = text[0] == '\0' || text[strspn(text, plain)] != '\0';
-    fputs(quoted ? "'" : "", out);
-    for (const char *rest = text; *rest; rest++) {
-        char letter[2] = { *rest, '\0' };
-        if (*rest == '\'')
-            fputs("'\\''", out);
-        else
-            fputs(letter, out);
-    }
-    fputs(quoted ? "'" : "", out);
-}
-
-/* The options of this run, but for those that say where checkpoints are. */
-static void print_command(FILE *out, const cli_report *report) {
-    const cli_arguments *arguments = report->arguments;
-    fputs("doublecheck ", out);
-    print_word(out, arguments->operand);
-    for (size_t k = 0; k < CLI_OPTION_COUNT; k++) {
-        if (!arguments->given[k] || k == CLI_CHECKPOINT || k == CLI_RESUME)
-            continue;
-        fprintf(out, " --%s", cli_options[k].name);
-        if (cli_options[k].kind == CLI_FLAG)
-            continue;
-        putc(' ', out);
-        print_word(out, arguments->text[k]);
-    }
-    fputs(" --resume ", out);
-    print_word(out, cli_report_checkpoint(report));
-    putc('\n', out);
+static bool is_of_checkpoints(size_t id) {
+    return id == CLI_CHECKPOINT || id == CLI_RESUME;
 }
 
 void cli_text_print_resume(FILE *out, const cli_report *report) {
@@ -56,5 +23,8 @@ void cli_text_print_resume(FILE *out, const cli_report *report) {
         return;
     }
     fputs("; go on with:\n  ", out);
-    print_command(out, report);
+    cli_print_again(out, "", report->arguments, is_of_checkpoints);
+    fputs(" --resume ", out);
+    cli_print_shell_word(out, path);
+    putc('\n', out);
 }

@@ -3,9 +3,10 @@
 #include <stdint.h>
 
 enum {
-    PROGRAM = 20 << 20, /* with its libraries, measured */
-    FOR_ENTRY = 32,     /* file's value, exact point, its image, and that rounded */
-    FOR_POINT = 48      /* weight, row, size, label, cell */
+    PROGRAM = 20 << 20, /* with its libraries, about */
+    FOR_ENTRY =
+        32, /* exact point, its image, that rounded; and the file's value, in part */
+    FOR_POINT = 48 /* weight, row, size, label, cell */
 };
 
 size_t dc_budget_fixed(size_t count, size_t dims) {

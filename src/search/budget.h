@@ -17,7 +17,8 @@ typedef struct dc_budget {
 size_t dc_budget_fixed(size_t count, size_t dims);
 
 /* Of what is left of memory, three quarters wait and an eighth says; the last eighth is for
- * the rest. No more than a sixteenth of memory is given away where nothing is left. */
+ * the rest. At least a sixteenth of memory counts as left, even where the points alone take
+ * more than all of it: a search needs some room. */
 dc_budget dc_budget_of(size_t memory, size_t count, size_t dims);
 
 #endif

@@ -123,10 +123,6 @@ static dc_status take_sample(sample *s, dc_problem *problem, const dc_limits *li
     return DC_OK;
 }
 
-static bool is_complete(const dc_outcome *outcome) {
-    return outcome->stop == DC_STOP_NONE || outcome->stop == DC_STOP_DECIDED;
-}
-
 dc_status dc_cost_of(dc_cost *cost, dc_problem *problem, const dc_limits *limits,
                      bool thorough, bool decide, uint64_t budget, dc_outcome *outcome,
                      dc_error *error) {
@@ -136,7 +132,7 @@ dc_status dc_cost_of(dc_cost *cost, dc_problem *problem, const dc_limits *limits
     own.most_nodes = budget / 2;
     dc_status status = dc_solve(problem, &own, thorough, decide, outcome, error);
     double boxes = (double)outcome->nodes;
-    *cost = (dc_cost){ .known = is_complete(outcome),
+    *cost = (dc_cost){ .known = dc_stop_answers(outcome->stop),
                        .boxes = boxes,
                        .low = boxes,
                        .high = boxes,

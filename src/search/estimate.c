@@ -41,7 +41,7 @@ static dc_status cost_of_rays(dc_cost *cost, dc_run *run, dc_error *error) {
     run->limits = &own;
     dc_status status = dc_family_find(run->options->family.kind)->search(run, error);
     run->limits = limits;
-    bool known = result->stop == DC_STOP_NONE || result->stop == DC_STOP_DECIDED;
+    bool known = dc_stop_answers(result->stop);
     double done = (double)result->nodes;
     double boxes = known ? done : (double)result->subset_total;
     double seconds = dc_clock() - start;
@@ -63,19 +63,26 @@ static const estimator estimators[] = {
     [DC_FAMILY_DIRECTIONS] = cost_of_rays,
 };
 
-static dc_status estimate_group(dc_run *run, void *user, dc_error *error) {
-    dc_estimate *estimate = user;
-    size_t index = run->limits->progress.group_index;
-    dc_cost *costs = realloc(estimate->groups, (index + 1) * sizeof *costs);
+/* So many groups; what limits keep from those that are new is not known. */
+static dc_status extend(dc_estimate *estimate, size_t count, dc_error *error) {
+    dc_cost *costs = realloc(estimate->groups, (count + 1) * sizeof *costs);
     if (!costs)
         return dc_fail_memory(error, "the estimate");
     estimate->groups = costs;
-    /* Groups before it that limits kept from being looked at. */
-    for (; estimate->group_count <= index; estimate->group_count++)
+    for (; estimate->group_count < count; estimate->group_count++)
         costs[estimate->group_count] = (dc_cost){ .at_least = true };
-    dc_cost *cost = costs + index;
+    return DC_OK;
+}
+
+static dc_status estimate_group(dc_run *run, void *user, dc_error *error) {
+    dc_estimate *estimate = user;
+    size_t index = run->limits->progress.group_index;
+    dc_status status = extend(estimate, index + 1, error);
+    if (status != DC_OK)
+        return status;
+    dc_cost *cost = estimate->groups + index;
     *cost = (dc_cost){ .known = true };
-    dc_status status = estimators[run->options->family.kind](cost, run, error);
+    status = estimators[run->options->family.kind](cost, run, error);
     dc_cost_set_bytes(cost, run->limits->memory);
     return status;
 }
@@ -83,16 +90,11 @@ static dc_status estimate_group(dc_run *run, void *user, dc_error *error) {
 /* Groups after the last one that was looked at, and the sum. */
 static dc_status finish(dc_estimate *estimate, dc_error *error) {
     size_t count = estimate->result->group_count;
-    dc_cost *costs = realloc(estimate->groups, (count + 1) * sizeof *costs);
-    if (!costs)
-        return dc_fail_memory(error, "the estimate");
-    estimate->groups = costs;
-    for (; estimate->group_count < count; estimate->group_count++)
-        costs[estimate->group_count] = (dc_cost){ .at_least = true };
+    dc_status status = extend(estimate, count, error);
     estimate->total = (dc_cost){ .known = true };
-    for (size_t g = 0; g < count; g++)
-        dc_cost_add(&estimate->total, costs + g, 1);
-    return DC_OK;
+    for (size_t g = 0; g < count && status == DC_OK; g++)
+        dc_cost_add(&estimate->total, estimate->groups + g, 1);
+    return status;
 }
 
 dc_status dc_estimate_create(dc_estimate **out, const dc_dataset *data,

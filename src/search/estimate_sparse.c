@@ -5,9 +5,9 @@
 
 #include "base/clock.h"
 #include "base/error.h"
-#include "geometry/reduce.h"
 #include "search/cost.h"
-#include "search/seeds.h"
+#include "search/question.h"
+#include "search/sets.h"
 #include "search/subset.h"
 
 enum {
@@ -20,76 +20,34 @@ enum {
 /* Sets differ. */
 static const double sample_factor = 2;
 
-typedef struct look {
-    size_t index; /* of the set */
-    bool found;
-    double badness;         /* the mass, or the inverse of the ratio, that was found */
-    dc_condition condition; /* raised to it; kappa and h are the run's */
-} look;
-
-typedef struct sets {
+typedef struct sample {
     dc_run *run;
-    size_t size, total; /* of a set; number of them, saturated */
-    size_t *columns;    /* [size] */
-    look *looks;        /* [count]: the worst first */
+    dc_sets sets;
+    size_t total;     /* number of sets, saturated */
+    size_t *columns;  /* [sets.size] */
+    dc_ranked *looks; /* [count]: the worst first */
     size_t count;
     double look_seconds; /* of one, on one thread */
-} sets;
+} sample;
 
-static dc_status open_set(const sets *s, size_t index, dc_points *points,
-                          dc_problem *problem, const dc_condition *condition,
-                          dc_error *error) {
-    const dc_points *all = &s->run->points;
-    dc_subset_at(s->columns, index, s->size, all->dims);
-    dc_status status = dc_points_project(points, all, s->columns, s->size, error);
-    if (status != DC_OK)
-        return status;
-    status = dc_points_reduce(points, NULL, error);
-    if (status != DC_OK)
-        dc_points_destroy(points);
-    else
-        dc_problem_open(problem, points, condition, NULL);
-    return status;
+static dc_set set_at(const sample *s, size_t index) {
+    dc_subset_at(s->columns, index, s->sets.size, s->run->points.dims);
+    return (dc_set){ .columns = s->columns };
 }
 
-static void close_set(dc_points *points, dc_problem *problem) {
-    dc_problem_destroy(problem);
-    dc_points_destroy(points);
+static dc_status fail_as(const dc_set *set, dc_error *error) {
+    return set->status == DC_OK ? DC_OK
+                                : dc_fail(error, set->status, "%s", set->error.message);
 }
 
-static double badness_of(const dc_condition *condition) {
-    return condition->by_ratio
-               ? (double)condition->ratio_den / (double)condition->ratio_num
-               : (double)condition->floor / (double)condition->total;
+static dc_status look_at(const sample *s, dc_ranked *entry, dc_error *error) {
+    dc_set set = set_at(s, entry->index);
+    dc_set_look(&s->sets, &set);
+    dc_set_rank(entry, &set);
+    return fail_as(&set, error);
 }
 
-static dc_status look_at(const sets *s, look *l, dc_error *error) {
-    dc_points points;
-    dc_problem problem;
-    dc_status status = open_set(s, l->index, &points, &problem, &s->run->condition,
-                                error);
-    if (status != DC_OK)
-        return status;
-    status = dc_seeds(&problem, s->run->limits, false, false, error);
-    l->condition = s->run->condition;
-    l->condition.floor = problem.condition.floor;
-    l->condition.ratio_infinite = problem.condition.ratio_infinite;
-    l->condition.ratio_num = problem.condition.ratio_num;
-    l->condition.ratio_den = problem.condition.ratio_den;
-    l->found = problem.found;
-    l->badness = problem.found ? badness_of(&problem.condition) : 0;
-    close_set(&points, &problem);
-    return status;
-}
-
-static int compare_looks(const void *left, const void *right) {
-    const look *a = left, *b = right;
-    if (a->badness != b->badness)
-        return a->badness > b->badness ? -1 : 1;
-    return (a->index > b->index) - (a->index < b->index);
-}
-
-static dc_status look_at_sets(sets *s, dc_error *error) {
+static dc_status look_at_sets(sample *s, dc_error *error) {
     size_t wanted = s->total < LOOKS_MOST ? s->total : LOOKS_MOST;
     double start = dc_clock();
     dc_status status = DC_OK;
@@ -105,37 +63,35 @@ static dc_status look_at_sets(sets *s, dc_error *error) {
         s->count += status == DC_OK;
     }
     s->look_seconds = (dc_clock() - start) / (double)(s->count ? s->count : 1);
-    qsort(s->looks, s->count, sizeof *s->looks, compare_looks);
+    qsort(s->looks, s->count, sizeof *s->looks, dc_ranked_compare);
     return status;
 }
 
 /* The cost of one set, from a condition on. */
-static dc_status cost_of_set(dc_cost *cost, const sets *s, size_t index,
+static dc_status cost_of_set(dc_cost *cost, const sample *s, size_t index,
                              const dc_condition *condition, uint64_t budget,
                              dc_error *error) {
     dc_run *run = s->run;
-    dc_points points;
-    dc_problem problem;
-    dc_outcome outcome;
-    dc_status status = open_set(s, index, &points, &problem, condition, error);
-    if (status != DC_OK)
-        return status;
-    status = dc_cost_of(cost, &problem, run->limits, false,
-                        run->options->question == DC_DECIDE, budget, &outcome, error);
+    dc_set set = set_at(s, index);
+    set.status = dc_set_open(&s->sets, &set, condition);
+    if (set.status != DC_OK)
+        return fail_as(&set, error);
+    dc_status status = dc_cost_of(cost, &set.problem, run->limits, false, s->sets.decide,
+                                  budget, &set.outcome, error);
     if (status == DC_OK)
-        status = dc_run_merge(run, &problem, &outcome, error);
-    dc_outcome_clear(&outcome);
-    close_set(&points, &problem);
+        status = dc_run_merge(run, &set.problem, &set.outcome, error);
+    dc_outcome_clear(&set.outcome);
+    dc_set_close(&set);
     return status;
 }
 
 /* Adds the cost of looks first .. end - 1, which stand for `sets` sets, from a sample of
  * them. */
-static dc_status add_part(dc_cost *cost, const sets *s, size_t first, size_t end,
+static dc_status add_part(dc_cost *cost, const sample *s, size_t first, size_t end,
                           double stands_for, size_t most, const dc_condition *condition,
                           dc_error *error) {
     size_t count = end - first, taken = count < most ? count : most;
-    uint64_t budget = dc_cost_budget(s->run->points.count, s->size,
+    uint64_t budget = dc_cost_budget(s->run->points.count, s->sets.size,
                                      s->run->limits->progress.group_count *
                                          (SOLVED_MOST + OTHERS_MOST) / 4);
     dc_status status = DC_OK;
@@ -150,9 +106,9 @@ static dc_status add_part(dc_cost *cost, const sets *s, size_t first, size_t end
     return status;
 }
 
-static dc_status estimate(dc_cost *cost, sets *s, dc_error *error) {
+static dc_status estimate(dc_cost *cost, sample *s, dc_error *error) {
     dc_run *run = s->run;
-    size_t wanted = run->options->top ? run->options->top : 10;
+    size_t wanted = dc_top_of(run->options);
     double share = (double)s->count / (double)s->total;
     double top = wanted < s->total ? (double)wanted : (double)s->total;
     /* Of the looks, those that stand for the top; one at least. */
@@ -162,14 +118,13 @@ static dc_status estimate(dc_cost *cost, sets *s, dc_error *error) {
         *cost = (dc_cost){ .at_least = true };
         return DC_OK;
     }
-    const dc_condition *last = s->looks[listed - 1].found && s->total >= wanted
-                                   ? &s->looks[listed - 1].condition
-                                   : &run->condition;
+    if (s->looks[listed - 1].found && s->total >= wanted)
+        dc_ranked_raise(&s->sets.threshold, s->looks + listed - 1);
     dc_status status = add_part(cost, s, 0, listed, top, SOLVED_MOST, &run->condition,
                                 error);
     if (status == DC_OK && listed < s->count)
         status = add_part(cost, s, listed, s->count, (double)s->total - top, OTHERS_MOST,
-                          last, error);
+                          &s->sets.threshold, error);
     cost->thread_seconds += s->look_seconds * (double)s->total;
     /* What the sets that are solved spare those after them is not estimated. */
     cost->known = false;
@@ -184,14 +139,21 @@ dc_status dc_cost_of_sparse(dc_cost *cost, dc_run *run, dc_error *error) {
     size_t dims = run->points.dims, wanted = run->options->family.sparsity;
     if (dims == 0)
         return DC_OK;
-    sets s = { .run = run, .size = wanted < dims ? wanted : dims };
-    s.total = dc_subset_count(s.size, dims);
+    sample s = { .run = run,
+                 .sets = { .points = &run->points,
+                           .condition = &run->condition,
+                           .size = wanted < dims ? wanted : dims,
+                           .decide = run->options->question == DC_DECIDE,
+                           .limits = run->limits } };
+    s.total = dc_subset_count(s.sets.size, dims);
     run->result->subset_total = s.total;
-    s.columns = malloc(s.size * sizeof *s.columns);
+    s.columns = malloc(s.sets.size * sizeof *s.columns);
+    dc_condition_copy(&s.sets.threshold, &run->condition);
     dc_status status = s.columns ? look_at_sets(&s, error)
                                  : dc_fail_memory(error, "the sample of coordinate sets");
     if (status == DC_OK)
         status = estimate(cost, &s, error);
+    dc_condition_clear(&s.sets.threshold);
     free(s.looks);
     free(s.columns);
     return status;

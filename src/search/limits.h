@@ -10,7 +10,7 @@
 typedef struct dc_limits {
     const dc_check_options *options;
     unsigned threads;    /* >= 1 */
-    size_t memory;       /* bytes for waiting boxes */
+    size_t memory;       /* bytes, as in the options (budget.h) */
     double start;        /* dc_clock() at the start of the call */
     double deadline;     /* dc_clock() at which to stop; 0: never */
     uint64_t most_nodes; /* of one search: it stops as if time were up; 0: any number */
@@ -27,6 +27,11 @@ void dc_limits_init(dc_limits *limits, const dc_check_options *options);
 /* The limits of one of `count` searches that run side by side, on one thread each: a
  * share of the memory, and reports only if it is the speaker. */
 dc_limits dc_limits_share(const dc_limits *limits, size_t count, bool speaker);
+
+/* True if the search ended with what was asked. */
+static inline bool dc_stop_answers(dc_stop stop) {
+    return stop == DC_STOP_NONE || stop == DC_STOP_DECIDED;
+}
 
 /* DC_STOP_NONE to go on. From any thread. */
 dc_stop dc_limits_check(const dc_limits *limits);

@@ -12,6 +12,26 @@
 #include "search/seeds.h"
 #include "search/trades.h"
 
+void dc_set_rank(dc_ranked *entry, const dc_set *set) {
+    entry->found = set->found;
+    entry->num = set->num;
+    entry->den = set->den;
+}
+
+int dc_ranked_compare(const void *left, const void *right) {
+    const dc_ranked *a = left, *b = right;
+    if (a->found != b->found)
+        return a->found ? -1 : 1;
+    int order = dc_mass_compare_products(b->num, a->den, a->num, b->den);
+    if (order)
+        return order;
+    return (a->index > b->index) - (a->index < b->index);
+}
+
+void dc_ranked_raise(dc_condition *condition, const dc_ranked *entry) {
+    dc_condition_raise(condition, entry->num, condition->by_ratio ? entry->den : 0);
+}
+
 void dc_set_close(dc_set *set) {
     if (!set->opened)
         return;
@@ -20,8 +40,7 @@ void dc_set_close(dc_set *set) {
     set->opened = false;
 }
 
-static dc_status open_problem(const dc_sets *sets, dc_set *set,
-                              const dc_condition *condition) {
+dc_status dc_set_open(const dc_sets *sets, dc_set *set, const dc_condition *condition) {
     dc_watch watch;
     dc_status status = dc_points_project(&set->points, sets->points, set->columns,
                                          sets->size, &set->error);
@@ -43,12 +62,18 @@ static const dc_condition *condition_of(const dc_sets *sets, const dc_set *set) 
     return set->in_top ? sets->condition : &sets->threshold;
 }
 
-static void look_at(const dc_sets *sets, dc_set *set) {
-    const dc_problem *problem = &set->problem;
+/* As if nothing was found. */
+static void forget_look(dc_set *set) {
+    set->status = DC_OK;
     set->found = false;
     set->num = 0;
     set->den = 1;
-    set->status = open_problem(sets, set, sets->condition);
+}
+
+void dc_set_look(const dc_sets *sets, dc_set *set) {
+    const dc_problem *problem = &set->problem;
+    forget_look(set);
+    set->status = dc_set_open(sets, set, sets->condition);
     if (set->status == DC_OK)
         set->status = dc_seeds(&set->problem, sets->limits, false, false, &set->error);
     if (set->status == DC_OK) {
@@ -64,7 +89,7 @@ static void look_at(const dc_sets *sets, dc_set *set) {
 }
 
 static void solve(const dc_sets *sets, dc_set *set, dc_limits *limits) {
-    set->status = open_problem(sets, set, condition_of(sets, set));
+    set->status = dc_set_open(sets, set, condition_of(sets, set));
     if (set->status == DC_OK)
         set->status = dc_solve(&set->problem, limits, false, sets->decide, &set->outcome,
                                &set->error);
@@ -120,7 +145,7 @@ static void get_status(dc_reader *in, dc_set *set) {
 static void run_look(void *work, size_t k, unsigned thread) {
     const round *r = work;
     (void)thread;
-    look_at(r->sets, r->set + k);
+    dc_set_look(r->sets, r->set + k);
 }
 
 static void put_look(dc_bytes *out, const dc_set *set) {
@@ -134,10 +159,7 @@ static void put_look(dc_bytes *out, const dc_set *set) {
 static bool unpack_look(void *work, size_t k, dc_reader *in) {
     const round *r = work;
     dc_set *set = r->set + k;
-    set->status = DC_OK;
-    set->found = false;
-    set->num = 0;
-    set->den = 1;
+    forget_look(set);
     if (!in)
         return true;
     get_status(in, set);
@@ -175,7 +197,7 @@ static void put_solution(dc_bytes *out, const dc_set *set) {
 /* Nothing is known of it. */
 static void leave_unsolved(round *r, dc_set *set) {
     dc_stop stop = dc_limits_check(r->sets->limits);
-    set->status = open_problem(r->sets, set, condition_of(r->sets, set));
+    set->status = dc_set_open(r->sets, set, condition_of(r->sets, set));
     if (set->status != DC_OK)
         return;
     set->outcome = (dc_outcome){ .stop = stop == DC_STOP_NONE ? DC_STOP_LOST : stop };
@@ -249,9 +271,9 @@ static dc_status open_shop(void **out, dc_reader *told, unsigned threads,
     s->has_condition = true;
     s->sets = (dc_sets){ .points = &s->copy.points,
                          .condition = &s->condition,
-                         .size = dc_get_u64(told),
-                         .decide = dc_get_bool(told),
                          .limits = &s->copy.limits };
+    s->sets.size = dc_get_u64(told); /* one after the other, as they were put */
+    s->sets.decide = dc_get_bool(told);
     s->copy.limits.memory = dc_get_u64(told);
     dc_condition_copy(&s->sets.threshold, &s->condition);
     told->bad = told->bad || s->sets.size > s->copy.points.dims;
@@ -287,7 +309,7 @@ static bool do_look(void *at, unsigned thread, dc_reader *item, dc_bytes *answer
     size_t *columns = make_columns(s);
     (void)thread;
     if (get_set(s, item, &set, columns)) {
-        look_at(&s->sets, &set);
+        dc_set_look(&s->sets, &set);
         put_look(answer, &set);
     }
     free(columns);

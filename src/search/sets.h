@@ -32,6 +32,26 @@ typedef struct dc_set {
     dc_error error;
 } dc_set;
 
+/* What the quick look found in a set. */
+typedef struct dc_ranked {
+    size_t index;     /* of the set, in lexicographic order */
+    dc_mass num, den; /* floor, or ratio inverted */
+    bool found;
+} dc_ranked;
+
+void dc_set_rank(dc_ranked *entry, const dc_set *set);
+
+/* For qsort: what looks worst first. */
+int dc_ranked_compare(const void *left, const void *right);
+
+/* Makes what was found the best known. */
+void dc_ranked_raise(dc_condition *condition, const dc_ranked *entry);
+
+/* Opens the set's problem about its columns, for dc_set_close; and, in one go, a quick look. */
+dc_status dc_set_open(const dc_sets *sets, dc_set *set,
+                      const dc_condition *condition) DC_MUST_USE;
+void dc_set_look(const dc_sets *sets, dc_set *set);
+
 /* Finds a good slab of each set: num, den, found, status. */
 dc_status dc_sets_look(dc_sets *sets, dc_set *round, size_t count,
                        dc_error *error) DC_MUST_USE;

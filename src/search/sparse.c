@@ -21,32 +21,16 @@
 /* More sets than this are not looked at beforehand. */
 enum { MOST_RANKED = 200000, ROUND_SETS = 16 };
 
-typedef struct ranked {
-    size_t index;     /* of the set, in lexicographic order */
-    dc_mass num, den; /* what the quick look found: floor, or ratio */
-    bool found;
-} ranked;
-
 typedef struct sparse {
     dc_run *run;
     size_t size, total; /* k; number of sets, saturated */
     size_t *columns;    /* [ROUND_SETS size]: of the round */
     size_t *next;       /* [size]: without an order, the set that is next */
-    ranked *order;      /* [total], or NULL */
+    dc_ranked *order;   /* [total], or NULL */
     dc_set *round;      /* [ROUND_SETS] */
     size_t k;           /* sets solved before this round */
     dc_sets sets;       /* threshold: worse than the last of the top: no need to solve */
 } sparse;
-
-static int compare_ranked(const void *left, const void *right) {
-    const ranked *a = left, *b = right;
-    if (a->found != b->found)
-        return a->found ? -1 : 1;
-    int order = dc_mass_compare_products(b->num, a->den, a->num, b->den);
-    if (order)
-        return order;
-    return (a->index > b->index) - (a->index < b->index);
-}
 
 /* The first failure of a round, or DC_OK. */
 static dc_status round_status(const sparse *s, size_t count, dc_error *error) {
@@ -60,16 +44,12 @@ static dc_status round_status(const sparse *s, size_t count, dc_error *error) {
 }
 
 /* Looks at the sets order[0 .. count - 1]. */
-static dc_status look_at(sparse *s, ranked *order, size_t count, dc_error *error) {
+static dc_status look_at(sparse *s, dc_ranked *order, size_t count, dc_error *error) {
     for (size_t i = 0; i < count; i++)
         dc_subset_at(s->round[i].columns, order[i].index, s->size, s->run->points.dims);
     dc_status status = dc_sets_look(&s->sets, s->round, count, error);
-    for (size_t i = 0; i < count; i++) {
-        const dc_set *set = s->round + i;
-        order[i].found = set->found;
-        order[i].num = set->num;
-        order[i].den = set->den;
-    }
+    for (size_t i = 0; i < count; i++)
+        dc_set_rank(order + i, s->round + i);
     return status == DC_OK ? round_status(s, count, error) : status;
 }
 
@@ -82,7 +62,7 @@ static dc_status rank_sets(sparse *s, dc_error *error) {
     if (!s->order)
         return dc_fail_memory(error, "the order of coordinate sets");
     for (size_t k = 0; k < s->total; k++)
-        s->order[k] = (ranked){ .index = k, .num = 0, .den = 1 };
+        s->order[k] = (dc_ranked){ .index = k, .num = 0, .den = 1 };
     for (size_t k = 0; k < s->total && status == DC_OK; k += ROUND_SETS) {
         size_t count = s->total - k < ROUND_SETS ? s->total - k : ROUND_SETS;
         if (dc_limits_check(limits) != DC_STOP_NONE)
@@ -90,7 +70,7 @@ static dc_status rank_sets(sparse *s, dc_error *error) {
         status = look_at(s, s->order + k, count, error);
         dc_limits_report(limits, 0, s->total - k, &s->run->known, &s->run->bound);
     }
-    qsort(s->order, s->total, sizeof *s->order, compare_ranked);
+    qsort(s->order, s->total, sizeof *s->order, dc_ranked_compare);
     return status;
 }
 
@@ -99,11 +79,8 @@ static void set_threshold(sparse *s, size_t top) {
     dc_condition_assign(&s->sets.threshold, &s->run->condition);
     if (!s->order || s->total < top || !s->order[top - 1].found)
         return;
-    const ranked *last = s->order + top - 1;
-    if (s->sets.threshold.by_ratio)
-        dc_condition_raise(&s->sets.threshold, last->num, last->den);
-    else
-        dc_condition_raise(&s->sets.threshold, last->num, 0);
+    const dc_ranked *last = s->order + top - 1;
+    dc_ranked_raise(&s->sets.threshold, last);
 }
 
 /* The same when the top sets have been solved, and are heavier than they looked. */
