@@ -9,9 +9,9 @@
 #include "base/error.h"
 
 /* A number in the environment; 0 without it. */
-static int number_of(const char *name) {
+static long number_of(const char *name) {
     const char *text = getenv(name);
-    return text ? atoi(text) : 0;
+    return text ? strtol(text, NULL, 10) : 0;
 }
 
 /* Slurm sets its variables in every batch script; only the steps that it starts with PMIx have
@@ -190,9 +190,8 @@ static void part(void) {
     dc_bytes none = { 0 };
     MPI_Comm_rank(wire.comm, &rank);
     MPI_Comm_size(wire.comm, &count);
-    int awaited = rank == 0 ? count - 1 : 1;
-    bool posted = rank == 0 ? dc_wire_post(1, count, FAREWELL, &none)
-                            : dc_wire_post(0, 1, FAREWELL, &none);
+    int first = rank == 0 ? 1 : 0, last = rank == 0 ? count : 1, awaited = last - first;
+    bool posted = dc_wire_post(first, last, FAREWELL, &none);
     for (; posted && (heard < awaited || wire.sent); dc_wire_rest(&turns)) {
         dc_letter letter;
         while (dc_wire_next(&letter)) {
