@@ -82,6 +82,12 @@ void dc_bytes_put_block(dc_bytes *bytes, const void *from, size_t size) {
     dc_bytes_put(bytes, from, size);
 }
 
+void dc_bytes_put_array(dc_bytes *bytes, const void *from, size_t size) {
+    dc_bytes_put_bool(bytes, from != NULL);
+    if (from)
+        dc_bytes_put_block(bytes, from, size);
+}
+
 void dc_bytes_put_text(dc_bytes *bytes, const char *text) {
     dc_bytes_put_bool(bytes, text != NULL);
     if (text)
@@ -184,6 +190,18 @@ void dc_get_vector(dc_reader *reader, fmpz *vector, size_t count) {
 const unsigned char *dc_get_block(dc_reader *reader, size_t *size) {
     *size = dc_get_count(reader, 1);
     return take(reader, *size);
+}
+
+void *dc_get_array(dc_reader *reader, size_t size) {
+    size_t there;
+    if (!dc_get_bool(reader))
+        return NULL;
+    const unsigned char *from = dc_get_block(reader, &there);
+    unsigned char *array = from && there == size ? malloc(size + 1) : NULL;
+    reader->bad = reader->bad || !array;
+    if (array && size)
+        memcpy(array, from, size);
+    return array;
 }
 
 char *dc_get_text(dc_reader *reader) {

@@ -46,6 +46,9 @@ void dc_bytes_put_text(dc_bytes *bytes, const char *text);
 /* Bytes with their length. */
 void dc_bytes_put_block(dc_bytes *bytes, const void *from, size_t size);
 
+/* The same; NULL is told from none. */
+void dc_bytes_put_array(dc_bytes *bytes, const void *from, size_t size);
+
 /* Bytes (borrowed) on their way back. After a failure everything read is zero. */
 typedef struct dc_reader {
     const unsigned char *at;
@@ -73,6 +76,10 @@ void dc_get_vector(dc_reader *reader, fmpz *vector, size_t count);
 
 /* malloc'd; NULL for NULL, and when it is bad (reader->bad tells) or memory is out. */
 char *dc_get_text(dc_reader *reader);
+
+/* An array in new memory; NULL for NULL. Bad, and NULL, for one of another size, and if memory
+ * is out. */
+void *dc_get_array(dc_reader *reader, size_t size);
 
 /* Borrowed from the reader's bytes; *size tells how many. */
 const unsigned char *dc_get_block(dc_reader *reader, size_t *size);

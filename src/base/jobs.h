@@ -12,12 +12,16 @@
  *     for (size_t k = 0; k < runs; k++)
  *         if (jobs.complete[k]) ...
  *     dc_jobs_clear(&jobs);
- */
+ *
+ * Jobs with a craft are spread over the processes of the run as well (base/team.h); each of
+ * them does job k as the leader would. */
 #ifndef DC_BASE_JOBS_H
 #define DC_BASE_JOBS_H
 
 #include <doublecheck/status.h>
 #include <doublecheck/study.h>
+
+#include "base/team.h"
 
 typedef struct dc_jobs {
     const dc_study_host *host;
@@ -25,7 +29,7 @@ typedef struct dc_jobs {
     size_t count, done;
     double *share;    /* [count]: how much of each is done */
     bool *complete;   /* [count]: it ended, and was not told to end before */
-    bool interrupted; /* by the host or its time limit */
+    bool interrupted; /* by the host, its time limit, or the loss of a process */
     bool failed;
     double start, shown;
 } dc_jobs;
@@ -48,6 +52,34 @@ DC_MUST_USE dc_status dc_jobs_run(dc_jobs *jobs, const dc_study_host *host,
                                   const char *stage, size_t count, dc_job *job,
                                   void *work, dc_error *error);
 void dc_jobs_clear(dc_jobs *jobs);
+
+/* What another process must know of jobs, and what it answers. */
+typedef struct dc_craft {
+    const dc_trade *trade;                             /* whose work is dc_jobs_serve */
+    void (*tell)(void *work, dc_bytes *out);           /* for all jobs */
+    void (*pack)(void *work, size_t k, dc_bytes *out); /* for job k, beside k */
+    /* To the places of job k; also of one that was told to end. */
+    dc_status (*unpack)(void *work, size_t k, dc_reader *in, dc_error *error);
+} dc_craft;
+
+/* The same, spread. Once the host ends it, others have half a second to send what their jobs
+ * have so far. */
+DC_MUST_USE dc_status dc_jobs_spread(dc_jobs *jobs, const dc_study_host *host,
+                                     const char *stage, size_t count, dc_job *job,
+                                     const dc_craft *craft, void *work, dc_error *error);
+
+/* What dc_jobs_run does first; for the shop of a trade, whose host has stop() alone. DC_ENOMEM;
+ * the caller clears jobs in any case. */
+DC_MUST_USE dc_status dc_jobs_open(dc_jobs *jobs, const dc_study_host *host,
+                                   const char *stage, size_t count, dc_error *error);
+
+/* Job k in a shop: item is what pack has put, out what unpack is to read. */
+typedef dc_status dc_job_abroad(void *shop, size_t k, dc_jobs *jobs, dc_reader *item,
+                                dc_bytes *out, dc_error *error);
+
+/* Does the job of an item, and answers. False: it was not begun, as dc_trade's work says. */
+bool dc_jobs_serve(dc_jobs *jobs, dc_job_abroad *job, void *shop, dc_reader *item,
+                   dc_bytes *answer);
 
 /* Tells the host that a share, 0 .. 1, of job k is done; false: the job is to end. To be
  * called at least some times a second, but not from a callback of another call of the library

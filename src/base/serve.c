@@ -154,7 +154,7 @@ static void begin_round(server *s, dc_reader *in) {
     s->shop = *find_shop(s, dc_get_u64(in));
     s->round = dc_get_u64(in);
     canceled = false;
-    if (s->shop && s->shop->at)
+    if (s->shop && s->shop->at && s->shop->trade->renew)
         s->shop->trade->renew(s->shop->at, in);
     if (in->bad)
         tell_trouble(DC_EINTERNAL, "the news of a round cannot be read");

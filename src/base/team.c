@@ -28,9 +28,10 @@ typedef struct round {
     const dc_errand *errand;
     void *work;
     uint64_t number;
-    size_t count, next;   /* items; next: the first that no one has */
-    size_t open;          /* items that other processes have */
-    unsigned threads;     /* of all processes */
+    size_t count, next; /* items; next: the first that no one has */
+    size_t open;        /* items that other processes have */
+    unsigned threads;   /* of all processes */
+    bool heavy;
     part *parts;          /* [processes] */
     bool *away;           /* [count]: another process has it */
     pthread_mutex_t lock; /* the leader's threads wait without spinning: */
@@ -61,14 +62,24 @@ static bool take(round *r, size_t *k) {
     return there;
 }
 
-/* Fewer and fewer items, so that all end at one time. */
-static size_t take_some(round *r, unsigned threads, size_t *first) {
+/* How many items a process is to have next, of those that are left: one for each thread; or
+ * fewer and fewer, so that all end at one time, and more before what was sent is done, so that
+ * no one waits. */
+static size_t portion(const round *r, const part *p, size_t left) {
+    size_t free = p->open < p->threads ? p->threads - p->open : 0;
+    size_t some = left * p->threads / (2 * r->threads);
+    if (r->heavy)
+        return free < left ? free : left;
+    if (p->open > p->threads && p->open > p->sent / 2)
+        return 0;
+    return some ? some : left > 0;
+}
+
+static size_t take_some(round *r, const part *p, size_t *first) {
     size_t some;
 #pragma omp critical(dc_team)
     {
-        size_t left = r->count - r->next;
-        some = left * threads / (2 * r->threads);
-        some = some ? some : left > 0;
+        some = portion(r, p, r->count - r->next);
         *first = r->next;
         r->next += some;
     }
@@ -99,12 +110,9 @@ static void hand_out(round *r, int rank, size_t first, size_t some) {
         fail_round(r, DC_ENOMEM, "out of memory for what other processes are to do");
 }
 
-/* More comes before what was sent is done, so that no one waits. */
 static void feed(round *r) {
     for (int rank = 1; rank < dc_the_team.count && !r->stopped; rank++) {
-        part *p = r->parts + rank;
-        bool low = p->open <= p->threads || p->open <= p->sent / 2;
-        size_t first, some = low ? take_some(r, p->threads, &first) : 0;
+        size_t first, some = take_some(r, r->parts + rank, &first);
         if (some)
             hand_out(r, rank, first, some);
     }
@@ -193,8 +201,8 @@ static bool is_left(round *r, double now) {
     bool all = true;
     for (int rank = 1; rank < dc_the_team.count; rank++)
         all = all && r->parts[rank].canceled;
-    if (all || now < r->stopped_at + PATIENCE)
-        return all;
+    if (now < r->stopped_at + PATIENCE)
+        return all && (r->open == 0 || !r->errand->parts);
     for (int rank = 1; rank < dc_the_team.count; rank++)
         if (!r->parts[rank].canceled)
             dc_member_lose(rank, "does not answer");
@@ -272,7 +280,8 @@ static bool begin_round(round *r, dc_stage *stage) {
     r->number = ++dc_the_team.rounds;
     dc_bytes_put_u64(&letter, stage->number);
     dc_bytes_put_u64(&letter, r->number);
-    r->errand->news(r->work, &letter);
+    if (r->errand->news)
+        r->errand->news(r->work, &letter);
     return posted && dc_wire_post(1, dc_the_team.count, DC_KIND_ROUND, &letter);
 }
 
@@ -280,6 +289,7 @@ static dc_status run_round(round *r, dc_stage *stage, unsigned threads) {
     if (!begin_round(r, stage))
         return dc_fail(r->error, DC_ENOMEM, "out of memory for other processes");
     r->threads = threads;
+    r->heavy = stage->heavy;
     for (int rank = 1; rank < dc_the_team.count; rank++) {
         part *p = r->parts + rank;
         p->threads = stage->threads ? stage->threads : dc_the_team.members[rank].cores;

@@ -26,7 +26,7 @@ typedef struct dc_trade {
      * process will call work side by side. stop(): true once the leader wants an end. */
     dc_status (*open)(void **shop, dc_reader *told, unsigned threads,
                       bool (*stop)(void *user), dc_error *error);
-    /* What news has put; once before each round of items. */
+    /* What news has put; once before each round of items. NULL: there is none. */
     void (*renew)(void *shop, dc_reader *news);
     /* An item from pack, and the answer for unpack. False if it was not done, for the leader
      * wants an end. */
@@ -37,7 +37,8 @@ typedef struct dc_trade {
 typedef struct dc_errand {
     const dc_trade *trade;
     void (*tell)(void *work, dc_bytes *out); /* what all items of a stage need */
-    void (*news)(void *work, dc_bytes *out); /* and what has changed since */
+    void (*news)(void *work,
+                 dc_bytes *out); /* and what has changed since; NULL: nothing */
     void (*run)(void *work, size_t k, unsigned thread);  /* item k is done here, */
     void (*pack)(void *work, size_t k, dc_bytes *out);   /* or elsewhere, */
     bool (*unpack)(void *work, size_t k, dc_reader *in); /* and came back; in NULL: it was
@@ -45,16 +46,18 @@ typedef struct dc_errand {
     bool (*stopped)(
         void *work); /* true: what is not done need not be; run then returns at
                                   * once. Asked often, by one thread; true after a loss */
+    bool parts;      /* what others have of an item when they are told to end is of use */
 } dc_errand;
 
 /* Errands that have what tell puts in common. Nothing is sent before it is needed:
  * others help once the items have taken a while, and only where a round is long enough. */
 typedef struct dc_stage {
     unsigned threads; /* of each process; 0: one for each of its cores */
-    bool heavy;       /* each item is long: others are to help from the first on */
-    uint64_t number;  /* 0: not told to anyone */
-    double spent;     /* seconds that its items took here, before others helped */
-    double each;      /* what one takes a thread, by the last round */
+    bool heavy; /* each item is long: others are to help from the first on, and no one
+                       * has an item that waits */
+    uint64_t number; /* 0: not told to anyone */
+    double spent;    /* seconds that its items took here, before others helped */
+    double each;     /* what one takes a thread, by the last round */
 } dc_stage;
 
 /* Does items 0 .. count - 1 on `threads` threads here, 0 .. threads - 1, and on other

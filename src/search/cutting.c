@@ -88,8 +88,8 @@ static bool stopped(void *work) {
 
 dc_status dc_cut_round(dc_cutter *cutter, dc_stage *stage, const dc_node *nodes,
                        size_t count, dc_piece *pieces, dc_error *error) {
-    static const dc_errand errand = { &dc_trade_boxes, tell,   news, run, pack,
-                                      unpack,          stopped };
+    static const dc_errand errand = { &dc_trade_boxes, tell,    news, run, pack,
+                                      unpack,          stopped, false };
     round r = { cutter, nodes, pieces };
     return dc_team_run(stage, &errand, count, cutter->threads, &r, error);
 }

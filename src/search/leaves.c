@@ -113,8 +113,8 @@ static bool stopped(void *work) {
 
 dc_status dc_leaves_look(dc_reaper *reaper, dc_leaf *const *leaves, size_t count,
                          dc_error *error) {
-    static const dc_errand errand = { &dc_trade_leaves, tell,   news, run, pack,
-                                      unpack,           stopped };
+    static const dc_errand errand = { &dc_trade_leaves, tell,    news, run, pack,
+                                      unpack,           stopped, false };
     round r = { reaper, leaves };
     return dc_team_run(&reaper->stage, &errand, count, reaper->threads, &r, error);
 }

@@ -170,8 +170,8 @@ static bool unpack_look(void *work, size_t k, dc_reader *in) {
 }
 
 dc_status dc_sets_look(dc_sets *sets, dc_set *round_of, size_t count, dc_error *error) {
-    static const dc_errand errand = { &dc_trade_looks, tell,   news, run_look, pack,
-                                      unpack_look,     stopped };
+    static const dc_errand errand = { &dc_trade_looks, tell,    news, run_look, pack,
+                                      unpack_look,     stopped, false };
     round r = { .sets = sets, .set = round_of, .count = count };
     return dc_team_run(&sets->looks, &errand, count, sets->limits->threads, &r, error);
 }
@@ -229,8 +229,8 @@ static bool unpack_solution(void *work, size_t k, dc_reader *in) {
 }
 
 dc_status dc_sets_solve(dc_sets *sets, dc_set *round_of, size_t count, dc_error *error) {
-    static const dc_errand errand = { &dc_trade_sets,  tell,   news, run_solution, pack,
-                                      unpack_solution, stopped };
+    static const dc_errand errand = { &dc_trade_sets,  tell,    news, run_solution, pack,
+                                      unpack_solution, stopped, false };
     round r = { .sets = sets, .set = round_of, .count = count };
     if (count == 1) {
         solve(sets, round_of, sets->limits);

@@ -9,6 +9,7 @@
 #include "simulate/attacks.h"
 #include "simulate/data_floors.h"
 #include "simulate/grounds.h"
+#include "simulate/runs.h"
 #include "simulate/verdict.h"
 
 static const double THRESHOLD = 0.95;
@@ -27,40 +28,11 @@ void dc_simulation_options_clear(dc_simulation_options *options) {
     dc_floor_options_clear(&options->floor);
 }
 
-static void init_ground(dc_ground *ground) {
-    dc_floor_init(&ground->floor);
-    dc_parameters_init(&ground->constants);
-}
-
-static void clear_ground(dc_ground *ground) {
-    dc_floor_clear(&ground->floor);
-    dc_parameters_clear(&ground->constants);
-}
-
-static void init_run(dc_run *run, uint64_t seed) {
-    run->seed = seed;
-    run->start = SIZE_MAX;
-    mpq_init(run->loss);
-    init_ground(&run->ground);
-    for (size_t e = 0; e < DC_EVIDENCES; e++) {
-        run->evidence[e].look = SIZE_MAX;
-        init_ground(&run->evidence[e].ground);
-    }
-}
-
-static void clear_run(dc_run *run) {
-    free(run->looks);
-    mpq_clear(run->loss);
-    clear_ground(&run->ground);
-    for (size_t e = 0; e < DC_EVIDENCES; e++)
-        clear_ground(&run->evidence[e].ground);
-}
-
 void dc_simulation_destroy(dc_simulation *simulation) {
     if (!simulation)
         return;
     for (size_t k = 0; k < simulation->run_count; k++)
-        clear_run(simulation->runs + k);
+        dc_run_clear(simulation->runs + k);
     free(simulation->runs);
     for (size_t k = 0; k < simulation->data_floor_count; k++)
         dc_data_floor_destroy(simulation->data_floors[k]);
@@ -83,19 +55,8 @@ static dc_simulation *create(const dc_setting *setting) {
     }
     simulation->run_count = runs;
     for (size_t k = 0; k < runs; k++)
-        init_run(simulation->runs + k, setting->options->training.seed + k);
+        dc_run_init(simulation->runs + k, setting->options->training.seed + k);
     return simulation;
-}
-
-/* Runs that are followed at the same time. */
-typedef struct crowd {
-    dc_trajectory *trajectory;
-    const dc_setting *setting;
-} crowd;
-
-static dc_status follow(void *work, size_t k, dc_jobs *jobs, dc_error *error) {
-    crowd *c = work;
-    return dc_trajectory_follow(c->trajectory + k, c->setting, k, jobs, error);
 }
 
 /* What the trajectory of the first seed has kept. */
@@ -105,14 +66,13 @@ static void take_features(dc_simulation *simulation, dc_trajectory *trajectory) 
     trajectory->features = NULL;
 }
 
-/* Trains all runs, one on each thread; those that never began are left out. */
+/* Trains all runs, one on each thread. */
 static dc_status train(dc_simulation *simulation, dc_trajectory *trajectory,
                        const dc_setting *setting, dc_error *error) {
     const dc_study_host host = dc_setting_host(setting);
-    crowd all = { trajectory, setting };
     dc_jobs jobs;
-    dc_status status = dc_jobs_run(&jobs, &host, "training", simulation->run_count,
-                                   follow, &all, error);
+    dc_status status = dc_runs_follow(&jobs, &host, trajectory, simulation->run_count,
+                                      setting, error);
     take_features(simulation, trajectory);
     simulation->interrupted = jobs.interrupted;
     simulation->seconds = dc_clock() - jobs.start;
@@ -127,7 +87,7 @@ static void drop_missing(dc_simulation *simulation) {
     for (size_t k = 0; k < simulation->run_count; k++) {
         dc_run *run = simulation->runs + k;
         if (run->look_count == 0)
-            clear_run(run);
+            dc_run_clear(run);
         else
             simulation->runs[kept++] = *run;
     }

@@ -146,6 +146,7 @@ static bool keep_classifier(walker *w) {
     size_t units = dc_training_units(w->training, last);
     if (!w->setting->options->adversary)
         return true;
+    trajectory->inputs = inputs;
     trajectory->weights = calloc(units, inputs * sizeof *trajectory->weights);
     trajectory->biases = calloc(units, sizeof *trajectory->biases);
     if (!trajectory->weights || !trajectory->biases)

@@ -10,8 +10,10 @@ typedef struct dc_trajectory {
     dc_run *run; /* borrowed */
     size_t
         *cell[DC_EVIDENCES]; /* [N]; NULL: DC_COVERS_CELLS has no t0, or it is not that */
+    size_t inputs;           /* of the last layer, */
     double *weights,
-        *biases; /* of the last layer at t0, if there is to be an adversary */
+        *biases; /* [classes][inputs], [classes]: and what it is at t0, if there
+                                * is to be an adversary */
     size_t feature_count;
     double
         *features; /* [N][feature_count]: the inputs of the last layer at the end, of run

@@ -28,9 +28,18 @@ static void unpack(dc_stress_outcome *outcome, const double *value) {
                                     value[4], value[5], value[6] };
 }
 
-/* From the cache, or else by a training. */
-static dc_status find(dc_stress_outcome *outcome, bool *done, dc_archive *archive,
-                      const dc_variance *x) {
+dc_status dc_archive_remember(const dc_context *context, const dc_stress_point *point,
+                              dc_error *error) {
+    const dc_stress_outcome *outcome = &point->outcome;
+    return dc_cache_add(context->cache, DC_CACHE_OUTCOME, point->x.value,
+                        (double[]){ outcome->start, outcome->at_start, outcome->least,
+                                    outcome->train, outcome->test, outcome->loss,
+                                    outcome->diverged },
+                        error);
+}
+
+/* Its outcome from the cache, or else by a training. */
+static dc_status find(dc_stress_point *point, bool *done, dc_archive *archive) {
     const dc_context *context = archive->context;
     double value[DC_CACHE_VALUE_MOST], all = (double)archive->budget;
     const dc_pace pace = { archive->jobs, archive->job, (double)archive->count / all,
@@ -38,19 +47,15 @@ static dc_status find(dc_stress_outcome *outcome, bool *done, dc_archive *archiv
     *done = dc_jobs_go_on(archive->jobs, archive->job, pace.from);
     if (!*done)
         return DC_OK;
-    if (dc_cache_find(context->cache, DC_CACHE_OUTCOME, x->value, value)) {
-        unpack(outcome, value);
+    if (dc_cache_find(context->cache, DC_CACHE_OUTCOME, point->x.value, value)) {
+        unpack(&point->outcome, value);
         return DC_OK;
     }
-    dc_status status = dc_evaluate(outcome, done, context->evaluator, x, &pace,
-                                   archive->error);
+    dc_status status = dc_evaluate(&point->outcome, done, context->evaluator, &point->x,
+                                   &pace, archive->error);
     if (status != DC_OK || !*done)
         return status;
-    return dc_cache_add(context->cache, DC_CACHE_OUTCOME, x->value,
-                        (double[]){ outcome->start, outcome->at_start, outcome->least,
-                                    outcome->train, outcome->test, outcome->loss,
-                                    outcome->diverged },
-                        archive->error);
+    return dc_archive_remember(context, point, archive->error);
 }
 
 static bool evaluate(dc_archive *archive, const dc_variance *x) {
@@ -61,7 +66,7 @@ static bool evaluate(dc_archive *archive, const dc_variance *x) {
                                 .repetition = archive->repetition,
                                 .level = archive->level };
     point->distance = dc_variance_distance(x, &archive->context->evaluator->space);
-    archive->status = find(&point->outcome, &done, archive, x);
+    archive->status = find(point, &done, archive);
     archive->ended = archive->status != DC_OK || !done;
     archive->count += !archive->ended;
     return !archive->ended;

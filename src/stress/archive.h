@@ -45,6 +45,10 @@ bool dc_archive_open(const dc_archive *archive);
 bool dc_archive_add(dc_archive *archive, const dc_variance *x,
                     const dc_stress_point **point);
 
+/* Adds what is known of a point to the cache. */
+DC_MUST_USE dc_status dc_archive_remember(const dc_context *context,
+                                          const dc_stress_point *point, dc_error *error);
+
 /* What the search maximises: the damage, and, so that it finds its way where the
  * damage is the same, a little of 1 - exp(-loss) on the test points, and less of being
  * near. */

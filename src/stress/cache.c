@@ -287,3 +287,25 @@ void dc_cache_close(dc_cache *cache) {
     free(cache->table);
     *cache = (dc_cache){ .file = -1 };
 }
+
+void dc_cache_pack(dc_bytes *bytes, const dc_cache *cache) {
+    size_t count = 0;
+    for (size_t k = 0; k < cache->size; k++)
+        count += cache->table[k].used && cache->table[k].kind == DC_CACHE_OUTCOME;
+    dc_bytes_put_u64(bytes, count);
+    for (size_t k = 0; k < cache->size; k++)
+        if (cache->table[k].used && cache->table[k].kind == DC_CACHE_OUTCOME)
+            dc_bytes_put(bytes, cache->table + k, sizeof *cache->table);
+}
+
+dc_status dc_cache_unpack(dc_cache *cache, dc_reader *reader, dc_error *error) {
+    size_t count = dc_get_count(reader, sizeof *cache->table);
+    for (size_t k = 0; k < count; k++) {
+        dc_cache_record record;
+        bool added;
+        dc_get(reader, &record, sizeof record);
+        if (!insert(cache, &record, &added))
+            return dc_fail_memory(error, "the evaluations");
+    }
+    return dc_succeed(error);
+}

@@ -20,6 +20,7 @@
 
 #include <doublecheck/status.h>
 
+#include "base/bytes.h"
 #include "base/digest.h"
 
 typedef enum dc_cache_kind {
@@ -65,6 +66,11 @@ void dc_cache_close(dc_cache *cache);
 /* Keys are compared bit by bit. Any thread can call these at any time. */
 bool dc_cache_find(const dc_cache *cache, dc_cache_kind kind, const double *key,
                    double *value);
+
+/* Outcomes for another process, which keeps them without a file. DC_ENOMEM. */
+void dc_cache_pack(dc_bytes *bytes, const dc_cache *cache);
+DC_MUST_USE dc_status dc_cache_unpack(dc_cache *cache, dc_reader *reader,
+                                      dc_error *error);
 
 /* Adds what is not there. DC_ENOMEM, DC_EIO. */
 DC_MUST_USE dc_status dc_cache_add(dc_cache *cache, dc_cache_kind kind, const double *key,

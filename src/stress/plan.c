@@ -6,10 +6,8 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/random.h"
-#include "stress/samplers.h"
-#include "stress/search.h"
 
-enum { SAMPLE_PART = 10 }; /* points of one errand of the sample */
+enum { SAMPLE_PART = 10 }; /* points of one task of the sample */
 
 static const double NO_TIME = 1e-9; /* seconds; 0 would be no limit */
 
@@ -24,12 +22,16 @@ static void add(dc_plan *plan, dc_stress_arm arm, size_t repetition, size_t leve
                 size_t budget) {
     const dc_stress_options *options = plan->context->evaluator->options;
     uint64_t seed = options->search_seed;
-    dc_errand *errand = plan->errand + plan->errand_count++;
+    dc_task *task = plan->task + plan->task_count++;
     seed = dc_random_split(&seed);
     seed ^= (uint64_t)arm << 56 ^ (uint64_t)level << 48 ^ repetition;
-    *errand = (dc_errand){
-        arm, repetition, level, budget, plan->room, 0, dc_random_split(&seed), false
-    };
+    *task = (dc_task){ .arm = arm,
+                       .repetition = repetition,
+                       .level = level,
+                       .budget = budget,
+                       .offset = plan->room,
+                       .seed = dc_random_split(&seed) };
+    dc_variance_nominal(&task->from, &plan->context->evaluator->space);
     plan->room += budget;
 }
 
@@ -65,10 +67,10 @@ dc_status dc_plan_create(dc_plan *plan, dc_context *context, dc_error *error) {
     *plan = (dc_plan){ .context = context, .host = options->host };
     if (options->host.time_limit > 0)
         plan->end = dc_clock() + options->host.time_limit;
-    size_t errands = 1 + (2 + 2 * DC_STRESS_LEVELS) * options->repetitions +
-                     options->sample / SAMPLE_PART + 1;
-    plan->errand = calloc(errands, sizeof *plan->errand);
-    if (!plan->errand)
+    size_t tasks = 1 + (2 + 2 * DC_STRESS_LEVELS) * options->repetitions +
+                   options->sample / SAMPLE_PART + 1;
+    plan->task = calloc(tasks, sizeof *plan->task);
+    if (!plan->task)
         return dc_fail_memory(error, "the jobs");
     add(plan, DC_STRESS_NOMINAL, 0, 0, 1);
     add_alone(plan, options);
@@ -80,119 +82,72 @@ dc_status dc_plan_create(dc_plan *plan, dc_context *context, dc_error *error) {
 }
 
 void dc_plan_clear(dc_plan *plan) {
-    free(plan->errand);
+    free(plan->task);
     free(plan->point);
     free(plan->job);
     *plan = (dc_plan){ 0 };
 }
 
 /* What the global searches of a repetition found best within a level. */
-static void best_before(dc_variance *x, const dc_plan *plan, const dc_errand *errand) {
+static void begin_at_best(dc_task *task, const dc_plan *plan) {
     const dc_stress_point *best = NULL;
-    for (size_t k = 0; k < plan->errand_count; k++) {
-        const dc_errand *e = plan->errand + k;
-        if (e->arm == DC_STRESS_GLOBAL && e->repetition == errand->repetition)
+    for (size_t k = 0; k < plan->task_count; k++) {
+        const dc_task *e = plan->task + k;
+        if (e->arm == DC_STRESS_GLOBAL && e->repetition == task->repetition)
             best = dc_archive_best(plan->point + e->offset, e->count, plan->context,
-                                   dc_stress_level(errand->level), best);
+                                   dc_stress_level(task->level), best);
     }
     if (best)
-        *x = best->x;
-    else
-        dc_variance_nominal(x, &plan->context->evaluator->space);
+        task->from = best->x;
 }
 
-static dc_status run_nominal(dc_archive *archive) {
-    dc_variance x;
-    const dc_stress_point *point;
-    dc_variance_nominal(&x, &archive->context->evaluator->space);
-    return dc_archive_add(archive, &x, &point) ? DC_OK : archive->status;
-}
-
-static dc_status run_arm(dc_archive *archive, const dc_plan *plan,
-                         const dc_errand *errand) {
-    dc_variance x;
-    switch (errand->arm) {
-    case DC_STRESS_NOMINAL:
-        return run_nominal(archive);
-    case DC_STRESS_GLOBAL:
-        return dc_search_global(archive, errand->seed);
-    case DC_STRESS_LOCAL:
-        best_before(&x, plan, errand);
-        return dc_search_local(archive, &x, errand->seed);
-    default:
-        return dc_sample(archive, errand->seed);
-    }
-}
-
-typedef struct stage {
-    dc_plan *plan;
-    size_t first; /* errand of job 0 */
-} stage;
-
-static dc_status run_job(void *work, size_t k, dc_jobs *jobs, dc_error *error) {
-    const stage *own = work;
-    dc_plan *plan = own->plan;
-    dc_errand *errand = plan->errand + own->first + k;
-    dc_archive archive = { .context = plan->context,
-                           .jobs = jobs,
-                           .job = k,
-                           .arm = errand->arm,
-                           .repetition = errand->repetition,
-                           .level = errand->level,
-                           .budget = errand->budget,
-                           .point = plan->point + errand->offset,
-                           .error = error };
-    dc_status status = run_arm(&archive, plan, errand);
-    errand->count = archive.count;
-    return status;
-}
-
-/* Errands first .. end - 1. */
+/* Tasks first .. end - 1. */
 static dc_status run_stage(dc_plan *plan, const char *name, size_t first, size_t end,
                            dc_error *error) {
     dc_jobs jobs;
-    stage own = { plan, first };
+    dc_tasks tasks = { plan->context, plan->task + first, end - first, plan->point };
     if (plan->interrupted)
         return DC_OK;
     dc_plan_time(plan);
-    dc_status status = dc_jobs_run(&jobs, &plan->host, name, end - first, run_job, &own,
-                                   error);
-    for (size_t k = 0; k < end - first && status == DC_OK; k++)
-        plan->errand[first + k].complete = jobs.complete[k];
+    dc_status status = dc_tasks_run(&jobs, &plan->host, name, &tasks, error);
+    for (size_t k = 0; k < tasks.count && status == DC_OK; k++)
+        tasks.task[k].complete = jobs.complete[k];
     plan->interrupted = jobs.interrupted;
     dc_jobs_clear(&jobs);
     return status;
 }
 
 static void close_ranks(dc_plan *plan) {
-    for (size_t e = 0; e < plan->errand_count; e++) {
-        const dc_errand *errand = plan->errand + e;
-        memmove(plan->point + plan->count, plan->point + errand->offset,
-                errand->count * sizeof *plan->point);
-        for (size_t k = 0; k < errand->count; k++)
+    for (size_t e = 0; e < plan->task_count; e++) {
+        const dc_task *task = plan->task + e;
+        memmove(plan->point + plan->count, plan->point + task->offset,
+                task->count * sizeof *plan->point);
+        for (size_t k = 0; k < task->count; k++)
             plan->job[plan->count++] = e;
     }
 }
 
 dc_status dc_plan_run(dc_plan *plan, dc_error *error) {
-    size_t following = plan->errand_count;
-    while (plan->errand[following - 1].arm == DC_STRESS_LOCAL)
+    size_t following = plan->task_count;
+    while (plan->task[following - 1].arm == DC_STRESS_LOCAL)
         following--;
     dc_status status = run_stage(plan, "nominal point", 0, 1, error);
-    if (status == DC_OK && plan->errand[0].count == 1)
+    if (status == DC_OK && plan->task[0].count == 1)
         plan->context->nominal = plan->point[0].outcome;
     if (status == DC_OK)
         status = run_stage(plan, "global search", 1, following, error);
+    for (size_t k = following; k < plan->task_count; k++)
+        begin_at_best(plan->task + k, plan);
     if (status == DC_OK)
-        status = run_stage(plan, "local search", following, plan->errand_count, error);
+        status = run_stage(plan, "local search", following, plan->task_count, error);
     close_ranks(plan);
     return status == DC_OK ? dc_succeed(error) : status;
 }
 
 bool dc_plan_complete(const dc_plan *plan, size_t repetition, dc_stress_arm arm) {
-    for (size_t k = 0; k < plan->errand_count; k++) {
-        const dc_errand *errand = plan->errand + k;
-        if (errand->arm == arm && errand->repetition == repetition && !errand->complete)
+    for (size_t k = 0; k < plan->task_count; k++) {
+        const dc_task *task = plan->task + k;
+        if (task->arm == arm && task->repetition == repetition && !task->complete)
             return false;
     }
     return true;

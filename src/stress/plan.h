@@ -9,28 +9,18 @@
 #ifndef DC_STRESS_PLAN_H
 #define DC_STRESS_PLAN_H
 
-#include "stress/archive.h"
-
-/* One job: its archive is made from this when it begins. */
-typedef struct dc_errand {
-    dc_stress_arm arm;
-    size_t repetition, level;
-    size_t budget, offset; /* of its points */
-    size_t count;          /* that it has */
-    uint64_t seed;
-    bool complete;
-} dc_errand;
+#include "stress/tasks.h"
 
 typedef struct dc_plan {
     dc_context *context;
     dc_study_host host; /* its time limit: what is left of it */
     double end;         /* clock; 0: never */
-    size_t errand_count, room;
-    dc_errand *errand; /* in the order in which they run: nominal; those that are alone;
+    size_t task_count, room;
+    dc_task *task; /* in the order in which they run: nominal; those that are alone;
                              * those that begin where others ended */
     dc_stress_point *point; /* [room], later [count] */
     size_t count;           /* known when all is done, with no gaps */
-    size_t *job;            /* [count]: the errand of each */
+    size_t *job;            /* [count]: the task of each */
     bool interrupted;
 } dc_plan;
 
@@ -42,7 +32,7 @@ void dc_plan_clear(dc_plan *plan);
 /* Runs all; DC_OK also if interrupted. */
 DC_MUST_USE dc_status dc_plan_run(dc_plan *plan, dc_error *error);
 
-/* Are all errands of a repetition with that arm complete? */
+/* Are all tasks of a repetition with that arm complete? */
 bool dc_plan_complete(const dc_plan *plan, size_t repetition, dc_stress_arm arm);
 
 /* Sets the host's time limit to what is left of it. */

@@ -91,8 +91,8 @@ static dc_status run_fit(void *work, size_t k, dc_jobs *jobs, dc_error *error) {
 
 /* Points of a group are left out of a fit together. Local methods begin where global ones of
  * their repetition ended; few repetitions leave the runs of methods. */
-static size_t group_of(const dc_stress_point *point, size_t errand, size_t repetitions) {
-    uint64_t counter = errand;
+static size_t group_of(const dc_stress_point *point, size_t task, size_t repetitions) {
+    uint64_t counter = task;
     if (point->arm == DC_STRESS_SAMPLE || repetitions >= DC_PREDICTOR_FOLDS)
         return point->repetition;
     return (size_t)(dc_random_split(&counter) >> 1);

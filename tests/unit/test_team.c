@@ -50,7 +50,9 @@ static void run(void *at, size_t k, unsigned thread) {
 }
 
 static const dc_trade trade = { .name = "none" };
-static const dc_errand errand = { &trade, never, never, run, pack, unpack, stopped };
+static const dc_errand errand = {
+    &trade, never, never, run, pack, unpack, stopped, false
+};
 
 /* Every item is done once, by threads that there are. */
 static void one_process_does_all(void **state) {
