@@ -4,6 +4,7 @@
 
 #include "base/team.h"
 
-extern const dc_trade dc_trade_runs; /* trainings from a seed each: runs.c */
+extern const dc_trade dc_trade_runs;    /* trainings from a seed each: runs.c */
+extern const dc_trade dc_trade_attacks; /* adversaries: attacks.c */
 
 #endif
