@@ -256,7 +256,8 @@ typedef struct dc_stress_duel {
  * cross-validation, five folds, one inside the other, points of one repetition
  * all in one fold; with fewer than five repetitions, of one run of a method. */
 typedef struct dc_stress_predictor {
-    bool fitted;
+    bool fitted; /* false with too few points, and in a study of several processes that is
+                  * interrupted, whose launcher leaves it a second to end */
     size_t points;         /* distinct ones */
     size_t terms;          /* with the constant one */
     double error;          /* root of the mean square of what it misses by */

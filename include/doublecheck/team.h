@@ -1,4 +1,5 @@
-/* Several processes, on one machine or many, that work on one check (MPI).
+/* Several processes, on one machine or many, that work on one check, simulation or stress study
+ * (MPI).
  *
  *     MPI_Init_thread(...);                       -- or not: dc_team_begin does it then
  *     if (dc_team_begin(&error) != DC_OK) ...
@@ -8,14 +9,15 @@
  *         status = dc_check(&result, data, &options, &error);
  *     dc_team_end();
  *
- * Rank 0, the leader, calls the library as it would alone; boxes of directions and sets of
- * coordinates are handed to the ranks that serve. They need no files: what they work on is sent
- * to them. Verdict, m*, witness and the bytes of certificates are those of one process, if all
- * processes run on one CPU type; others are refused.
+ * Rank 0, the leader, calls the library as it would alone; boxes of directions, sets of
+ * coordinates and trainings are handed to the ranks that serve. They need no files: what they
+ * work on is sent to them. Results and the bytes of certificates are those of one process, if
+ * all processes run on one CPU type; others are refused.
  *
- * Calls of the library that search (dc_check, dc_certificate_write) spread their work if they
- * come from the thread that called dc_team_begin; from other threads, and before dc_team_begin,
- * they work alone. Without MPI built in there is one process.
+ * Calls of the library that search (dc_check, dc_certificate_write) or train (dc_simulate,
+ * dc_stress) spread their work if they come from the thread that called dc_team_begin; from
+ * other threads, and before dc_team_begin, they work alone. Without MPI built in there is one
+ * process.
  */
 #ifndef DOUBLECHECK_TEAM_H
 #define DOUBLECHECK_TEAM_H

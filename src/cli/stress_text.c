@@ -122,9 +122,12 @@ static void print_front(FILE *out, const cli_stress_report *report) {
     }
 }
 
-static void print_predictor(FILE *out, const dc_stress_predictor *p) {
+static void print_predictor(FILE *out, const dc_stress_study *study) {
+    const dc_stress_predictor *p = &study->predictor;
     if (!p->fitted) {
-        fputs("\n  Predictor: too few points.\n", out);
+        fprintf(out, "\n  Predictor: %s.\n",
+                study->interrupted ? "none, the study was interrupted"
+                                   : "too few points");
         return;
     }
     if (p->constant_error == 0) {
@@ -254,7 +257,7 @@ void cli_stress_text_print(FILE *out, const void *of) {
         print_counts(out, report);
         print_space(out, report);
         print_front(out, report);
-        print_predictor(out, &report->study->predictor);
+        print_predictor(out, report->study);
         print_duels(out, report);
         print_ranks(out, report->study);
         putc('\n', out);

@@ -40,6 +40,29 @@ def without_times(text):
     return json.dumps(strip(json.loads(text)))
 
 
+def processor_seconds(pid):
+    with open(f"/proc/{pid}/stat", encoding="utf-8") as stat:
+        fields = stat.read().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def children(process, seconds=0):
+    """The processes that mpirun has started and that have worked so long: rank -> id."""
+    listed = subprocess.run(["ps", "-o", "pid=", "--ppid", str(process.pid)], check=False,
+                            stdout=subprocess.PIPE, text=True).stdout.split()
+    ranks = {}
+    for pid in map(int, listed):
+        try:
+            with open(f"/proc/{pid}/environ", encoding="utf-8") as environment:
+                names = dict(part.partition("=")[::2]
+                             for part in environment.read().split("\0"))
+            if "OMPI_COMM_WORLD_RANK" in names and processor_seconds(pid) >= seconds:
+                ranks[int(names["OMPI_COMM_WORLD_RANK"])] = pid
+        except OSError:
+            continue
+    return ranks
+
+
 class Case(unittest.TestCase):
     def setUp(self):
         folder = tempfile.TemporaryDirectory()

@@ -7,30 +7,7 @@ import subprocess
 import time
 import unittest
 
-from launch import Case, PROGRAM, points, without_times
-
-
-def children(process):
-    """The processes that mpirun has started: rank -> id."""
-    listed = subprocess.run(["ps", "-o", "pid=", "--ppid", str(process.pid)], check=False,
-                            stdout=subprocess.PIPE, text=True).stdout.split()
-    ranks = {}
-    for pid in map(int, listed):
-        try:
-            with open(f"/proc/{pid}/environ", encoding="utf-8") as environment:
-                names = dict(part.partition("=")[::2]
-                             for part in environment.read().split("\0"))
-        except OSError:
-            continue
-        if "OMPI_COMM_WORLD_RANK" in names:
-            ranks[int(names["OMPI_COMM_WORLD_RANK"])] = pid
-    return ranks
-
-
-def processor_seconds(pid):
-    with open(f"/proc/{pid}/stat", encoding="utf-8") as stat:
-        fields = stat.read().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+from launch import Case, PROGRAM, children, points, without_times
 
 
 def answer_of(text):
@@ -49,9 +26,8 @@ class Ends(Case):
                              *arguments)
         deadline = time.monotonic() + 120
         while True:
-            ranks = children(process)
-            if len(ranks) == processes and all(processor_seconds(pid) > 0.4
-                                               for pid in ranks.values()):
+            ranks = children(process, seconds=0.4)
+            if len(ranks) == processes:
                 return process, ranks
             self.assertIsNone(process.poll(), "the run has ended")
             self.assertLess(time.monotonic(), deadline, ranks)
