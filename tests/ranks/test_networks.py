@@ -44,6 +44,12 @@ def ranks_of(path):
     return ranks
 
 
+def without_launcher(text):
+    """On busy machines mpirun says that it was slower than what it has started."""
+    return "".join(line for line in text.splitlines(keepends=True)
+                   if "plm:rsh: Warning: setpgid(" not in line)
+
+
 @unittest.skipIf(REASON, REASON)
 class Networks(Case):
     def begin(self, processes, *arguments):
@@ -65,7 +71,7 @@ class Networks(Case):
             process = self.begin(processes, *arguments) if processes else \
                 self.start(0, *arguments)
             out, err = process.communicate(timeout=120)
-            self.assertEqual((process.returncode, err), (0, ""))
+            self.assertEqual((process.returncode, without_launcher(err)), (0, ""))
             with open(proof, "rb") as certificate:
                 results.append((without_times(out), certificate.read()))
             os.remove(proof)

@@ -6,6 +6,8 @@
 #include <cmocka.h>
 
 #include <omp.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
@@ -159,6 +161,76 @@ static void none_is_fine(void **state) {
     assert_int_equal(dc_jobs_memory(&(dc_study_host){ .memory = 5 }), 5);
 }
 
+/* A job as another process does it: an even one ends, a third is told to end, a fifth fails. */
+static dc_status serve_one(void *shop, size_t k, dc_jobs *jobs, dc_reader *item,
+                           dc_bytes *out, dc_error *error) {
+    bool *ends = shop;
+    uint64_t packed = dc_get_u64(item);
+    assert_int_equal(packed, 100 + k);
+    *ends = k % 3 == 0;
+    dc_jobs_go_on(jobs, k, 0.5);
+    *ends = false;
+    dc_bytes_put_u64(out, 7 * k);
+    return k % 5 ? dc_succeed(error) : dc_fail(error, DC_ENOMEM, "job %zu", k);
+}
+
+static bool wants_end(void *user) {
+    return *(const bool *)user;
+}
+
+static void others_answer_how_it_ended(void **state) {
+    (void)state;
+    for (uint64_t k = 0; k < JOBS; k++) {
+        bool ends = false;
+        const dc_study_host host = { .stop = wants_end, .user = &ends };
+        dc_jobs jobs;
+        dc_error error;
+        dc_bytes packed = { 0 }, answer = { 0 };
+        dc_bytes_put_u64(&packed, k);
+        dc_bytes_put_u64(&packed, 100 + k);
+        dc_reader item = dc_bytes_reader(&packed);
+        assert_int_equal(dc_jobs_open(&jobs, &host, "work", JOBS, &error), DC_OK);
+        assert_true(dc_jobs_serve(&jobs, serve_one, &ends, &item, &answer));
+        dc_reader in = dc_bytes_reader(&answer);
+        assert_int_equal(dc_get_bool(&in), k % 3 != 0);
+        assert_int_equal(dc_get_u64(&in), k % 5 ? DC_OK : DC_ENOMEM);
+        char *message = dc_get_text(&in), wanted[20];
+        snprintf(wanted, sizeof wanted, "job %d", (int)k);
+        if (k % 5)
+            assert_null(message);
+        else
+            assert_string_equal(message, wanted);
+        assert_int_equal(dc_get_u64(&in), k % 5 ? 7 * k : 0);
+        assert_int_equal(in.left, 0);
+        free(message);
+        dc_jobs_clear(&jobs);
+        dc_bytes_clear(&packed);
+        dc_bytes_clear(&answer);
+    }
+}
+
+/* A job that there is not, half an item, and one that comes when all are to end. */
+static void others_leave_out_what_they_cannot_begin(void **state) {
+    const uint64_t packed[] = { JOBS, 100 + JOBS }, none[] = { 3, 103 };
+    bool ends = false;
+    const dc_study_host host = { .stop = wants_end, .user = &ends };
+    dc_jobs jobs;
+    dc_error error;
+    dc_bytes answer = { 0 };
+    (void)state;
+    assert_int_equal(dc_jobs_open(&jobs, &host, "work", JOBS, &error), DC_OK);
+    dc_reader item = dc_reader_over(packed, sizeof packed);
+    assert_false(dc_jobs_serve(&jobs, serve_one, &ends, &item, &answer));
+    item = dc_reader_over(packed, 4);
+    assert_false(dc_jobs_serve(&jobs, serve_one, &ends, &item, &answer));
+    ends = true;
+    assert_false(dc_jobs_go_on(&jobs, 0, 0));
+    item = dc_reader_over(none, sizeof none);
+    assert_false(dc_jobs_serve(&jobs, serve_one, &ends, &item, &answer));
+    assert_int_equal(answer.size, 0);
+    dc_jobs_clear(&jobs);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_job_is_done_once),
@@ -166,6 +238,8 @@ int main(void) {
         cmocka_unit_test(the_first_failure_counts),
         cmocka_unit_test(time_ends_them),
         cmocka_unit_test(none_is_fine),
+        cmocka_unit_test(others_answer_how_it_ended),
+        cmocka_unit_test(others_leave_out_what_they_cannot_begin),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
