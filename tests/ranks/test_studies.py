@@ -14,11 +14,13 @@ from launch import Case, children, without_times
 IRIS = os.path.join(os.environ["DATASETS"], "real/iris.csv")
 LINE = "line.csv"  # two classes in one dimension, whose exact floors take no time
 
+# Runs are long enough that every process gets some.
 SIMULATIONS = (
-    (IRIS, "--steps", "200", "--family", "axes"),
-    (IRIS, "--steps", "100", "--arch", "4", "--freeze", "1", "--family", "axes"),
-    (IRIS, "--steps", "40", "--arch", "4", "--batch", "30", "--optimizer", "adam"),
-    (IRIS, "--steps", "40", "--float32", "--scale", "none", "--family", "axes"),
+    (IRIS, "--steps", "1000", "--family", "axes"),
+    (IRIS, "--steps", "600", "--arch", "4", "--freeze", "1", "--family", "axes"),
+    (IRIS, "--steps", "3000", "--every", "100", "--arch", "4", "--batch", "30",
+     "--optimizer", "adam", "--t0-accuracy", "0.5"),
+    (IRIS, "--steps", "1000", "--float32", "--scale", "none", "--family", "axes"),
     (LINE, "--steps", "60", "--floor", "all", "--adversary", "--t0-accuracy", "0.7"),
     (LINE, "--steps", "60", "--floor", "all", "--adversary", "--t0-accuracy", "0.7",
      "--arch", "1", "--freeze", "1"),
@@ -39,7 +41,7 @@ class Studies(Case):
 
     def simulate(self, processes, threads, *arguments):
         code, out, err = self.run_on(
-            processes, "simulate", "--seeds", "7", *arguments, "--threads",
+            processes, "simulate", "--seeds", "12", *arguments, "--threads",
             str(threads), "--json", "-", "--trajectories", self.file("looks.csv"))
         self.assertIn(code, (0, 1, 3), err)
         self.assertEqual(err, "")
