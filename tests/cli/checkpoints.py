@@ -24,12 +24,12 @@ def cloud(points, dims, seed, classes=0):
 PLAIN = ["--label", "none"]
 QUESTIONS = {
     "all": (cloud(150, 4, 1), PLAIN),
-    "width": (cloud(150, 3, 2), PLAIN + ["--family", "width:1/5"]),
-    "sparse": (cloud(300, 14, 3), PLAIN + ["--family", "sparse:2", "--top", "6"]),
+    "width": (cloud(110, 3, 2), PLAIN + ["--family", "width:1/5"]),
+    "sparse": (cloud(220, 14, 3), PLAIN + ["--family", "sparse:2", "--top", "6"]),
     "sigma": (cloud(100, 4, 4), PLAIN + ["--maximize", "sigma", "--m0", "2/5"]),
-    "decide": (cloud(400, 4, 5), PLAIN + ["--decide", "--m0", "9/20"]),
-    "groups": (cloud(350, 3, 6, classes=3), []),
-    "memory": (cloud(300, 3, 7), PLAIN + ["--memory", "20K"]),
+    "decide": (cloud(300, 4, 5), PLAIN + ["--decide", "--m0", "9/20"]),
+    "groups": (cloud(240, 3, 6, classes=3), []),
+    "memory": (cloud(220, 3, 7), PLAIN + ["--memory", "20K"]),
 }
 
 
@@ -46,11 +46,18 @@ def is_whole(content):
 
 
 class CheckpointTest(CliTest):
-    """The search is kept in "state"."""
-    place = "."  # the folder of the checkpoints and certificates
+    """The search is kept in "state", in a folder of the test's."""
+    place = "."
 
     def at(self, name):
         return os.path.normpath(os.path.join(self.place, name))
+
+    def limit(self):
+        """In the program's process, before it starts."""
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+    def run_program(self, *arguments, **options):
+        return super().run_program(*arguments, **{"preexec_fn": self.limit, **options})
 
     def arguments(self, name, *more):
         data, options = QUESTIONS[name]
@@ -67,22 +74,47 @@ class CheckpointTest(CliTest):
         seconds = time.monotonic() - start
         return answer(json.loads(run.out)), self.bytes_of("whole.cert"), seconds
 
-    def end(self, name, *more):
+    def end(self, name, *more, says="^$"):
         """Resumes to the end, with a proof that is checked: answer and certificate."""
         run = self.run_program(*self.arguments(
             name, "--certificate", "resumed.cert", "--resume", self.at("state"),
             "--json", "-", *more))
         self.assertIn(run.code, (0, 1), run.err)
-        self.assertEqual(run.err, "")
+        self.assertRegex(run.err, says)
         return answer(json.loads(run.out)), self.bytes_of("resumed.cert")
 
-    def start(self, arguments, **options):
-        process = subprocess.Popen(
-            [PROGRAM, *arguments], cwd=self.folder, stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE, **options,
-            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))
+    def start(self, arguments):
+        process = subprocess.Popen([PROGRAM, *arguments], cwd=self.folder,
+                                   stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                                   preexec_fn=self.limit)
         self.addCleanup(process.kill)
         return process
+
+    def kill(self, process, says="^$"):
+        """False: it had ended. says: what it has said, killed or not."""
+        process.kill()
+        out, err = process.communicate()
+        self.assertRegex(err.decode(), says)
+        if process.returncode == -signal.SIGKILL:
+            return True
+        self.assertIn(process.returncode, (0, 1), out)
+        return False
+
+    def go_on(self, name, threads, *more):
+        return self.start(self.arguments(name, "--no-verify", "--threads", str(threads),
+                                         *self.kept(), *more))
+
+    def chain(self, name, draw, seconds, *more, says="^$"):
+        """A search, killed and taken up again until it ends of itself; how often. Delays grow,
+        since what is looked at before the first checkpoint is looked at anew."""
+        self.forget()
+        kills = 0
+        while True:
+            process = self.go_on(name, 1 + kills % 3, *more)
+            time.sleep(draw.random() * seconds * (kills + 1) / 12)
+            if not self.kill(process, says):
+                return kills
+            kills += 1
 
     def bytes_of(self, name):
         """None: there is no such file."""
@@ -109,6 +141,7 @@ class CheckpointTest(CliTest):
         return [option, self.at("state"), "--checkpoint-every", "0"]
 
     def forget(self):
-        for name in ("state", "state.new", "state.previous", "resumed.cert"):
-            if os.path.exists(self.path(self.at(name))):
-                os.remove(self.path(self.at(name)))
+        names = [self.at(name) for name in ("state", "state.new", "state.previous")]
+        for name in ["resumed.cert", *names]:
+            if os.path.exists(self.path(name)):
+                os.remove(self.path(name))

@@ -15,33 +15,6 @@ from checkpoints import QUESTIONS, CheckpointTest, answer, is_whole
 class Killed(CheckpointTest):
     """SIGKILL, at any moment."""
 
-    def kill(self, process):
-        """False: it had ended. It said nothing before."""
-        process.kill()
-        out, err = process.communicate()
-        self.assertEqual(err, b"")
-        if process.returncode == -signal.SIGKILL:
-            return True
-        self.assertIn(process.returncode, (0, 1), out)
-        return False
-
-    def go_on(self, name, threads):
-        return self.start(self.arguments(
-            name, "--no-verify", "--certificate", "resumed.cert", "--threads",
-            str(threads), *self.kept()))
-
-    def chain(self, name, draw, seconds):
-        """A search, killed and taken up again until it ends of itself; how often. Delays grow,
-        since what is looked at before the first checkpoint is looked at anew."""
-        self.forget()
-        kills = 0
-        while True:
-            process = self.go_on(name, 1 + kills % 3)
-            time.sleep(draw.random() * seconds * (kills + 1) / 12)
-            if not self.kill(process):
-                return kills
-            kills += 1
-
     def test_at_random_moments(self):
         """From the first read to the last byte of the certificate."""
         draw, each, total = random.Random(11), 8, 0
@@ -49,7 +22,7 @@ class Killed(CheckpointTest):
             whole, proof, seconds = self.undisturbed(name)
             kills = 0
             while kills < each:
-                kills += self.chain(name, draw, seconds)
+                kills += self.chain(name, draw, seconds, "--certificate", "resumed.cert")
                 self.assertEqual(self.bytes_of("resumed.cert"), proof, name)
                 self.assertEqual(self.end(name), (whole, proof), name)
             total += kills
@@ -87,7 +60,7 @@ class Killed(CheckpointTest):
         for _ in range(100):
             if half >= 5:
                 break
-            process = self.go_on("all", 1)
+            process = self.go_on("all", 1, "--certificate", "resumed.cert")
             while process.poll() is None and not self.bytes_of("resumed.cert"):
                 pass
             self.kill(process)
