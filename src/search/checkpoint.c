@@ -64,10 +64,10 @@ static dc_status compare_heads(const dc_checkpoint *c, const char *path, size_t 
     const unsigned char *file = c->loaded, *own = c->head.at;
     if (size >= c->head.size && memcmp(file, own, c->head.size) == 0)
         return DC_OK;
-    size_t at = 0;
-    while (at < size && at < c->head.size) {
+    size_t at = 0, lines = c->head.size - sizeof byte_order;
+    while (at < size && at < lines) {
         size_t there = line_length(file + at, size - at);
-        size_t here = line_length(own + at, c->head.size - at);
+        size_t here = line_length(own + at, lines - at);
         if (there != here || memcmp(file + at, own + at, here) != 0)
             return refuse_line(path, file + at, there, own + at, here, error);
         at += here + 1;
