@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/clock.h"
 #include "base/error.h"
@@ -138,10 +139,18 @@ static dc_status check_path(dc_checkpoint *c, dc_error *error) {
     return DC_OK;
 }
 
+/* Whatever the words. */
+static bool same_file(const char *a, const char *b) {
+    struct stat of_a, of_b;
+    return strcmp(a, b) == 0 ||
+           (stat(a, &of_a) == 0 && stat(b, &of_b) == 0 && of_a.st_dev == of_b.st_dev &&
+            of_a.st_ino == of_b.st_ino);
+}
+
 dc_status dc_checkpoint_open(dc_checkpoint *c, const dc_dataset *data, size_t group_count,
                              const dc_check_options *options, dc_error *error) {
     bool same = !options->checkpoint ||
-                (options->resume && strcmp(options->checkpoint, options->resume) == 0);
+                (options->resume && same_file(options->checkpoint, options->resume));
     *c = (dc_checkpoint){ .options = options,
                           .path = options->checkpoint ? options->checkpoint
                                                       : options->resume,
@@ -246,5 +255,5 @@ void dc_checkpoint_stop(dc_checkpoint *c, dc_stop stop) {
     if (!is_pending(c))
         save(c);
     else /* as it was read */
-        c->saved = strcmp(c->path, c->resume) == 0;
+        c->saved = same_file(c->path, c->resume);
 }

@@ -76,11 +76,11 @@ class Killed(CheckpointTest):
 
 
 class Kept(CheckpointTest):
-    def kill_after_save(self, arguments, delay, number=signal.SIGKILL):
+    def kill_after_save(self, arguments, delay, number=signal.SIGKILL, name="state"):
         """Kills no earlier than the first new checkpoint; False: it had ended."""
-        before = self.stamp()
+        before = self.stamp(name)
         process = self.start(arguments)
-        self.wait_for_change(process, "state", before, 0.002)
+        self.wait_for_change(process, name, before, 0.002)
         time.sleep(delay)
         ended = process.poll() is not None
         process.send_signal(number)
@@ -127,9 +127,50 @@ class Kept(CheckpointTest):
         self.refused(*self.arguments("all"), "--checkpoint", "all.csv",
                      says="another use")
 
+    def test_files_with_another_use(self):
+        """Whatever the words: a file that is there, and one that is not; and those beside."""
+        arguments = self.arguments("all")
+        self.write("row.csv", "x0,x1,x2,x3\n1,0,0,0\n")
+        self.write("there", "")
+        os.link(self.path("all.csv"), self.path("second.csv"))
+        os.symlink("there", self.path("link"))
+        for option, own, *others in (
+                ("--checkpoint", "./all.csv"), ("--checkpoint", "second.csv"),
+                ("--resume", "./all.csv"),
+                ("--checkpoint", "x", "--certificate", "./x"),
+                ("--checkpoint", "there", "--certificate", "link"),
+                ("--checkpoint", "x", "--json", "./x"),
+                ("--resume", "x", "--json", self.path("x")),
+                ("--checkpoint", "x", "--certificate", "x.new"),
+                ("--checkpoint", "x", "--json", "./x.previous"),
+                ("--checkpoint", "./row.csv", "--family", "directions:row.csv")):
+            with self.subTest(own=own, others=others):
+                self.refused(*arguments, option, own, *others,
+                             says=f"{option} {own}: the file {own}")
+        shutil.copy(self.path("all.csv"), self.path("x.new"))
+        self.refused("x.new", *arguments[1:], "--checkpoint", "x",
+                     says="--checkpoint x: the file x.new has another use")
+        self.refused(*arguments, "--certificate", "x", "--json", "./x",
+                     says="--certificate x: --json names the same file")
+
+    def test_two_names_of_one_checkpoint(self):
+        """A damaged file does not become the one before because it is named twice."""
+        whole, proof, _ = self.undisturbed("all")
+        self.kill_after_save(self.arguments("all", "--no-verify", *self.kept()), 0.1,
+                             name="state.previous")
+        before = self.bytes_of("state.previous")
+        self.write("state", "doublecheck checkpoint of nothing")
+        run = self.run_program(*self.arguments(
+            "all", "--no-verify", "--resume", "state", "--checkpoint", "./state",
+            "--checkpoint-every", "1000"))
+        self.assertIn("going on from the checkpoint before", run.err)
+        self.assertEqual(self.bytes_of("state.previous"), before)
+        self.assertEqual(self.end("all"), (whole, proof))
+
     def test_damaged(self):
         whole, proof, _ = self.undisturbed("all")
-        self.kill_after_save(self.arguments("all", "--no-verify", *self.kept()), 0.1)
+        self.kill_after_save(self.arguments("all", "--no-verify", *self.kept()), 0.1,
+                             name="state.previous")
         good = self.bytes_of("state")
         for bad in (good[:len(good) // 2], b"", good[:99] + b"#" + good[100:]):
             shutil.copy(self.path("state.previous"), self.path("kept"))
