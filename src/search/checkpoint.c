@@ -230,9 +230,10 @@ static void save(dc_checkpoint *c) {
     }
     dc_bytes_put_u64(&saving.bytes, END);
     int reason = dc_saving_end(&saving, c->keep);
-    if (reason == 0)
+    if (reason == 0) {
         c->keep = true;
-    else if (!c->warned)
+        c->last = dc_clock();
+    } else if (!c->warned)
         warn(
             c,
             "checkpoint %s cannot be written: %s; the search goes on, and the one before "
@@ -241,6 +242,10 @@ static void save(dc_checkpoint *c) {
     c->saved = reason == 0;
     c->warned = reason != 0;
     c->next = dc_clock() + c->options->checkpoint_every;
+}
+
+double dc_checkpoint_age(const dc_checkpoint *c) {
+    return c && c->last > 0 ? dc_clock() - c->last : -1;
 }
 
 void dc_checkpoint_pause(dc_checkpoint *c) {

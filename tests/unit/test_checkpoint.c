@@ -224,6 +224,30 @@ static void failures_are_said_once(void **state) {
     search_clear(&s);
 }
 
+static void its_age_is_that_of_the_last_one(void **state) {
+    search s;
+    dc_checkpoint c;
+    words w = one_word(1);
+    (void)state;
+    search_start(&s);
+    assert_true(dc_checkpoint_age(NULL) < 0);
+    must_open(&c, &s);
+    assert_true(dc_checkpoint_age(&c) < 0);
+    dc_checkpoint_enter(&c, DC_LEVEL_GROUPS, put_words, &w);
+    dc_checkpoint_pause(&c);
+    assert_true(dc_checkpoint_age(&c) >= 0);
+    c.last -= 1000;
+    assert_true(dc_checkpoint_age(&c) >= 1000);
+    assert_int_equal(symlink("nowhere", fresh), 0);
+    dc_checkpoint_pause(&c); /* fails */
+    assert_true(dc_checkpoint_age(&c) >= 1000);
+    unlink(fresh);
+    dc_checkpoint_pause(&c);
+    assert_true(dc_checkpoint_age(&c) < 1000);
+    dc_checkpoint_close(&c);
+    search_clear(&s);
+}
+
 static void sections_that_were_not_put_are_told(void **state) {
     search s;
     dc_checkpoint c;
@@ -268,6 +292,7 @@ int main(void) {
         KEPT(what_was_not_taken_up_is_not_lost),
         KEPT(a_damaged_one_is_not_kept),
         KEPT(failures_are_said_once),
+        KEPT(its_age_is_that_of_the_last_one),
         KEPT(sections_that_were_not_put_are_told),
         cmocka_unit_test(nobody_asks_for_one),
     };
