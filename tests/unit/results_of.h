@@ -33,7 +33,7 @@ static inline void expect_subset(const dc_subset_result *a, const dc_subset_resu
 
 static inline void expect_boxes(const dc_boxtree *a, const dc_boxtree *b) {
     assert_int_equal(a != NULL, b != NULL);
-    if (!a)
+    if (!a || !b)
         return;
     assert_int_equal(a->count, b->count);
     assert_int_equal(a->number, b->number);
