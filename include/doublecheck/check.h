@@ -72,6 +72,7 @@ typedef struct dc_progress {
     uint64_t nodes; /* boxes of directions examined */
     uint64_t open;  /* boxes waiting */
     double lo, hi;  /* bracket of m*, or of sigma* */
+    double saved;   /* seconds since this call last wrote a checkpoint; < 0: it did not */
 } dc_progress;
 
 typedef struct dc_check_options {

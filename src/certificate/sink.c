@@ -8,24 +8,27 @@
 
 enum { WIDTH = 90 };
 
+static dc_status fail_to_write(const dc_sink *sink, dc_error *error) {
+    return dc_fail(error, DC_EIO, "the certificate %s cannot be written: %s", sink->path,
+                   strerror(errno));
+}
+
 dc_status dc_sink_open(dc_sink *sink, const char *path, dc_error *error) {
     bool standard = strcmp(path, "-") == 0;
-    *sink = (dc_sink){ .out = standard ? stdout : fopen(path, "we") };
+    *sink = (dc_sink){ .out = standard ? stdout : fopen(path, "we"), .path = path };
     if (!sink->out)
         return dc_fail(error, DC_EIO, "%s: cannot be opened for writing: %s", path,
                        strerror(errno));
     return DC_OK;
 }
 
-dc_status dc_sink_close(dc_sink *sink, const char *path, dc_status status,
-                        dc_error *error) {
+dc_status dc_sink_close(dc_sink *sink, dc_status status, dc_error *error) {
     if (status == DC_OK && fflush(sink->out) != 0)
-        status = dc_fail(error, DC_EIO, "the certificate cannot be written: %s",
-                         strerror(errno));
+        status = fail_to_write(sink, error);
     if (sink->out != stdout && fclose(sink->out) != 0 && status == DC_OK)
-        status = dc_fail(error, DC_EIO, "%s: writing failed: %s", path, strerror(errno));
+        status = fail_to_write(sink, error);
     if (status != DC_OK)
-        dc_unfinished_remove(path);
+        dc_unfinished_remove(sink->path);
     return status;
 }
 
@@ -58,8 +61,5 @@ dc_status dc_sink_put(dc_sink *sink, dc_text *text, dc_error *error) {
         next += *next != '\0';
     }
     dc_text_truncate(text, 0);
-    if (ferror(sink->out))
-        return dc_fail(error, DC_EIO, "the certificate cannot be written: %s",
-                       strerror(errno));
-    return DC_OK;
+    return ferror(sink->out) ? fail_to_write(sink, error) : DC_OK;
 }

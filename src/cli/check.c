@@ -1,5 +1,6 @@
 /* doublecheck check DATA */
-#include <string.h>
+#include <stdio.h>
+#include <stdlib.h>
 
 #include <doublecheck/check.h>
 
@@ -7,6 +8,7 @@
 #include "cli.h"
 #include "commands.h"
 #include "estimate.h"
+#include "output.h"
 #include "prepare.h"
 #include "print.h"
 #include "progress.h"
@@ -42,19 +44,32 @@ static void prepare_checkpoint(dc_check_options *options,
     options->warn = warn;
 }
 
+/* Is a file that the run reads or writes the checkpoint, or one that is kept beside it? */
+static int check_use(cli_option_id id, const char *path, const cli_arguments *arguments) {
+    const char *others[] = { arguments->operand, cli_prepare_json_file(arguments),
+                             arguments->text[CLI_CERTIFICATE],
+                             cli_word_rest(arguments, CLI_FAMILY, "directions") };
+    for (size_t o = 0; o < sizeof others / sizeof *others; o++)
+        if (others[o] && cli_output_same(path, others[o]))
+            return cli_fail(CLI_BAD, "--%s %s: the file %s has another use",
+                            cli_options[id].name, arguments->text[id], path);
+    return CLI_FINE;
+}
+
 /* Files of this run that would overwrite one another, or the data. */
 static int check_checkpoint(const cli_arguments *arguments) {
     static const cli_option_id kept[] = { CLI_CHECKPOINT, CLI_RESUME };
-    const char *others[] = { arguments->operand, arguments->text[CLI_JSON],
-                             arguments->text[CLI_CERTIFICATE] };
+    static const char *const suffixes[] = { "", ".new", ".previous" };
+    int code = CLI_FINE;
     for (size_t k = 0; k < 2; k++)
-        for (size_t o = 0; o < sizeof others / sizeof *others; o++) {
-            const char *path = arguments->text[kept[k]];
-            if (path && others[o] && strcmp(path, others[o]) == 0)
-                return cli_fail(CLI_BAD, "--%s %s: the same file has another use",
-                                cli_options[kept[k]].name, path);
+        for (size_t s = 0; s < 3 && arguments->text[kept[k]] && code == CLI_FINE; s++) {
+            char *path;
+            if (asprintf(&path, "%s%s", arguments->text[kept[k]], suffixes[s]) < 0)
+                return cli_fail_memory();
+            code = check_use(kept[k], path, arguments);
+            free(path);
         }
-    return CLI_FINE;
+    return code;
 }
 
 static int prepare(dc_check_options *options, const cli_arguments *arguments) {

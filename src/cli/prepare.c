@@ -96,7 +96,7 @@ static int check_proof(const cli_arguments *arguments, cli_option_id id,
     const char *name = cli_options[id].name, *proof = arguments->text[id];
     if (strcmp(proof, "-") == 0)
         return cli_fail(CLI_BAD, "--%s -: a certificate goes to a file", name);
-    if (other && strcmp(other, proof) == 0)
+    if (other && cli_output_same(other, proof))
         return cli_fail(CLI_BAD, "--%s %s: --%s names the same file", name, proof,
                         cli_options[other_id].name);
     return cli_output_check(name, proof, arguments->operand);

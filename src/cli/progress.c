@@ -51,14 +51,16 @@ static void show_line(const char *line) {
 
 static void show(const dc_progress *progress, void *user) {
     const dc_check_options *options = user;
-    char line[256];
+    char line[256], saved[40] = "";
     if (shown_width > 0 && progress->seconds < last_shown + 0.1)
         return;
     last_shown = progress->seconds;
+    if (progress->saved >= 0)
+        snprintf(saved, sizeof saved, " (saved %.0f s ago)", progress->saved);
     snprintf(
         line, sizeof line,
-        "%sgroup %zu/%zu  %.1f s  %llu nodes  %llu open  %.6g <= %s <= %.6g  gap %.3g",
-        stage, progress->group_index + 1, progress->group_count, progress->seconds,
+        "%sgroup %zu/%zu  %.1f s%s  %llu nodes  %llu open  %.6g <= %s <= %.6g  gap %.3g",
+        stage, progress->group_index + 1, progress->group_count, progress->seconds, saved,
         (unsigned long long)progress->nodes, (unsigned long long)progress->open,
         progress->lo, options->question == DC_MAXIMIZE_SIGMA ? "sigma*" : "m*",
         progress->hi, progress->hi - progress->lo);

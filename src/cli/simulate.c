@@ -50,9 +50,9 @@ static int prepare_file(const cli_arguments *arguments, cli_option_id id,
         return CLI_FINE;
     if (strcmp(path, "-") == 0)
         return cli_fail(CLI_BAD, "--%s -: they go to a file", name);
-    if (json && strcmp(json, path) == 0)
+    if (json && cli_output_same(json, path))
         return cli_fail(CLI_BAD, "--%s %s: --json names the same file", name, path);
-    if (other && strcmp(other, path) == 0)
+    if (other && cli_output_same(other, path))
         return cli_fail(CLI_BAD, "--%s %s: --%s names the same file", name, path,
                         cli_options[other_id].name);
     return cli_output_check(name, path, arguments->operand);

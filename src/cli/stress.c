@@ -51,9 +51,10 @@ static int check_cache(const cli_arguments *arguments) {
         return cli_fail(CLI_BAD, "--cache %s: --replay evaluates anew", cache);
     if (strcmp(cache, "-") == 0)
         return cli_fail(CLI_BAD, "--cache -: evaluations go to a file");
-    if ((json && strcmp(json, cache) == 0) || (csv && strcmp(csv, cache) == 0))
+    bool is_json = json && cli_output_same(json, cache);
+    if (is_json || (csv && cli_output_same(csv, cache)))
         return cli_fail(CLI_BAD, "--cache %s: --%s names the same file", cache,
-                        json && strcmp(json, cache) == 0 ? "json" : "csv");
+                        is_json ? "json" : "csv");
     return cli_output_check("cache", cache, arguments->operand);
 }
 

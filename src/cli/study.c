@@ -31,7 +31,7 @@ int cli_study_outputs(const cli_arguments *arguments) {
         return code;
     if (strcmp(csv, "-") == 0)
         return cli_fail(CLI_BAD, "--csv -: raw results go to a file");
-    if (json && strcmp(json, csv) == 0)
+    if (json && cli_output_same(json, csv))
         return cli_fail(CLI_BAD, "--csv %s: --json names the same file", csv);
     return check_output("csv", csv, arguments);
 }

@@ -72,7 +72,8 @@ static int check_model_file(const char *path, const cli_arguments *arguments) {
     static const cli_option_id others[] = { CLI_JSON, CLI_CSV };
     const char *test = arguments->text[CLI_TEST];
     for (size_t k = 0; k < sizeof others / sizeof *others; k++)
-        if (arguments->text[others[k]] && strcmp(arguments->text[others[k]], path) == 0)
+        if (arguments->text[others[k]] &&
+            cli_output_same(arguments->text[others[k]], path))
             return cli_fail(CLI_BAD, "--write-logits: --%s names %s, too",
                             cli_options[others[k]].name, path);
     int code = cli_output_check("write-logits", path, arguments->operand);

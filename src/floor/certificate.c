@@ -141,7 +141,7 @@ static dc_status write_texts(const char *path, dc_text *claim, dc_text *proof,
     status = dc_sink_put(&sink, claim, error);
     if (status == DC_OK)
         status = dc_sink_put(&sink, proof, error);
-    return dc_sink_close(&sink, path, status, error);
+    return dc_sink_close(&sink, status, error);
 }
 
 static dc_status write_for(const char *path, mpq_t accuracy, const dc_guarantee *g,

@@ -331,6 +331,7 @@ static dc_status check_groups(dc_result *result, const dc_dataset *data,
     size_t count = dc_groups_count(groups);
     dc_limits_init(&limits, options);
     limits.checkpoint = checkpoint;
+    limits.told = checkpoint;
     progression p = { .result = result,
                       .limits = &limits,
                       .instead = instead,

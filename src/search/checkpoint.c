@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/clock.h"
 #include "base/error.h"
@@ -64,10 +65,10 @@ static dc_status compare_heads(const dc_checkpoint *c, const char *path, size_t 
     const unsigned char *file = c->loaded, *own = c->head.at;
     if (size >= c->head.size && memcmp(file, own, c->head.size) == 0)
         return DC_OK;
-    size_t at = 0;
-    while (at < size && at < c->head.size) {
+    size_t at = 0, lines = c->head.size - sizeof byte_order;
+    while (at < size && at < lines) {
         size_t there = line_length(file + at, size - at);
-        size_t here = line_length(own + at, c->head.size - at);
+        size_t here = line_length(own + at, lines - at);
         if (there != here || memcmp(file + at, own + at, here) != 0)
             return refuse_line(path, file + at, there, own + at, here, error);
         at += here + 1;
@@ -138,10 +139,18 @@ static dc_status check_path(dc_checkpoint *c, dc_error *error) {
     return DC_OK;
 }
 
+/* Whatever the words. */
+static bool same_file(const char *a, const char *b) {
+    struct stat of_a, of_b;
+    return strcmp(a, b) == 0 ||
+           (stat(a, &of_a) == 0 && stat(b, &of_b) == 0 && of_a.st_dev == of_b.st_dev &&
+            of_a.st_ino == of_b.st_ino);
+}
+
 dc_status dc_checkpoint_open(dc_checkpoint *c, const dc_dataset *data, size_t group_count,
                              const dc_check_options *options, dc_error *error) {
     bool same = !options->checkpoint ||
-                (options->resume && strcmp(options->checkpoint, options->resume) == 0);
+                (options->resume && same_file(options->checkpoint, options->resume));
     *c = (dc_checkpoint){ .options = options,
                           .path = options->checkpoint ? options->checkpoint
                                                       : options->resume,
@@ -221,9 +230,10 @@ static void save(dc_checkpoint *c) {
     }
     dc_bytes_put_u64(&saving.bytes, END);
     int reason = dc_saving_end(&saving, c->keep);
-    if (reason == 0)
+    if (reason == 0) {
         c->keep = true;
-    else if (!c->warned)
+        c->last = dc_clock();
+    } else if (!c->warned)
         warn(
             c,
             "checkpoint %s cannot be written: %s; the search goes on, and the one before "
@@ -232,6 +242,10 @@ static void save(dc_checkpoint *c) {
     c->saved = reason == 0;
     c->warned = reason != 0;
     c->next = dc_clock() + c->options->checkpoint_every;
+}
+
+double dc_checkpoint_age(const dc_checkpoint *c) {
+    return c && c->last > 0 ? dc_clock() - c->last : -1;
 }
 
 void dc_checkpoint_pause(dc_checkpoint *c) {
@@ -246,5 +260,5 @@ void dc_checkpoint_stop(dc_checkpoint *c, dc_stop stop) {
     if (!is_pending(c))
         save(c);
     else /* as it was read */
-        c->saved = strcmp(c->path, c->resume) == 0;
+        c->saved = same_file(c->path, c->resume);
 }

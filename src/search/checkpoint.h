@@ -36,6 +36,7 @@ typedef struct dc_checkpoint {
     unsigned char *loaded; /* the file to go on with */
     dc_reader reader;      /* what of it was not taken yet */
     double next;           /* dc_clock() of the next save */
+    double last;           /* of the last one that succeeded; 0: none */
     bool keep;             /* the file is whole: it becomes the previous one */
     bool cut, saved;       /* saved: the last attempt succeeded */
     bool warned;           /* that one failed */
@@ -64,6 +65,9 @@ dc_status dc_checkpoint_check(const dc_checkpoint *checkpoint,
 
 /* Between rounds: saves if it is time. */
 void dc_checkpoint_pause(dc_checkpoint *checkpoint);
+
+/* Seconds since it was last saved; -1: it was not, or there is none. */
+double dc_checkpoint_age(const dc_checkpoint *checkpoint);
 
 /* A limit cuts the search, or (DC_STOP_NONE) it is over: saves for the last time. Must come
  * before what was found half way is taken in. */

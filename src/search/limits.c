@@ -5,6 +5,7 @@
 
 #include "base/clock.h"
 #include "base/team.h"
+#include "search/checkpoint.h"
 
 static const size_t default_memory = (size_t)1 << 30;
 
@@ -79,6 +80,7 @@ void dc_limits_report(dc_limits *limits, uint64_t nodes, uint64_t open,
     progress.seconds = now - limits->start;
     progress.nodes = limits->nodes + nodes;
     progress.open = open;
+    progress.saved = dc_checkpoint_age(limits->told);
     double a = value_of(known), b = value_of(bound);
     progress.lo = a < b ? a : b;
     progress.hi = a < b ? b : a;

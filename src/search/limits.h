@@ -16,6 +16,7 @@ typedef struct dc_limits {
     uint64_t most_nodes; /* of one search: it stops as if time were up; 0: any number */
     double last_report;
     struct dc_checkpoint *checkpoint; /* where the search is kept; NULL: nowhere */
+    const struct dc_checkpoint *told; /* of it reports tell, also those of a share */
     bool silent;                      /* no reports */
     uint64_t nodes;                   /* examined before, to be added in reports */
     dc_progress progress;             /* the fields that stay the same for a while */

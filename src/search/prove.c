@@ -413,7 +413,7 @@ static dc_status write_file(const char *path, const dc_result *result,
     openblas_set_num_threads(1);
     status = write_to(&sink, result, data, groups, options, error);
     openblas_set_num_threads(blas_threads);
-    return dc_sink_close(&sink, path, status, error);
+    return dc_sink_close(&sink, status, error);
 }
 
 dc_status dc_certificate_write(const char *path, const dc_result *result,

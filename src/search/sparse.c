@@ -234,11 +234,12 @@ static dc_status solve_sets(sparse *s, size_t top, dc_error *error) {
     for (size_t count; s->k < s->total && status == DC_OK; s->k += count) {
         size_t k = s->k;
         dc_checkpoint_pause(run->limits->checkpoint);
-        dc_stop stop = dc_limits_check(run->limits);
-        if (run->result->stop == DC_STOP_NONE)
+        dc_stop stop = run->result->stop;
+        if (stop == DC_STOP_NONE)
+            stop = dc_limits_check(run->limits);
+        if (stop != DC_STOP_NONE) { /* the result that is kept must not know of it */
+            dc_checkpoint_stop(run->limits->checkpoint, stop);
             run->result->stop = stop;
-        if (run->result->stop != DC_STOP_NONE) {
-            dc_checkpoint_stop(run->limits->checkpoint, run->result->stop);
             dc_condition_loosen(&run->bound);
             return DC_OK;
         }

@@ -6,121 +6,95 @@ import random
 import resource
 import shutil
 import signal
-import subprocess
 import time
 import unittest
 
-from harness import PROGRAM, CliTest
+from checkpoints import QUESTIONS, CheckpointTest, answer, is_whole
 
 
-def cloud(points, dims, seed, classes=0):
-    draw = random.Random(seed)
-    rows = [",".join(f"x{l}" for l in range(dims)) + (",label" if classes else "")]
-    for k in range(points):
-        row = [f"{draw.gauss(0, 1):.3f}" for _ in range(dims)]
-        rows.append(",".join(row + ([f"c{k % classes}"] if classes else [])))
-    return "\n".join(rows) + "\n"
+class Killed(CheckpointTest):
+    """SIGKILL, at any moment."""
+
+    def test_at_random_moments(self):
+        """From the first read to the last byte of the certificate."""
+        draw, each, total = random.Random(11), 8, 0
+        for name in QUESTIONS:
+            whole, proof, seconds = self.undisturbed(name)
+            kills = 0
+            while kills < each:
+                kills += self.chain(name, draw, seconds, "--certificate", "resumed.cert")
+                self.assertEqual(self.bytes_of("resumed.cert"), proof, name)
+                self.assertEqual(self.end(name), (whole, proof), name)
+            total += kills
+        self.assertGreaterEqual(total, 50)
+
+    def test_while_a_checkpoint_is_written(self):
+        """The file beside it is left behind, often half; the checkpoint is whole, always."""
+        draw, left, half = random.Random(12), 0, 0
+        whole, proof, _ = self.undisturbed("all")
+        for k in range(1000):
+            if left >= 20 and half >= 5:
+                break
+            before = self.stamp("state.new")
+            process = self.go_on("all", 2)
+            self.wait_for_change(process, "state.new", before)
+            time.sleep(draw.random() * 0.001)
+            self.kill(process)
+            new, kept = self.bytes_of("state.new"), self.bytes_of("state")
+            self.assertTrue(kept is None or is_whole(kept))
+            if new is not None and self.stamp("state.new") != before:
+                left += 1
+                half += not is_whole(new)
+            if kept and k % 10 == 9:
+                self.assertEqual(self.end("all"), (whole, proof))
+                self.forget()
+        self.assertGreaterEqual(left, 20)
+        self.assertGreaterEqual(half, 5)
+
+    def test_while_the_certificate_is_written(self):
+        """Nobody takes the half of it for a proof, and the next run writes all of it."""
+        whole, proof, _ = self.undisturbed("all")
+        run = self.run_program(*self.arguments("all", "--no-verify", *self.kept()))
+        self.assertEqual((run.code, run.err), (1, ""))
+        half = 0
+        for _ in range(100):
+            if half >= 5:
+                break
+            process = self.go_on("all", 1, "--certificate", "resumed.cert")
+            while process.poll() is None and not self.bytes_of("resumed.cert"):
+                pass
+            self.kill(process)
+            left = self.bytes_of("resumed.cert")
+            if left != proof:
+                half += 1
+                self.assertEqual(left, proof[:len(left)])
+                self.assertGreater(self.run_program("verify", "resumed.cert", "all.csv",
+                                                    "--label", "none").code, 0)
+            self.assertEqual(self.end("all"), (whole, proof))
+            os.remove(self.path("resumed.cert"))
+        self.assertGreaterEqual(half, 5)
 
 
-# Questions of about a second: data, and options.
-PLAIN = ["--label", "none"]
-QUESTIONS = {
-    "all": (cloud(150, 3, 1), PLAIN),
-    "width": (cloud(80, 2, 2), PLAIN + ["--family", "width:1/5"]),
-    "sparse": (cloud(120, 8, 3), PLAIN + ["--family", "sparse:2", "--top", "3"]),
-    "sigma": (cloud(60, 3, 4), PLAIN + ["--maximize", "sigma", "--m0", "2/5"]),
-    "decide": (cloud(150, 3, 5), PLAIN + ["--decide", "--m0", "9/20"]),
-    "groups": (cloud(180, 3, 6, classes=3), []),
-    "memory": (cloud(150, 3, 7), PLAIN + ["--memory", "20K"]),
-}
-
-
-def answer(result):
-    """What must not depend on how often the search was taken up."""
-    groups = [{key: value for key, value in group.items() if key != "seconds"}
-              for group in result["groups"]]
-    return result["verdict"], result["stop"], groups
-
-
-class CheckpointTest(CliTest):
-    def arguments(self, name, *more):
-        data, options = QUESTIONS[name]
-        self.write(name + ".csv", data)
-        return [name + ".csv", *options, "--no-verify", "--time-limit", "0", *more]
-
-    def undisturbed(self, name):
-        arguments = self.arguments(name, "--certificate", "whole.cert", "--json", "-")
-        start = time.monotonic()
-        run = self.run_program(*arguments)
-        self.assertIn(run.code, (0, 1), run.err)
-        return answer(json.loads(run.out)), self.read("whole.cert"), time.monotonic() - start
-
-    def end(self, name, *more):
-        """Resumes to the end: answer and certificate."""
-        run = self.run_program(*self.arguments(name, "--certificate", "resumed.cert",
-                                               "--resume", "state", "--json", "-", *more))
-        self.assertIn(run.code, (0, 1), run.err)
-        return answer(json.loads(run.out)), self.read("resumed.cert")
-
-    def start(self, arguments):
-        process = subprocess.Popen(
-            [PROGRAM, *arguments], cwd=self.folder, stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))
-        self.addCleanup(process.kill)
-        return process
-
-    def stamp(self):
-        try:
-            return os.stat(self.path("state")).st_mtime_ns
-        except FileNotFoundError:
-            return None
-
-    def kill_after_save(self, arguments, delay, number=signal.SIGKILL):
+class Kept(CheckpointTest):
+    def kill_after_save(self, arguments, delay, number=signal.SIGKILL, name="state"):
         """Kills no earlier than the first new checkpoint; False: it had ended."""
-        before = self.stamp()
+        before = self.stamp(name)
         process = self.start(arguments)
-        while process.poll() is None and self.stamp() == before:
-            time.sleep(0.002)
+        self.wait_for_change(process, name, before, 0.002)
         time.sleep(delay)
         ended = process.poll() is not None
         process.send_signal(number)
         process.communicate()
         return not ended
 
-    def resume_arguments(self):
-        return ["--resume", "state"] if self.stamp() else ["--checkpoint", "state"]
-
-    def test_killed_again_and_again(self):
-        draw, kills = random.Random(11), 0
-        for name in QUESTIONS:
-            if os.path.exists(self.path("state")):
-                os.remove(self.path("state"))
-            whole, proof, seconds = self.undisturbed(name)
-            for k in range(9):
-                alive = self.kill_after_save(
-                    self.arguments(name, "--checkpoint-every", "0", "--threads",
-                                   str(1 + k % 3), *self.resume_arguments()),
-                    draw.random() * min(seconds, 1) / 8)
-                kills += alive
-            self.assertEqual(self.end(name), (whole, proof), name)
-            # And in the middle of the proof, or of anything else.
-            process = self.start(self.arguments(name, "--resume", "state", "--certificate",
-                                                "resumed.cert"))
-            time.sleep(draw.random() * 0.1)
-            process.kill()
-            process.communicate()
-            self.assertEqual(self.end(name), (whole, proof), name)
-        self.assertGreaterEqual(kills, 30)
-
     def test_signals_and_time(self):
         whole, proof, _ = self.undisturbed("all")
         for number in (signal.SIGINT, signal.SIGTERM):
             self.assertTrue(self.kill_after_save(
-                self.arguments("all", "--checkpoint-every", "0.02",
-                               *self.resume_arguments()), 0, number))
+                self.arguments("all", "--no-verify", *self.kept()[:2],
+                               "--checkpoint-every", "0.02"), 0, number))
         # The limit counts anew in each run.
-        arguments = [a for a in self.arguments("all") if a != "0"]
+        arguments = [a for a in self.arguments("all", "--no-verify") if a != "0"]
         arguments.remove("--time-limit")
         run = self.run_program(*arguments, "--time-limit", "0.05", "--resume", "state")
         self.assertIn(run.code, (0, 1, 3))
@@ -130,8 +104,9 @@ class CheckpointTest(CliTest):
         self.assertEqual(self.end("all"), (whole, proof))
 
     def cut(self, name="all", *more):
-        run = self.run_program(*self.arguments(name, "--time-limit", "0.3", "--checkpoint",
-                                               "state", "--checkpoint-every", "0", *more))
+        run = self.run_program(*self.arguments(
+            name, "--no-verify", "--time-limit", "0.3", "--checkpoint", "state",
+            "--checkpoint-every", "0", *more))
         self.assertIn(run.code, (0, 1, 3), run.err)
 
     def test_what_is_refused(self):
@@ -152,21 +127,60 @@ class CheckpointTest(CliTest):
         self.refused(*self.arguments("all"), "--checkpoint", "all.csv",
                      says="another use")
 
+    def test_files_with_another_use(self):
+        """Whatever the words: a file that is there, and one that is not; and those beside."""
+        arguments = self.arguments("all")
+        self.write("row.csv", "x0,x1,x2,x3\n1,0,0,0\n")
+        self.write("there", "")
+        os.link(self.path("all.csv"), self.path("second.csv"))
+        os.symlink("there", self.path("link"))
+        for option, own, *others in (
+                ("--checkpoint", "./all.csv"), ("--checkpoint", "second.csv"),
+                ("--resume", "./all.csv"),
+                ("--checkpoint", "x", "--certificate", "./x"),
+                ("--checkpoint", "there", "--certificate", "link"),
+                ("--checkpoint", "x", "--json", "./x"),
+                ("--resume", "x", "--json", self.path("x")),
+                ("--checkpoint", "x", "--certificate", "x.new"),
+                ("--checkpoint", "x", "--json", "./x.previous"),
+                ("--checkpoint", "./row.csv", "--family", "directions:row.csv")):
+            with self.subTest(own=own, others=others):
+                self.refused(*arguments, option, own, *others,
+                             says=f"{option} {own}: the file {own}")
+        shutil.copy(self.path("all.csv"), self.path("x.new"))
+        self.refused("x.new", *arguments[1:], "--checkpoint", "x",
+                     says="--checkpoint x: the file x.new has another use")
+        self.refused(*arguments, "--certificate", "x", "--json", "./x",
+                     says="--certificate x: --json names the same file")
+
+    def test_two_names_of_one_checkpoint(self):
+        """A damaged file does not become the one before because it is named twice."""
+        whole, proof, _ = self.undisturbed("all")
+        self.kill_after_save(self.arguments("all", "--no-verify", *self.kept()), 0.1,
+                             name="state.previous")
+        before = self.bytes_of("state.previous")
+        self.write("state", "doublecheck checkpoint of nothing")
+        run = self.run_program(*self.arguments(
+            "all", "--no-verify", "--resume", "state", "--checkpoint", "./state",
+            "--checkpoint-every", "1000"))
+        self.assertIn("going on from the checkpoint before", run.err)
+        self.assertEqual(self.bytes_of("state.previous"), before)
+        self.assertEqual(self.end("all"), (whole, proof))
+
     def test_damaged(self):
         whole, proof, _ = self.undisturbed("all")
-        self.kill_after_save(self.arguments("all", "--checkpoint", "state",
-                                            "--checkpoint-every", "0"), 0.1)
-        with open(self.path("state"), "rb") as file:
-            good = file.read()
+        self.kill_after_save(self.arguments("all", "--no-verify", *self.kept()), 0.1,
+                             name="state.previous")
+        good = self.bytes_of("state")
         for bad in (good[:len(good) // 2], b"", good[:99] + b"#" + good[100:]):
             shutil.copy(self.path("state.previous"), self.path("kept"))
             self.write("state", bad)
-            run = self.run_program(*self.arguments("all", "--resume", "state",
-                                                   "--certificate", "resumed.cert",
-                                                   "--json", "result.json"))
+            run = self.run_program(*self.arguments(
+                "all", "--no-verify", "--resume", "state", "--certificate",
+                "resumed.cert", "--json", "result.json"))
             self.assertIn("going on from the checkpoint before", run.err)
             self.assertEqual(answer(json.loads(self.read("result.json"))), whole)
-            self.assertEqual(self.read("resumed.cert"), proof)
+            self.assertEqual(self.bytes_of("resumed.cert"), proof)
             shutil.copy(self.path("kept"), self.path("state.previous"))
         self.write("state", b"")
         self.write("state.previous", good[:-1])
@@ -175,26 +189,20 @@ class CheckpointTest(CliTest):
     def test_no_room(self):
         """A file that may not grow: the search ends as ever, the checkpoint before stays."""
         whole, _, _ = self.undisturbed("all")
-        self.kill_after_save(self.arguments("all", "--checkpoint", "state",
-                                            "--checkpoint-every", "0"), 0.05)
-        before = self.read_bytes("state")
+        self.kill_after_save(self.arguments("all", "--no-verify", *self.kept()), 0.05)
+        before = self.bytes_of("state")
         def limit():
             signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
             resource.setrlimit(resource.RLIMIT_FSIZE, (len(before) // 2, ) * 2)
-        run = self.run_program(*self.arguments("all", "--resume", "state",
-                                               "--checkpoint-every", "0", "--json", "-"),
-                               preexec_fn=limit)
+        run = self.run_program(*self.arguments("all", "--no-verify", *self.kept(),
+                                               "--json", "-"), preexec_fn=limit)
         self.assertEqual(answer(json.loads(run.out)), whole)
         self.assertIn("cannot be written: File too large", run.err)
         self.assertEqual(run.err.count("\n"), 1, run.err)
-        self.assertEqual(self.read_bytes("state"), before)
+        self.assertEqual(self.bytes_of("state"), before)
         self.assertFalse(json.loads(run.out)["checkpoint"]["current"])
         self.assertFalse(os.path.exists(self.path("state.new")))
         self.assertEqual(self.end("all")[0], whole)
-
-    def read_bytes(self, name):
-        with open(self.path(name), "rb") as file:
-            return file.read()
 
 
 if __name__ == "__main__":

@@ -255,6 +255,8 @@ class Floor(harness.JsonTest):
                 (("two.csv", "--loss", "1", "--floor-certificate", "two.csv"), "two.csv"),
                 (("two.csv", "--loss", "1", "--floor-certificate", "x", "--certificate",
                   "x"), "--certificate names the same file"),
+                (("two.csv", "--loss", "1", "--floor-certificate", "x", "--certificate",
+                  "./x"), "--certificate names the same file"),
                 (("x.json", "--loss", "1", "--floor-certificate", "x"),
                  "--floor-certificate is not used with the JSON of a result"),
                 (("line.csv", "--loss", "1", "--label", "none"), "needs labels"),

@@ -424,6 +424,7 @@ class Memorize(harness.JsonTest):
                 ((*three, "--shuffle-seed", "x"), "--shuffle-seed x: "),
                 ((*three, "--csv", "-"), "--csv -: raw results go to a file"),
                 ((*three, "--csv", "x", "--json", "x"), "--json names the same file"),
+                ((*three, "--csv", "./x", "--json", "x"), "--json names the same file"),
                 ((*three, "--csv", "three.csv"), "data file"),
                 ((*three, "--csv", "no/x.csv"), "no/x.csv"),
                 ((*three, "--json", "no/x.json"), "no/x.json"),

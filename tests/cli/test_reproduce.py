@@ -351,6 +351,7 @@ class Reproduce(harness.JsonTest):
                 (("--csv", "clouds.csv"), "this is the data file"),
                 (("--csv", "none/runs.csv"), "--csv none/runs.csv: cannot write"),
                 (("--json", "a.csv", "--csv", "a.csv"), "names the same file"),
+                (("--json", "a.csv", "--csv", "./a.csv"), "names the same file"),
                 (("--steps", "3"), "--steps is no option of 'doublecheck reproduce'"),
                 (("--freeze", "1"), "--freeze is no option of 'doublecheck reproduce'")):
             with self.subTest(arguments=arguments):

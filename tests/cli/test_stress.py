@@ -222,6 +222,8 @@ class Stress(harness.JsonTest):
         self.refused(*BASE, "--cache", "none/c", says="No such file")
         self.refused(*BASE, "--cache", "d", "--csv", "d", says="--csv names the same file")
         self.refused(*BASE, "--cache", "d", "--json", "d", says="--json names the same file")
+        self.refused(*BASE, "--cache", "d", "--csv", "./d", says="--csv names the same file")
+        self.refused(*BASE, "--cache", "d", "--json", "./d", says="--json names the same file")
         self.refused(*BASE, "--cache", "d", "--replay", "nominal", says="evaluates anew")
 
     GOOD = {

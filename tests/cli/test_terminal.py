@@ -27,6 +27,22 @@ class Terminal(harness.CliTest):
         self.assertRegex(text, r"\r +\r$")
         self.assertNotIn("\n", text)
 
+    def test_saved(self):
+        """How long ago the search was last saved, where it is at all."""
+        saved = r"\rgroup 1/1  [\d.]+ s \(saved ([\d]+) s ago\)  \d+ nodes  \d+ open  "
+        process, master = self.start_on_terminal(*LONG, "--checkpoint", "state",
+                                                 "--checkpoint-every", "1000000")
+        self.assertNotIn("saved", self.drain(master, until="[1-9][0-9]* nodes"))
+        process.send_signal(signal.SIGINT)
+        self.drain(master)
+        process.communicate(timeout=20)
+        process, master = self.start_on_terminal(*LONG, "--resume", "state",
+                                                 "--checkpoint-every", "0")
+        self.assertIsNotNone(re.search(saved, self.drain(master, until=saved)))
+        process.send_signal(signal.SIGINT)
+        self.drain(master)
+        process.communicate(timeout=20)
+
     def test_proof(self):
         process, master = self.start_on_terminal("line.csv", "--label", "none", "--m0", "1/3")
         text = self.drain(master)

@@ -391,6 +391,8 @@ class Variability(harness.JsonTest):
                          says="--write-logits run-004.csv: this is the data file")
         self.refused("variability", "three.csv", "--models", "2", "--write-logits", "run-",
                      "--csv", "run-002.csv", says="--csv names run-002.csv, too")
+        self.refused(*QUICK, "--write-logits", "run-", "--csv", "./run-002.csv",
+                     says="--csv names run-002.csv, too")
         for option in ("csv", "json"):
             self.refused("variability", "three.csv", "--test", "run-004.csv",
                          f"--{option}", "run-004.csv", says="this is the data file")

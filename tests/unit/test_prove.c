@@ -230,8 +230,9 @@ static void files_that_cannot_be_written_are_reported(void **state) {
                    "/nowhere/x: cannot be opened for writing: No such file or directory");
     expect_failure(&f, "/tmp", f.data, DC_EIO,
                    "/tmp: cannot be opened for writing: Is a directory");
-    expect_failure(&f, "/dev/full", f.data, DC_EIO,
-                   "the certificate cannot be written: No space left on device");
+    expect_failure(
+        &f, "/dev/full", f.data, DC_EIO,
+        "the certificate /dev/full cannot be written: No space left on device");
     finished_clear(&f);
 }
 

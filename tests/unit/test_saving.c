@@ -65,6 +65,19 @@ static void the_one_before_stays(void **state) {
     assert_int_equal(access(fresh, F_OK), -1);
 }
 
+/* What a run that was killed has left, longer than the new file, does not stay behind it. */
+static void what_was_left_is_overwritten(void **state) {
+    (void)state;
+    FILE *file = fopen(fresh, "wb");
+    assert_non_null(file);
+    for (size_t k = 0; k < 1000; k++)
+        assert_int_equal(fputc('x', file), 'x');
+    assert_int_equal(fclose(file), 0);
+    assert_int_equal(save("short", true), 0);
+    expect(path, "short");
+    assert_int_equal(access(fresh, F_OK), -1);
+}
+
 static void overwrite(const unsigned char *at, size_t size) {
     FILE *file = fopen(path, "wb");
     assert_non_null(file);
@@ -131,6 +144,7 @@ static void what_cannot_be_read(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_one_before_stays),
+        cmocka_unit_test(what_was_left_is_overwritten),
         cmocka_unit_test(damage_is_seen),
         cmocka_unit_test(failures_change_nothing),
         cmocka_unit_test(what_cannot_be_read),

@@ -286,7 +286,7 @@ static dc_status write_to(writer *w, const char *path) {
         put_points(w);
     dc_text_put(&w->text, "end\n");
     flush(w);
-    return dc_sink_close(&w->sink, path, w->status, w->error);
+    return dc_sink_close(&w->sink, w->status, w->error);
 }
 
 dc_status dc_data_floor_certificate_write(const char *path, mpq_t accuracy,
