@@ -69,8 +69,35 @@ UNSEEN = [
     ("real/breast_cancer.csv", "--columns 1,3,5,9"),
 ]
 
+# Columns with many ties, where case analysis takes part of the time or most of it.
+TIES = [
+    ("gaussian --dims 2 --points 600 --seed 1, 1 digit", ""),
+    ("gaussian --dims 2 --points 3000 --seed 1, 2 digits", ""),
+    ("gaussian --dims 2 --points 3000 --seed 1, 1 digit", "--decide --m0 1/20"),
+    ("gaussian --dims 3 --points 300 --seed 1, 1 digit", ""),
+    ("gaussian --dims 3 --points 500 --seed 1, 2 digits", ""),
+    ("gaussian --dims 3 --points 1000 --seed 1, 2 digits", ""),
+    ("gaussian --dims 3 --points 1000 --seed 1, 1 digit", "--kappa 3"),
+    ("gaussian --dims 3 --points 2000 --seed 1, 1 digit", "--decide --m0 1/5"),
+    ("gaussian --dims 4 --points 200 --seed 1, 1 digit", ""),
+    ("gaussian --dims 4 --points 300 --seed 1, 2 digits", ""),
+    ("gaussian --dims 4 --points 300 --seed 1, 1 digit", "--maximize sigma --m0 3/10"),
+    ("gaussian --dims 5 --points 400 --seed 1, 1 digit", "--decide --m0 2/5"),
+    ("grid --dims 2 --points 600 --seed 1", ""),
+    ("grid --dims 3 --points 300 --seed 1", ""),
+    ("grid --dims 3 --points 800 --seed 1", ""),
+    ("lattice --dims 3 --points 512", ""),
+    ("real/iris.csv", "--groups whole --kappa 3"),
+    ("real/wine.csv", "--columns 1,4,5"),
+    ("real/wine.csv", "--columns 1,4,5,13 --groups whole"),
+    ("real/breast_cancer.csv", "--columns 1,2,25 --groups whole"),
+    ("real/digits.csv", "--columns 21,43 --groups whole"),
+    ("real/digits.csv", "--columns 21,29,43 --groups whole"),
+    ("real/digits.csv", "--columns 3,21,43 --groups whole --decide --m0 2/5"),
+]
+
 QUESTIONS = [Row(instance, options, LIMIT, False)
-             for instance, options in FITTED + UNSEEN]
+             for instance, options in FITTED + UNSEEN + TIES]
 
 
 def estimate_of(command):

@@ -32,14 +32,16 @@ typedef struct dc_cost {
         high;     /* of boxes: what chance in the sample may do. Not a proof; low <= boxes
                        * <= high. high is infinite if at_least */
     double cases; /* dc_group_result's cases */
-    double thread_seconds; /* of the search, on one thread of this machine: */
+    double thread_seconds;            /* of the search, on one thread of this machine: */
     double seconds_low, seconds_high; /* as low and high */
-    double alone;  /* of those, in which other threads and processes would have nothing to do */
-    double parts;  /* that threads and processes share: boxes that are cut, or sets of columns */
-    double rounds; /* in which they do: one after the other */
-    double open;           /* boxes that wait at a time, at most */
-    double bytes;          /* for those, and for what is known of others */
-    uint64_t examined;     /* boxes that were examined for the estimate */
+    double
+        alone; /* of those, in which other threads and processes would have nothing to do */
+    double
+        parts; /* that threads and processes share: boxes that are cut, or sets of columns */
+    double rounds;     /* in which they do: one after the other */
+    double open;       /* boxes that wait at a time, at most */
+    double bytes;      /* for those, and for what is known of others */
+    uint64_t examined; /* boxes that were examined for the estimate */
 } dc_cost;
 
 typedef struct dc_estimate {

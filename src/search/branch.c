@@ -296,7 +296,8 @@ static dc_status cut_round(search *s, dc_error *error) {
     double start = dc_clock();
     if (s->limits->most_steps)
         s->stage.spent = 0;
-    s->cutter.most_steps = dc_limits_share_steps(s->limits, s->pace.steps, s->round_count);
+    s->cutter.most_steps = dc_limits_share_steps(s->limits, s->pace.steps,
+                                                 s->round_count);
     dc_status status = dc_cut_round(&s->cutter, &s->stage, s->round, s->round_count,
                                     s->pieces, error);
     s->pace.cut += s->round_count;

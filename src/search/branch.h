@@ -13,10 +13,10 @@
 
 /* How a search went, for an estimate of one that goes on. */
 typedef struct dc_pace {
-    uint64_t cut, rounds;         /* boxes that were cut, in so many rounds */
-    double cutting, between;      /* seconds: in rounds, on all threads; between, on one */
-    uint64_t steps;               /* of case analysis (base/halt.h), */
-    bool cut_short;               /* of which limits->most_steps ended one */
+    uint64_t cut, rounds;    /* boxes that were cut, in so many rounds */
+    double cutting, between; /* seconds: in rounds, on all threads; between, on one */
+    uint64_t steps;          /* of case analysis (base/halt.h), */
+    bool cut_short;          /* of which limits->most_steps ended one */
 } dc_pace;
 
 typedef struct dc_outcome {

@@ -12,7 +12,7 @@ enum {
     WIDEST = 4096,
     DESCENTS = 8, /* whose spread tells how far they can be trusted */
     LEAST_BOXES = 200,
-    STEPS_MOST = 300000000 /* of case analysis (base/halt.h): a few seconds */
+    STEPS_MOST = 200000000 /* of case analysis (base/halt.h): a few seconds */
 };
 
 /* Entries of points that are bounded for an estimate. A box also costs as much as 60

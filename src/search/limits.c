@@ -53,7 +53,7 @@ dc_stop dc_limits_check_work(const dc_limits *limits, uint64_t nodes, uint64_t s
 size_t dc_limits_share_steps(const dc_limits *limits, uint64_t steps, size_t count) {
     enum { LONGER = 8 }; /* than the mean may one be */
     uint64_t left = limits->most_steps > steps ? limits->most_steps - steps : 1;
-    uint64_t share = left * LONGER / (count > LONGER ? count : LONGER);
+    uint64_t share = count > LONGER ? left / count * LONGER : left - 1;
     return limits->most_steps ? (size_t)(share + 1) : 0;
 }
 

@@ -47,7 +47,7 @@ typedef struct dc_cutter {
     unsigned threads;
     dc_cells *cells;   /* [threads] */
     size_t most_steps; /* of one case analysis, which then gives up; 0: any number */
-    dc_stop stop;    /* of the round; read and written by all threads */
+    dc_stop stop;      /* of the round; read and written by all threads */
 } dc_cutter;
 
 dc_status dc_cutter_create(dc_cutter *cutter, const dc_problem *problem,
