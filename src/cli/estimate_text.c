@@ -75,7 +75,8 @@ static void print_ranks(FILE *out, const cli_estimate_report *report) {
     fprintf(out, "  processes    of %u thread%s each:", threads, threads == 1 ? "" : "s");
     for (size_t k = 0; k < CLI_RANKS; k++) {
         unsigned ranks = cli_estimate_ranks[k];
-        fprintf(out, "%s %u: ", k ? "," : "", ranks);
+        fprintf(out, "%s %u: %s", k ? "," : "", ranks,
+                report->estimate->total.at_least ? "> " : "");
         print_duration(out,
                        cli_estimate_seconds(report, &report->estimate->total, ranks));
     }
