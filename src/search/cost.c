@@ -135,7 +135,8 @@ static dc_status take_sample(sample *s, dc_problem *problem, const dc_limits *li
                              uint64_t budget, uint64_t *examined, dc_error *error) {
     size_t width = FIRST_WIDTH;
     dc_limits own = *limits;
-    uint64_t enough = limits->most_steps / DESCENTS; /* of case analysis, for a few descents */
+    /* Of case analysis, for a few descents. */
+    uint64_t enough = limits->most_steps / DESCENTS;
     bool first = true;
     for (uint64_t seed = 1, spent = 0; s->count < DESCENTS; seed++) {
         dc_tally tally;
@@ -145,7 +146,8 @@ static dc_status take_sample(sample *s, dc_problem *problem, const dc_limits *li
             return status;
         spent += tally.examined;
         *examined += tally.examined;
-        bool last = spent >= budget || tally.unfinished || tally.spent >= own.most_steps ||
+        bool last = spent >= budget || tally.unfinished ||
+                    tally.spent >= own.most_steps ||
                     (s->count > 1 && limits->most_steps - own.most_steps > enough);
         own.most_steps -= last ? 0 : tally.spent;
         if ((tally.improved || first) && s->count > 0 && !last)
