@@ -11,10 +11,9 @@
 #include "lp/alternative.h"
 
 enum {
-    CHUNK = 64, /* boxes cut side by side */
-    CERTAIN =
-        4, /* of a generation's width, one part in so many is for those that stand out */
-    TRIED = 2 /* more than any share: a box that case analysis has given up on */
+    CHUNK = 64,  /* boxes cut side by side */
+    CERTAIN = 4, /* one part in so many of the width: those that stand out */
+    TRIED = 2    /* more than any share: a box that case analysis has given up on */
 };
 
 /* An open box, and for how many it stands. */
