@@ -15,14 +15,27 @@ HOLDS, VIOLATED, UNDECIDED = 0, 1, 3  # exit statuses
 VERIFIED = 0
 
 
+def round_file(path, digits):
+    """Rounds all values of a file without labels: columns then have many ties."""
+    with open(path, encoding="utf-8") as file:
+        head, *lines = file.read().splitlines()
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(head + "\n")
+        for line in lines:
+            file.write(",".join(f"{float(x):.{digits}f}" for x in line.split(",")) + "\n")
+
+
 def generate(program, arguments):
-    """The path of a generated file; files are kept."""
+    """The path of a generated file; files are kept. arguments: of `generate`, and perhaps
+    ", D digits": values are then rounded to so many."""
     path = os.path.join(KEPT, arguments.replace(" ", "_") + ".csv")
     if not os.path.exists(path):
         os.makedirs(KEPT, exist_ok=True)
         part = f"{path}.{os.getpid()}"
-        subprocess.run([program, "generate", *shlex.split(arguments), "-o", part],
-                       check=True)
+        own, _, digits = arguments.partition(", ")
+        subprocess.run([program, "generate", *shlex.split(own), "-o", part], check=True)
+        if digits:
+            round_file(part, int(digits.split()[0]))
         os.replace(part, path)
     return path
 

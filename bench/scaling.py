@@ -9,6 +9,7 @@ one: between two rounds rank 0 works alone, as long as was recorded. A rank is o
 0 one more beside the one that keeps the queue.
 """
 import heapq
+import json
 import os
 import subprocess
 
@@ -128,6 +129,18 @@ def print_speedups(name, recording):
                   *(f"{play(recording, ranks, latency):.3g}" for ranks in RANKS))
 
 
+def print_estimate(program, arguments, m0):
+    """What --estimate, which knows no recording, says of as many ranks."""
+    question = [] if m0 == "-" else ["--decide", "--m0", m0]
+    output = subprocess.run([program, generate(program, "gaussian " + arguments), "--label",
+                             "none", "--estimate", "--threads", "1", "--time-limit", "0",
+                             "--json", "-", *question], check=True, capture_output=True)
+    told = {entry["processes"]: entry["seconds"]
+            for entry in json.loads(output.stdout)["ranks"]}
+    print_row(arguments, "--estimate", *(f"{told[1] / told[ranks]:.3g}" if ranks in told
+                                         else "" for ranks in RANKS))
+
+
 def main(program):
     recordings = []
     print_head("gaussian", "m0", "boxes cut", "rounds", "us a box", "alone, % of the time")
@@ -140,8 +153,9 @@ def main(program):
                   f"{100 * recording.serial / whole:.2g}")
     print()
     print_head("gaussian", "latency us", *(f"{ranks} ranks" for ranks in RANKS))
-    for arguments, recording in recordings:
+    for (arguments, m0), (_, recording) in zip(INSTANCES, recordings):
         print_speedups(arguments, recording)
+        print_estimate(program, arguments, m0)
     for arguments, recording in recordings:
         print_speedups(f"{arguments}, rounds {LARGER} times as large",
                        merged(recording, LARGER))

@@ -32,10 +32,16 @@ typedef struct dc_cost {
         high;     /* of boxes: what chance in the sample may do. Not a proof; low <= boxes
                        * <= high. high is infinite if at_least */
     double cases; /* dc_group_result's cases */
-    double thread_seconds; /* of the search, on one thread of this machine */
-    double open;           /* boxes that wait at a time, at most */
-    double bytes;          /* for those, and for what is known of others */
-    uint64_t examined;     /* boxes that were examined for the estimate */
+    double thread_seconds;            /* of the search, on one thread of this machine: */
+    double seconds_low, seconds_high; /* as low and high */
+    double
+        alone; /* of those, in which other threads and processes would have nothing to do */
+    double
+        parts; /* that threads and processes share: boxes that are cut, or sets of columns */
+    double rounds;     /* in which they do: one after the other */
+    double open;       /* boxes that wait at a time, at most */
+    double bytes;      /* for those, and for what is known of others */
+    uint64_t examined; /* boxes that were examined for the estimate */
 } dc_cost;
 
 typedef struct dc_estimate {
@@ -58,8 +64,11 @@ DC_API DC_MUST_USE dc_status dc_estimate_create(dc_estimate **out, const dc_data
                                                 dc_error *error);
 DC_API void dc_estimate_destroy(dc_estimate *estimate);
 
-/* How many times as fast as one thread `processes` are, `threads` threads each; both >= 1. */
-DC_API double dc_estimate_speedup(unsigned processes, unsigned threads);
+/* How many times as fast as one thread `processes` are, `threads` threads each; both >= 1. A
+ * model (docs/cost.md): what one does alone is not shared, a round ends when its last part
+ * does, and the leader handles a letter after the other. */
+DC_API double dc_estimate_speedup(const dc_cost *cost, unsigned processes,
+                                  unsigned threads);
 
 #ifdef __cplusplus
 }

@@ -14,7 +14,9 @@ bool dc_halt_after(dc_halt *halt, size_t steps) {
     if (!halt || halt->halted)
         return halt != NULL;
     halt->steps += steps;
-    return halt->steps >= DC_HALT_STEPS && dc_halt_now(halt);
+    halt->spent += steps;
+    halt->halted = halt->most && halt->spent > halt->most;
+    return halt->halted || (halt->steps >= DC_HALT_STEPS && dc_halt_now(halt));
 }
 
 dc_status dc_halt_fail(dc_error *error) {

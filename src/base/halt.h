@@ -19,7 +19,9 @@ typedef struct dc_halt {
     bool (*wanted)(void *user);
     void *user;
     size_t steps; /* since it was asked */
-    bool halted;  /* it was wanted once, which is final */
+    size_t spent; /* in all */
+    size_t most;  /* to spend: then it halts without a question; 0: any number */
+    bool halted;  /* it was wanted once, or most were spent: final */
 } dc_halt;
 
 /* A step is an operation on an integer or a few on doubles: this many take some

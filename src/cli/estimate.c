@@ -8,12 +8,17 @@
 /* Seconds from which it is worth while to say what would be quicker. */
 static const double is_long = 600;
 
-const unsigned cli_estimate_ranks[CLI_RANKS] = { 1, 2, 4, 8, 16 };
+const unsigned cli_estimate_ranks[CLI_RANKS] = { 1, 2, 4, 8, 16, 32, 64, 128 };
 
 double cli_estimate_seconds(const cli_estimate_report *estimate, const dc_cost *cost,
                             unsigned processes) {
     return cost->thread_seconds /
-           dc_estimate_speedup(processes, estimate->estimate->threads);
+           dc_estimate_speedup(cost, processes, estimate->estimate->threads);
+}
+
+double cli_estimate_scaled(const cli_estimate_report *estimate, const dc_cost *cost,
+                           double thread_seconds) {
+    return thread_seconds / dc_estimate_speedup(cost, 1, estimate->estimate->threads);
 }
 
 static void be_decide(dc_check_options *options) {

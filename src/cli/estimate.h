@@ -6,7 +6,7 @@
 
 #include "report.h"
 
-enum { CLI_EASIER_MOST = 2, CLI_RANKS = 5 };
+enum { CLI_EASIER_MOST = 2, CLI_RANKS = 8 };
 
 /* A question that is easier than the one asked. */
 typedef struct cli_easier {
@@ -24,6 +24,10 @@ typedef struct cli_estimate_report {
 /* Seconds of the search on so many processes of the estimate's threads each. */
 double cli_estimate_seconds(const cli_estimate_report *estimate, const dc_cost *cost,
                             unsigned processes);
+
+/* An end of the range of cost->thread_seconds, in seconds of one such process. */
+double cli_estimate_scaled(const cli_estimate_report *estimate, const dc_cost *cost,
+                           double thread_seconds);
 
 /* The numbers of processes that are told of: 1, 2, 4, ... */
 extern const unsigned cli_estimate_ranks[CLI_RANKS];

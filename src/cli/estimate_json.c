@@ -12,7 +12,16 @@ static bool put_cost(json_t *object, const cli_estimate_report *report,
            cli_json_put(object, "cases", json_real(cost->cases)) &&
            cli_json_put(object, "seconds",
                         json_real(cli_estimate_seconds(report, cost, 1))) &&
+           cli_json_put(object, "seconds_low",
+                        json_real(
+                            cli_estimate_scaled(report, cost, cost->seconds_low))) &&
+           cli_json_put(object, "seconds_high",
+                        cli_json_real(
+                            cli_estimate_scaled(report, cost, cost->seconds_high))) &&
            cli_json_put(object, "thread_seconds", json_real(cost->thread_seconds)) &&
+           cli_json_put(object, "alone_seconds", json_real(cost->alone)) &&
+           cli_json_put(object, "parts", json_real(cost->parts)) &&
+           cli_json_put(object, "rounds", json_real(cost->rounds)) &&
            cli_json_put(object, "open", json_real(cost->open)) &&
            cli_json_put(object, "bytes", json_real(cost->bytes)) &&
            cli_json_put(object, "examined", cli_json_count(cost->examined));

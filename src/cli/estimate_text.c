@@ -40,6 +40,20 @@ static void print_boxes(FILE *out, const dc_cost *cost) {
         fprintf(out, " (%.2g to %.2g)", cost->low, cost->high);
 }
 
+/* "about 38 s (26 s to 55 s)". */
+static void print_seconds(FILE *out, const cli_estimate_report *report,
+                          const dc_cost *cost) {
+    fputs(words_for(cost), out);
+    print_duration(out, cli_estimate_seconds(report, cost, 1));
+    if (cost->known || cost->at_least || !(cost->seconds_low < cost->seconds_high))
+        return;
+    fputs(" (", out);
+    print_duration(out, cli_estimate_scaled(report, cost, cost->seconds_low));
+    fputs(" to ", out);
+    print_duration(out, cli_estimate_scaled(report, cost, cost->seconds_high));
+    fputs(")", out);
+}
+
 static void print_groups(FILE *out, const cli_estimate_report *report) {
     const dc_estimate *estimate = report->estimate;
     for (size_t g = 0; g < estimate->group_count; g++) {
@@ -51,8 +65,7 @@ static void print_groups(FILE *out, const cli_estimate_report *report) {
                 group->points, group->dimension);
         print_boxes(out, cost);
         fputs("\n  time         ", out);
-        fputs(words_for(cost), out);
-        print_duration(out, cli_estimate_seconds(report, cost, 1));
+        print_seconds(out, report, cost);
         putc('\n', out);
     }
 }
@@ -62,7 +75,8 @@ static void print_ranks(FILE *out, const cli_estimate_report *report) {
     fprintf(out, "  processes    of %u thread%s each:", threads, threads == 1 ? "" : "s");
     for (size_t k = 0; k < CLI_RANKS; k++) {
         unsigned ranks = cli_estimate_ranks[k];
-        fprintf(out, "%s %u: ", k ? "," : "", ranks);
+        fprintf(out, "%s %u: %s", k ? "," : "", ranks,
+                report->estimate->total.at_least ? "> " : "");
         print_duration(out,
                        cli_estimate_seconds(report, &report->estimate->total, ranks));
     }
@@ -75,8 +89,7 @@ static void print_total(FILE *out, const cli_estimate_report *report) {
     fputs("\nestimate\n  boxes        ", out);
     print_boxes(out, total);
     fputs("\n  time         ", out);
-    fputs(words_for(total), out);
-    print_duration(out, cli_estimate_seconds(report, total, 1));
+    print_seconds(out, report, total);
     fprintf(out, " for the search on %u thread%s\n", estimate->threads,
             estimate->threads == 1 ? "" : "s");
     if (!total->known)

@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "base/clock.h"
 #include "base/error.h"
 #include "lp/alternative.h"
 #include "search/budget.h"
@@ -29,6 +30,7 @@ typedef struct search {
     size_t piece_count;
     size_t round_count;
     uint64_t serial, nodes, cases;
+    dc_pace pace;
     bool decide;
     bool left; /* a chart was not looked at */
 } search;
@@ -68,11 +70,15 @@ static void search_clear(search *s) {
     dc_frontier_clear(&s->frontier);
 }
 
-/* Nodes for one round: fewer where points are many, so that limits are kept. */
+/* Fewer where points are many, so that limits are kept. */
+size_t dc_branch_round(size_t count) {
+    size_t most = ROUND_POINTS / (count + 1);
+    return most < 2 ? 2 : most > ROUND_MOST ? ROUND_MOST : most;
+}
+
 static void take_round(search *s) {
-    size_t most = ROUND_POINTS / (s->problem->space.count + 1);
+    size_t most = dc_branch_round(s->problem->space.count);
     dc_condition bound = s->problem->condition;
-    most = most < 2 ? 2 : most > ROUND_MOST ? ROUND_MOST : most;
     s->round_count = 0;
     while (s->round_count < most &&
            dc_frontier_pop(&s->frontier, s->round + s->round_count)) {
@@ -91,6 +97,8 @@ static dc_status merge_piece(search *s, dc_piece *p, uint32_t place, dc_error *e
     dc_piece_keep(p, s->problem);
     s->nodes += p->said != 0;
     s->cases += dc_said_closed_by_cases(p->said);
+    s->pace.steps += p->steps;
+    s->pace.cut_short = s->pace.cut_short || p->cut_short;
     dc_boxtree_say(s->boxes, place, p->said, p->heaviest);
     if (!(p->said & DC_SAID_RESISTS))
         return DC_OK;
@@ -283,12 +291,26 @@ static void keep(const search *s, dc_stop stop) {
     dc_checkpoint_stop(s->limits->checkpoint, stop);
 }
 
+/* Where steps are counted no other process helps: it would not count them. */
+static dc_status cut_round(search *s, dc_error *error) {
+    double start = dc_clock();
+    if (s->limits->most_steps)
+        s->stage.spent = 0;
+    s->cutter.most_steps = dc_limits_share_steps(s->limits, s->pace.steps,
+                                                 s->round_count);
+    dc_status status = dc_cut_round(&s->cutter, &s->stage, s->round, s->round_count,
+                                    s->pieces, error);
+    s->pace.cut += s->round_count;
+    s->pace.rounds++;
+    s->pace.cutting += dc_clock() - start;
+    return status;
+}
+
 /* One round; *stop tells what cut it, or that a box is stuck. */
 static dc_status do_round(search *s, dc_stop *stop, dc_error *error) {
     dc_status status = make_pieces(s, DC_PIECES_MOST * s->round_count, error);
     if (status == DC_OK)
-        status = dc_cut_round(&s->cutter, &s->stage, s->round, s->round_count, s->pieces,
-                              error);
+        status = cut_round(s, error);
     if (status != DC_OK)
         return status;
     bool cut = s->cutter.stop != DC_STOP_NONE;
@@ -304,8 +326,9 @@ static dc_status do_round(search *s, dc_stop *stop, dc_error *error) {
 
 static dc_status run_rounds(search *s, dc_stop *stop, dc_error *error) {
     dc_status status = DC_OK;
+    double start = dc_clock();
     while (status == DC_OK && *stop == DC_STOP_NONE && !finished(s)) {
-        *stop = dc_limits_check_nodes(s->limits, s->nodes);
+        *stop = dc_limits_check_work(s->limits, s->nodes, s->pace.steps);
         if (*stop != DC_STOP_NONE) {
             keep(s, *stop);
             break;
@@ -318,6 +341,7 @@ static dc_status run_rounds(search *s, dc_stop *stop, dc_error *error) {
         if (status == DC_OK)
             dc_checkpoint_pause(s->limits->checkpoint);
     }
+    s->pace.between = dc_clock() - start - s->pace.cutting;
     if (finished(s))
         *stop = dc_condition_exhausted(&s->problem->condition) ? DC_STOP_NONE
                                                                : DC_STOP_DECIDED;
@@ -343,6 +367,7 @@ dc_status dc_branch(dc_problem *problem, dc_limits *limits, bool decide,
     outcome->nodes = s.nodes;
     outcome->cases = s.cases;
     outcome->boxes = s.boxes;
+    outcome->pace = s.pace;
     dc_stage_end(&s.stage);
     search_clear(&s);
     dc_lp_release_workers(limits->threads);

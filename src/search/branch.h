@@ -11,11 +11,20 @@
 #include "search/limits.h"
 #include "search/problem.h"
 
+/* How a search went, for an estimate of one that goes on. */
+typedef struct dc_pace {
+    uint64_t cut, rounds;    /* boxes that were cut, in so many rounds */
+    double cutting, between; /* seconds: in rounds, on all threads; between, on one */
+    uint64_t steps;          /* of case analysis (base/halt.h), */
+    bool cut_short;          /* of which limits->most_steps ended one */
+} dc_pace;
+
 typedef struct dc_outcome {
     dc_stop stop;       /* DC_STOP_NONE: problem->condition is final */
     dc_condition bound; /* what a slab may still be: covers every open box */
     uint64_t nodes, cases;
     dc_boxtree *boxes; /* what was said of them; or NULL */
+    dc_pace pace;
 } dc_outcome;
 
 void dc_outcome_clear(dc_outcome *outcome);
@@ -25,5 +34,8 @@ void dc_outcome_clear(dc_outcome *outcome);
  * dc_outcome_clear. decide: the first slab found is enough. */
 dc_status dc_branch(dc_problem *problem, dc_limits *limits, bool decide,
                     dc_outcome *outcome, dc_error *error) DC_MUST_USE;
+
+/* Boxes that are cut in one round of a search of count points, at most. */
+size_t dc_branch_round(size_t count);
 
 #endif

@@ -21,8 +21,12 @@ dc_status dc_cost_of(dc_cost *cost, dc_problem *problem, const dc_limits *limits
  * only if all are. times = 0: nothing. */
 void dc_cost_add(dc_cost *total, const dc_cost *more, double times);
 
-/* Memory for open boxes and for what is known of others; budget: bytes (limits.h). */
-void dc_cost_set_bytes(dc_cost *cost, size_t budget);
+/* Memory for open boxes and for what is known of others, as memory allows (budget.h), for
+ * points so many in so many coordinates. */
+void dc_cost_set_bytes(dc_cost *cost, size_t memory, size_t count, size_t dims);
+
+/* How much faster the parts of a round are done by so many threads of one process. */
+double dc_cost_of_threads(unsigned threads);
 
 /* The families of several problems: */
 dc_status dc_cost_of_sparse(dc_cost *cost, dc_run *run, dc_error *error) DC_MUST_USE;

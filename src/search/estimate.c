@@ -10,6 +10,9 @@
 /* Directions cost about as many boxes each. */
 enum { BOXES_A_RAY = 10 };
 
+/* And seconds. */
+static const double ray_factor = 1.4;
+
 static uint64_t budget_of(const dc_run *run) {
     return dc_cost_budget(run->points.count, run->points.dims,
                           run->limits->progress.group_count);
@@ -45,12 +48,16 @@ static dc_status cost_of_rays(dc_cost *cost, dc_run *run, dc_error *error) {
     double done = (double)result->nodes;
     double boxes = known ? done : (double)result->subset_total;
     double seconds = dc_clock() - start;
+    seconds = done > 0 ? seconds / done * boxes : seconds;
     *cost = (dc_cost){ .known = known,
                        .at_least = !known && done == 0,
                        .boxes = boxes,
                        .low = boxes,
                        .high = boxes,
-                       .thread_seconds = done > 0 ? seconds / done * boxes : seconds,
+                       .thread_seconds = seconds,
+                       .seconds_low = seconds / ray_factor,
+                       .seconds_high = seconds * ray_factor,
+                       .alone = seconds,
                        .examined = result->nodes };
     return status;
 }
@@ -83,7 +90,7 @@ static dc_status estimate_group(dc_run *run, void *user, dc_error *error) {
     dc_cost *cost = estimate->groups + index;
     *cost = (dc_cost){ .known = true };
     status = estimators[run->options->family.kind](cost, run, error);
-    dc_cost_set_bytes(cost, run->limits->memory);
+    dc_cost_set_bytes(cost, run->limits->memory, run->points.count, run->points.dims);
     return status;
 }
 

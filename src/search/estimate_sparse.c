@@ -85,11 +85,18 @@ static dc_status cost_of_set(dc_cost *cost, const sample *s, size_t index,
     return status;
 }
 
+/* A set that is looked at or solved by one thread beside others. */
+static void be_part(dc_cost *set) {
+    set->alone = 0;
+    set->parts = 1;
+    set->rounds = 1.0 / DC_SETS_ROUND;
+}
+
 /* Adds the cost of looks first .. end - 1, which stand for `sets` sets, from a sample of
- * them. */
+ * them. beside: they are solved side by side. */
 static dc_status add_part(dc_cost *cost, const sample *s, size_t first, size_t end,
                           double stands_for, size_t most, const dc_condition *condition,
-                          dc_error *error) {
+                          bool beside, dc_error *error) {
     size_t count = end - first, taken = count < most ? count : most;
     uint64_t budget = dc_cost_budget(s->run->points.count, s->sets.size,
                                      s->run->limits->progress.group_count *
@@ -100,10 +107,20 @@ static dc_status add_part(dc_cost *cost, const sample *s, size_t first, size_t e
         size_t place = first + (2 * k + 1) * count / (2 * taken);
         dc_cost one;
         status = cost_of_set(&one, s, s->looks[place].index, condition, budget, error);
+        if (beside)
+            be_part(&one);
         if (status == DC_OK)
             dc_cost_add(cost, &one, stands_for / (double)taken);
     }
     return status;
+}
+
+static void add_looks(dc_cost *cost, const sample *s) {
+    dc_cost look = { .thread_seconds = s->look_seconds,
+                     .seconds_low = s->look_seconds,
+                     .seconds_high = s->look_seconds };
+    be_part(&look);
+    dc_cost_add(cost, &look, (double)s->total);
 }
 
 static dc_status estimate(dc_cost *cost, sample *s, dc_error *error) {
@@ -121,15 +138,17 @@ static dc_status estimate(dc_cost *cost, sample *s, dc_error *error) {
     if (s->looks[listed - 1].found && s->total >= wanted)
         dc_ranked_raise(&s->sets.threshold, s->looks + listed - 1);
     dc_status status = add_part(cost, s, 0, listed, top, SOLVED_MOST, &run->condition,
-                                error);
+                                false, error);
     if (status == DC_OK && listed < s->count)
         status = add_part(cost, s, listed, s->count, (double)s->total - top, OTHERS_MOST,
-                          &s->sets.threshold, error);
-    cost->thread_seconds += s->look_seconds * (double)s->total;
+                          &s->sets.threshold, true, error);
+    add_looks(cost, s);
     /* What the sets that are solved spare those after them is not estimated. */
     cost->known = false;
     cost->low /= sample_factor;
     cost->high *= sample_factor;
+    cost->seconds_low /= sample_factor;
+    cost->seconds_high *= sample_factor;
     run->result->stop = DC_STOP_TIME;
     dc_condition_loosen(&run->bound);
     return status;

@@ -44,10 +44,18 @@ dc_stop dc_limits_check(const dc_limits *limits) {
     return DC_STOP_NONE;
 }
 
-dc_stop dc_limits_check_nodes(const dc_limits *limits, uint64_t nodes) {
-    if (limits->most_nodes && nodes >= limits->most_nodes)
+dc_stop dc_limits_check_work(const dc_limits *limits, uint64_t nodes, uint64_t steps) {
+    if ((limits->most_nodes && nodes >= limits->most_nodes) ||
+        (limits->most_steps && steps >= limits->most_steps))
         return DC_STOP_TIME;
     return dc_limits_check(limits);
+}
+
+size_t dc_limits_share_steps(const dc_limits *limits, uint64_t steps, size_t count) {
+    enum { LONGER = 8 }; /* than the mean may one be */
+    uint64_t left = limits->most_steps > steps ? limits->most_steps - steps : 1;
+    uint64_t share = count > LONGER ? left / count * LONGER : left - 1;
+    return limits->most_steps ? (size_t)(share + 1) : 0;
 }
 
 static bool watch_asks(void *user) {

@@ -14,6 +14,7 @@ typedef struct dc_limits {
     double start;        /* dc_clock() at the start of the call */
     double deadline;     /* dc_clock() at which to stop; 0: never */
     uint64_t most_nodes; /* of one search: it stops as if time were up; 0: any number */
+    uint64_t most_steps; /* of its case analysis (base/halt.h): the same */
     double last_report;
     struct dc_checkpoint *checkpoint; /* where the search is kept; NULL: nowhere */
     const struct dc_checkpoint *told; /* of it reports tell, also those of a share */
@@ -37,8 +38,12 @@ static inline bool dc_stop_answers(dc_stop stop) {
 /* DC_STOP_NONE to go on. From any thread. */
 dc_stop dc_limits_check(const dc_limits *limits);
 
-/* The same for a search that has examined so many boxes. */
-dc_stop dc_limits_check_nodes(const dc_limits *limits, uint64_t nodes);
+/* The same for a search that has examined so many boxes, with so many steps of case analysis. */
+dc_stop dc_limits_check_work(const dc_limits *limits, uint64_t nodes, uint64_t steps);
+
+/* Steps for each of `count` case analyses that begin now, some of which are short; 0: any
+ * number. */
+size_t dc_limits_share_steps(const dc_limits *limits, uint64_t steps, size_t count);
 
 /* For work outside the search, which is given &watch->halt. */
 typedef struct dc_watch {

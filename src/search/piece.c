@@ -42,6 +42,8 @@ void dc_piece_reset(dc_piece *p) {
     dc_way_clear(&p->way);
     p->said = 0;
     p->heaviest = 0;
+    p->steps = 0;
+    p->cut_short = false;
     p->found = false;
     p->status = DC_OK;
 }
@@ -122,6 +124,7 @@ static bool try_cases(dc_cutter *cutter, dc_cells *cells, const dc_box *box,
         return false;
     dc_watch watch;
     dc_watch_start(&watch, cutter->limits);
+    watch.halt.most = cutter->most_steps;
     effort.halt = &watch.halt;
     fmpz *v = _fmpz_vec_init((slong)problem->space.dims);
     dc_cases_answer answer = dc_cases_decide(cells, box,
@@ -130,7 +133,9 @@ static bool try_cases(dc_cutter *cutter, dc_cells *cells, const dc_box *box,
                                              &p->status);
     if (answer == DC_CASES_WITNESS)
         look(problem, v, p);
-    if (watch.halt.halted)
+    p->steps = watch.halt.spent;
+    p->cut_short = watch.halt.halted && watch.stop == DC_STOP_NONE;
+    if (watch.stop != DC_STOP_NONE)
         note_stop(cutter, &watch.stop);
     _fmpz_vec_clear(v, (slong)problem->space.dims);
     return answer == DC_CASES_CLOSED;

@@ -17,6 +17,8 @@ typedef struct dc_piece {
     dc_way way;         /* owned, if it is open (DC_SAID_RESISTS) */
     dc_condition bound; /* of what it may hide, if open */
     double heaviest;    /* mass of its heaviest failing cell */
+    size_t steps;       /* of its case analysis (base/halt.h), */
+    bool cut_short;     /* which dc_cutter's most_steps ended */
     bool found;         /* a better direction: */
     dc_condition better;
     fmpz *v;          /* [points->dims], over points->x */
@@ -43,8 +45,9 @@ typedef struct dc_cutter {
     const dc_problem *problem;
     const dc_limits *limits;
     unsigned threads;
-    dc_cells *cells; /* [threads] */
-    dc_stop stop;    /* of the round; read and written by all threads */
+    dc_cells *cells;   /* [threads] */
+    size_t most_steps; /* of one case analysis, which then gives up; 0: any number */
+    dc_stop stop;      /* of the round; read and written by all threads */
 } dc_cutter;
 
 dc_status dc_cutter_create(dc_cutter *cutter, const dc_problem *problem,

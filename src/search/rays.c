@@ -31,7 +31,7 @@ static dc_status search_ray(dc_run *run, dc_problem *problem, const fmpz *v,
 
 /* True if the run should not look at another direction. */
 static bool cut(dc_run *run) {
-    dc_stop stop = dc_limits_check_nodes(run->limits, run->result->nodes);
+    dc_stop stop = dc_limits_check_work(run->limits, run->result->nodes, 0);
     if (run->result->stop == DC_STOP_NONE)
         run->result->stop = stop;
     dc_limits_report(run->limits, run->result->nodes, 0, &run->known, &run->bound);

@@ -7,6 +7,9 @@
 #include "base/team.h"
 #include "search/branch.h"
 
+/* Sets in one round, at most. */
+enum { DC_SETS_ROUND = 16 };
+
 /* What all sets have in common. */
 typedef struct dc_sets {
     const dc_points *points;       /* of the group */

@@ -19,15 +19,15 @@
 #include "search/subset.h"
 
 /* More sets than this are not looked at beforehand. */
-enum { MOST_RANKED = 200000, ROUND_SETS = 16 };
+enum { MOST_RANKED = 200000 };
 
 typedef struct sparse {
     dc_run *run;
     size_t size, total; /* k; number of sets, saturated */
-    size_t *columns;    /* [ROUND_SETS size]: of the round */
+    size_t *columns;    /* [DC_SETS_ROUND size]: of the round */
     size_t *next;       /* [size]: without an order, the set that is next */
     dc_ranked *order;   /* [total], or NULL */
-    dc_set *round;      /* [ROUND_SETS] */
+    dc_set *round;      /* [DC_SETS_ROUND] */
     size_t k;           /* sets solved before this round */
     dc_sets sets;       /* threshold: worse than the last of the top: no need to solve */
 } sparse;
@@ -63,8 +63,8 @@ static dc_status rank_sets(sparse *s, dc_error *error) {
         return dc_fail_memory(error, "the order of coordinate sets");
     for (size_t k = 0; k < s->total; k++)
         s->order[k] = (dc_ranked){ .index = k, .num = 0, .den = 1 };
-    for (size_t k = 0; k < s->total && status == DC_OK; k += ROUND_SETS) {
-        size_t count = s->total - k < ROUND_SETS ? s->total - k : ROUND_SETS;
+    for (size_t k = 0; k < s->total && status == DC_OK; k += DC_SETS_ROUND) {
+        size_t count = s->total - k < DC_SETS_ROUND ? s->total - k : DC_SETS_ROUND;
         if (dc_limits_check(limits) != DC_STOP_NONE)
             break;
         status = look_at(s, s->order + k, count, error);
@@ -96,7 +96,7 @@ static void raise_threshold(sparse *s, size_t top) {
 
 /* The sets of a round that starts with the k-th; returns how many. */
 static size_t take_round(sparse *s, size_t k, size_t top) {
-    size_t last = k < top ? k + 1 : k + ROUND_SETS, count = 0;
+    size_t last = k < top ? k + 1 : k + DC_SETS_ROUND, count = 0;
     for (; k < last && k < s->total; k++, count++) {
         dc_set *a = s->round + count;
         a->in_top = k < top;
@@ -262,16 +262,16 @@ dc_status dc_search_sparse(dc_run *run, dc_error *error) {
     sparse s = { .run = run, .size = wanted < dims ? wanted : dims };
     s.total = dc_subset_count(s.size, dims);
     run->result->subset_total = s.total;
-    s.columns = malloc((ROUND_SETS + 1) * s.size * sizeof *s.columns);
-    s.round = calloc(ROUND_SETS, sizeof *s.round);
+    s.columns = malloc((DC_SETS_ROUND + 1) * s.size * sizeof *s.columns);
+    s.round = calloc(DC_SETS_ROUND, sizeof *s.round);
     if (!s.columns || !s.round) {
         free(s.columns);
         free(s.round);
         return dc_fail_memory(error, "coordinate sets");
     }
-    for (size_t i = 0; i < ROUND_SETS; i++)
+    for (size_t i = 0; i < DC_SETS_ROUND; i++)
         s.round[i].columns = s.columns + i * s.size;
-    s.next = s.columns + ROUND_SETS * s.size;
+    s.next = s.columns + DC_SETS_ROUND * s.size;
     dc_subset_first(s.next, s.size);
     s.sets = (dc_sets){ .points = &run->points,
                         .condition = &run->condition,

@@ -36,6 +36,10 @@ class Estimate(harness.JsonTest):
         self.assertGreaterEqual(total["high"], boxes, arguments)
         self.assertLessEqual(total["low"], total["boxes"])
         self.assertLessEqual(total["boxes"], total["high"])
+        self.assertGreater(total["seconds"], 0)
+        self.assertLessEqual(total["seconds_low"], total["seconds"])
+        self.assertLessEqual(total["seconds"], total["seconds_high"])
+        self.assertLess(total["alone_seconds"], total["thread_seconds"])
 
     def test_boxes_are_close(self):
         plane = self.generated("plane.csv", "gaussian", "--dims", "2", "--points", "4000")
@@ -53,7 +57,8 @@ class Estimate(harness.JsonTest):
         one, two = (self.json(0, IRIS, "--groups", "whole", "--estimate", "--threads",
                               threads, "--time-limit", "0") for threads in "12")
         self.assertFalse(one["total"]["known"])
-        for name in ("boxes", "low", "high", "cases", "open", "bytes", "examined"):
+        for name in ("boxes", "low", "high", "cases", "open", "bytes", "parts", "rounds",
+                     "examined"):
             self.assertEqual(one["total"][name], two["total"][name], name)
 
     def test_what_ends_at_once_is_known(self):
@@ -72,6 +77,39 @@ class Estimate(harness.JsonTest):
         self.assertRegex(run.out, r"\nESTIMATE >?[0-9.]+e\+[0-9]+ boxes \S+ s\n$")
         quiet = self.check(0, "line.csv", *NONE, "--estimate", "--quiet").out
         self.assertEqual(quiet.count("\n"), 1)
+
+    def test_many_ties_are_more_than_can_be_foreseen(self):
+        """Columns of few values: case analysis takes all the time, and the estimate knows."""
+        ties = self.generated("ties.csv", "rounded", "--dims", "3", "--points", "800",
+                              "--seed", "5")
+        result = self.json(0, ties, *NONE, "--estimate", "--decide", "--time-limit", "0")
+        total = result["total"]
+        self.assertTrue(total["at_least"])
+        self.assertIsNone(total["high"])
+        self.assertIsNone(total["seconds_high"])
+        self.assertGreater(total["seconds"], 1)
+        self.assertLess(total["examined"], 20000)
+
+    def test_ranks_share_rounds(self):
+        """As many as have a part of a round each, and no more."""
+        four = self.generated("wide.csv", "gaussian", "--dims", "4", "--points", "300")
+        result = self.json(0, four, *NONE, "--estimate", "--time-limit", "0",
+                           "--threads", "1")
+        total, ranks = result["total"], result["ranks"]
+        self.assertEqual([rank["processes"] for rank in ranks],
+                         [1, 2, 4, 8, 16, 32, 64, 128])
+        faster = [ranks[0]["seconds"] / rank["seconds"] for rank in ranks]
+        self.assertAlmostEqual(ranks[0]["seconds"], total["thread_seconds"], places=3)
+        self.assertGreater(faster[1], 1.5)
+        self.assertGreater(faster[3], 3)
+        self.assertLess(faster[7], 64)
+        self.assertLessEqual(total["parts"] / total["rounds"], 1024)
+        self.assertGreater(total["parts"] / total["rounds"], 256)
+
+    def test_time_has_a_range(self):
+        large = self.generated("large.csv", "gaussian", "--dims", "3", "--points", "1000")
+        run = self.check(0, large, *NONE, "--estimate", "--time-limit", "0")
+        self.assertRegex(run.out, r"time +about \S+ \S+ \(\S+ \S+ to \S+ \S+\) for the search")
 
     def test_groups_add_up(self):
         result = self.json(0, IRIS, "--estimate")

@@ -8,6 +8,7 @@
 #include "slopes_of.h"
 
 #include "search/branch.h"
+#include "search/piece.h"
 
 static int stops_left;
 
@@ -177,6 +178,45 @@ static void deciding_keeps_a_true_bound(void **state) {
     }
 }
 
+/* What an estimate is told of a search; steps end it where boxes would. */
+static void a_search_tells_its_pace(void **state) {
+    static const dc_check_options options = { 0 };
+    dc_random random;
+    unsigned ended = 0;
+    (void)state;
+    dc_random_seed(&random, 7);
+    for (unsigned long round = 0; round < rounds(40); round++) {
+        scene s;
+        run q;
+        scene_random(&s, &random, 12, 2, 6, 0, false);
+        run_start(&q, &s, &options, 1, (size_t)1 << 30, false);
+        dc_pace pace = q.outcome.pace;
+        uint64_t nodes = q.outcome.nodes;
+        assert_true(pace.cut <= nodes && nodes <= DC_PIECES_MOST * pace.cut + 2);
+        assert_true(pace.rounds <= pace.cut && (pace.cut > 0) == (pace.rounds > 0));
+        assert_true(pace.cutting >= 0 && pace.between >= 0 && !pace.cut_short);
+        run_end(&q);
+        if (pace.steps > 1) {
+            dc_limits limits = { .options = &options,
+                                 .threads = 1,
+                                 .memory = (size_t)1 << 30,
+                                 .most_steps = 1 };
+            dc_error error;
+            assert_int_equal(dc_problem_create(&q.problem, &s.points, &s.c, NULL, &error),
+                             DC_OK);
+            assert_int_equal(dc_branch(&q.problem, &limits, false, &q.outcome, &error),
+                             DC_OK);
+            assert_true(q.outcome.pace.cut_short);
+            assert_int_equal(q.outcome.stop, DC_STOP_TIME);
+            assert_true(q.outcome.nodes <= nodes);
+            ended++;
+            run_end(&q);
+        }
+        scene_clear(&s);
+    }
+    assert_true(ended > 0);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(branching_in_the_plane),
@@ -185,6 +225,7 @@ int main(void) {
         cmocka_unit_test(threads_do_not_matter),
         cmocka_unit_test(a_stopped_search_brackets),
         cmocka_unit_test(deciding_keeps_a_true_bound),
+        cmocka_unit_test(a_search_tells_its_pace),
     };
     return cmocka_run_group_tests_name("branch", tests, NULL, NULL);
 }

@@ -5,6 +5,8 @@
 
 #include <cmocka.h>
 
+#include "search/boxtree.h"
+#include "search/budget.h"
 #include "search/cost.h"
 #include "search/node.h"
 
@@ -26,6 +28,11 @@ static void costs_add(void **state) {
                                                .high = 20,
                                                .cases = 2,
                                                .thread_seconds = 3,
+                                               .seconds_low = 2,
+                                               .seconds_high = 7,
+                                               .alone = 1,
+                                               .parts = 8,
+                                               .rounds = 11,
                                                .open = 4,
                                                .bytes = 50,
                                                .examined = 6 };
@@ -38,6 +45,8 @@ static void costs_add(void **state) {
     assert_false(total.known || total.at_least);
     assert_true(is(total.boxes, 30) && is(total.low, 15) && is(total.high, 60));
     assert_true(is(total.cases, 6) && is(total.thread_seconds, 9));
+    assert_true(is(total.seconds_low, 6) && is(total.seconds_high, 21));
+    assert_true(is(total.alone, 3) && is(total.parts, 24) && is(total.rounds, 33));
     assert_true(is(total.open, 4) && is(total.bytes, 50));
     assert_int_equal(total.examined, 12);
     one.at_least = true;
@@ -45,22 +54,21 @@ static void costs_add(void **state) {
     assert_true(total.at_least);
 }
 
+/* As the search divides its memory. */
 static void memory_counts_open_boxes(void **state) {
-    dc_cost cost = { .open = 1000, .boxes = 1e9 };
+    dc_cost cost = { .open = 1000, .boxes = 2000 };
+    size_t memory = (size_t)1 << 30;
+    dc_budget budget = dc_budget_of(memory, 5000, 3);
     (void)state;
-    dc_cost_set_bytes(&cost, 8000);
-    assert_true(is(cost.bytes, 1000.0 * sizeof(dc_node) + 1000));
-}
-
-static void more_threads_are_faster(void **state) {
-    (void)state;
-    assert_true(is(dc_estimate_speedup(1, 1), 1));
-    for (unsigned k = 1; k < 1000; k *= 2) {
-        double gain = dc_estimate_speedup(1, 2 * k) / dc_estimate_speedup(1, k);
-        assert_true(gain > 1 && gain <= 2);
-        gain = dc_estimate_speedup(2 * k, 3) / dc_estimate_speedup(k, 3);
-        assert_true(gain > 1 && gain <= 2);
-    }
+    dc_cost_set_bytes(&cost, memory, 5000, 3);
+    assert_true(
+        is(cost.bytes, 1000.0 * sizeof(dc_node) + 2000.0 * sizeof(dc_boxtree_node)));
+    cost.boxes = 1e15;
+    dc_cost_set_bytes(&cost, memory, 5000, 3);
+    assert_true(is(cost.bytes, 1000.0 * sizeof(dc_node) + (double)budget.boxes));
+    cost.open = 1e15;
+    dc_cost_set_bytes(&cost, memory, 5000, 3);
+    assert_true(is(cost.bytes, (double)budget.waiting + (double)budget.boxes));
 }
 
 int main(void) {
@@ -68,7 +76,6 @@ int main(void) {
         cmocka_unit_test(budgets_are_shared),
         cmocka_unit_test(costs_add),
         cmocka_unit_test(memory_counts_open_boxes),
-        cmocka_unit_test(more_threads_are_faster),
     };
     return cmocka_run_group_tests_name("cost", tests, NULL, NULL);
 }

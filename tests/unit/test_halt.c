@@ -52,11 +52,26 @@ static void a_halt_is_final(void **state) {
     assert_int_equal(error.status, DC_ESTOPPED);
 }
 
+/* Without a question. */
+static void work_may_be_measured_out(void **state) {
+    host h = { 0, 0 };
+    dc_halt halt = { .wanted = wanted, .user = &h, .most = 100 };
+    (void)state;
+    assert_false(dc_halt_after(&halt, 60));
+    assert_false(dc_halt_after(&halt, 40));
+    assert_int_equal(halt.spent, 100);
+    assert_true(dc_halt_after(&halt, 1));
+    assert_true(halt.halted);
+    assert_true(dc_halt_after(&halt, 0));
+    assert_int_equal(h.asked, 0);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(nothing_never_halts),
         cmocka_unit_test(steps_add_up),
         cmocka_unit_test(a_halt_is_final),
+        cmocka_unit_test(work_may_be_measured_out),
     };
     return cmocka_run_group_tests_name("halt", tests, NULL, NULL);
 }

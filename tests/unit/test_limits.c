@@ -87,10 +87,31 @@ static void progress_shows_the_bracket(void **state) {
     dc_condition_clear(&known);
 }
 
+static void work_stops_the_search(void **state) {
+    dc_check_options options = { 0 };
+    dc_limits limits = { .options = &options };
+    (void)state;
+    assert_int_equal(dc_limits_check_work(&limits, UINT64_MAX, UINT64_MAX), DC_STOP_NONE);
+    assert_int_equal(dc_limits_share_steps(&limits, 5, 3), 0);
+    limits.most_nodes = 10;
+    limits.most_steps = 800;
+    assert_int_equal(dc_limits_check_work(&limits, 9, 799), DC_STOP_NONE);
+    assert_int_equal(dc_limits_check_work(&limits, 10, 0), DC_STOP_TIME);
+    assert_int_equal(dc_limits_check_work(&limits, 0, 800), DC_STOP_TIME);
+    /* One may have all that is left, many a part each; never "any number". */
+    assert_int_equal(dc_limits_share_steps(&limits, 0, 1), 800);
+    assert_int_equal(dc_limits_share_steps(&limits, 300, 1), 500);
+    assert_int_equal(dc_limits_share_steps(&limits, 0, 64), 97);
+    assert_true(dc_limits_share_steps(&limits, 5000, 1000000) > 0);
+    limits.most_steps = UINT64_MAX;
+    assert_true(dc_limits_share_steps(&limits, 0, 100) > UINT64_MAX / 20);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(limits_stop_the_search),
         cmocka_unit_test(progress_shows_the_bracket),
+        cmocka_unit_test(work_stops_the_search),
     };
     return cmocka_run_group_tests_name("limits", tests, NULL, NULL);
 }

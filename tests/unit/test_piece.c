@@ -202,12 +202,40 @@ static void a_cut_round_stays_cut(void **state) {
     cutting_end(&c);
 }
 
+/* Case analysis that would take more steps than are allowed gives up, and the round goes on;
+ * with just as many as it takes nothing changes. */
+static void steps_end_a_case_analysis(void **state) {
+    unsigned ended = 0;
+    dc_random random;
+    (void)state;
+    dc_random_seed(&random, 5);
+    for (unsigned long round = 0; round < rounds(300); round++) {
+        cutting c;
+        cutting_start(&c, &random, round % 3 == 2, 16 + round % 2, &no_options);
+        dc_cut(&c.cutter, 0, &c.node, c.pieces);
+        size_t steps = c.pieces[0].steps;
+        dc_saying said = c.pieces[0].said;
+        assert_false(c.pieces[0].cut_short);
+        for (size_t less = 0; less < 2 && steps > 1; less++) {
+            c.cutter.most_steps = steps - less;
+            dc_cut(&c.cutter, 0, &c.node, c.pieces);
+            assert_int_equal(c.pieces[0].cut_short, less > 0);
+            assert_int_equal(c.pieces[0].said, less ? said | DC_SAID_RESISTS : said);
+            assert_int_equal(c.cutter.stop, DC_STOP_NONE);
+            ended += less > 0 && !(said & DC_SAID_RESISTS);
+        }
+        cutting_end(&c);
+    }
+    assert_true(ended > 0);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(pieces_hide_what_they_say),
         cmocka_unit_test(pieces_for_width),
         cmocka_unit_test(what_cannot_be_cut_has_no_pieces),
         cmocka_unit_test(a_cut_round_stays_cut),
+        cmocka_unit_test(steps_end_a_case_analysis),
     };
     return cmocka_run_group_tests_name("piece", tests, NULL, release_lp);
 }

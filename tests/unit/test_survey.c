@@ -20,6 +20,7 @@ typedef struct tree {
     scene s;
     dc_problem problem;
     uint64_t boxes, cases;
+    dc_pace pace;
 } tree;
 
 static void open_problem(dc_problem *problem, const scene *s, const dc_condition *c) {
@@ -60,6 +61,7 @@ static bool tree_random(tree *t, dc_random *random, size_t most, size_t dims,
     assert_false(t->problem.found);
     t->boxes = outcome.nodes;
     t->cases = outcome.cases;
+    t->pace = outcome.pace;
     dc_outcome_clear(&outcome);
     return true;
 }
@@ -69,14 +71,21 @@ static void tree_clear(tree *t) {
     scene_clear(&t->s);
 }
 
-static dc_tally survey(tree *t, unsigned threads, uint64_t seed, size_t width,
-                       uint64_t most) {
-    dc_limits limits = { .options = &no_options, .threads = threads, .memory = 1 << 30 };
+static dc_tally survey_within(tree *t, unsigned threads, uint64_t seed, size_t width,
+                              uint64_t most, uint64_t steps) {
+    dc_limits limits = {
+        .options = &no_options, .threads = threads, .memory = 1 << 30, .most_steps = steps
+    };
     dc_tally tally;
     dc_error error;
     assert_int_equal(dc_survey(&tally, &t->problem, &limits, seed, width, most, &error),
                      DC_OK);
     return tally;
+}
+
+static dc_tally survey(tree *t, unsigned threads, uint64_t seed, size_t width,
+                       uint64_t most) {
+    return survey_within(t, threads, seed, width, most, 0);
 }
 
 static void a_wide_descent_counts_every_box(void **state) {
@@ -92,6 +101,9 @@ static void a_wide_descent_counts_every_box(void **state) {
         assert_int_equal(tally.examined, t.boxes);
         assert_true(tally.boxes == (double)t.boxes);
         assert_true(tally.cases == (double)t.cases);
+        assert_true(tally.cut == (double)t.pace.cut);
+        assert_true(tally.steps == (double)t.pace.steps);
+        assert_int_equal(tally.spent, t.pace.steps);
         assert_true(tally.open >= 0 && tally.open <= tally.boxes);
         assert_true(tally.seconds >= 0);
         tree_clear(&t);
@@ -100,7 +112,8 @@ static void a_wide_descent_counts_every_box(void **state) {
 
 /* The mean of many narrow descents: within 5 of its standard errors. */
 static void narrow_descents_are_right_in_the_mean(void **state) {
-    enum { DESCENTS = 300, TREES = 6 };
+    enum { DESCENTS = 300, TREES = 8 };
+    static const size_t widths[] = { 1, 2, 3, 8 };
     dc_random random;
     (void)state;
     dc_random_seed(&random, 2);
@@ -109,8 +122,8 @@ static void narrow_descents_are_right_in_the_mean(void **state) {
         double sum = 0, squares = 0;
         if (!tree_random(&t, &random, 14, 2 + trees % 2, 8, false))
             continue;
+        size_t width = widths[trees % 4];
         bool large = t.boxes >= 60 && t.boxes < 600;
-        size_t width = 1 + trees % 3;
         for (uint64_t seed = 0; seed < DESCENTS && large; seed++) {
             dc_tally tally = survey(&t, 1, seed, width, UINT64_MAX);
             sum += tally.boxes;
@@ -189,6 +202,32 @@ static void a_descent_ends_where_it_is_told(void **state) {
     assert_true(cut > 0);
 }
 
+/* Where case analysis is cut short the descent says so, and spends little more than it may. */
+static void steps_end_a_descent(void **state) {
+    dc_random random;
+    unsigned long cut = 0;
+    (void)state;
+    dc_random_seed(&random, 6);
+    for (unsigned long round = 0; round < rounds(30); round++) {
+        tree t;
+        if (!tree_random(&t, &random, 24, 2 + round % 2, 3, false))
+            continue;
+        dc_tally all = survey_within(&t, 1, round, SIZE_MAX, UINT64_MAX, UINT64_MAX);
+        assert_true(!all.unfinished && all.boxes == (double)t.boxes);
+        for (uint64_t most = 1; most < t.pace.steps; most = 9 * most + 1) {
+            dc_tally tally = survey_within(&t, 1, round, SIZE_MAX, UINT64_MAX, most);
+            dc_tally two = survey_within(&t, 2, round, SIZE_MAX, UINT64_MAX, most);
+            assert_true(tally.boxes == two.boxes && tally.spent == two.spent);
+            /* The last ones may go past it side by side. */
+            assert_true(tally.unfinished || tally.boxes == (double)t.boxes);
+            assert_true(tally.unfinished || most > 1);
+            cut += tally.unfinished;
+        }
+        tree_clear(&t);
+    }
+    assert_true(cut > 0);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_wide_descent_counts_every_box),
@@ -196,6 +235,7 @@ int main(void) {
         cmocka_unit_test(threads_do_not_matter),
         cmocka_unit_test(a_better_slab_is_kept),
         cmocka_unit_test(a_descent_ends_where_it_is_told),
+        cmocka_unit_test(steps_end_a_descent),
     };
     return cmocka_run_group_tests_name("survey", tests, NULL, NULL);
 }
