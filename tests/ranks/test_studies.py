@@ -97,7 +97,7 @@ class Ends(Case):
 
     def begin(self, *arguments):
         process = self.start(3, *arguments, "--threads", "1", "--json", "-",
-                             launcher=(*HERE, "--mca", "odls_base_sigkill_timeout", "20"))
+                             launcher=(*HERE, "--mca", "odls_base_sigkill_timeout", "3"))
         self.addCleanup(process.kill)
         deadline = time.monotonic() + 60
         while len(ranks := children(process, seconds=1)) < 3:
