@@ -58,6 +58,19 @@ DC_API DC_MUST_USE dc_status dc_estimate_create(dc_estimate **out, const dc_data
                                                 dc_error *error);
 DC_API void dc_estimate_destroy(dc_estimate *estimate);
 
+/* Bytes that dc_check divides. */
+typedef struct dc_memory {
+    double points; /* about: the data, and the largest group's points as a search holds them */
+    double boxes;  /* what the boxes of a search may take beside them */
+} dc_memory;
+
+/* Says so at once, without a search, and without a look at the digits of numbers. DC_EINPUT
+ * as dc_groups_create; DC_ENOMEM when memory is out, not when options.memory is too little.
+ * Cost: forms the groups. */
+DC_API DC_MUST_USE dc_status dc_memory_estimate(dc_memory *memory, const dc_dataset *data,
+                                                const dc_check_options *options,
+                                                dc_error *error);
+
 /* How many times as fast as one thread `processes` are, `threads` threads each; both >= 1. */
 DC_API double dc_estimate_speedup(unsigned processes, unsigned threads);
 

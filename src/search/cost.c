@@ -168,7 +168,7 @@ void dc_cost_add(dc_cost *total, const dc_cost *more, double times) {
     total->examined += more->examined;
 }
 
-void dc_cost_set_bytes(dc_cost *cost, size_t budget) {
-    cost->bytes = cost->open * sizeof(dc_node) +
-                  fmin(cost->boxes * sizeof(dc_boxtree_node), (double)budget / 8);
+void dc_cost_set_bytes(dc_cost *cost, const dc_budget *budget) {
+    cost->bytes = fmin(cost->open * sizeof(dc_node), (double)budget->waiting) +
+                  fmin(cost->boxes * sizeof(dc_boxtree_node), (double)budget->boxes);
 }

@@ -47,9 +47,13 @@ static void costs_add(void **state) {
 
 static void memory_counts_open_boxes(void **state) {
     dc_cost cost = { .open = 1000, .boxes = 1e9 };
+    dc_budget budget = { .waiting = 1 << 20, .boxes = 1000 };
     (void)state;
-    dc_cost_set_bytes(&cost, 8000);
+    dc_cost_set_bytes(&cost, &budget);
     assert_true(is(cost.bytes, 1000.0 * sizeof(dc_node) + 1000));
+    cost = (dc_cost){ .open = 1e9, .boxes = 50 };
+    dc_cost_set_bytes(&cost, &budget);
+    assert_true(is(cost.bytes, (1 << 20) + 50.0 * sizeof(dc_boxtree_node)));
 }
 
 static void more_threads_are_faster(void **state) {
