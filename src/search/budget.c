@@ -32,25 +32,24 @@ static size_t minus(size_t a, size_t b) {
     return a > b ? a - b : 0;
 }
 
-/* A thread's room, and a round's pieces. */
-static size_t of_rounds(size_t count, size_t dims) {
+size_t dc_budget_rounds(size_t count, size_t dims) {
     size_t piece = plus(times(dims, FOR_ENTRY), sizeof(dc_piece) + FOR_PIECE);
     return plus(times(count, FOR_THREAD), times(DC_PIECES_MOST * dc_round_most(count),
                                                 piece));
 }
 
-size_t dc_budget_ahead(size_t count, size_t dims, size_t bits, bool placed) {
+size_t dc_budget_points(size_t count, size_t dims, size_t bits, bool placed) {
     size_t entry = FOR_ENTRY + dc_integer_outside(bits);
     if (placed)
         entry += FOR_IMAGE + dc_integer_outside(bits + GROWTH);
-    return plus(times(count, plus(times(dims, entry), FOR_POINT)),
-                of_rounds(count, dims));
+    return times(count, plus(times(dims, entry), FOR_POINT));
 }
 
 size_t dc_budget_own(const dc_problem *problem) {
     size_t count = problem->points->count, dims = problem->points->dims;
     size_t entries = count * dims;
-    size_t own = dc_budget_ahead(count, dims, 0, problem->placed);
+    size_t own = plus(dc_budget_points(count, dims, 0, problem->placed),
+                      dc_budget_rounds(count, dims));
     own = plus(own, dc_integer_bytes(problem->points->x, entries));
     return problem->placed ? plus(own, dc_integer_bytes(problem->space.y, entries)) : own;
 }

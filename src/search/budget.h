@@ -23,11 +23,14 @@ typedef struct dc_budget {
     size_t rest;
 } dc_budget;
 
-/* Bytes of a problem about count points in dims coordinates, the longest of so many bits.
- * placed: with its space, else of the points alone. Saturates at SIZE_MAX. */
-size_t dc_budget_ahead(size_t count, size_t dims, size_t bits, bool placed);
+/* Bytes of count points in dims coordinates, the longest of so many bits; placed: and of their
+ * space. Saturates at SIZE_MAX. */
+size_t dc_budget_points(size_t count, size_t dims, size_t bits, bool placed);
 
-/* The same of a problem that is placed, by what its integers are. */
+/* And of one thread's room and a round's pieces. */
+size_t dc_budget_rounds(size_t count, size_t dims);
+
+/* Both of a problem, by what its integers are. */
 size_t dc_budget_own(const dc_problem *problem);
 
 /* The shares of a search that holds `own` bytes. Each of limits->others searches beside it

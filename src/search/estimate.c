@@ -75,9 +75,9 @@ static dc_status extend(dc_estimate *estimate, size_t count, dc_error *error) {
     return DC_OK;
 }
 
-/* Bytes of a problem about so many points. */
-static size_t ahead(size_t count, size_t dims) {
-    return dc_budget_ahead(count, dims, 0, true);
+/* Bytes of a problem about so many points, with what its rounds take. */
+static size_t own_of(size_t count, size_t dims) {
+    return dc_budget_points(count, dims, 0, true) + dc_budget_rounds(count, dims);
 }
 
 static dc_status estimate_group(dc_run *run, void *user, dc_error *error) {
@@ -89,8 +89,8 @@ static dc_status estimate_group(dc_run *run, void *user, dc_error *error) {
     dc_cost *cost = estimate->groups + index;
     *cost = (dc_cost){ .known = true };
     status = estimators[run->options->family.kind](cost, run, error);
-    dc_budget budget = dc_budget_of(run->limits, ahead(run->points.count,
-                                                       run->points.dims));
+    dc_budget budget = dc_budget_of(run->limits, own_of(run->points.count,
+                                                        run->points.dims));
     dc_cost_set_bytes(cost, &budget);
     return status;
 }
@@ -143,8 +143,9 @@ dc_status dc_memory_estimate(dc_memory *memory, const dc_dataset *data,
             largest = dc_groups_size(groups, g);
     dc_limits_init(&limits, options);
     limits.held = dc_budget_data(data, groups);
-    dc_budget budget = dc_budget_of(&limits, ahead(largest, dims));
-    memory->points = (double)limits.held + (double)ahead(largest, dims);
+    dc_budget budget = dc_budget_of(&limits, own_of(largest, dims));
+    memory->points = (double)limits.held +
+                     (double)dc_budget_points(largest, dims, 0, true);
     memory->boxes = (double)budget.waiting + (double)budget.boxes;
     dc_groups_destroy(groups);
     return dc_succeed(error);

@@ -31,7 +31,7 @@ QUESTIONS = {
     "sigma": (cloud(60, 3, 4), PLAIN + ["--maximize", "sigma", "--m0", "2/5"]),
     "decide": (cloud(150, 3, 5), PLAIN + ["--decide", "--m0", "9/20"]),
     "groups": (cloud(180, 3, 6, classes=3), []),
-    "memory": (cloud(150, 3, 7), PLAIN + ["--memory", "20K"]),
+    "memory": (cloud(150, 3, 7), PLAIN + ["--memory", "64K"]),
 }
 
 

@@ -38,14 +38,11 @@ static void the_parts_fit_beside_the_points(void **state) {
 /* Coordinates of 8 bytes; in a space also an image of 8 and a double. Points have 32 bytes,
  * and 144 in a thread: intervals, their ranks, an exact look. */
 static void points_are_counted(void **state) {
-    size_t more = 3000;
     (void)state;
+    assert_int_equal(dc_budget_points(3000, 4, 0, true), 3000 * (4 * (8 + 8 + 8) + 32));
+    assert_int_equal(dc_budget_points(3000, 4, 0, false), 3000 * (4 * 8 + 32));
     assert_int_equal(dc_round_most(1000), dc_round_most(4000));
-    assert_int_equal(dc_budget_ahead(4000, 4, 0, true) - dc_budget_ahead(1000, 4, 0, true),
-                     more * (4 * (8 + 8 + 8) + 32 + 144));
-    assert_int_equal(dc_budget_ahead(4000, 4, 0, false) -
-                         dc_budget_ahead(1000, 4, 0, false),
-                     more * (4 * 8 + 32 + 144));
+    assert_int_equal(dc_budget_rounds(4000, 4) - dc_budget_rounds(1000, 4), 3000 * 144);
     size_t ranking = sizeof(double) + sizeof(int64_t) + 4 * sizeof(uint32_t);
     size_t bounds = 2 * sizeof(double) + 2 * sizeof(uint32_t) + 2 * ranking;
     size_t look = sizeof(fmpz) + sizeof(size_t) + sizeof(dc_mass);
@@ -54,23 +51,24 @@ static void points_are_counted(void **state) {
 
 /* A round of many points has few pieces. */
 static void pieces_are_counted(void **state) {
-    size_t few = dc_budget_ahead(1, 1, 0, false), many = 1 << 22;
+    size_t few = dc_budget_rounds(1, 1), many = 1 << 22;
     (void)state;
     assert_true(few > 4096 * sizeof(dc_piece) && few < 4 * MIB);
-    assert_true(dc_budget_ahead(many, 1, 0, false) < many * (8 + 32 + 144) + MIB / 64);
+    assert_true(dc_budget_rounds(many, 1) < many * 144 + MIB / 64);
+    assert_int_equal(dc_budget_rounds(1, 1001) - few, 4096 * 1000 * sizeof(fmpz));
 }
 
 /* From 63 bits on a coordinate takes more, and its image, which is longer, before. */
 static void long_integers_are_counted(void **state) {
     (void)state;
-    size_t small = dc_budget_ahead(1000, 1, 50, true);
-    size_t image = dc_budget_ahead(1000, 1, 51, true);
-    size_t both = dc_budget_ahead(1000, 1, 63, true);
-    assert_int_equal(small, dc_budget_ahead(1000, 1, 0, true));
+    size_t small = dc_budget_points(1000, 1, 50, true);
+    size_t image = dc_budget_points(1000, 1, 51, true);
+    size_t both = dc_budget_points(1000, 1, 63, true);
+    assert_int_equal(small, dc_budget_points(1000, 1, 0, true));
     assert_int_equal(image - small, 48000);
     assert_int_equal(both - image, 48000);
-    assert_int_equal(dc_budget_ahead(1000, 1, 63, false) -
-                         dc_budget_ahead(1000, 1, 62, false),
+    assert_int_equal(dc_budget_points(1000, 1, 63, false) -
+                         dc_budget_points(1000, 1, 62, false),
                      48000);
 }
 
@@ -80,7 +78,7 @@ static void a_placed_problem_is_counted(void **state) {
     dc_read_options options = DC_READ_DEFAULTS;
     options.label = "none";
     dc_dataset *data = must_read(text, &options);
-    size_t rows[] = { 0, 1, 2, 3 };
+    size_t rows[] = { 0, 1, 2, 3 }, rounds = dc_budget_rounds(4, 3);
     dc_points points;
     dc_condition condition;
     dc_problem problem;
@@ -91,12 +89,13 @@ static void a_placed_problem_is_counted(void **state) {
     assert_int_equal(dc_points_create(&points, data, rows, 4, 0, NULL, &error), DC_OK);
     assert_true(dc_condition_init(&condition, p.kappa, p.sigma, p.delta, points.total));
     dc_problem_open(&problem, &points, &condition, NULL);
-    assert_int_equal(dc_budget_own(&problem), dc_budget_ahead(4, 3, 0, false) + 48);
+    assert_int_equal(dc_budget_own(&problem),
+                     dc_budget_points(4, 3, 0, false) + rounds + 48);
     assert_int_equal(dc_problem_place(&problem, NULL, &error), DC_OK);
     size_t images = dc_integer_bytes(problem.space.y, 12);
     assert_true(images >= 48);
     assert_int_equal(dc_budget_own(&problem),
-                     dc_budget_ahead(4, 3, 0, true) + 48 + images);
+                     dc_budget_points(4, 3, 0, true) + rounds + 48 + images);
     dc_problem_destroy(&problem);
     dc_condition_clear(&condition);
     dc_points_destroy(&points);
@@ -151,16 +150,16 @@ static void without_a_limit_boxes_have_one(void **state) {
     dc_budget budget = dc_budget_of(&limits, (size_t)1 << 40);
     size_t given = budget.waiting + budget.boxes + budget.rest;
     assert_int_equal(given, 160 * MIB);
-    assert_true(given + PROGRAM + dc_budget_ahead(150, 6, 0, true) < 200000000);
+    assert_true(given + PROGRAM + dc_budget_rounds(150, 6) < 200000000);
 }
 
 /* A small part is given away all the same, and sizes do not wrap around. */
 static void too_little_is_no_error(void **state) {
     dc_limits limits = limits_of(MIB);
     (void)state;
-    assert_int_equal(dc_budget_ahead(SIZE_MAX, SIZE_MAX, 0, true), SIZE_MAX);
-    assert_int_equal(dc_budget_ahead(SIZE_MAX / 8, 4, 0, true), SIZE_MAX);
-    assert_int_equal(dc_budget_ahead(2, SIZE_MAX / 16, 0, true), SIZE_MAX);
+    assert_int_equal(dc_budget_points(SIZE_MAX, SIZE_MAX, 0, true), SIZE_MAX);
+    assert_int_equal(dc_budget_points(SIZE_MAX / 8, 4, 0, true), SIZE_MAX);
+    assert_int_equal(dc_budget_points(2, SIZE_MAX / 16, 0, true), SIZE_MAX);
     limits.others = 1;
     dc_budget budget = dc_budget_of(&limits, SIZE_MAX);
     assert_int_equal(budget.waiting, MIB / 16 / 2 / 2);
