@@ -60,8 +60,9 @@ DC_API void dc_estimate_destroy(dc_estimate *estimate);
 
 /* Bytes that dc_check divides. */
 typedef struct dc_memory {
-    double points; /* about: the data, and the largest group's points as a search holds them */
-    double boxes;  /* what the boxes of a search may take beside them */
+    double
+        points; /* about: the data, and the largest group's points as a search holds them */
+    double boxes; /* what the boxes of a search may take beside them */
 } dc_memory;
 
 /* Says so at once, without a search, and without a look at the digits of numbers. DC_EINPUT

@@ -80,8 +80,7 @@ void cli_prepare_limits(dc_check_options *options, const cli_arguments *argument
     cli_rational(seconds, arguments, CLI_TIME_LIMIT);
     options->time_limit = mpq_get_d(seconds);
     mpq_clear(seconds);
-    options->memory =
-        arguments->given[CLI_MEMORY] ? cli_size(arguments, CLI_MEMORY) : 0;
+    options->memory = arguments->given[CLI_MEMORY] ? cli_size(arguments, CLI_MEMORY) : 0;
     if (arguments->text[CLI_TOP])
         options->top = (size_t)cli_integer(arguments, CLI_TOP);
     if (arguments->given[CLI_THREADS])
@@ -164,10 +163,11 @@ void cli_prepare_note(const dc_check_options *options, const cli_arguments *argu
         dc_memory_estimate(&memory, data, options, &error) != DC_OK ||
         !are_large(&memory, data, options->memory))
         return;
-    cli_fail(CLI_FINE,
-             "%zu points, %zu columns: they take about %.3g MiB of memory, and boxes of "
-             "directions up to %.3g MiB more (--memory); --estimate tells how many boxes and "
-             "how much time a search needs",
-             dc_dataset_points(data), dc_dataset_features(data), memory.points / mib,
-             memory.boxes / mib);
+    cli_fail(
+        CLI_FINE,
+        "%zu points, %zu columns: they take about %.3g MiB of memory, and boxes of "
+        "directions up to %.3g MiB more (--memory); --estimate tells how many boxes and "
+        "how much time a search needs",
+        dc_dataset_points(data), dc_dataset_features(data), memory.points / mib,
+        memory.boxes / mib);
 }

@@ -34,8 +34,8 @@ static size_t minus(size_t a, size_t b) {
 
 size_t dc_budget_rounds(size_t count, size_t dims) {
     size_t piece = plus(times(dims, FOR_ENTRY), sizeof(dc_piece) + FOR_PIECE);
-    return plus(times(count, FOR_THREAD), times(DC_PIECES_MOST * dc_round_most(count),
-                                                piece));
+    return plus(times(count, FOR_THREAD),
+                times(DC_PIECES_MOST * dc_round_most(count), piece));
 }
 
 size_t dc_budget_points(size_t count, size_t dims, size_t bits, bool placed) {
@@ -82,9 +82,10 @@ dc_status dc_budget_check(const dc_limits *limits, size_t own, dc_error *error) 
     size_t needed = plus(limits->held, own);
     if (limits->memory == 0 || needed <= limits->memory)
         return DC_OK;
-    return dc_fail(error, DC_ENOMEM,
-                   "the points alone need about %.3g MiB of memory, and %.3g MiB are allowed",
-                   (double)needed / mib, (double)limits->memory / mib);
+    return dc_fail(
+        error, DC_ENOMEM,
+        "the points alone need about %.3g MiB of memory, and %.3g MiB are allowed",
+        (double)needed / mib, (double)limits->memory / mib);
 }
 
 unsigned dc_budget_threads(const dc_limits *limits, size_t own, size_t count) {

@@ -44,7 +44,8 @@ dc_budget dc_budget_of(const dc_limits *limits, size_t own);
 size_t dc_budget_data(const dc_dataset *data, const dc_groups *groups);
 
 /* DC_ENOMEM when those and `own` bytes are more than limits->memory. */
-dc_status dc_budget_check(const dc_limits *limits, size_t own, dc_error *error) DC_MUST_USE;
+dc_status dc_budget_check(const dc_limits *limits, size_t own,
+                          dc_error *error) DC_MUST_USE;
 
 /* As many of limits->threads as have room in the rest for count points each; at least one.
  * Without a limit all of them. */

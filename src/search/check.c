@@ -127,7 +127,8 @@ static dc_status finish_group(dc_run *run, dc_error *error) {
 static dc_status take_room(dc_run *run, bool one_problem, dc_error *error) {
     const dc_points *points = &run->points;
     dc_limits *limits = run->limits;
-    slong bits = labs(_fmpz_vec_max_bits(points->x, (slong)(points->count * points->dims)));
+    slong bits = labs(
+        _fmpz_vec_max_bits(points->x, (slong)(points->count * points->dims)));
     size_t own = dc_budget_points(points->count, points->dims, (size_t)bits, one_problem);
     size_t rounds = dc_budget_rounds(points->count, points->dims);
     dc_status status = dc_budget_check(limits, own, error);
@@ -141,8 +142,10 @@ static dc_status create_points(dc_run *run, dc_halt *halt, dc_error *error) {
     size_t features = dc_dataset_features(run->data);
     if (dc_halt_now(halt))
         return dc_halt_fail(error);
-    dc_status status = dc_budget_check(
-        run->limits, dc_budget_points(run->count, features, 0, family->one_problem), error);
+    dc_status status = dc_budget_check(run->limits,
+                                       dc_budget_points(run->count, features, 0,
+                                                        family->one_problem),
+                                       error);
     if (status == DC_OK)
         status = dc_points_create(&run->points, run->data, run->rows, run->count,
                                   family->points, halt, error);

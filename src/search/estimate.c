@@ -89,8 +89,8 @@ static dc_status estimate_group(dc_run *run, void *user, dc_error *error) {
     dc_cost *cost = estimate->groups + index;
     *cost = (dc_cost){ .known = true };
     status = estimators[run->options->family.kind](cost, run, error);
-    dc_budget budget = dc_budget_of(run->limits, own_of(run->points.count,
-                                                        run->points.dims));
+    dc_budget budget = dc_budget_of(run->limits,
+                                    own_of(run->points.count, run->points.dims));
     dc_cost_set_bytes(cost, &budget);
     return status;
 }

@@ -173,8 +173,9 @@ static void points_that_do_not_fit_are_refused(void **state) {
     limits.held = 5 * MIB;
     assert_int_equal(dc_budget_check(&limits, 3 * MIB, &error), DC_OK);
     assert_int_equal(dc_budget_check(&limits, 3 * MIB + 1, &error), DC_ENOMEM);
-    assert_string_equal(error.message, "the points alone need about 8 MiB of memory, and 8 "
-                                       "MiB are allowed");
+    assert_string_equal(error.message,
+                        "the points alone need about 8 MiB of memory, and 8 "
+                        "MiB are allowed");
     assert_int_equal(dc_budget_check(&limits, SIZE_MAX, &error), DC_ENOMEM);
     limits.memory = 0;
     assert_int_equal(dc_budget_check(&limits, SIZE_MAX, &error), DC_OK);
