@@ -17,7 +17,7 @@ WITHOUT = 200e6
 IRIS, CANCER = "real/iris.csv", "real/breast_cancer.csv"
 MNIST = "real/mnist/t10k-images-idx3-ubyte.gz"
 HARD = "gaussian --dims 6 --points 130 --seed 1"
-LARGE = "gaussian --dims 5 --points 400 --seed 1"
+TREE = "gaussian --dims 5 --points 100 --seed 1"
 WIDE = "gaussian --dims 10 --points 100000 --seed 1"
 DECIDE = "--decide --m0 9/20"
 
@@ -29,8 +29,9 @@ ROWS = (
     ("check", HARD, DECIDE, None, 2, 1200),
     ("check", HARD, DECIDE, "256M", 2, 240),
     ("check", HARD, "", "64M", 2, 20),
-    ("check", LARGE, "--decide --m0 2/5 --certificate proof", "64M", 2, 600),
-    ("check", LARGE, "--decide --m0 2/5 --certificate proof", None, 2, 600),
+    ("check", TREE, "", "32M", 2, 120),
+    ("check", TREE, "--certificate proof", "32M", 2, 120),
+    ("check", TREE, "--certificate proof", None, 2, 120),
     ("check", WIDE, "", "96M", 1, 20),
     ("check", WIDE, "", "96M", 2, 20),
     ("check", WIDE + " digits", "", "192M", 2, 20),
