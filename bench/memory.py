@@ -40,7 +40,7 @@ ROWS = (
     ("check", WIDE, "--family sparse:2", "128M", 2, 20),
     ("check", WIDE, "--family axes", "96M", 2, 20),
     ("check", "gaussian --dims 2 --points 1000000 --seed 1", "--decide", "512M", 2, 40),
-    ("check", "gaussian --dims 10 --points 1000000 --seed 1", "", "1G", 2, 40),
+    ("check", "gaussian --dims 10 --points 1000000 --seed 1", "", "1G", 2, 90),
     ("check", MNIST, "--family sparse:2", "1G", 2, 20),
     ("check", IRIS, "--groups whole --certificate proof", "64M", 2, 20),
     ("check", CANCER, "--family sparse:3 --certificate proof", "64M", 2, 20),
