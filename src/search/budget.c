@@ -56,7 +56,7 @@ size_t dc_budget_own(const dc_problem *problem) {
 
 /* What is left for one of the searches. */
 static size_t left_of(const dc_limits *limits, size_t own) {
-    size_t searches = limits->others + 1;
+    size_t searches = plus(limits->others, 1);
     size_t held = plus(plus(PROGRAM, limits->held), times(own, searches));
     size_t left = minus(limits->memory, held), least = limits->memory / 16;
     left = limits->memory == 0 ? UNLIMITED : left > least ? left : least;
@@ -89,7 +89,7 @@ dc_status dc_budget_check(const dc_limits *limits, size_t own, dc_error *error) 
 }
 
 unsigned dc_budget_threads(const dc_limits *limits, size_t own, size_t count) {
-    size_t room = times(count, FOR_THREAD) + 1;
+    size_t room = plus(times(count, FOR_THREAD), 1);
     size_t more = dc_budget_of(limits, own).rest / room;
     if (limits->memory == 0 || more >= limits->threads)
         return limits->threads;
