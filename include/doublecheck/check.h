@@ -82,11 +82,14 @@ typedef struct dc_check_options {
     dc_question question;
     double time_limit; /* seconds for the whole call; 0: none. The search of each group
                         * gets an equal share of what is left */
-    size_t memory;     /* bytes that the process is meant to take; 0: 1 GiB. By an
-                        * estimate, what the points leave goes to the boxes that wait,
-                        * which are taken depth first before it is used up, and to what is
-                        * known of others; a sixteenth where the points leave less. Not
-                        * counted: numbers of many digits, the threads' room, proofs */
+    size_t memory;     /* bytes that the process may take (measured: its resident set
+                        * stays below 110 % of that, from 32 MiB on). What program and
+                        * points leave goes to the boxes that wait, which are taken depth
+                        * first before it is used up, and to what is known of others; a
+                        * sixteenth where they leave less. Fewer threads work where many
+                        * have no room. DC_ENOMEM where the points alone do not fit.
+                        * 0: 160 MiB beside program and points, whatever these take. It
+                        * is not for options.resume, which takes its file's size more */
     unsigned threads;  /* 0: every core */
     size_t top;        /* sparse, directions: subsets that are solved in full
                         * and listed; 0: 10 */

@@ -69,6 +69,19 @@ DC_API void dc_estimate_destroy(dc_estimate *estimate);
  * does, and the leader handles a letter after the other. */
 DC_API double dc_estimate_speedup(const dc_cost *cost, unsigned processes,
                                   unsigned threads);
+/* Bytes that dc_check divides. */
+typedef struct dc_memory {
+    double
+        points; /* about: the data, and the largest group's points as a search holds them */
+    double boxes; /* what the boxes of a search may take beside them */
+} dc_memory;
+
+/* Says so at once, without a search, and without a look at the digits of numbers. DC_EINPUT
+ * as dc_groups_create; DC_ENOMEM when memory is out, not when options.memory is too little.
+ * Cost: forms the groups. */
+DC_API DC_MUST_USE dc_status dc_memory_estimate(dc_memory *memory, const dc_dataset *data,
+                                                const dc_check_options *options,
+                                                dc_error *error);
 
 #ifdef __cplusplus
 }

@@ -8,6 +8,24 @@ typedef struct keyed {
     size_t row;
 } keyed;
 
+/* FLINT keeps what is long in an mpz, whose limbs are a block of the allocator. */
+size_t dc_integer_outside(size_t bits) {
+    enum { LEAST_LIMBS = 2, OVERHEAD = 16 };
+    if (bits <= FLINT_BITS - 2)
+        return 0;
+    size_t limbs = bits / FLINT_BITS + (bits % FLINT_BITS != 0);
+    limbs = limbs > LEAST_LIMBS ? limbs : LEAST_LIMBS;
+    return sizeof(__mpz_struct) + OVERHEAD + limbs * sizeof(mp_limb_t);
+}
+
+size_t dc_integer_bytes(const fmpz *x, size_t count) {
+    size_t bytes = 0;
+    for (size_t k = 0; k < count; k++)
+        if (COEFF_IS_MPZ(x[k]))
+            bytes += dc_integer_outside(fmpz_bits(x + k));
+    return bytes;
+}
+
 typedef struct rows {
     const fmpz *x;
     size_t dims;

@@ -19,4 +19,9 @@ static inline int dc_integer_compare(const void *left, const void *right) {
  * number. False when memory is out. */
 bool dc_integer_sort_rows(size_t *order, const fmpz *x, size_t dims, size_t count);
 
+/* Bytes that an integer of so many bits takes outside its fmpz; and those of x[count]. What
+ * the allocator adds is counted, what it keeps for later is not. */
+size_t dc_integer_outside(size_t bits);
+size_t dc_integer_bytes(const fmpz *x, size_t count);
+
 #endif

@@ -110,6 +110,7 @@ static int answer(dc_check_options *options, const cli_arguments *arguments,
                   const dc_dataset *data) {
     dc_result *result = NULL;
     dc_error error;
+    cli_prepare_note(options, arguments, data);
     cli_progress_begin(options, "", arguments->given[CLI_QUIET]);
     dc_status status = dc_check(&result, data, options, &error);
     cli_progress_end();
@@ -133,7 +134,7 @@ int cli_check_run(const cli_arguments *arguments) {
     dc_check_options_init(&options);
     int code = prepare(&options, arguments);
     if (code == CLI_FINE)
-        code = cli_prepare_inputs(&data, &directions, arguments, options.memory);
+        code = cli_prepare_inputs(&data, &directions, arguments);
     options.family.directions = directions;
     if (code == CLI_FINE)
         code = arguments->given[CLI_ESTIMATE] ? cli_estimate(&options, arguments, data)

@@ -263,7 +263,7 @@ static int floor_of_data(dc_floor_options *options, const cli_arguments *argumen
     dc_dataset *data = NULL, *directions = NULL;
     int code = prepare(options, arguments);
     if (code == CLI_FINE)
-        code = cli_prepare_inputs(&data, &directions, arguments, options->check.memory);
+        code = cli_prepare_inputs(&data, &directions, arguments);
     options->check.family.directions = directions;
     if (code == CLI_FINE)
         code = answer_data(options, arguments, data);

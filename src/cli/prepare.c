@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <doublecheck/estimate.h>
+
 #include "certify.h"
 #include "cli.h"
 #include "output.h"
@@ -78,7 +80,7 @@ void cli_prepare_limits(dc_check_options *options, const cli_arguments *argument
     cli_rational(seconds, arguments, CLI_TIME_LIMIT);
     options->time_limit = mpq_get_d(seconds);
     mpq_clear(seconds);
-    options->memory = cli_size(arguments, CLI_MEMORY);
+    options->memory = arguments->given[CLI_MEMORY] ? cli_size(arguments, CLI_MEMORY) : 0;
     if (arguments->text[CLI_TOP])
         options->top = (size_t)cli_integer(arguments, CLI_TOP);
     if (arguments->given[CLI_THREADS])
@@ -133,7 +135,8 @@ int cli_prepare_directions(dc_dataset **directions, const cli_arguments *argumen
 }
 
 int cli_prepare_inputs(dc_dataset **data, dc_dataset **directions,
-                       const cli_arguments *arguments, size_t max_bytes) {
+                       const cli_arguments *arguments) {
+    size_t max_bytes = cli_size(arguments, CLI_MEMORY);
     const char *cell = cli_word_rest(arguments, CLI_GROUPS, "cells");
     int code = cli_prepare_directions(directions, arguments, max_bytes);
     if (code != CLI_FINE)
@@ -142,4 +145,29 @@ int cli_prepare_inputs(dc_dataset **data, dc_dataset **directions,
         !cli_spool_input())
         return CLI_BAD;
     return cli_read(data, arguments, cell, max_bytes);
+}
+
+/* Whether data are so large that what they take should be known before the search. */
+static bool are_large(const dc_memory *memory, const dc_dataset *data, size_t allowed) {
+    static const double many_values = 1e7;
+    double values = (double)dc_dataset_points(data) * (double)dc_dataset_features(data);
+    return values >= many_values || (allowed && memory->points > (double)allowed / 2);
+}
+
+void cli_prepare_note(const dc_check_options *options, const cli_arguments *arguments,
+                      const dc_dataset *data) {
+    const double mib = 1 << 20;
+    dc_memory memory;
+    dc_error error;
+    if (arguments->given[CLI_QUIET] ||
+        dc_memory_estimate(&memory, data, options, &error) != DC_OK ||
+        !are_large(&memory, data, options->memory))
+        return;
+    cli_fail(
+        CLI_FINE,
+        "%zu points, %zu columns: they take about %.3g MiB of memory, and boxes of "
+        "directions up to %.3g MiB more (--memory); --estimate tells how many boxes and "
+        "how much time a search needs",
+        dc_dataset_points(data), dc_dataset_features(data), memory.points / mib,
+        memory.boxes / mib);
 }

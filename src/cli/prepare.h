@@ -16,7 +16,7 @@ int cli_prepare_family(dc_family *family, const cli_arguments *arguments);
 /* --groups. */
 dc_grouping cli_prepare_grouping(const cli_arguments *arguments);
 
-/* --time-limit, --memory, --threads, --top. */
+/* --time-limit, --memory (0: not given), --threads, --top. */
 void cli_prepare_limits(dc_check_options *options, const cli_arguments *arguments);
 
 /* The file of --json; NULL: there is none, or it is standard output. */
@@ -31,9 +31,13 @@ int cli_prepare_outputs(const cli_arguments *arguments);
 int cli_prepare_directions(dc_dataset **directions, const cli_arguments *arguments,
                            size_t max_bytes);
 
-/* Reads the data, and the directions of --family (else left as they are). The caller
- * destroys both, whatever comes back. */
+/* Reads the data, and the directions of --family (else left as they are), each as far as
+ * --memory goes. The caller destroys both, whatever comes back. */
 int cli_prepare_inputs(dc_dataset **data, dc_dataset **directions,
-                       const cli_arguments *arguments, size_t max_bytes);
+                       const cli_arguments *arguments);
+
+/* Says on stderr, unless --quiet, what memory a search of large data will take. */
+void cli_prepare_note(const dc_check_options *options, const cli_arguments *arguments,
+                      const dc_dataset *data);
 
 #endif

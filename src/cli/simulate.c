@@ -269,8 +269,7 @@ int cli_simulate_run(const cli_arguments *arguments) {
     dc_simulation_options_init(&options);
     int code = prepare(&options, arguments);
     if (code == CLI_FINE)
-        code = cli_prepare_inputs(&data, &directions, arguments,
-                                  options.floor.check.memory);
+        code = cli_prepare_inputs(&data, &directions, arguments);
     options.floor.check.family.directions = directions;
     if (code == CLI_FINE)
         code = answer(&options, arguments, data);

@@ -60,11 +60,21 @@ size_t dc_pool_bytes(const dc_number_pool *pool, size_t from) {
     return bytes;
 }
 
+static size_t names_bytes(const dc_dataset *data) {
+    return data->feature_names.bytes + data->class_names.bytes + data->cell_names.bytes;
+}
+
+size_t dc_dataset_bytes(const dc_dataset *data) {
+    size_t each = 0;
+    bool fits = point_bytes(data, &each); /* as what is there does */
+    return (fits ? data->points * each : 0) + dc_pool_bytes(&data->pool, 0) +
+           names_bytes(data);
+}
+
 static size_t held_besides_points(dc_dataset *data) {
     data->pool_bytes += dc_pool_bytes(&data->pool, data->pool_counted);
     data->pool_counted = data->pool.count;
-    return data->pool_bytes + data->feature_names.bytes + data->class_names.bytes +
-           data->cell_names.bytes;
+    return data->pool_bytes + names_bytes(data);
 }
 
 static dc_status over_budget(const dc_dataset *data, dc_error *error) {

@@ -31,6 +31,16 @@ void dc_boxtree_destroy(dc_boxtree *tree) {
     free(tree);
 }
 
+size_t dc_boxtree_bytes(const dc_boxtree *tree) {
+    return tree ? tree->count * sizeof *tree->node : 0;
+}
+
+void dc_boxtree_trim(dc_boxtree *tree) {
+    dc_boxtree_node *node = realloc(tree->node, tree->count * sizeof *node);
+    tree->node = node ? node : tree->node;
+    tree->capacity = node ? tree->count : tree->capacity;
+}
+
 uint32_t dc_boxtree_chart(size_t chart) {
     return (uint32_t)chart + 1;
 }

@@ -43,6 +43,10 @@ dc_boxtree *dc_boxtree_create(size_t dims, const dc_condition *condition, size_t
 
 void dc_boxtree_destroy(dc_boxtree *tree);
 
+/* Bytes of its nodes; 0 for NULL. Of a tree that is complete room for more is given back. */
+size_t dc_boxtree_bytes(const dc_boxtree *tree);
+void dc_boxtree_trim(dc_boxtree *tree);
+
 /* The place of a chart. */
 uint32_t dc_boxtree_chart(size_t chart);
 

@@ -13,9 +13,8 @@
 #include "search/pack_result.h"
 
 enum {
-    ROUND_MOST = 1024,     /* boxes cut in one round */
-    ROUND_LEAST = 16,      /* with room for so many a search begins */
-    ROUND_POINTS = 1 << 22 /* and points bounded in it, at most */
+    ROUND_LEAST = 16, /* with room for so many boxes in a round a search begins */
+    ROUND_DEEP = 64   /* so many are cut in one where room is short */
 };
 
 typedef struct search {
@@ -25,10 +24,11 @@ typedef struct search {
     dc_boxtree *boxes;
     dc_cutter cutter;
     dc_stage stage;   /* the rounds, for other processes */
-    dc_node *round;   /* [ROUND_MOST]: boxes that are being cut */
+    dc_node *round;   /* [round_most]: boxes that are being cut */
     dc_piece *pieces; /* [piece_count] */
     size_t piece_count;
-    size_t round_count;
+    size_t round_most, round_count;
+    size_t rest; /* bytes (budget.h) */
     uint64_t serial, nodes, cases;
     dc_pace pace;
     bool decide;
@@ -49,10 +49,12 @@ static dc_status make_pieces(search *s, size_t count, dc_error *error) {
 static dc_status search_init(search *s, dc_error *error) {
     const dc_problem *problem = s->problem;
     const dc_space *space = &problem->space;
-    dc_budget budget = dc_budget_of(s->limits->memory, space->count, space->dims);
+    dc_budget budget = dc_budget_of(s->limits, dc_budget_own(problem));
     dc_frontier_init(&s->frontier, problem->condition.by_ratio, budget.waiting);
+    s->rest = budget.rest;
     s->boxes = dc_boxtree_create(space->dims, &problem->condition, budget.boxes);
-    s->round = calloc(ROUND_MOST, sizeof *s->round);
+    s->round_most = dc_round_most(space->count);
+    s->round = calloc(s->round_most, sizeof *s->round);
     if (!s->boxes || !s->round)
         return dc_fail_memory(error, "the search");
     dc_status status = make_pieces(s, DC_PIECES_MOST * ROUND_LEAST, error);
@@ -70,14 +72,15 @@ static void search_clear(search *s) {
     dc_frontier_clear(&s->frontier);
 }
 
-/* Fewer where points are many, so that limits are kept. */
-size_t dc_branch_round(size_t count) {
-    size_t most = ROUND_POINTS / (count + 1);
-    return most < 2 ? 2 : most > ROUND_MOST ? ROUND_MOST : most;
+/* A stack grows by a round for each level that it goes down. */
+static size_t most_now(const search *s) {
+    bool deep = s->frontier.stacked * sizeof(dc_node) > s->rest / 4;
+    return deep && s->round_most > ROUND_DEEP ? ROUND_DEEP : s->round_most;
 }
 
+/* Nodes for one round. */
 static void take_round(search *s) {
-    size_t most = dc_branch_round(s->problem->space.count);
+    size_t most = most_now(s);
     dc_condition bound = s->problem->condition;
     s->round_count = 0;
     while (s->round_count < most &&
@@ -250,7 +253,7 @@ static bool all_fit(const search *s, const dc_node *list, size_t count) {
 
 static void get_round(dc_reader *reader, search *s) {
     size_t count = dc_get_count(reader, sizeof(uint64_t));
-    if (count > ROUND_MOST)
+    if (count > s->round_most)
         reader->bad = true;
     while (s->round_count < count && !reader->bad)
         dc_get_node(reader, s->round + s->round_count++);
@@ -366,6 +369,8 @@ dc_status dc_branch(dc_problem *problem, dc_limits *limits, bool decide,
         dc_frontier_bound(&s.frontier, &outcome->bound);
     outcome->nodes = s.nodes;
     outcome->cases = s.cases;
+    if (s.boxes)
+        dc_boxtree_trim(s.boxes);
     outcome->boxes = s.boxes;
     outcome->pace = s.pace;
     dc_stage_end(&s.stage);

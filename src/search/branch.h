@@ -35,7 +35,4 @@ void dc_outcome_clear(dc_outcome *outcome);
 dc_status dc_branch(dc_problem *problem, dc_limits *limits, bool decide,
                     dc_outcome *outcome, dc_error *error) DC_MUST_USE;
 
-/* Boxes that are cut in one round of a search of count points, at most. */
-size_t dc_branch_round(size_t count);
-
 #endif

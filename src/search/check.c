@@ -1,6 +1,7 @@
 #include "search/check.h"
 
 #include <cblas.h>
+#include <flint/fmpz_vec.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -9,6 +10,7 @@
 #include "base/team.h"
 #include "geometry/reduce.h"
 #include "search/boxtree.h"
+#include "search/budget.h"
 #include "search/checkpoint.h"
 #include "search/pack_result.h"
 #include "search/question.h"
@@ -120,15 +122,36 @@ static dc_status finish_group(dc_run *run, dc_error *error) {
                             run->options, error);
 }
 
+/* Whether the points, which are there, fit with their space. Where the family has several
+ * problems they stay beside these. */
+static dc_status take_room(dc_run *run, bool one_problem, dc_error *error) {
+    const dc_points *points = &run->points;
+    dc_limits *limits = run->limits;
+    slong bits = labs(
+        _fmpz_vec_max_bits(points->x, (slong)(points->count * points->dims)));
+    size_t own = dc_budget_points(points->count, points->dims, (size_t)bits, one_problem);
+    size_t rounds = dc_budget_rounds(points->count, points->dims);
+    dc_status status = dc_budget_check(limits, own, error);
+    limits->threads = dc_budget_threads(limits, own + rounds, points->count);
+    limits->held += one_problem ? 0 : own;
+    return status;
+}
+
 static dc_status create_points(dc_run *run, dc_halt *halt, dc_error *error) {
     const dc_family_row *family = dc_family_find(run->options->family.kind);
+    size_t features = dc_dataset_features(run->data);
     if (dc_halt_now(halt))
         return dc_halt_fail(error);
-    dc_status status = dc_points_create(&run->points, run->data, run->rows, run->count,
-                                        family->points, halt, error);
+    dc_status status = dc_budget_check(run->limits,
+                                       dc_budget_points(run->count, features, 0,
+                                                        family->one_problem),
+                                       error);
+    if (status == DC_OK)
+        status = dc_points_create(&run->points, run->data, run->rows, run->count,
+                                  family->points, halt, error);
     if (status == DC_OK && family->reduce)
         status = dc_points_reduce(&run->points, halt, error);
-    return status;
+    return status == DC_OK ? take_room(run, family->one_problem, error) : status;
 }
 
 /* The search of each group gets its share of the time that is left; what comes before it
@@ -227,6 +250,8 @@ typedef struct progression {
     size_t finished;
     double before, group_before; /* seconds of earlier calls: all, and in the group now */
     double group_start;
+    size_t held; /* bytes of data and groups */
+    unsigned threads;
 } progression;
 
 static void put_groups(dc_saving *saving, const void *of) {
@@ -295,6 +320,19 @@ static dc_status get_groups(progression *p, const dc_dataset *data,
     return status == DC_OK ? dc_checkpoint_check(limits->checkpoint, error) : status;
 }
 
+/* Limits of the group that is next. */
+static void renew_limits(const progression *p, const dc_groups *groups) {
+    dc_limits *limits = p->limits;
+    limits->progress.group = p->result->groups[p->finished].name;
+    limits->progress.group_index = p->finished;
+    limits->progress.group_count = dc_groups_count(groups);
+    limits->threads = p->threads;
+    limits->held = p->held;
+    limits->kept = 0;
+    for (size_t g = 0; g < p->finished; g++)
+        limits->kept += dc_boxtree_bytes(p->result->groups[g].boxes);
+}
+
 static dc_status check_group(progression *p, const dc_dataset *data,
                              const dc_groups *groups, dc_error *error) {
     size_t g = p->finished, count = dc_groups_count(groups);
@@ -305,9 +343,7 @@ static dc_status check_group(progression *p, const dc_dataset *data,
     dc_status status = name_group(group, groups, g, error);
     if (status != DC_OK)
         return status;
-    limits->progress.group = group->name;
-    limits->progress.group_index = g;
-    limits->progress.group_count = count;
+    renew_limits(p, groups);
     dc_run run = { .data = data,
                    .rows = dc_groups_points(groups, g),
                    .count = group->points,
@@ -335,7 +371,9 @@ static dc_status check_groups(dc_result *result, const dc_dataset *data,
     progression p = { .result = result,
                       .limits = &limits,
                       .instead = instead,
-                      .group_start = limits.start };
+                      .group_start = limits.start,
+                      .held = dc_budget_data(data, groups),
+                      .threads = limits.threads };
     result->groups = calloc(count + 1, sizeof *result->groups);
     if (!result->groups)
         return dc_fail_memory(error, "the results");

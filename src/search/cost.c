@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "search/branch.h"
 #include "search/budget.h"
+#include "search/piece.h"
 #include "search/survey.h"
 
 enum {
@@ -195,7 +196,7 @@ static void add_sample(dc_cost *cost, const sample *s, const dc_pace *pace, size
     double done = cost->boxes, tree = fmax(s->boxes.sum / (double)s->count, done);
     rest left = rest_of(decide || done < 1 ? 1 : tree / done);
     double between = pace->between / fmax((double)pace->cut, 1);
-    set_seconds(cost, s, left, between, (double)dc_branch_round(points), threads);
+    set_seconds(cost, s, left, between, (double)dc_round_most(points), threads);
     set_boxes(cost, s, left, tree);
     if (s->unfinished)
         be_at_least(cost);
@@ -243,8 +244,7 @@ void dc_cost_add(dc_cost *total, const dc_cost *more, double times) {
     total->examined += more->examined;
 }
 
-void dc_cost_set_bytes(dc_cost *cost, size_t memory, size_t count, size_t dims) {
-    dc_budget budget = dc_budget_of(memory, count, dims);
-    cost->bytes = fmin(cost->open * sizeof(dc_node), (double)budget.waiting) +
-                  fmin(cost->boxes * sizeof(dc_boxtree_node), (double)budget.boxes);
+void dc_cost_set_bytes(dc_cost *cost, const dc_budget *budget) {
+    cost->bytes = fmin(cost->open * sizeof(dc_node), (double)budget->waiting) +
+                  fmin(cost->boxes * sizeof(dc_boxtree_node), (double)budget->boxes);
 }

@@ -5,6 +5,7 @@
 
 #include <doublecheck/estimate.h>
 
+#include "search/budget.h"
 #include "search/family.h"
 
 /* Boxes that an estimate may examine in all, for points so many in so many coordinates, if it
@@ -21,9 +22,9 @@ dc_status dc_cost_of(dc_cost *cost, dc_problem *problem, const dc_limits *limits
  * only if all are. times = 0: nothing. */
 void dc_cost_add(dc_cost *total, const dc_cost *more, double times);
 
-/* Memory for open boxes and for what is known of others, as memory allows (budget.h), for
- * points so many in so many coordinates. */
-void dc_cost_set_bytes(dc_cost *cost, size_t memory, size_t count, size_t dims);
+/* Memory for open boxes and for what is known of others, of which the search holds no more
+ * than the budget. */
+void dc_cost_set_bytes(dc_cost *cost, const dc_budget *budget);
 
 /* How much faster the parts of a round are done by so many threads of one process. */
 double dc_cost_of_threads(unsigned threads);

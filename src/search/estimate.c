@@ -4,6 +4,7 @@
 
 #include "base/clock.h"
 #include "base/error.h"
+#include "search/budget.h"
 #include "search/check.h"
 #include "search/cost.h"
 
@@ -81,6 +82,11 @@ static dc_status extend(dc_estimate *estimate, size_t count, dc_error *error) {
     return DC_OK;
 }
 
+/* Bytes of a problem about so many points, with what its rounds take. */
+static size_t own_of(size_t count, size_t dims) {
+    return dc_budget_points(count, dims, 0, true) + dc_budget_rounds(count, dims);
+}
+
 static dc_status estimate_group(dc_run *run, void *user, dc_error *error) {
     dc_estimate *estimate = user;
     size_t index = run->limits->progress.group_index;
@@ -90,7 +96,9 @@ static dc_status estimate_group(dc_run *run, void *user, dc_error *error) {
     dc_cost *cost = estimate->groups + index;
     *cost = (dc_cost){ .known = true };
     status = estimators[run->options->family.kind](cost, run, error);
-    dc_cost_set_bytes(cost, run->limits->memory, run->points.count, run->points.dims);
+    dc_budget budget = dc_budget_of(run->limits,
+                                    own_of(run->points.count, run->points.dims));
+    dc_cost_set_bytes(cost, &budget);
     return status;
 }
 
@@ -125,6 +133,28 @@ dc_status dc_estimate_create(dc_estimate **out, const dc_dataset *data,
     estimate->threads = limits.threads;
     estimate->seconds = dc_clock() - start;
     *out = estimate;
+    return dc_succeed(error);
+}
+
+dc_status dc_memory_estimate(dc_memory *memory, const dc_dataset *data,
+                             const dc_check_options *options, dc_error *error) {
+    dc_limits limits;
+    dc_groups *groups = NULL;
+    size_t largest = 0, dims = dc_dataset_features(data);
+    *memory = (dc_memory){ 0 };
+    dc_status status = dc_groups_create(&groups, data, options->grouping, error);
+    if (status != DC_OK)
+        return status;
+    for (size_t g = 0; g < dc_groups_count(groups); g++)
+        if (dc_groups_size(groups, g) > largest)
+            largest = dc_groups_size(groups, g);
+    dc_limits_init(&limits, options);
+    limits.held = dc_budget_data(data, groups);
+    dc_budget budget = dc_budget_of(&limits, own_of(largest, dims));
+    memory->points = (double)limits.held +
+                     (double)dc_budget_points(largest, dims, 0, true);
+    memory->boxes = (double)budget.waiting + (double)budget.boxes;
+    dc_groups_destroy(groups);
     return dc_succeed(error);
 }
 

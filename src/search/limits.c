@@ -7,20 +7,18 @@
 #include "base/team.h"
 #include "search/checkpoint.h"
 
-static const size_t default_memory = (size_t)1 << 30;
-
 void dc_limits_init(dc_limits *limits, const dc_check_options *options) {
     memset(limits, 0, sizeof *limits);
     limits->options = options;
     limits->threads = options->threads ? options->threads : dc_team_cores();
-    limits->memory = options->memory ? options->memory : default_memory;
+    limits->memory = options->memory;
     limits->start = dc_clock();
 }
 
 dc_limits dc_limits_share(const dc_limits *limits, size_t count, bool speaker) {
     dc_limits share = *limits;
     share.threads = 1;
-    share.memory = limits->memory / count;
+    share.others = count - 1;
     share.checkpoint = NULL; /* of searches side by side nothing is kept */
     share.silent = limits->silent || !speaker;
     return share;

@@ -10,7 +10,10 @@
 typedef struct dc_limits {
     const dc_check_options *options;
     unsigned threads;    /* >= 1 */
-    size_t memory;       /* bytes, as in the options (budget.h) */
+    size_t memory;       /* bytes, as in the options; 0: no limit (budget.h) */
+    size_t held;         /* of them: data that are there beside a search's own */
+    size_t kept;         /* and what is kept of searches that are over */
+    size_t others;       /* searches side by side with this one */
     double start;        /* dc_clock() at the start of the call */
     double deadline;     /* dc_clock() at which to stop; 0: never */
     uint64_t most_nodes; /* of one search: it stops as if time were up; 0: any number */
@@ -26,8 +29,8 @@ typedef struct dc_limits {
 /* Limits of a call that starts now, without a deadline. */
 void dc_limits_init(dc_limits *limits, const dc_check_options *options);
 
-/* The limits of one of `count` searches that run side by side, on one thread each: a
- * share of the memory, and reports only if it is the speaker. */
+/* The limits of one of `count` searches that run side by side, on one thread each. It reports
+ * only if it is the speaker. */
 dc_limits dc_limits_share(const dc_limits *limits, size_t count, bool speaker);
 
 /* True if the search ended with what was asked. */

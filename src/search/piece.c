@@ -14,6 +14,12 @@ enum {
     SCAN_EVERY = 4   /* one failing box in so many has its centre scanned */
 };
 
+size_t dc_round_most(size_t count) {
+    enum { MOST = 1024, POINTS = 1 << 22 };
+    size_t most = count < POINTS ? POINTS / (count + 1) : 0;
+    return most < 2 ? 2 : most > MOST ? MOST : most;
+}
+
 dc_piece *dc_pieces_create(const dc_problem *problem, size_t count) {
     dc_piece *pieces = calloc(count, sizeof *pieces);
     for (size_t k = 0; k < count && pieces; k++) {

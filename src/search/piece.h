@@ -12,6 +12,10 @@
 
 enum { DC_PIECES_MOST = 4 };
 
+/* Boxes of so many points that are cut in one round, at most: fewer where points are many, so
+ * that limits are kept. */
+size_t dc_round_most(size_t count);
+
 typedef struct dc_piece {
     dc_saying said;     /* 0: there is no such piece */
     dc_way way;         /* owned, if it is open (DC_SAID_RESISTS) */

@@ -109,6 +109,7 @@ static void tell(void *work, dc_bytes *out) {
     dc_bytes_put_u64(out, sets->size);
     dc_bytes_put_bool(out, sets->decide);
     dc_bytes_put_u64(out, sets->limits->memory);
+    dc_bytes_put_u64(out, sets->limits->held);
 }
 
 static void news(void *work, dc_bytes *out) {
@@ -275,6 +276,7 @@ static dc_status open_shop(void **out, dc_reader *told, unsigned threads,
     s->sets.size = dc_get_u64(told); /* one after the other, as they were put */
     s->sets.decide = dc_get_bool(told);
     s->copy.limits.memory = dc_get_u64(told);
+    s->copy.limits.held = dc_get_u64(told);
     dc_condition_copy(&s->sets.threshold, &s->condition);
     told->bad = told->bad || s->sets.size > s->copy.points.dims;
     return DC_OK;

@@ -1,10 +1,23 @@
-"""The process keeps within --memory."""
+"""The process keeps within --memory, and says what it needs."""
 
-import os
+import json
 import subprocess
+import sys
 import unittest
 
 from harness import PROGRAM, CliTest
+
+MIB = 1 << 20
+ALLOWED = 1.1
+GAUSSIAN = ("generate", "gaussian", "--seed", "1")
+
+# A process starts with the peak of the one that it came from: that has to be small.
+LAUNCH = """
+import os, sys
+child = os.posix_spawn(sys.argv[1], sys.argv[1:], os.environ)
+status, usage = os.wait4(child, 0)[1:]
+print(os.waitstatus_to_exitcode(status), usage.ru_maxrss)
+"""
 
 
 def sanitized():
@@ -15,24 +28,89 @@ def sanitized():
 
 
 class MemoryTest(CliTest):
+    def generate(self, points, dims, name="data.csv"):
+        self.run_program(*GAUSSIAN, "--points", str(points), "--dims", str(dims), "-o", name)
+
     def peak(self, *arguments):
         """Peak resident set in bytes."""
-        process = subprocess.Popen([PROGRAM, *arguments], cwd=self.folder,
-                                   stdout=subprocess.DEVNULL)
-        _, status, usage = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-        self.assertIn(process.returncode, (0, 1, 3))
-        return 1024 * usage.ru_maxrss
+        done = subprocess.run([sys.executable, "-I", "-S", "-c", LAUNCH, PROGRAM, "--no-verify",
+                               "--threads", "2", *arguments], cwd=self.folder, check=True,
+                              stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+        status, kibibytes = map(int, done.stdout.split()[-2:])
+        self.assertIn(status, (0, 1, 3))
+        return 1024 * kibibytes
+
+    def keeps(self, mebibytes, *arguments):
+        peak = self.peak(*arguments, "--memory", f"{mebibytes}M")
+        self.assertLessEqual(peak, ALLOWED * mebibytes * MIB, f"{peak / MIB} MiB")
 
     @unittest.skipIf(sanitized(), "memory of a sanitizer cannot be told apart")
     def test_waiting_boxes(self):
         """So many boxes wait after some seconds that they would take more than that."""
-        self.run_program("generate", "gaussian", "--dims", "6", "--points", "130",
-                         "--seed", "1", "-o", "data.csv")
-        peak = self.peak("data.csv", "--label", "none", "--decide", "--m0", "9/20",
-                         "--no-verify", "--threads", "2", "--time-limit", "6",
-                         "--memory", "26M")
-        self.assertLessEqual(peak, 1.1 * 26 * (1 << 20))
+        self.generate(130, 6)
+        self.keeps(26, "data.csv", "--label", "none", "--decide", "--m0", "9/20",
+                   "--time-limit", "6")
+
+    @unittest.skipIf(sanitized(), "memory of a sanitizer cannot be told apart")
+    def test_points(self):
+        """Points with short and long numbers, in families that hold them in other ways."""
+        self.generate(20000, 6, "short.csv")
+        with open(self.path("short.csv"), encoding="ascii") as source:
+            lines = source.read().split()
+        with open(self.path("long.csv"), "w", encoding="ascii") as target:
+            print(lines[0], file=target)
+            for k, line in enumerate(lines[1:]):
+                print(*(f"{x}{k * 7919 % 10**10:010d}" for x in line.split(",")), sep=",",
+                      file=target)
+        for mebibytes, *rest in ((32, "short.csv"),
+                                 (32, "short.csv", "--family", "sparse:2"),
+                                 (32, "short.csv", "--family", "width:1/10"),
+                                 (40, "short.csv", "--threads", "64"),
+                                (40, "long.csv")):
+            with self.subTest(rest):
+                self.keeps(mebibytes, *rest, "--label", "none", "--time-limit", "1")
+
+    @unittest.skipIf(sanitized(), "memory of a sanitizer cannot be told apart")
+    def test_certificate(self):
+        self.generate(100, 4)
+        self.keeps(24, "data.csv", "--label", "none", "--certificate", "proof")
+
+    def test_points_that_do_not_fit(self):
+        """The reader refuses what it cannot hold, the check what it could not work with."""
+        self.generate(2000, 5)
+        for memory, says in (("100K", "--memory SIZE allows more"),
+                             ("300K", "the points alone need about ")):
+            result = self.run_program("data.csv", "--label", "none", "--memory", memory,
+                                      "--no-verify")
+            self.assertEqual((result.code, result.out), (2, ""))
+            self.assertIn(says, result.err)
+
+    def note(self, *arguments):
+        """What is said on standard error, beside JSON on standard output."""
+        result = self.run_program("data.csv", "--label", "none", "--no-verify",
+                                  "--time-limit", "1", "--json", "-", *arguments)
+        self.assertIn(result.code, (0, 1, 3))
+        json.loads(result.out)
+        return result.err
+
+    def test_note(self):
+        """Where the points take over half of the memory, but to nobody who wants none."""
+        self.generate(2000, 5)
+        self.assertRegex(self.note("--memory", "800K", "--decide"),
+                         r"^doublecheck: 2000 points, 5 columns: they take about [\d.]+ MiB "
+                         r"of memory, and boxes of directions up to [\d.]+ MiB more "
+                         r"\(--memory\); --estimate tells ")
+        self.assertEqual(self.note("--memory", "800K", "--decide", "--quiet"), "")
+        self.assertEqual(self.note("--memory", "64M", "--decide"), "")
+        self.assertEqual(self.note("--decide"), "")
+
+    def test_note_of_many_values(self):
+        row = ",".join("12345" * 20000)
+        with open(self.path("data.csv"), "w", encoding="ascii") as target:
+            for k in range(100):
+                print(k, row[:-2], sep=",", file=target)
+        self.assertRegex(self.note("--family", "axes", "--header", "no"),
+                         "^doublecheck: 100 points, 100000 columns: .* up to 140 MiB more")
 
 
 if __name__ == "__main__":

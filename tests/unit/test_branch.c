@@ -8,6 +8,7 @@
 #include "slopes_of.h"
 
 #include "search/branch.h"
+#include "search/budget.h"
 #include "search/piece.h"
 
 static int stops_left;
@@ -96,6 +97,50 @@ static void a_small_memory_is_enough(void **state) {
         run_end(&large);
         scene_clear(&s);
     }
+}
+
+/* What the problem's own points take is not for boxes. */
+static void points_are_no_room_for_boxes(void **state) {
+    static const dc_check_options options = { 0 };
+    const size_t memory = (size_t)64 << 20;
+    dc_limits limits = { .options = &options, .threads = 1, .memory = memory };
+    dc_random random;
+    scene s;
+    run q;
+    (void)state;
+    dc_random_seed(&random, 6);
+    scene_random(&s, &random, 7, 2, 4, 0, false);
+    run_start(&q, &s, &options, 1, memory, false);
+    size_t own = dc_budget_own(&q.problem), boxes = dc_budget_of(&limits, own).boxes;
+    assert_true(own > 4096 * sizeof(dc_piece));
+    assert_int_equal(q.outcome.boxes->most, boxes / sizeof(dc_boxtree_node));
+    run_end(&q);
+    scene_clear(&s);
+}
+
+/* A search that goes depth first cuts few boxes in a round, or its stack would grow fast. */
+static void deep_rounds_are_short(void **state) {
+    enum { NODES = 8000, DEEP = 64 };
+    static const dc_check_options options = { 0 };
+    dc_limits limits = { .options = &options, .threads = 1, .memory = 1 };
+    dc_random random;
+    dc_error error;
+    scene s;
+    run q;
+    (void)state;
+    dc_random_seed(&random, 7);
+    scene_random(&s, &random, 40, 5, 1000, 0, false);
+    while (s.points.count < 36) {
+        scene_clear(&s);
+        scene_random(&s, &random, 40, 5, 1000, 0, false);
+    }
+    limits.most_nodes = NODES;
+    assert_int_equal(dc_problem_create(&q.problem, &s.points, &s.c, NULL, &error), DC_OK);
+    assert_int_equal(dc_branch(&q.problem, &limits, false, &q.outcome, &error), DC_OK);
+    assert_int_equal(q.outcome.stop, DC_STOP_TIME);
+    assert_in_range(q.outcome.nodes, NODES, NODES + DC_PIECES_MOST * DEEP);
+    run_end(&q);
+    scene_clear(&s);
 }
 
 static void threads_do_not_matter(void **state) {
@@ -222,6 +267,8 @@ int main(void) {
         cmocka_unit_test(branching_in_the_plane),
         cmocka_unit_test(branching_for_width),
         cmocka_unit_test(a_small_memory_is_enough),
+        cmocka_unit_test(points_are_no_room_for_boxes),
+        cmocka_unit_test(deep_rounds_are_short),
         cmocka_unit_test(threads_do_not_matter),
         cmocka_unit_test(a_stopped_search_brackets),
         cmocka_unit_test(deciding_keeps_a_true_bound),

@@ -7,6 +7,8 @@
 
 #include "checks_of.h"
 
+#include "search/boxtree.h"
+
 static const rule usual = { { 2, 1 }, { 1, 4 }, { 1, 2 } };
 
 static const dc_read_options plain = { .label = "none", .header = DC_HEADER_NO };
@@ -468,6 +470,67 @@ static void witnesses_attain_the_critical_mass(void **state) {
     mpq_clears(mass, dilated, NULL);
 }
 
+/* Three pairs of classes, little memory: what is kept of all of them has one share. */
+static void groups_share_what_they_keep(void **state) {
+    enum { MEMORY = 1 << 18, POINTS = 120 };
+    double x[POINTS][3];
+    int64_t label[POINTS];
+    dc_random random;
+    dc_check_options options;
+    dc_result *result = NULL;
+    dc_dataset *data = NULL;
+    dc_error error;
+    (void)state;
+    dc_random_seed(&random, 4);
+    for (size_t k = 0; k < POINTS; k++) {
+        label[k] = (int64_t)(k % 3);
+        for (size_t l = 0; l < 3; l++)
+            x[k][l] = (double)dc_random_between(&random, -1000, 1000);
+    }
+    assert_int_equal(dc_dataset_from_doubles(&data, POINTS, 3, x[0], label, NULL, &error),
+                     DC_OK);
+    dc_check_options_init(&options);
+    options.threads = 1;
+    options.memory = MEMORY;
+    assert_int_equal(dc_check(&result, data, &options, &error), DC_OK);
+    size_t kept = 0, share = MEMORY / 16 / 8 * 3;
+    assert_int_equal(result->group_count, 3);
+    for (size_t g = 0; g < 3; g++) {
+        assert_true(result->groups[g].nodes > share / sizeof(dc_boxtree_node));
+        kept += dc_boxtree_bytes(result->groups[g].boxes);
+    }
+    assert_true(kept > share / 2);
+    assert_true(kept <= share + 3 * 6 * sizeof(dc_boxtree_node)); /* of charts at least */
+    dc_result_destroy(result);
+    dc_check_options_clear(&options);
+    dc_dataset_destroy(data);
+}
+
+/* Data and points are counted together, before the search. */
+static void points_that_do_not_fit_are_refused(void **state) {
+    enum { POINTS = 1000 };
+    static double x[POINTS];
+    dc_check_options options;
+    dc_result *result = NULL;
+    dc_dataset *data = NULL;
+    dc_error error;
+    (void)state;
+    for (size_t k = 0; k < POINTS; k++)
+        x[k] = (double)k;
+    assert_int_equal(dc_dataset_from_doubles(&data, POINTS, 1, x, NULL, NULL, &error),
+                     DC_OK);
+    dc_check_options_init(&options);
+    options.memory = POINTS *
+                     (16 + 16 + 24 + 32); /* values, rows, coordinates, weights */
+    assert_int_equal(dc_check(&result, data, &options, &error), DC_ENOMEM);
+    assert_null(result);
+    options.memory += 2000; /* names */
+    assert_int_equal(dc_check(&result, data, &options, &error), DC_OK);
+    dc_result_destroy(result);
+    dc_check_options_clear(&options);
+    dc_dataset_destroy(data);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(defaults),
@@ -482,6 +545,8 @@ int main(void) {
         cmocka_unit_test(limits_hold_while_a_group_is_prepared),
         cmocka_unit_test(threads_do_not_matter),
         cmocka_unit_test(groups_are_judged_one_by_one),
+        cmocka_unit_test(groups_share_what_they_keep),
+        cmocka_unit_test(points_that_do_not_fit_are_refused),
         cmocka_unit_test(witnesses_attain_the_critical_mass),
     };
     return cmocka_run_group_tests_name("check", tests, NULL, NULL);

@@ -56,19 +56,14 @@ static void costs_add(void **state) {
 
 /* As the search divides its memory. */
 static void memory_counts_open_boxes(void **state) {
-    dc_cost cost = { .open = 1000, .boxes = 2000 };
-    size_t memory = (size_t)1 << 30;
-    dc_budget budget = dc_budget_of(memory, 5000, 3);
+    dc_cost cost = { .open = 1000, .boxes = 1e9 };
+    dc_budget budget = { .waiting = 1 << 20, .boxes = 1000 };
     (void)state;
-    dc_cost_set_bytes(&cost, memory, 5000, 3);
-    assert_true(
-        is(cost.bytes, 1000.0 * sizeof(dc_node) + 2000.0 * sizeof(dc_boxtree_node)));
-    cost.boxes = 1e15;
-    dc_cost_set_bytes(&cost, memory, 5000, 3);
-    assert_true(is(cost.bytes, 1000.0 * sizeof(dc_node) + (double)budget.boxes));
-    cost.open = 1e15;
-    dc_cost_set_bytes(&cost, memory, 5000, 3);
-    assert_true(is(cost.bytes, (double)budget.waiting + (double)budget.boxes));
+    dc_cost_set_bytes(&cost, &budget);
+    assert_true(is(cost.bytes, 1000.0 * sizeof(dc_node) + 1000));
+    cost = (dc_cost){ .open = 1e9, .boxes = 50 };
+    dc_cost_set_bytes(&cost, &budget);
+    assert_true(is(cost.bytes, (1 << 20) + 50.0 * sizeof(dc_boxtree_node)));
 }
 
 int main(void) {

@@ -51,9 +51,31 @@ static void rows_are_sorted(void **state) {
     _fmpz_vec_clear(x, MOST * DIMS);
 }
 
+/* 16 bytes of an mpz, a block of two limbs at least, and 16 of the allocator. */
+static void long_integers_take_more(void **state) {
+    fmpz x[4] = { 0 };
+    (void)state;
+    for (size_t bits = 0; bits <= 62; bits++)
+        assert_int_equal(dc_integer_outside(bits), 0);
+    assert_int_equal(dc_integer_outside(63), 48);
+    assert_int_equal(dc_integer_outside(128), 48);
+    assert_int_equal(dc_integer_outside(129), 56);
+    fmpz_set_si(x, -7);
+    fmpz_one_2exp(x + 1, 61);
+    fmpz_one_2exp(x + 2, 62);
+    fmpz_one_2exp(x + 3, 128);
+    fmpz_neg(x + 3, x + 3);
+    assert_int_equal(dc_integer_bytes(x, 2), 0);
+    assert_int_equal(dc_integer_bytes(x, 3), 48);
+    assert_int_equal(dc_integer_bytes(x, 4), 48 + 56);
+    for (size_t k = 0; k < 4; k++)
+        fmpz_clear(x + k);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(rows_are_sorted),
+        cmocka_unit_test(long_integers_take_more),
     };
     return cmocka_run_group_tests_name("integer", tests, NULL, NULL);
 }

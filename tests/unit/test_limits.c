@@ -107,9 +107,23 @@ static void work_stops_the_search(void **state) {
     assert_true(dc_limits_share_steps(&limits, 0, 100) > UINT64_MAX / 20);
 }
 
+static void searches_side_by_side_share_the_memory(void **state) {
+    dc_check_options options = { .memory = 1000, .threads = 7 };
+    dc_limits limits;
+    (void)state;
+    dc_limits_init(&limits, &options);
+    limits.held = 30;
+    dc_limits share = dc_limits_share(&limits, 16, true);
+    assert_true(share.memory == 1000 && share.held == 30 && share.others == 15);
+    assert_true(share.threads == 1 && !share.silent);
+    assert_true(limits.threads == 7 && limits.others == 0);
+    assert_true(dc_limits_share(&limits, 1, false).silent);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(limits_stop_the_search),
+        cmocka_unit_test(searches_side_by_side_share_the_memory),
         cmocka_unit_test(progress_shows_the_bracket),
         cmocka_unit_test(work_stops_the_search),
     };

@@ -436,7 +436,8 @@ bool dc_directions_level(dc_directions *directions) {
     dc_direction_box *old = d->box;
     finding *findings = malloc((count < CHUNK ? count + 1 : CHUNK) * sizeof *findings);
     d->failed = d->failed || !findings;
-    d->full = d->full || (2 * count * sizeof *old + d->node_count * sizeof *d->tree +
+    /* The boxes of this level, and the two halves of each. */
+    d->full = d->full || (3 * count * sizeof *old + d->node_count * sizeof *d->tree +
                               d->cut_count * d->instance->points * sizeof(int32_t) >
                           d->memory);
     if (count == 0 || d->failed || d->full) {
