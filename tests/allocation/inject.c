@@ -23,6 +23,7 @@ void *__real_realloc(void *old, size_t size);
 void *__real_aligned_alloc(size_t alignment, size_t size);
 void __real_free(void *block);
 FILE *__real_fopen(const char *path, const char *mode);
+FILE *__real_fopen64(const char *path, const char *mode);
 FILE *__real_fdopen(int fd, const char *mode);
 FILE *__real_fopencookie(void *cookie, const char *mode, cookie_io_functions_t functions);
 
@@ -80,19 +81,36 @@ static bool fails(const void *from) {
     return fail;
 }
 
+static void put(entry new) {
+    size_t at = place_of(~new.block);
+    while (injector.blocks[at % BLOCKS].block > GONE)
+        at++;
+    injector.used += injector.blocks[at % BLOCKS].block == 0;
+    injector.blocks[at % BLOCKS] = new;
+}
+
+/* Without the places of blocks that are gone. */
+static void put_all_again(void) {
+    static entry old[BLOCKS];
+    if (injector.left > BLOCKS / 4)
+        abort();
+    memcpy(old, injector.blocks, sizeof old);
+    memset(injector.blocks, 0, sizeof injector.blocks);
+    injector.used = 0;
+    for (size_t k = 0; k < BLOCKS; k++)
+        if (old[k].block > GONE)
+            put(old[k]);
+}
+
 static void *remember(void *block, const void *from) {
     pthread_mutex_lock(&injector.lock);
     if (block && injector.on) {
-        size_t at = place_of((uintptr_t)block);
-        while (injector.blocks[at % BLOCKS].block > GONE)
-            at++;
-        injector.used += injector.blocks[at % BLOCKS].block == 0;
-        injector.blocks[at % BLOCKS] = (entry){ ~(uintptr_t)block, offset_of(from) };
+        if (injector.used > BLOCKS / 2)
+            put_all_again();
+        put((entry){ ~(uintptr_t)block, offset_of(from) });
         injector.left++;
     }
     pthread_mutex_unlock(&injector.lock);
-    if (injector.used > BLOCKS / 2)
-        abort();
     return block;
 }
 
@@ -264,6 +282,10 @@ FILE *__wrap_fopen(const char *path, const char *mode) {
     return fails(FROM) ? NULL : __real_fopen(path, mode);
 }
 
+FILE *__wrap_fopen64(const char *path, const char *mode) {
+    return fails(FROM) ? NULL : __real_fopen64(path, mode);
+}
+
 FILE *__wrap_fdopen(int fd, const char *mode) {
     return fails(FROM) ? NULL : __real_fdopen(fd, mode);
 }
@@ -271,55 +293,6 @@ FILE *__wrap_fdopen(int fd, const char *mode) {
 FILE *__wrap_fopencookie(void *cookie, const char *mode,
                          cookie_io_functions_t functions) {
     return fails(FROM) ? NULL : __real_fopencookie(cookie, mode, functions);
-}
-
-/* A stream into memory whose growing can fail. */
-typedef struct stream {
-    char **text;
-    size_t *size, capacity;
-} stream;
-
-static ssize_t stream_write(void *cookie, const char *bytes, size_t size) {
-    stream *s = cookie;
-    if (*s->size + size + 1 > s->capacity) {
-        size_t capacity = 2 * (*s->size + size + 1);
-        char *text = fails((const char *)&__executable_start + 1)
-                         ? NULL
-                         : __real_realloc(*s->text, capacity);
-        if (!text)
-            return 0;
-        forget(*s->text);
-        *s->text = remember(text, FROM);
-        s->capacity = capacity;
-    }
-    memcpy(*s->text + *s->size, bytes, size);
-    *s->size += size;
-    (*s->text)[*s->size] = '\0';
-    return (ssize_t)size;
-}
-
-static int stream_close(void *cookie) {
-    __real_free(cookie);
-    return 0;
-}
-
-FILE *__wrap_open_memstream(char **text, size_t *size) {
-    if (fails(FROM))
-        return NULL;
-    stream *s = __real_calloc(1, sizeof *s);
-    char *first = __real_calloc(1, 64);
-    FILE *out = s && first
-                    ? __real_fopencookie(s, "w",
-                                         (cookie_io_functions_t){ .write = stream_write,
-                                                                  .close = stream_close })
-                    : NULL;
-    if (!out)
-        abort();
-    *s = (stream){ text, size, 64 };
-    *text = remember(first, FROM);
-    *size = 0;
-    setvbuf(out, NULL, _IONBF, 0);
-    return out;
 }
 
 /* ---- zlib ------------------------------------------------------------------------ */
