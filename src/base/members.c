@@ -106,7 +106,9 @@ static dc_status hear_hello(const dc_letter *letter, const char *what, dc_error 
     member->process = (long)dc_get_u64(&in);
     member->cores = (unsigned)dc_get_u64(&in);
     dc_status status = DC_OK;
-    if (in.bad || !theirs || !member->host)
+    if (in.lost)
+        status = dc_fail_memory(error, "the processes of the run");
+    else if (in.bad || !theirs || !member->host)
         status = dc_fail(error, DC_EIO, "rank %d sent what this doublecheck cannot read",
                          letter->from);
     else if (strcmp(theirs, what) != 0)
@@ -144,7 +146,9 @@ static dc_status await_welcome(dc_error *error) {
     dc_reader in = dc_bytes_reader(&letter.bytes);
     char *refusal = dc_get_text(&in);
     dc_status status = DC_OK;
-    if (in.bad || refusal || letter.kind != DC_KIND_WELCOME)
+    if (in.lost)
+        status = dc_fail_memory(error, "what the leader of the run says");
+    else if (in.bad || refusal || letter.kind != DC_KIND_WELCOME)
         status = dc_fail(error, DC_EUSAGE, "%s", refusal ? refusal : "no welcome");
     free(refusal);
     dc_bytes_clear(&letter.bytes);

@@ -112,7 +112,8 @@ static void open_shop(server *s, dc_reader *in) {
     free(name);
     if (!new || !trade || in->bad) {
         free(new);
-        tell_trouble(new ? DC_EINTERNAL : DC_ENOMEM, "a stage of work cannot be begun");
+        tell_trouble(new && !in->lost ? DC_EINTERNAL : DC_ENOMEM,
+                     "a stage of work cannot be begun");
         return;
     }
     *new = (shop){ .next = s->shops,
@@ -224,6 +225,7 @@ static void work(server *s, unsigned thread) {
         dc_bytes_empty(&answer);
         if (does)
             does = s->shop->trade->work(s->shop->at, thread, &next.in, &answer);
+        answer.failed = answer.failed || next.in.lost;
         pthread_mutex_lock(&s->lock);
         put_answer(s, next.k, does && !next.in.bad, &answer);
         s->done++;

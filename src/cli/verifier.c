@@ -210,7 +210,8 @@ bool cli_verifier_run_floor(int *code, const char *data, const char *certificate
     expect_rational(&c, "radius", guarantee->radius);
     expect_rational(&c, "loss", guarantee->loss);
     expect_rational(&c, "accuracy", accuracy);
-    add(c.list.out, "--expect-groups=%s", grouping == DC_GROUPS_CELLS ? "cells" : "pairs");
+    add(c.list.out, "--expect-groups=%s",
+        grouping == DC_GROUPS_CELLS ? "cells" : "pairs");
     return command_run(&c, code, data, certificate);
 }
 

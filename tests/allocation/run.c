@@ -2,12 +2,18 @@
  * when it must end with the exit status, then again and again with allocations that fail. It
  * writes into out/, and its temporary files into tmp/.
  * Each run must end as the undisturbed one did, or say that memory is out; free all that it
- * was given; and leave in out/ only files that the undisturbed run leaves, too, and whole.
+ * was given; and leave in out/ only files that the undisturbed run leaves, too, and whole
+ * (of files out/checkpoint*, which tell seconds, it is asked that they can be resumed).
+ * DC_ALLOCATION_PIPE: standard input comes through a pipe.
  *
  * Not every call fails: of the calls that came by the same way (the last returns) the first;
  * and of those of one place in the code the first four, and those whose number is a power of 2.
- * Of each place only the first, if DC_ALLOCATION_FEW is set; all, if DC_ALLOCATION_ALL is set. REPORT gets a line for each place whose call
- * failed alone. */
+ * Of each place only the first, if DC_ALLOCATION_FEW is set; all, if DC_ALLOCATION_ALL is set.
+ * REPORT gets a line for each place whose call failed alone.
+ *
+ * run_allocation REPORT RANK:K ARGUMENT...: once; the K-th call fails, of the process of this
+ * rank. REPORT.RANK gets a line "RUN CALLS FAILURES LEFT" and one for the place of each call, the
+ * first to the last. */
 #define calloc __real_calloc /* what is called here is no call of the program */
 #define fopen __real_fopen
 #define fdopen __real_fdopen
@@ -20,6 +26,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "base/saving.h"
 #include "inject.h"
 
 int doublecheck_main(int argc, char **argv);
@@ -42,7 +49,7 @@ typedef struct outcome {
 static struct {
     int argc;
     char **argv;
-    int out, err, said; /* descriptors: the run's streams; the tests' own output */
+    int in, out, err, said; /* descriptors: the run's streams; the tests' own output */
     size_t k;
     inject_mode mode;
 } runner;
@@ -122,6 +129,19 @@ static size_t clear(const char *folder) {
     return count;
 }
 
+/* A checkpoint tells seconds: it counts whether it is whole. */
+static char *checkpoint_text(const char *path) {
+    unsigned char *at;
+    size_t size;
+    bool whole = dc_saved_read(&at, &size, path) == DC_KEPT_WHOLE;
+    free(at);
+    return strdup(whole ? "whole" : "damaged");
+}
+
+static bool is_checkpoint(const file *f) {
+    return strncmp(f->name, "checkpoint", strlen("checkpoint")) == 0;
+}
+
 static void read_files(outcome *o) {
     DIR *dir = opendir("out");
     for (struct dirent *entry; dir && (entry = readdir(dir));) {
@@ -132,7 +152,7 @@ static void read_files(outcome *o) {
             continue;
         file *f = o->files + o->count++;
         snprintf(f->name, sizeof f->name, "%.60s", entry->d_name);
-        f->text = read_whole(fileno(in));
+        f->text = is_checkpoint(f) ? checkpoint_text(path) : read_whole(fileno(in));
         hide_times(f->text);
         fclose(in);
     }
@@ -146,6 +166,19 @@ static void outcome_clear(outcome *o) {
         free(o->files[k].text);
 }
 
+/* What is in a pipe is read once: each run gets another. */
+static void refill_pipe(void) {
+    int ends[2];
+    char *text = read_whole(runner.in);
+    size_t size = strlen(text);
+    if (pipe(ends) || write(ends[1], text, size) != (ssize_t)size ||
+        dup2(ends[0], STDIN_FILENO) < 0)
+        abort();
+    close(ends[0]);
+    close(ends[1]);
+    free(text);
+}
+
 static outcome run(inject_mode mode, size_t k) {
     outcome o = { 0 };
     clear("out");
@@ -153,7 +186,9 @@ static outcome run(inject_mode mode, size_t k) {
         abort();
     lseek(runner.out, 0, SEEK_SET);
     lseek(runner.err, 0, SEEK_SET);
-    lseek(STDIN_FILENO, 0, SEEK_SET);
+    lseek(runner.in, 0, SEEK_SET);
+    if (getenv("DC_ALLOCATION_PIPE"))
+        refill_pipe();
     runner.mode = mode;
     runner.k = k;
     alarm(SECONDS);
@@ -206,11 +241,25 @@ static bool whole(const file *f, const outcome *good) {
     return strcmp(f->text, other->text) == 0;
 }
 
+static size_t checkpoints(const outcome *o) {
+    size_t count = 0;
+    for (size_t k = 0; k < o->count; k++)
+        count += is_checkpoint(o->files + k);
+    return count;
+}
+
+/* A search goes on without a checkpoint that cannot be written, and warns. */
+static bool all_are_there(const outcome *o, const outcome *good) {
+    size_t missing = checkpoints(good) - checkpoints(o);
+    return o->count + missing == good->count &&
+           (missing == 0 || strcasestr(o->err, "memory"));
+}
+
 static bool files_are_good(const outcome *o, const outcome *good, bool done) {
     for (size_t k = 0; k < o->count; k++)
         if (!whole(o->files + k, good))
             return false;
-    return clear("tmp") == 0 && (!done || o->count == good->count);
+    return clear("tmp") == 0 && (!done || all_are_there(o, good));
 }
 
 static size_t faults;
@@ -324,7 +373,32 @@ static void report(const char *path, call *calls, size_t count) {
         say("the report cannot be written\n");
 }
 
+/* One run, as one of several processes, which end with it. */
+static int run_once(const char *path, const char *which) {
+    const char *rank = getenv("OMPI_COMM_WORLD_RANK");
+    size_t wanted, k;
+    char own[4096];
+    if (!rank || sscanf(which, "%zu:%zu", &wanted, &k) != 2)
+        return 97;
+    bool chosen = strtoul(rank, NULL, 10) == wanted;
+    snprintf(own, sizeof own, "%s.%s", path, rank);
+    inject_init();
+    inject_start(INJECT_ONE, chosen ? k : 0);
+    int code = doublecheck_main(runner.argc, runner.argv);
+    flint_cleanup();
+    inject_end();
+    FILE *out = fopen(own, "w");
+    if (!out)
+        return 97;
+    fprintf(out, "%d %zu %zu %zu\n", code, inject_calls(), inject_failures(),
+            inject_left());
+    for (size_t n = 1; n <= inject_calls(); n++)
+        fprintf(out, "%#lx\n", (unsigned long)inject_site(n));
+    return fclose(out) == 0 ? code : 97;
+}
+
 static void redirect(void) {
+    runner.in = dup(STDIN_FILENO);
     runner.said = dup(STDOUT_FILENO);
     runner.out = memfd_create("out", 0);
     runner.err = memfd_create("err", 0);
@@ -341,8 +415,11 @@ int main(int argc, char **argv) {
     runner.argc = argc - 2;
     runner.argv = argv + 2;
     const char *path = argv[1];
-    int status = atoi(argv[2]);
+    const char *which = argv[2];
+    int status = atoi(which);
     argv[2] = argv[0];
+    if (strchr(which, ':'))
+        return run_once(path, which);
     setenv("TMPDIR", "tmp", 1);
     redirect();
     inject_init();

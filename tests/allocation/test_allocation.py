@@ -9,6 +9,7 @@ import os
 import random
 import re
 import shlex
+import shutil
 import struct
 import subprocess
 import sys
@@ -22,7 +23,8 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 DRAW = random.Random(1)
 
 # Exit status, and the command. "*": a run takes long; of each place only one call fails.
-# "**": minutes; only if DC_ALLOCATION_ALL is set, or by its words.
+# "**": minutes; only if DC_ALLOCATION_ALL is set, or by its words. "|": standard input is a
+# pipe.
 SCENARIOS = """
 1 line.csv --label none --certificate out/c --json out/j.json
 0 line.csv --label none --m0 1/4 --certificate out/c
@@ -43,10 +45,23 @@ SCENARIOS = """
 1 rich.csv --weight w --groups cells:cell --certificate out/c --json out/j.json --top 3
 1 collinear.csv --label none --certificate out/c
 0 long.csv --header yes --label none --groups whole --columns 1 --certificate out/c
-0 hard.csv --label none --kappa 3 --m0 49/100 --memory 64K --certificate out/c --no-verify
+*0 hard.csv --label none --kappa 3 --m0 49/100 --memory 64K --certificate out/c --no-verify
 1 pair.csv.gz --certificate out/c
 1 pair.svm --certificate out/c
 1 images-idx3-ubyte --family axes --certificate out/c
+|0 - --label none --m0 1/4 --json -
+1 pair.csv --certificate out/c --checkpoint out/checkpoint --checkpoint-every 0
+1 space.csv --label none --family sparse:2 --checkpoint out/checkpoint --checkpoint-every 0
+1 cloud.csv --label none --checkpoint out/checkpoint --resume part
+1 cloud.csv --label none --family sparse:2 --checkpoint out/checkpoint --checkpoint-every 0 --resume sets
+1 three.csv --groups pairs --checkpoint out/checkpoint --resume groups --checkpoint-every 0
+1 plane.csv --label none --checkpoint out/checkpoint --resume broken
+2 plane.csv --label none --resume part
+0 plane.csv --label none --estimate
+0 three.csv --groups pairs --estimate --json out/j.json
+0 cloud.csv --label none --family sparse:2 --estimate --json -
+0 space.csv --label none --family axes --estimate
+0 plane.csv --label none --family directions:directions.csv --estimate --quiet
 2 ragged.csv
 2 pair.csv --columns no
 2 pair.csv --sigma 1e999999999
@@ -83,6 +98,8 @@ SCENARIOS = """
 0 convert rich.csv --weight w --cell cell -o out/x.csv
 0 convert long.csv --header yes --label none
 0 convert pair.csv.gz
+0 convert pair.svm -o out/x.csv
+0 convert images-idx3-ubyte -o out/x.csv
 0 --help
 0 --version
 """
@@ -123,6 +140,7 @@ FILES = {
     "long.csv": table(["x", "a name"],
                       [(f"{k}.1234567890123456789{k}", f"{k}/3") for k in range(70)]),
     "hard.csv": table([f"x{k}" for k in range(4)], [row[:4] for row in cloud(40, 4, 1)]),
+    "cloud.csv": table([f"x{k}" for k in range(4)], [row[:4] for row in cloud(20, 4, 1)]),
     "directions.csv": table(["x", "y"], [(1, 0), (1, 1), (2, -1)]),
     "ragged.csv": "x,y\n1,2\n1\n",
     "series.csv": table(["year", "value"], [(k, k * k % 11) for k in range(14)]),
@@ -130,6 +148,14 @@ FILES = {
     "logits2.csv": table(["a", "b", "label"], [(k % 4, k % 3, "ab"[k % 2]) for k in range(12)]),
     "images-idx3-ubyte": idx(8, (6, 1, 2), [k * 37 % 256 for k in range(12)]),
     "labels-idx1-ubyte": idx(8, (6,), [k % 2 for k in range(6)]),
+}
+# Files that a run leaves, whatever its exit status.
+MADE = {
+    "result.json": "far.csv --m0 2/5 --json result.json",
+    "part": "cloud.csv --label none --time-limit 0.000001 --checkpoint part",
+    "sets": "cloud.csv --label none --family sparse:2 --checkpoint sets",
+    "groups": "three.csv --groups pairs --checkpoint groups",
+    "broken": "plane.csv --label none --checkpoint broken.previous",
 }
 THREADS = ("check", "floor", "simulate", "reproduce", "variability", "memorize", "stress")
 
@@ -143,7 +169,7 @@ def write_files(folder):
 
 
 def arguments(line):
-    status, *words = shlex.split(line.lstrip("*"))
+    status, *words = shlex.split(line.lstrip("*|"))
     command = words[0] if words[0] in THREADS else "check"
     if not words[0].startswith("--") and words[0] not in ("generate", "convert"):
         words += ["--threads", "1"]
@@ -157,11 +183,15 @@ def run(line):
     start = time.monotonic()
     with tempfile.TemporaryDirectory() as folder:
         write_files(folder)
-        if "result.json" in line:
-            subprocess.run(["doublecheck", "far.csv", "--m0", "2/5", "--json", "result.json"],
-                           cwd=folder, check=True, stdout=subprocess.PIPE)
+        for name in MADE.keys() & set(line.split()):
+            subprocess.run(["doublecheck", *MADE[name].split()], cwd=folder, check=False,
+                           stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        if "broken" in line:
+            shutil.copy(os.path.join(folder, "line.csv"), os.path.join(folder, "broken"))
         with open(os.path.join(folder, "line.csv"), "rb") as data:
             few = {"DC_ALLOCATION_FEW": "1"} if line[0] == "*" else {}
+            if line[0] == "|":
+                few["DC_ALLOCATION_PIPE"] = "1"
             done = subprocess.run([PROGRAM, "places", *arguments(line)], cwd=folder,
                                   env={**os.environ, **few},
                                   stdin=data, stdout=subprocess.PIPE,
