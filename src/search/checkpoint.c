@@ -94,6 +94,8 @@ static dc_status load(dc_checkpoint *c, dc_error *error) {
     size_t size = 0;
     const char *path = c->options->resume;
     dc_kept kept = dc_saved_read(&c->loaded, &size, path);
+    if (kept == DC_KEPT_UNREADABLE && errno == ENOMEM)
+        return dc_fail_memory(error, "a checkpoint");
     const char *why = kept == DC_KEPT_WHOLE ? "" : reason_of(kept);
     c->keep = kept == DC_KEPT_WHOLE;
     if (!c->keep) {

@@ -9,13 +9,13 @@
  * Not every call fails: of the calls that came by the same way (the last returns) the first;
  * and of those of one place in the code the first four, and those whose number is a power of 2.
  * Of each place only the first, if DC_ALLOCATION_FEW is set; all, if DC_ALLOCATION_ALL is set.
+ * DC_ALLOCATION_KNOWN: a report like REPORT of places that need not fail again.
  * REPORT gets a line for each place whose call failed alone.
  *
  * run_allocation REPORT RANK:K ARGUMENT...: once; the K-th call fails, of the process of this
  * rank. REPORT.RANK gets a line "RUN CALLS FAILURES LEFT" and one for the place of each call, the
  * first to the last. */
 #define calloc __real_calloc /* what is called here is no call of the program */
-#define fopen __real_fopen
 #define fdopen __real_fdopen
 
 #include <dirent.h>
@@ -28,6 +28,9 @@
 
 #include "base/saving.h"
 #include "inject.h"
+
+#define fopen __real_fopen64
+FILE *__real_fopen64(const char *path, const char *mode);
 
 int doublecheck_main(int argc, char **argv);
 
@@ -135,7 +138,10 @@ static char *checkpoint_text(const char *path) {
     size_t size;
     bool whole = dc_saved_read(&at, &size, path) == DC_KEPT_WHOLE;
     free(at);
-    return strdup(whole ? "whole" : "damaged");
+    char *text = calloc(1, sizeof "damaged");
+    if (!text)
+        abort();
+    return strcpy(text, whole ? "whole" : "damaged");
 }
 
 static bool is_checkpoint(const file *f) {
@@ -324,6 +330,28 @@ static bool power_of_two(size_t n) {
     return (n & (n - 1)) == 0;
 }
 
+static int by_place(const void *left, const void *right) {
+    const uintptr_t *a = left, *b = right;
+    return (*a > *b) - (*a < *b);
+}
+
+/* Calls from places that need not fail again. */
+static void spare_known(call *calls, size_t count) {
+    enum { MOST = 1 << 16 };
+    static uintptr_t known[MOST];
+    size_t places = 0;
+    const char *path = getenv("DC_ALLOCATION_KNOWN");
+    FILE *in = path ? fopen(path, "r") : NULL;
+    while (in && places < MOST && fscanf(in, "%lx", known + places) == 1)
+        places++;
+    if (in)
+        fclose(in);
+    qsort(known, places, sizeof *known, by_place);
+    for (size_t k = 0; k < count; k++)
+        if (bsearch(&calls[k].site, known, places, sizeof *known, by_place))
+            calls[k].chosen[INJECT_ONE] = calls[k].chosen[INJECT_FROM] = false;
+}
+
 static void choose(call *calls, size_t count) {
     bool few = getenv("DC_ALLOCATION_FEW") != NULL;
     bool all = getenv("DC_ALLOCATION_ALL") != NULL;
@@ -343,6 +371,7 @@ static void choose(call *calls, size_t count) {
                                        (!few && (n == 1 || (n > 4 && power_of_two(n))));
     }
     qsort(calls, count, sizeof *calls, by_number);
+    spare_known(calls, count);
 }
 
 static call *trace(outcome *good, size_t *count) {
@@ -367,7 +396,7 @@ static void report(const char *path, call *calls, size_t count) {
     FILE *out = fopen(path, "w");
     qsort(calls, count, sizeof *calls, by_site);
     for (size_t k = 0; out && k < count; k++)
-        if (k == 0 || calls[k].site != calls[k - 1].site)
+        if (calls[k].chosen[INJECT_ONE])
             fprintf(out, "%#lx\n", (unsigned long)calls[k].site);
     if (!out || fclose(out) != 0)
         say("the report cannot be written\n");

@@ -19,12 +19,13 @@ import time
 PROGRAM = os.environ["RUN_ALLOCATION"]
 # Both verifiers are there.
 os.environ["PATH"] = os.environ["DOUBLECHECK_FOLDER"] + os.pathsep + os.environ["PATH"]
+ALL = "DC_ALLOCATION_ALL" in os.environ
 HERE = os.path.dirname(os.path.abspath(__file__))
 DRAW = random.Random(1)
 
-# Exit status, and the command. "*": a run takes long; of each place only one call fails.
-# "**": minutes; only if DC_ALLOCATION_ALL is set, or by its words. "|": standard input is a
-# pipe.
+# Exit status, and the command. "*": a run takes long; one call fails of each place that none
+# of the others has. "**": minutes; only if DC_ALLOCATION_ALL is set, or by its words. "|":
+# standard input is a pipe.
 SCENARIOS = """
 1 line.csv --label none --certificate out/c --json out/j.json
 0 line.csv --label none --m0 1/4 --certificate out/c
@@ -52,11 +53,16 @@ SCENARIOS = """
 |0 - --label none --m0 1/4 --json -
 1 pair.csv --certificate out/c --checkpoint out/checkpoint --checkpoint-every 0
 1 space.csv --label none --family sparse:2 --checkpoint out/checkpoint --checkpoint-every 0
-1 cloud.csv --label none --checkpoint out/checkpoint --resume part
-1 cloud.csv --label none --family sparse:2 --checkpoint out/checkpoint --checkpoint-every 0 --resume sets
-1 three.csv --groups pairs --checkpoint out/checkpoint --resume groups --checkpoint-every 0
+1 hard.csv --columns 1,2,3 --kappa 3 --label none --checkpoint out/checkpoint --resume part.previous
+1 grid.csv --label none --certificate out/c
+*0 wide.csv --label none --family sparse:5 --estimate
+*1 lattice.csv --label none --kappa 3 --certificate out/c
+*1 hard.csv --label none --columns 1,2,3 --kappa 3 --certificate out/c
+1 grid.csv --label none --json /dev/null
+1 cloud.csv --label none --family sparse:2 --checkpoint out/checkpoint --checkpoint-every 0 --resume sets.previous
+1 three.csv --groups pairs --checkpoint out/checkpoint --resume groups.previous --checkpoint-every 0
 1 plane.csv --label none --checkpoint out/checkpoint --resume broken
-2 plane.csv --label none --resume part
+2 plane.csv --label none --resume part.previous
 0 plane.csv --label none --estimate
 0 three.csv --groups pairs --estimate --json out/j.json
 0 cloud.csv --label none --family sparse:2 --estimate --json -
@@ -141,6 +147,9 @@ FILES = {
                       [(f"{k}.1234567890123456789{k}", f"{k}/3") for k in range(70)]),
     "hard.csv": table([f"x{k}" for k in range(4)], [row[:4] for row in cloud(40, 4, 1)]),
     "cloud.csv": table([f"x{k}" for k in range(4)], [row[:4] for row in cloud(20, 4, 1)]),
+    "grid.csv": table(["x", "y"], [[x // 200 for x in row[:2]] for row in cloud(60, 2, 1)]),
+    "lattice.csv": table(["x", "y", "z"], [(k // 9, k // 3 % 3, k % 3) for k in range(27)]),
+    "wide.csv": table([f"x{k}" for k in range(6)], [row[:6] for row in cloud(40, 6, 1)]),
     "directions.csv": table(["x", "y"], [(1, 0), (1, 1), (2, -1)]),
     "ragged.csv": "x,y\n1,2\n1\n",
     "series.csv": table(["year", "value"], [(k, k * k % 11) for k in range(14)]),
@@ -152,9 +161,10 @@ FILES = {
 # Files that a run leaves, whatever its exit status.
 MADE = {
     "result.json": "far.csv --m0 2/5 --json result.json",
-    "part": "cloud.csv --label none --time-limit 0.000001 --checkpoint part",
-    "sets": "cloud.csv --label none --family sparse:2 --checkpoint sets",
-    "groups": "three.csv --groups pairs --checkpoint groups",
+    "part.previous": "hard.csv --columns 1,2,3 --kappa 3 --label none --checkpoint part --checkpoint-every 0",
+    "sets.previous": "cloud.csv --label none --family sparse:2 --checkpoint sets "
+                     "--checkpoint-every 0",
+    "groups.previous": "three.csv --groups pairs --checkpoint groups --checkpoint-every 0",
     "broken": "plane.csv --label none --checkpoint broken.previous",
 }
 THREADS = ("check", "floor", "simulate", "reproduce", "variability", "memorize", "stress")
@@ -178,7 +188,7 @@ def arguments(line):
     return [status, *words]
 
 
-def run(line):
+def run(line, known=()):
     """The scenario's output, the places that failed, and whether all was well."""
     start = time.monotonic()
     with tempfile.TemporaryDirectory() as folder:
@@ -192,6 +202,10 @@ def run(line):
             few = {"DC_ALLOCATION_FEW": "1"} if line[0] == "*" else {}
             if line[0] == "|":
                 few["DC_ALLOCATION_PIPE"] = "1"
+            if known:
+                few["DC_ALLOCATION_KNOWN"] = "known"
+                with open(os.path.join(folder, "known"), "w", encoding="utf-8") as out:
+                    out.writelines(f"{place:x}\n" for place in known)
             done = subprocess.run([PROGRAM, "places", *arguments(line)], cwd=folder,
                                   env={**os.environ, **few},
                                   stdin=data, stdout=subprocess.PIPE,
@@ -268,14 +282,17 @@ def compare(failed):
 def main(words):
     lines = [line for line in SCENARIOS.strip().splitlines()
              if all(word in line.split() for word in words)]
-    if not words and "DC_ALLOCATION_ALL" not in os.environ:
+    if not words and not ALL:
         lines = [line for line in lines if not line.startswith("**")]
     failed, good = set(), True
-    with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
-        for line, text, places, well in pool.map(run, lines):
-            failed |= places
-            good &= well
-            print(f"{line}\n  {text}" if well else f"FAULTY: {line}\n{text}", end="")
+    for long in False, True:
+        part = [line for line in lines if (line[0] == "*") == long]
+        known = sorted(failed) if long and not ALL else ()
+        with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+            for line, text, places, well in pool.map(lambda line: run(line, known), part):
+                failed |= places
+                good &= well
+                print(f"{line}\n  {text}" if well else f"FAULTY: {line}\n{text}", end="")
     if not words:
         good &= compare(failed)
     return 0 if good and lines else 1
