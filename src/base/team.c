@@ -153,6 +153,8 @@ static void read_letter(round *r, const dc_letter *letter) {
     dc_reader in = dc_bytes_reader(&letter->bytes);
     if (letter->kind == DC_KIND_TROUBLE)
         hear_trouble(r, letter->from, &in);
+    else if (letter->kind == DC_WIRE_FAREWELL)
+        dc_member_lose(letter->from, "has left");
     else if (dc_get_u64(&in) != r->number)
         return;
     else if (letter->kind == DC_KIND_CANCELED)

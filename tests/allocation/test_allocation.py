@@ -19,6 +19,7 @@ import time
 PROGRAM = os.environ["RUN_ALLOCATION"]
 # Both verifiers are there.
 os.environ["PATH"] = os.environ["DOUBLECHECK_FOLDER"] + os.pathsep + os.environ["PATH"]
+SECONDS = 60
 ALL = "DC_ALLOCATION_ALL" in os.environ
 HERE = os.path.dirname(os.path.abspath(__file__))
 DRAW = random.Random(1)
@@ -281,23 +282,33 @@ def places_of_program():
     return places
 
 
+def name_of(place):
+    """Function, without what the compiler adds to its name, and allocator."""
+    return re.sub(r"\..*", "", place[0]), place[1]
+
+
 def known_unreached():
-    """Lines FUNCTION ALLOCATOR REASON."""
+    """Lines FUNCTION ALLOCATOR REASON: (function, allocator) -> reason."""
     with open(os.path.join(HERE, "unreached.txt"), encoding="utf-8") as file:
-        return {tuple(line.split()[:2]) for line in file if line.strip() and line[0] != "#"}
+        lines = [line.split(None, 2) for line in file if line.strip() and line[0] != "#"]
+    return {(function, allocator): reason.strip() for function, allocator, reason in lines}
 
 
 def compare(failed):
     places = places_of_program()
     reached = {places[place] for place in failed if place in places}
     missing = set(places.values()) - reached
-    names = {(re.sub(r"\..*", "", f), target) for f, target, _ in missing}
+    names = {name_of(place) for place in missing}
+    known = known_unreached()
     print(f"{len(reached)} of {len(set(places.values()))} places that ask for memory failed")
     print(f"(and {len([p for p in failed if p not in places])} in libraries)")
-    new = sorted(names - known_unreached())
+    new = sorted(names - known.keys())
     for f, target in new:
         print(f"NEVER FAILED: {target} in {f}")
-    return not new
+    old = sorted(known.keys() - names)
+    for f, target in old:
+        print(f"HAS FAILED, OR IS GONE, and is in unreached.txt: {target} in {f}")
+    return not new and not old
 
 
 def main(words):
