@@ -39,6 +39,7 @@ static struct {
     bool on, traced;
     inject_mode mode;
     size_t k, calls, failures, left, used;
+    uintptr_t place; /* if not 0: the first call from there fails */
     uintptr_t site[CALLS_MOST];
     uint64_t context[CALLS_MOST];
     entry blocks[BLOCKS];
@@ -71,8 +72,11 @@ static bool fails(const void *from) {
             injector.site[call] = offset_of(from);
         if (call < CALLS_MOST && injector.traced)
             injector.context[call] = context();
-        fail = injector.k > 0 &&
-               (injector.mode == INJECT_ONE ? call == injector.k : call >= injector.k);
+        if (injector.place)
+            fail = offset_of(from) == injector.place && injector.failures == 0;
+        else
+            fail = injector.k > 0 && (injector.mode == INJECT_ONE ? call == injector.k
+                                                                  : call >= injector.k);
         injector.failures += fail;
     }
     pthread_mutex_unlock(&injector.lock);
@@ -130,8 +134,14 @@ void inject_start(inject_mode mode, size_t k) {
     memset(injector.blocks, 0, sizeof injector.blocks);
     injector.mode = mode;
     injector.k = k;
+    injector.place = 0;
     injector.calls = injector.failures = injector.left = injector.used = 0;
     injector.on = true;
+}
+
+void inject_start_at(uintptr_t place) {
+    inject_start(INJECT_ONE, 0);
+    injector.place = place;
 }
 
 void inject_end(void) {

@@ -12,9 +12,9 @@
  * DC_ALLOCATION_KNOWN: a report like REPORT of places that need not fail again.
  * REPORT gets a line for each place whose call failed alone.
  *
- * run_allocation REPORT RANK:K ARGUMENT...: once; the K-th call fails, of the process of this
- * rank. REPORT.RANK gets a line "RUN CALLS FAILURES LEFT" and one for the place of each call, the
- * first to the last. */
+ * run_allocation REPORT RANK:PLACE ARGUMENT...: once; the first call from the place fails, in the
+ * process of this rank. REPORT.RANK gets a line "STATUS FAILURES LEFT" and one for the place of
+ * each call. */
 #define calloc __real_calloc /* what is called here is no call of the program */
 #define fdopen __real_fdopen
 
@@ -405,25 +405,26 @@ static void report(const char *path, call *calls, size_t count) {
 /* One run, as one of several processes, which end with it. */
 static int run_once(const char *path, const char *which) {
     const char *rank = getenv("OMPI_COMM_WORLD_RANK");
-    size_t wanted, k;
-    char own[4096];
-    if (!rank || sscanf(which, "%zu:%zu", &wanted, &k) != 2)
+    size_t wanted;
+    uintptr_t place;
+    char own[4096], part[4096 + 8];
+    if (!rank || sscanf(which, "%zu:%lx", &wanted, &place) != 2)
         return 97;
     bool chosen = strtoul(rank, NULL, 10) == wanted;
     snprintf(own, sizeof own, "%s.%s", path, rank);
+    snprintf(part, sizeof part, "%s.part", own);
     inject_init();
-    inject_start(INJECT_ONE, chosen ? k : 0);
+    inject_start_at(chosen ? place : 0);
     int code = doublecheck_main(runner.argc, runner.argv);
     flint_cleanup();
     inject_end();
-    FILE *out = fopen(own, "w");
+    FILE *out = fopen(part, "w");
     if (!out)
         return 97;
-    fprintf(out, "%d %zu %zu %zu\n", code, inject_calls(), inject_failures(),
-            inject_left());
+    fprintf(out, "%d %zu %zu\n", code, inject_failures(), inject_left());
     for (size_t n = 1; n <= inject_calls(); n++)
         fprintf(out, "%#lx\n", (unsigned long)inject_site(n));
-    return fclose(out) == 0 ? code : 97;
+    return fclose(out) == 0 && rename(part, own) == 0 ? code : 97;
 }
 
 static void redirect(void) {

@@ -1,7 +1,9 @@
 """Every allocation fails once: run_allocation on small files, a scenario at a time, and then
 the places in the program from which memory is asked for against those that failed.
 
-test_allocation.py [WORD...]: only scenarios with all these words, and no places."""
+test_allocation.py [--few|--all] [--no-places] [WORD...]: only scenarios with all these words,
+and no places. --few: of each place one call fails; --all: each call. --no-places: the places are
+not compared with unreached.txt."""
 
 import concurrent.futures
 import gzip
@@ -20,13 +22,14 @@ PROGRAM = os.environ["RUN_ALLOCATION"]
 # Both verifiers are there.
 os.environ["PATH"] = os.environ["DOUBLECHECK_FOLDER"] + os.pathsep + os.environ["PATH"]
 SECONDS = 60
-ALL = "DC_ALLOCATION_ALL" in os.environ
+OPTIONS = "--all", "--few", "--no-places"
+ALL, FEW, NO_PLACES = (option in sys.argv for option in OPTIONS)
 HERE = os.path.dirname(os.path.abspath(__file__))
 DRAW = random.Random(1)
 
 # Exit status, and the command. "*": a run takes long; one call fails of each place that none
-# of the others has. "**": minutes; only if DC_ALLOCATION_ALL is set, or by its words. "|":
-# standard input is a pipe.
+# of the others has. "**": minutes; only with --all, or by its words. "|": standard input is a
+# pipe.
 SCENARIOS = """
 1 line.csv --label none --certificate out/c --json out/j.json
 0 line.csv --label none --m0 1/4 --certificate out/c
@@ -48,6 +51,10 @@ SCENARIOS = """
 1 collinear.csv --label none --certificate out/c
 0 long.csv --header yes --label none --groups whole --columns 1 --certificate out/c
 *0 hard.csv --label none --kappa 3 --m0 49/100 --memory 64K --certificate out/c --no-verify
+1 pair.csv --groups whole --kappa 3/2
+1 rich.csv --weight w --label none --drop label --groups cells:cell
+1 crowd.csv --label none --certificate out/c
+0 convert named.csv --header yes -o out/x.csv
 1 pair.csv.gz --certificate out/c
 1 pair.svm --certificate out/c
 1 images-idx3-ubyte --family axes --certificate out/c
@@ -170,6 +177,9 @@ FILES = {
     "grid.csv": table(["x", "y"], [[x // 200 for x in row[:2]] for row in cloud(60, 2, 1)]),
     "lattice.csv": table(["x", "y", "z"], [(k // 9, k // 3 % 3, k % 3) for k in range(27)]),
     "wide.csv": table([f"x{k}" for k in range(6)], [row[:6] for row in cloud(40, 6, 1)]),
+    "loose.csv": table([f"x{k}" for k in range(7)], [row[:7] for row in cloud(20, 7, 1)]),
+    "crowd.csv": table(["x", "y"], [(k, k * k % 41) for k in range(40)] + [(10**7, 3**20)]),
+    "named.csv": table(["x" * 100000, "label"], [(1, "a"), (2, "b")]),
     "directions.csv": table(["x", "y"], [(1, 0), (1, 1), (2, -1)]),
     "ragged.csv": "x,y\n1,2\n1\n",
     "series.csv": table(["year", "value"], [(k, k * k % 11) for k in range(14)]),
@@ -221,15 +231,17 @@ def run(line, known):
         if "broken" in line:
             shutil.copy(os.path.join(folder, "line.csv"), os.path.join(folder, "broken"))
         with open(os.path.join(folder, "line.csv"), "rb") as data:
-            few = {"DC_ALLOCATION_FEW": "1"} if line[0] == "*" else {}
+            asked = {"DC_ALLOCATION_ALL": "1"} if ALL else {}
+            if line[0] == "*" or FEW:
+                asked["DC_ALLOCATION_FEW"] = "1"
             if line[0] == "|":
-                few["DC_ALLOCATION_PIPE"] = "1"
+                asked["DC_ALLOCATION_PIPE"] = "1"
             if known:
-                few["DC_ALLOCATION_KNOWN"] = "known"
+                asked["DC_ALLOCATION_KNOWN"] = "known"
                 with open(os.path.join(folder, "known"), "w", encoding="utf-8") as out:
                     out.writelines(f"{place:x}\n" for place in known)
             done = subprocess.run([PROGRAM, "places", *arguments(line)], cwd=folder,
-                                  env={**os.environ, **few},
+                                  env={**os.environ, **asked},
                                   stdin=data, stdout=subprocess.PIPE,
                                   stderr=subprocess.STDOUT, check=False, text=True,
                                   errors="replace")
@@ -328,10 +340,10 @@ def main(words):
     for long in False, True:
         with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
             list(pool.map(step, (line for line in lines if (line[0] == "*") == long)))
-    if not words:
+    if not words and not NO_PLACES:
         good &= compare(failed)
     return 0 if good and lines else 1
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(main([word for word in sys.argv[1:] if word not in OPTIONS]))

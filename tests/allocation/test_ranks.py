@@ -1,7 +1,7 @@
 """Failing allocations where two processes share the work: an allocation of one of them fails,
 of each place in the code on rank 1, and on rank 0 where only a run of several processes asks
 for memory. Each run must end, as the undisturbed one does or with a message of memory or of a
-lost process; HOLDS is said by no run that ends otherwise; what was asked for is freed."""
+lost process (which ends the search with a limit's answer); what was asked for is freed."""
 
 import concurrent.futures
 import os
@@ -12,7 +12,7 @@ import subprocess
 import sys
 import tempfile
 
-from test_allocation import (PROGRAM, SECONDS, known_unreached, name_of, places_of_program,
+from test_allocation import (NO_PLACES, PROGRAM, SECONDS, known_unreached, name_of, places_of_program,
                              write_files)
 
 # The processes share few cores; what other networks there are is not looked for; those that
@@ -23,9 +23,11 @@ MPIRUN = shlex.split(
 ENVIRONMENT = dict(os.environ, OMPI_ALLOW_RUN_AS_ROOT="1", OMPI_MCA_plm_rsh_agent="false",
                    OMPI_ALLOW_RUN_AS_ROOT_CONFIRM="1", TMPDIR="/tmp")
 SCENARIOS = (
-    "hard.csv --label none --family sparse:3 --m0 49/100 --certificate out/c",
+    "loose.csv --label none --family sparse:3 --m0 69/100 --delta 7/10 --certificate out/c",
     "hard.csv --label none --kappa 3 --m0 49/100 --certificate out/c",
+    "loose.csv --label none --family sparse:2 --m0 69/100 --delta 7/10",
 )
+ATTEMPTS = 4  # until each wanted place has failed
 WORKERS = 2 * (os.cpu_count() or 1)  # a run mostly waits
 
 
@@ -34,14 +36,14 @@ def hide_times(text):
 
 
 class Run:
-    """One run, in a folder of its own; rank "0" with k = 0: undisturbed."""
+    """One run, in a folder of its own; place 0: undisturbed."""
 
-    def __init__(self, scenario, rank, k):
-        self.what = f"rank {rank}, allocation {k}: {scenario}"
-        self.rank, self.k = rank, k
+    def __init__(self, scenario, rank, place):
+        self.what = f"rank {rank}, from {place:#x}: {scenario}"
+        self.rank, self.place = rank, place
         with tempfile.TemporaryDirectory() as folder:
             write_files(folder)
-            command = [*MPIRUN, PROGRAM, "report", f"{rank}:{k}", *scenario.split(),
+            command = [*MPIRUN, PROGRAM, "report", f"{rank}:{place:#x}", *scenario.split(),
                        "--threads", "1", "--time-limit", "0"]
             process = subprocess.Popen(command, cwd=folder, env=ENVIRONMENT,
                                        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
@@ -64,84 +66,84 @@ class Run:
 
     @staticmethod
     def read(folder, name):
-        """Numbers of the first line, and places; None: the process did not come to its end."""
+        """Numbers of the first line, and the places; None: the process did not end by itself."""
         path = os.path.join(folder, name)
         if not os.path.exists(path):
             return None
         with open(path, encoding="utf-8") as file:
             numbers = tuple(map(int, file.readline().split()))
-            return numbers, [int(line, 16) for line in file]
+            return numbers, {int(line, 16) for line in file}
 
     def failed(self):
-        """The place that failed; None: no call had this number, or the process was ended."""
+        """False: the work went another way."""
         report = self.reports[self.rank]
-        return report[1][self.k - 1] if report and report[0][2] else None
+        return report is None or report[0][1] > 0
 
     def faults(self, good):
         same = self.code == good.code and self.out == good.out
-        told = self.code in (2, 3) and re.search("memory|a process of this run was lost", self.err)
+        lost = "a process of this run was lost" in self.err
+        told = lost or (self.code == 2 and "memory" in self.err)
         if not self.ended:
             yield "NO END"
-        elif self.failed() is None and self.reports[self.rank] and same:
-            return  # the work went another way
         elif not same and not told:
             yield "WRONG END"
         if "internal error" in self.err:
             yield "INTERNAL ERROR"
-        if not same and "HOLDS" in self.out:
+        if not same and "HOLDS" in self.out and not (lost and "verified by" in self.out):
             yield "HOLDS"
-        if self.certificate and self.certificate != good.certificate:
+        if self.certificate and self.certificate != good.certificate and not lost:
             yield "WRONG CERTIFICATE"
-        if same and any(report is None for report in self.reports):
+        if same and not lost and any(report is None for report in self.reports):
             yield "A PROCESS IS MISSING"
         for rank, report in enumerate(self.reports):
-            if report and report[0][3] and "lost" not in self.err:
-                yield f"LEAK of {report[0][3]} blocks on rank {rank}"
+            if report and report[0][2] and not lost:
+                yield f"LEAK of {report[0][2]} blocks on rank {rank}"
 
 
-def first_calls(places):
-    """Place -> number of its first call."""
-    first = {}
-    for k, place in enumerate(places, 1):
-        first.setdefault(place, k)
-    return first
-
-
-def cases(good, wanted, seen):
-    """(rank, k): each place once over all scenarios; on rank 0 those that are wanted."""
+def cases(good, wanted, seen, reached):
+    """(rank, place): each place of rank 1 once over all scenarios, and of rank 0 those that
+    are wanted; again what is wanted and has not failed, as work does not always go one way."""
     for rank, report in enumerate(good.reports):
-        for place, k in first_calls(report[1]).items():
-            if (rank, place) not in seen and (rank == 1 or place in wanted):
-                seen.add((rank, place))
-                yield rank, k
+        for place in sorted(report[1]):
+            again = place in wanted and place not in reached
+            if again or (rank == 1 and place not in seen):
+                seen.add(place)
+                yield rank, place
+
+
+def missing(wanted, reached):
+    """Names of which no place has failed."""
+    return ({name_of(place) for place in wanted.values()} -
+            {name_of(wanted[place]) for place in reached if place in wanted})
 
 
 def main():
     assert shutil.which("mpirun"), "there is no mpirun"
     reasons = known_unreached()
     wanted = {behind: place for behind, place in places_of_program().items()
-              if reasons.get(name_of(place)) == "ranks"}
+              if reasons.get(name_of(place)) == "ranks" and not NO_PLACES}
     seen, reached, count, bad = set(), set(), 0, 0
     with concurrent.futures.ThreadPoolExecutor(WORKERS) as pool:
-        for scenario in SCENARIOS:
+        for number, scenario in enumerate(ATTEMPTS * SCENARIOS):
+            if number >= len(SCENARIOS) and not missing(wanted, reached):
+                break
             good = Run(scenario, 0, 0)
             if good.code != 0 or not good.ended or None in good.reports:
                 print(f"UNDISTURBED: {scenario}\n{good.code}\n{good.out}{good.err}")
                 return 1
-            runs = pool.map(lambda case: Run(scenario, *case), # pylint: disable=W0640
-                            list(cases(good, wanted, seen)))
-            for run in runs:
+            for run in pool.map(lambda case, of=scenario: Run(of, *case),
+                                list(cases(good, wanted, seen, reached))):
                 count += 1
-                reached.add(run.failed())
+                if run.failed():
+                    reached.add(run.place)
                 for fault in run.faults(good):
                     bad += 1
-                    print(f"{fault}: {run.what}, from {run.failed() or 0:#x}\n"
-                          f"  exit status {run.code}\n{run.out}{run.err}", flush=True)
-    names = {name_of(place) for place in wanted.values()}
-    never = names - {name_of(wanted[place]) for place in reached if place in wanted}
+                    print(f"{fault}: {run.what}\n  exit status {run.code}\n"
+                          f"{run.out}{run.err}", flush=True)
+    never = missing(wanted, reached)
     for function, allocator in sorted(never):
         print(f"NEVER FAILED: {allocator} in {function}")
-    print(f"{count} runs, {bad} faults; of {len(names)} functions {len(never)} never failed")
+    print(f"{count} runs, {bad} faults; {len(reached)} places")
     return 1 if bad or never or not count else 0
 
 
