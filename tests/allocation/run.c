@@ -458,6 +458,8 @@ int main(int argc, char **argv) {
     call *calls = trace(&good, &count);
     if (good.code != status)
         fault("UNDISTURBED", &good);
+    if (good.left != 0)
+        fault("LEAK WITHOUT FAILURE", &good);
     choose(calls, count);
     for (size_t k = 0; k < count; k++)
         for (inject_mode mode = INJECT_ONE; mode <= INJECT_FROM; mode++)
