@@ -13,7 +13,7 @@
 #include <string.h>
 #include <zlib.h>
 
-enum { CALLS_MOST = 1 << 20, BLOCK_BITS = 16, BLOCKS = 1 << BLOCK_BITS, DEPTH = 8 };
+enum { CALLS_MOST = 1 << 20, BLOCK_BITS = 17, BLOCKS = 1 << BLOCK_BITS, DEPTH = 8 };
 
 extern const char __executable_start;
 
@@ -96,7 +96,7 @@ static void put(entry new) {
 /* Without the places of blocks that are gone. */
 static void put_all_again(void) {
     static entry old[BLOCKS];
-    if (injector.left > BLOCKS / 4)
+    if (injector.left > 3 * (BLOCKS / 8))
         abort();
     memcpy(old, injector.blocks, sizeof old);
     memset(injector.blocks, 0, sizeof injector.blocks);
