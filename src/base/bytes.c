@@ -114,6 +114,11 @@ static const unsigned char *take(dc_reader *reader, size_t size) {
     return at;
 }
 
+void dc_reader_lose(dc_reader *reader) {
+    reader->lost = reader->lost || !reader->bad;
+    reader->bad = true;
+}
+
 void dc_get(dc_reader *reader, void *to, size_t size) {
     const unsigned char *from = take(reader, size);
     if (from && size)
@@ -209,5 +214,8 @@ char *dc_get_text(dc_reader *reader) {
     if (!dc_get_bool(reader))
         return NULL;
     const unsigned char *from = dc_get_block(reader, &size);
-    return from ? strndup((const char *)from, size) : NULL;
+    char *text = from ? strndup((const char *)from, size) : NULL;
+    if (!text)
+        dc_reader_lose(reader);
+    return text;
 }

@@ -54,10 +54,14 @@ typedef struct dc_reader {
     const unsigned char *at;
     size_t left;
     bool bad;
+    bool lost; /* and that only because memory was out */
 } dc_reader;
 
 dc_reader dc_reader_over(const void *from, size_t size);
 dc_reader dc_bytes_reader(const dc_bytes *bytes);
+
+/* Bad from now on, for there is no memory for what the bytes tell. */
+void dc_reader_lose(dc_reader *reader);
 
 void dc_get(dc_reader *reader, void *to, size_t size);
 uint64_t dc_get_u64(dc_reader *reader);
@@ -74,7 +78,7 @@ void dc_get_mpz(dc_reader *reader, mpz_t value);
 void dc_get_mpq(dc_reader *reader, mpq_t value);
 void dc_get_vector(dc_reader *reader, fmpz *vector, size_t count);
 
-/* malloc'd; NULL for NULL, and when it is bad (reader->bad tells) or memory is out. */
+/* malloc'd; NULL for NULL, and when it is bad (reader->bad tells). */
 char *dc_get_text(dc_reader *reader);
 
 /* An array in new memory; NULL for NULL. Bad, and NULL, for one of another size, and if memory

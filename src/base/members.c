@@ -106,7 +106,12 @@ static dc_status hear_hello(const dc_letter *letter, const char *what, dc_error 
     member->process = (long)dc_get_u64(&in);
     member->cores = (unsigned)dc_get_u64(&in);
     dc_status status = DC_OK;
-    if (in.bad || !theirs || !member->host)
+    if (letter->kind != DC_KIND_HELLO)
+        status = dc_fail(error, DC_EIO, "rank %d has left before the run began",
+                         letter->from);
+    else if (in.lost || letter->bytes.failed)
+        status = dc_fail_memory(error, "the processes of the run");
+    else if (in.bad || !theirs || !member->host)
         status = dc_fail(error, DC_EIO, "rank %d sent what this doublecheck cannot read",
                          letter->from);
     else if (strcmp(theirs, what) != 0)
@@ -134,7 +139,8 @@ static dc_status gather(const char *what, dc_error *error) {
     }
     dc_bytes_put_text(&welcome, status == DC_OK ? NULL : error->message);
     if (!dc_wire_post(1, dc_the_team.count, DC_KIND_WELCOME, &welcome) && status == DC_OK)
-        status = dc_fail(error, DC_EIO, "the other processes cannot be reached");
+        status = dc_fail(error, DC_EIO,
+                         "the other processes cannot be reached, or memory is out");
     return status;
 }
 
@@ -144,7 +150,9 @@ static dc_status await_welcome(dc_error *error) {
     dc_reader in = dc_bytes_reader(&letter.bytes);
     char *refusal = dc_get_text(&in);
     dc_status status = DC_OK;
-    if (in.bad || refusal || letter.kind != DC_KIND_WELCOME)
+    if (in.lost || letter.bytes.failed)
+        status = dc_fail_memory(error, "what the leader of the run says");
+    else if (in.bad || refusal || letter.kind != DC_KIND_WELCOME)
         status = dc_fail(error, DC_EUSAGE, "%s", refusal ? refusal : "no welcome");
     free(refusal);
     dc_bytes_clear(&letter.bytes);
@@ -165,7 +173,8 @@ dc_status dc_team_begin(dc_error *error) {
         return dc_fail_memory(error, "the processes of the run");
     describe(what);
     if (!say_hello(what))
-        return dc_fail(error, DC_EIO, "the leader of the run cannot be reached");
+        return dc_fail(error, DC_EIO,
+                       "the leader of the run cannot be reached, or memory is out");
     status = dc_the_team.rank == 0 ? gather(what, error) : await_welcome(error);
     dc_the_team.refused = status != DC_OK;
     return status == DC_OK ? dc_succeed(error) : status;

@@ -112,7 +112,10 @@ static void open_shop(server *s, dc_reader *in) {
     free(name);
     if (!new || !trade || in->bad) {
         free(new);
-        tell_trouble(new ? DC_EINTERNAL : DC_ENOMEM, "a stage of work cannot be begun");
+        if (new && !in->lost)
+            tell_trouble(DC_EINTERNAL, "a stage of work cannot be begun");
+        else
+            tell_trouble(DC_ENOMEM, "out of memory for a stage of work");
         return;
     }
     *new = (shop){ .next = s->shops,
@@ -178,7 +181,7 @@ static void keep_items(server *s, dc_reader *in) {
         uint64_t k = dc_get_u64(in);
         const unsigned char *at = dc_get_block(in, &size);
         if (in->bad || !grow((void **)&s->items, s->count, &s->room, sizeof *s->items)) {
-            tell_trouble(DC_ENOMEM, "what is to be done cannot be kept");
+            tell_trouble(DC_ENOMEM, "out of memory for what is to be done");
             return;
         }
         s->items[s->count++] = (item){ k, dc_reader_over(at, size) };
@@ -190,7 +193,7 @@ static void add_items(server *s, dc_letter *letter) {
     dc_reader in = dc_bytes_reader(&letter->bytes);
     if (!grow((void **)&s->letters, s->letter_count, &s->letter_room,
               sizeof *s->letters)) {
-        tell_trouble(DC_ENOMEM, "what is to be done cannot be kept");
+        tell_trouble(DC_ENOMEM, "out of memory for what is to be done");
         return;
     }
     s->letters[s->letter_count++] = *letter;
@@ -224,6 +227,7 @@ static void work(server *s, unsigned thread) {
         dc_bytes_empty(&answer);
         if (does)
             does = s->shop->trade->work(s->shop->at, thread, &next.in, &answer);
+        answer.failed = answer.failed || next.in.lost;
         pthread_mutex_lock(&s->lock);
         put_answer(s, next.k, does && !next.in.bad, &answer);
         s->done++;
@@ -244,11 +248,18 @@ static bool send_answers(server *s) {
     return any;
 }
 
+/* What is in a letter that memory was out for is not known; the leader need not wait for it. */
+static void tell_of_lost(const dc_letter *letter) {
+    if (letter->bytes.failed)
+        tell_trouble(DC_ENOMEM, "out of memory for what is to be done");
+}
+
 /* A letter that came while the threads work; false if it must wait. */
 static bool take_letter(server *s, dc_letter *letter) {
     if (letter->kind == DC_KIND_CANCEL) {
         acknowledge(letter);
     } else if (letter->kind == DC_KIND_WORK) {
+        tell_of_lost(letter);
         pthread_mutex_lock(&s->lock);
         add_items(s, letter);
         pthread_cond_broadcast(&s->more);
@@ -343,6 +354,11 @@ static void do_work(server *s, dc_letter *letter) {
 
 static void obey(server *s, dc_letter *letter) {
     dc_reader in = dc_bytes_reader(&letter->bytes);
+    if (letter->kind == DC_WIRE_FAREWELL) {
+        s->ended = s->orderly = true;
+        return;
+    }
+    tell_of_lost(letter);
     switch ((dc_kind)letter->kind) {
     case DC_KIND_OPEN:
         open_shop(s, &in);
@@ -361,7 +377,7 @@ static void obey(server *s, dc_letter *letter) {
         break;
     case DC_KIND_END:
         s->ended = true;
-        s->orderly = dc_get_bool(&in);
+        s->orderly = dc_get_bool(&in) || letter->bytes.failed;
         break;
     default:
         break;

@@ -126,8 +126,10 @@ static void take_answers(round *r, int rank, dc_reader *in) {
         if (in->bad || k >= r->count || !r->away[k])
             break;
         dc_reader answer = dc_reader_over(at, size);
-        if (!r->errand->unpack(r->work, k, done ? &answer : NULL))
+        if (!r->errand->unpack(r->work, k, done ? &answer : NULL)) {
+            in->lost = answer.lost;
             break;
+        }
         r->away[k] = false;
         r->parts[rank].open--;
         r->open--;
@@ -136,7 +138,10 @@ static void take_answers(round *r, int rank, dc_reader *in) {
         if (in->left == 0)
             return;
     }
-    fail_round(r, DC_EIO, "what another process has answered cannot be read");
+    if (in->lost)
+        fail_round(r, DC_ENOMEM, "out of memory for what other processes answer");
+    else
+        fail_round(r, DC_EIO, "what another process has answered cannot be read");
 }
 
 static void hear_trouble(round *r, int rank, dc_reader *in) {
@@ -156,6 +161,8 @@ static void read_letter(round *r, const dc_letter *letter) {
     dc_reader in = dc_bytes_reader(&letter->bytes);
     if (letter->kind == DC_KIND_TROUBLE)
         hear_trouble(r, letter->from, &in);
+    else if (letter->kind == DC_WIRE_FAREWELL)
+        dc_member_lose(letter->from, "has left");
     else if (dc_get_u64(&in) != r->number)
         return;
     else if (letter->kind == DC_KIND_CANCELED)

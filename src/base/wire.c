@@ -34,9 +34,6 @@ void dc_wire_rest(unsigned *turns) {
 
 #include <mpi.h>
 
-/* The last letter, of a kind that no one else sends. */
-enum { FAREWELL = 1 << 10 };
-
 /* Bytes on their way. */
 typedef struct parcel {
     struct parcel *next;
@@ -51,6 +48,7 @@ static struct {
     parcel *sent;
     dc_letter coming; /* under way, if receiving */
     bool receiving;
+    int left; /* processes whose farewell has come */
     MPI_Request arrival;
 } wire;
 
@@ -141,8 +139,10 @@ bool dc_wire_post(int first, int last, int kind, dc_bytes *bytes) {
 }
 
 /* Begins to receive a letter, if there is one. Its sender may be lost in the middle of it, so
- * that no one waits for it here. */
+ * that no one waits for it here. Without memory it is cut to nothing, but taken in, as its sender
+ * waits for that. */
 static void receive(void) {
+    static char none;
     MPI_Message message;
     MPI_Status status;
     int there = 0, size = 0;
@@ -154,12 +154,12 @@ static void receive(void) {
     wire.coming = (dc_letter){ .from = status.MPI_SOURCE, .kind = status.MPI_TAG };
     dc_bytes *bytes = &wire.coming.bytes;
     bytes->at = malloc((size_t)size + 1);
-    bytes->failed = !bytes->at; /* the reader finds nothing in it */
+    bytes->failed = !bytes->at;
     bytes->size = bytes->capacity = bytes->at ? (size_t)size : 0;
     wire.receiving = true;
     wire.arrival = MPI_REQUEST_NULL;
-    if (bytes->at &&
-        MPI_Imrecv(bytes->at, size, MPI_BYTE, &message, &wire.arrival) != MPI_SUCCESS)
+    if (MPI_Imrecv(bytes->at ? (void *)bytes->at : &none, (int)bytes->size, MPI_BYTE,
+                   &message, &wire.arrival) != MPI_SUCCESS)
         bytes->size = 0;
 }
 
@@ -178,27 +178,39 @@ bool dc_wire_next(dc_letter *letter) {
         return false;
     *letter = wire.coming;
     wire.receiving = false;
+    wire.left += letter->kind == DC_WIRE_FAREWELL;
     return true;
+}
+
+/* Asks for no memory: it must come even where that is out. */
+static bool say_farewell(int first, int last) {
+    bool posted = true;
+    for (int rank = first; rank < last; rank++) {
+        MPI_Request request;
+        if (MPI_Isend(NULL, 0, MPI_BYTE, rank, DC_WIRE_FAREWELL, wire.comm, &request) !=
+                MPI_SUCCESS ||
+            MPI_Request_free(&request) != MPI_SUCCESS)
+            posted = false;
+    }
+    return posted;
 }
 
 /* A process that was told to end may still have sent what nobody waits for any more; MPI
  * ends only after all of it was taken in. Letters come in order: behind each one's farewell
  * there is nothing. */
 static void part(void) {
-    int rank = 0, count = 1, heard = 0;
+    int rank = 0, count = 1;
     unsigned turns = 0;
-    dc_bytes none = { 0 };
     MPI_Comm_rank(wire.comm, &rank);
     MPI_Comm_size(wire.comm, &count);
     int first = rank == 0 ? 1 : 0, last = rank == 0 ? count : 1, awaited = last - first;
-    bool posted = dc_wire_post(first, last, FAREWELL, &none);
-    for (; posted && (heard < awaited || wire.sent); dc_wire_rest(&turns)) {
+    bool posted = say_farewell(first, last);
+    for (; posted && (wire.left < awaited || wire.sent); dc_wire_rest(&turns)) {
         dc_letter letter;
-        while (dc_wire_next(&letter)) {
-            heard += letter.kind == FAREWELL;
+        while (dc_wire_next(&letter))
             dc_bytes_clear(&letter.bytes);
-        }
     }
+    wire.left = 0;
 }
 
 void dc_wire_end(bool orderly) {

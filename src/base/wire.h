@@ -15,6 +15,9 @@ typedef struct dc_letter {
     dc_bytes bytes;
 } dc_letter;
 
+/* The kind of the last letter of a process, which has left; no one else sends it. */
+enum { DC_WIRE_FAREWELL = 1 << 10 };
+
 /* True if MPI is built in. */
 bool dc_wire_built(void);
 
@@ -36,7 +39,8 @@ int dc_wire_neighbours(void);
 bool dc_wire_post(int first, int last, int kind, dc_bytes *bytes);
 
 /* The next letter that has come, its bytes the caller's; false if there is none. Letters of
- * one process come in the order in which they were sent. */
+ * one process come in the order in which they were sent. letter->bytes.failed: memory was out,
+ * and they are empty. */
 bool dc_wire_next(dc_letter *letter);
 
 /* Waits for a while: short after a letter, then longer, to leave the core to others.

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "cli.h"
+#include "stream.h"
 
 /* Bytes of the UTF-8 character at text; 0: it is none, or a control character. */
 static size_t character_length(const unsigned char *text) {
@@ -45,16 +46,11 @@ void cli_print_clean(FILE *out, const char *text) {
 }
 
 char *cli_clean(const char *text) {
-    char *clean = NULL;
-    size_t size;
-    FILE *out = open_memstream(&clean, &size);
-    if (!out)
+    cli_stream s;
+    if (!cli_stream_open(&s))
         return NULL;
-    cli_print_clean(out, text);
-    if (fclose(out) == 0)
-        return clean;
-    free(clean);
-    return NULL;
+    cli_print_clean(s.out, text);
+    return cli_stream_close(&s);
 }
 
 int cli_fail(int code, const char *format, ...) {

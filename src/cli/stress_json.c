@@ -3,6 +3,7 @@
 
 #include "cli.h"
 #include "json_parts.h"
+#include "stream.h"
 #include "stress_report.h"
 
 static json_t *value_of(const dc_stress_axis *axis, double value) {
@@ -59,14 +60,12 @@ static json_t *variance_of(const dc_stress_space *space, const dc_variance *x) {
 }
 
 static json_t *command_of(const cli_stress_report *report, const dc_variance *x) {
-    char *text = NULL;
-    size_t size;
-    FILE *out = open_memstream(&text, &size);
-    if (!out)
+    cli_stream s;
+    if (!cli_stream_open(&s))
         return NULL;
-    bool whole = cli_stress_print_command(out, report, x);
-    whole = fclose(out) == 0 && whole;
-    json_t *value = whole ? cli_json_plain(text) : NULL;
+    bool whole = cli_stress_print_command(s.out, report, x);
+    char *text = cli_stream_close(&s);
+    json_t *value = whole && text ? cli_json_plain(text) : NULL;
     free(text);
     return value;
 }

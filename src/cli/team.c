@@ -27,7 +27,9 @@ bool cli_team_begin(int *code) {
         *code = serve();
         return false;
     }
-    *code = dc_team_rank() == 0 ? cli_fail_status(&error) : CLI_BAD;
+    /* That it does not fit is known to the leader, too, which says so once. */
+    bool says = dc_team_rank() == 0 || status != DC_EUSAGE;
+    *code = says ? cli_fail_status(&error) : CLI_BAD;
     dc_team_end();
     return false;
 }

@@ -4,6 +4,7 @@
 #include "cli.h"
 #include "format.h"
 #include "report.h"
+#include "stream.h"
 
 /* Points to count masses in; 0 if they have weights. */
 static size_t counted(const cli_report *report, const dc_group_result *group) {
@@ -116,16 +117,16 @@ static void print_what(FILE *out, const cli_report *report, const dc_group_resul
 static size_t print_cell(FILE *out, const cli_report *report,
                          const dc_group_result *group, const dc_subset_result *subset,
                          int what, size_t width) {
+    cli_stream cell;
     char *text = NULL;
-    size_t size, used = 0;
-    FILE *cell = open_memstream(&text, &size);
-    if (cell)
-        print_what(cell, report, group, subset, what);
-    bool lost = !cell || ferror(cell);
-    lost = (cell && fclose(cell) != 0) || lost;
-    if (lost && out) {
+    size_t used = 0;
+    if (cli_stream_open(&cell)) {
+        print_what(cell.out, report, group, subset, what);
+        text = cli_stream_close(&cell);
+    }
+    if (!text && out) {
         print_what(out, report, group, subset, what);
-    } else if (!lost) {
+    } else if (text) {
         used = cli_width(text);
         if (out)
             fprintf(out, "%s%*s", text, (int)(width > used ? width - used : 0), "");

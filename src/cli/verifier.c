@@ -15,6 +15,7 @@
 #include <doublecheck/rational.h>
 
 #include "cli.h"
+#include "stream.h"
 
 const char cli_verifier[] = "doublecheck-verify";
 const char cli_verifier_floor[] = "doublecheck-verify-floor";
@@ -114,15 +115,13 @@ static void DC_PRINTF(2, 3) add(FILE *list, const char *format, ...) {
 /* What a verifier is started with: its path, what it is to expect, its files. */
 typedef struct command {
     const char *name;
-    FILE *list;
-    char *text;
-    size_t size;
+    cli_stream list;
     bool lost; /* memory was out for one of them */
 } command;
 
 static void expect_rational(command *c, const char *name, const mpq_t value) {
     char *text = dc_rational_text(value);
-    add(c->list, "--expect-%s=%s", name, text ? text : "");
+    add(c->list.out, "--expect-%s=%s", name, text ? text : "");
     c->lost = c->lost || !text;
     free(text);
 }
@@ -131,13 +130,13 @@ static void expect_condition(command *c, const cli_arguments *arguments,
                              const dc_check_options *options) {
     const dc_parameters *p = &options->parameters;
     bool free_sigma = options->question == DC_MAXIMIZE_SIGMA;
-    add(c->list, "--expect-question=%s", free_sigma ? "sigma" : "critical-mass");
+    add(c->list.out, "--expect-question=%s", free_sigma ? "sigma" : "critical-mass");
     expect_rational(c, "kappa", p->kappa);
     if (!free_sigma)
         expect_rational(c, "sigma", p->sigma);
     expect_rational(c, "delta", p->delta);
     expect_rational(c, "m0", p->m0);
-    add(c->list, "--expect-family=%s",
+    add(c->list.out, "--expect-family=%s",
         options->family.kind == DC_FAMILY_DIRECTIONS ? "directions"
                                                      : arguments->text[CLI_FAMILY]);
 }
@@ -157,31 +156,31 @@ static bool run_list(const char *name, int *code, char *list, size_t size) {
 static bool command_begin(command *c, const char *name) {
     char *program = find_verifier(name);
     *c = (command){ .name = name };
-    c->list = program ? open_memstream(&c->text, &c->size) : NULL;
-    if (c->list) {
-        add(c->list, "%s", program);
-        add(c->list, "--quiet");
+    bool open = program && cli_stream_open(&c->list);
+    if (open) {
+        add(c->list.out, "%s", program);
+        add(c->list.out, "--quiet");
     } else {
         cli_fail_memory();
     }
     free(program);
-    return c->list;
+    return open;
 }
 
 static bool command_run(command *c, int *code, const char *data,
                         const char *certificate) {
     bool run = false;
-    add(c->list, "--");
-    add(c->list, "%s", data);
-    add(c->list, "%s", certificate);
-    bool lost = c->lost || ferror(c->list) != 0;
-    if (fclose(c->list) != 0 || lost)
+    add(c->list.out, "--");
+    add(c->list.out, "%s", data);
+    add(c->list.out, "%s", certificate);
+    char *list = cli_stream_close(&c->list);
+    if (!list || c->lost)
         cli_fail_memory();
     else if (strcmp(data, "-") == 0 && lseek(STDIN_FILENO, 0, SEEK_SET) != 0)
         fail_to_start(c->name, errno);
     else
-        run = run_list(c->name, code, c->text, c->size);
-    free(c->text);
+        run = run_list(c->name, code, list, c->list.size);
+    free(list);
     return run;
 }
 
@@ -192,8 +191,8 @@ bool cli_verifier_run(int *code, const char *data, const char *certificate,
     if (!command_begin(&c, cli_verifier))
         return false;
     expect_condition(&c, arguments, options);
-    add(c.list, "--expect-groups=%s", grouping);
-    add(c.list, "--expect-verdict=%s", dc_verdict_name(result->verdict));
+    add(c.list.out, "--expect-groups=%s", grouping);
+    add(c.list.out, "--expect-verdict=%s", dc_verdict_name(result->verdict));
     return command_run(&c, code, data, certificate);
 }
 
@@ -211,7 +210,8 @@ bool cli_verifier_run_floor(int *code, const char *data, const char *certificate
     expect_rational(&c, "radius", guarantee->radius);
     expect_rational(&c, "loss", guarantee->loss);
     expect_rational(&c, "accuracy", accuracy);
-    add(c.list, "--expect-groups=%s", grouping == DC_GROUPS_CELLS ? "cells" : "pairs");
+    add(c.list.out, "--expect-groups=%s",
+        grouping == DC_GROUPS_CELLS ? "cells" : "pairs");
     return command_run(&c, code, data, certificate);
 }
 

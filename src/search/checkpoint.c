@@ -95,6 +95,8 @@ static dc_status load(dc_checkpoint *c, dc_error *error) {
     size_t size = 0;
     const char *path = c->options->resume;
     dc_kept kept = dc_saved_read(&c->loaded, &size, path);
+    if (kept == DC_KEPT_UNREADABLE && errno == ENOMEM)
+        return dc_fail_memory(error, "a checkpoint");
     const char *why = kept == DC_KEPT_WHOLE ? "" : reason_of(kept);
     c->keep = kept == DC_KEPT_WHOLE;
     if (!c->keep) {
@@ -103,7 +105,10 @@ static dc_status load(dc_checkpoint *c, dc_error *error) {
             return dc_fail_memory(error, "a checkpoint");
         char reason[200];
         snprintf(reason, sizeof reason, "%s", why);
-        if (dc_saved_read(&c->loaded, &size, c->previous) != DC_KEPT_WHOLE)
+        dc_kept before = dc_saved_read(&c->loaded, &size, c->previous);
+        if (before == DC_KEPT_UNREADABLE && errno == ENOMEM)
+            return dc_fail_memory(error, "a checkpoint");
+        if (before != DC_KEPT_WHOLE)
             return dc_fail(error, DC_EIO,
                            "cannot resume %s: %s; and there is no %s to go on "
                            "with",
@@ -209,6 +214,8 @@ dc_reader *dc_checkpoint_section(dc_checkpoint *c, dc_level level) {
 dc_status dc_checkpoint_check(const dc_checkpoint *c, dc_error *error) {
     if (!c->reader.bad)
         return DC_OK;
+    if (c->reader.lost)
+        return dc_fail_memory(error, "a checkpoint");
     return dc_fail(error, DC_EINPUT,
                    "%s: what it holds cannot be the state of this search", c->resume);
 }

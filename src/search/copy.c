@@ -34,7 +34,8 @@ static void get_columns(dc_reader *reader, dc_points *points) {
     *points = (dc_points){ .dims = dims, .feature = calloc(dims + 1, sizeof(size_t)) };
     points->scale = _fmpz_vec_init((slong)dims);
     dc_get_vector(reader, points->scale, dims);
-    reader->bad = reader->bad || !points->feature;
+    if (!points->feature)
+        dc_reader_lose(reader);
     for (size_t l = 0; l < dims && !reader->bad; l++)
         points->feature[l] = dc_get_u64(reader);
     points->constant = dc_get_u64(reader);
@@ -50,7 +51,8 @@ static void get_rows(dc_reader *reader, dc_points *points) {
     points->row = calloc(count + 1, sizeof *points->row);
     points->x = _fmpz_vec_init((slong)(count * dims));
     points->count = count;
-    reader->bad = reader->bad || !points->weight || !points->row;
+    if (!points->weight || !points->row)
+        dc_reader_lose(reader);
     for (size_t k = 0; k < count && !reader->bad; k++) {
         points->weight[k] = dc_get_mass(reader);
         points->row[k] = dc_get_u64(reader);
@@ -132,7 +134,9 @@ static dc_status place(dc_reader *reader, dc_problem *problem, dc_error *error) 
     char hex[DC_DIGEST_HEX];
     char *theirs = dc_get_text(reader);
     dc_status status = DC_OK;
-    if (reader->bad || !theirs)
+    if (reader->lost)
+        status = dc_fail_memory(error, "a problem");
+    else if (reader->bad || !theirs)
         status = dc_fail(error, DC_EINTERNAL, "a problem cannot be read");
     else
         status = dc_problem_place(problem, NULL, error);
@@ -157,8 +161,10 @@ void dc_copy_limits(dc_copy *copy, unsigned threads, bool (*stop)(void *user)) {
 dc_status dc_get_problem(dc_reader *reader, dc_copy *copy, dc_error *error) {
     dc_condition condition;
     dc_get_points(reader, &copy->points);
+    if (reader->lost)
+        return dc_fail_memory(error, "the points");
     if (reader->bad)
-        return dc_fail(error, DC_EINTERNAL, "points cannot be read, or memory is out");
+        return dc_fail(error, DC_EINTERNAL, "points cannot be read");
     dc_get_condition(reader, &condition);
     open_problem(reader, copy, &condition);
     dc_condition_clear(&condition);

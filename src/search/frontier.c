@@ -124,7 +124,7 @@ static void get_list(dc_reader *reader, dc_frontier *frontier, dc_node **list,
         dc_get_node(reader, &node);
         if (reader->bad || !dc_nodes_reserve(list, capacity, *count)) {
             dc_way_clear(&node.way);
-            reader->bad = true;
+            dc_reader_lose(reader);
             return;
         }
         (*list)[(*count)++] = node;

@@ -71,7 +71,7 @@ dc_box *dc_get_box(dc_reader *reader, size_t dims) {
     reader->bad = reader->bad || chart >= dims || depth > dims * DC_BOX_DEEPEST;
     dc_box *box = reader->bad ? NULL : dc_box_chart(dims, chart);
     if (!box) {
-        reader->bad = true;
+        dc_reader_lose(reader);
         return NULL;
     }
     box->depth = (uint32_t)depth;
@@ -106,7 +106,7 @@ void dc_get_way(dc_reader *reader, dc_way *way) {
     if (word)
         dc_get(reader, word, words * sizeof *word);
     if (!word || !dc_way_of(way, (uint32_t)(head >> 32), (uint32_t)head, word))
-        reader->bad = true;
+        dc_reader_lose(reader);
     free(word);
 }
 

@@ -34,8 +34,10 @@ static bool get_nodes(dc_reader *reader, dc_boxtree *tree) {
     if (reader->bad || count < tree->count || count > UINT32_MAX || number > UINT32_MAX)
         return false;
     dc_boxtree_node *node = realloc(tree->node, count * sizeof *node);
-    if (!node)
+    if (!node) {
+        dc_reader_lose(reader);
         return false;
+    }
     tree->node = node;
     tree->number = (uint32_t)number;
     tree->count = tree->capacity = (uint32_t)count;
@@ -57,6 +59,8 @@ dc_boxtree *dc_get_boxtree(dc_reader *reader, const dc_limits *limits) {
     dc_get_bound(reader, &condition);
     if (!reader->bad)
         tree = dc_boxtree_create(1, &condition, 0);
+    if (!tree)
+        dc_reader_lose(reader);
     dc_condition_clear(&condition);
     if (tree && get_nodes(reader, tree))
         return tree;
@@ -90,7 +94,7 @@ static void put_witness(dc_bytes *bytes, const dc_witness *witness) {
 static void get_witness(dc_reader *reader, dc_witness *witness, size_t features) {
     bool there = dc_get_bool(reader);
     if (there && dc_witness_reserve(witness, features, NULL) != DC_OK)
-        reader->bad = true;
+        dc_reader_lose(reader);
     for (size_t l = 0; l < witness->features; l++)
         dc_get_mpz(reader, witness->v[l]);
     dc_get_mpq(reader, witness->c);
@@ -114,7 +118,7 @@ static void get_features(dc_reader *reader, dc_subset_result *subset, size_t fea
         return;
     subset->features = malloc(subset->count * sizeof *subset->features);
     if (!subset->features) {
-        reader->bad = true;
+        dc_reader_lose(reader);
         return;
     }
     for (size_t k = 0; k < subset->count; k++) {
@@ -142,7 +146,7 @@ static void get_list(dc_reader *reader, dc_group_result *group, size_t features,
         return;
     group->subsets = calloc(top + 1, sizeof *group->subsets);
     if (!group->subsets)
-        reader->bad = true;
+        dc_reader_lose(reader);
     for (; group->subset_count < count && !reader->bad; group->subset_count++)
         get_subset(reader, group->subsets + group->subset_count, features);
 }

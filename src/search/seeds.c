@@ -1,6 +1,5 @@
 #include "search/seeds.h"
 
-#include <lapacke.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,6 +7,7 @@
 #include <flint/fmpz_vec.h>
 
 #include "base/error.h"
+#include "base/lapack.h"
 #include "base/random.h"
 #include "search/cells.h"
 
@@ -39,6 +39,13 @@ typedef struct seeding {
 static bool done(const seeding *s) {
     return s->status != DC_OK || dc_condition_exhausted(&s->problem->condition) ||
            (s->decide && s->problem->found) || dc_limits_check(s->limits) != DC_STOP_NONE;
+}
+
+/* Memory that is out ends the search for seeds: without one of them it would go another way. */
+static bool solved(seeding *s, lapack_int info) {
+    if (dc_lapack_starved(info) && s->status == DC_OK)
+        s->status = dc_fail_memory(s->error, "the first directions");
+    return info == 0;
 }
 
 /* Scales to |.|_inf = 1 and rounds to multiples of 2^-DIRECTION_BITS. False for
@@ -115,8 +122,9 @@ static bool hyperplane_direction(seeding *s) {
         }
         s->direction[r] = r ? 0 : 1;
     }
-    return LAPACKE_dgesv(LAPACK_ROW_MAJOR, (lapack_int)dims, 1, s->matrix,
-                         (lapack_int)dims, pivots, s->direction, 1) == 0;
+    lapack_int info = LAPACKE_dgesv(LAPACK_ROW_MAJOR, (lapack_int)dims, 1, s->matrix,
+                                    (lapack_int)dims, pivots, s->direction, 1);
+    return solved(s, info);
 }
 
 static int compare_doubles(const void *left, const void *right) {
@@ -157,8 +165,8 @@ static bool thin_direction(seeding *s, double middle, size_t crowd) {
                 s->matrix[r * dims + c] += (space->column[r * count + k] - mean[r]) *
                                            (space->column[c * count + k] - mean[c]);
     }
-    if (LAPACKE_dsyev(LAPACK_ROW_MAJOR, 'V', 'L', (lapack_int)dims, s->matrix,
-                      (lapack_int)dims, s->values) != 0)
+    if (!solved(s, LAPACKE_dsyev(LAPACK_ROW_MAJOR, 'V', 'L', (lapack_int)dims, s->matrix,
+                                 (lapack_int)dims, s->values)))
         return false;
     for (size_t l = 0; l < dims; l++)
         s->direction[l] = s->matrix[l * dims];

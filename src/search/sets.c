@@ -266,8 +266,10 @@ static dc_status open_shop(void **out, dc_reader *told, unsigned threads,
     dc_copy_limits(&s->copy, threads, stop);
     dc_get_points(told, &s->copy.points);
     s->has_points = !told->bad;
+    if (told->lost)
+        return dc_fail_memory(error, "the points");
     if (!s->has_points)
-        return dc_fail(error, DC_EINTERNAL, "points cannot be read, or memory is out");
+        return dc_fail(error, DC_EINTERNAL, "points cannot be read");
     dc_get_condition(told, &s->condition);
     s->has_condition = true;
     s->sets = (dc_sets){ .points = &s->copy.points,
@@ -296,7 +298,8 @@ static size_t *make_columns(const shop *s) {
 /* columns[size], or NULL where memory was out. */
 static bool get_set(const shop *s, dc_reader *item, dc_set *set, size_t *columns) {
     *set = (dc_set){ .columns = columns };
-    item->bad = item->bad || !columns;
+    if (!columns)
+        dc_reader_lose(item);
     for (size_t i = 0; i < s->sets.size && !item->bad; i++) {
         columns[i] = dc_get_u64(item);
         item->bad = item->bad || columns[i] >= s->copy.points.dims;

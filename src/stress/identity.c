@@ -66,22 +66,23 @@ static void print_settings(FILE *out, const dc_stress_options *options) {
     print_condition(out, options);
 }
 
+static ssize_t add_bytes(void *digest, const char *bytes, size_t size) {
+    dc_digest_add(digest, bytes, size);
+    return (ssize_t)size;
+}
+
 dc_status dc_identity_of(dc_cache_identity *identity, const dc_evaluator *evaluator,
                          dc_error *error) {
     dc_digest digest;
-    char *text = NULL;
-    size_t size = 0;
-    FILE *out = open_memstream(&text, &size);
-    if (out)
-        print_settings(out, evaluator->options);
-    if (!out || fclose(out) != 0) {
-        free(text);
+    FILE *out = fopencookie(&digest, "w", (cookie_io_functions_t){ .write = add_bytes });
+    if (!out)
         return dc_fail_memory(error, "the settings");
-    }
     dc_digest_start(&digest);
-    dc_digest_add(&digest, text, size);
+    print_settings(out, evaluator->options);
+    bool lost = ferror(out) != 0;
+    if (fclose(out) != 0 || lost)
+        return dc_fail_memory(error, "the settings");
     dc_digest_hex(identity->settings, &digest);
-    free(text);
     dc_digest_start(&digest);
     add_samples(&digest, evaluator->train);
     add_samples(&digest, evaluator->test);

@@ -138,24 +138,21 @@ void dc_stress_value_text(char *text, const dc_stress_axis *axis, double value) 
 }
 
 char *dc_variance_text(const dc_variance *x, const dc_stress_space *space) {
-    char *text = NULL, value[DC_STRESS_VALUE_SIZE];
-    size_t size;
-    FILE *out = open_memstream(&text, &size);
-    if (!out)
+    size_t most = sizeof "nominal";
+    for (size_t k = 0; k < DC_STRESS_COORDINATES; k++)
+        most += strlen(",=") + strlen(space->axis[k].name) + DC_STRESS_VALUE_SIZE;
+    char *text = malloc(most), *end = text, value[DC_STRESS_VALUE_SIZE];
+    if (!text)
         return NULL;
-    bool any = false;
     for (size_t k = 0; k < DC_STRESS_COORDINATES; k++) {
         const dc_stress_axis *axis = space->axis + k;
         if (x->value[k] == axis->nominal)
             continue;
         dc_stress_value_text(value, axis, x->value[k]);
-        fprintf(out, "%s%s=%s", any ? "," : "", axis->name, value);
-        any = true;
+        end += snprintf(end, most - (size_t)(end - text), "%s%s=%s",
+                        end == text ? "" : ",", axis->name, value);
     }
-    if (!any)
-        fputs("nominal", out);
-    if (fclose(out) == 0)
-        return text;
-    free(text);
-    return NULL;
+    if (end == text)
+        strcpy(text, "nominal");
+    return text;
 }

@@ -13,7 +13,7 @@
 #include <string.h>
 #include <zlib.h>
 
-enum { CALLS_MOST = 1 << 20, BLOCK_BITS = 16, BLOCKS = 1 << BLOCK_BITS, DEPTH = 8 };
+enum { CALLS_MOST = 1 << 20, BLOCK_BITS = 17, BLOCKS = 1 << BLOCK_BITS, DEPTH = 8 };
 
 extern const char __executable_start;
 
@@ -23,6 +23,7 @@ void *__real_realloc(void *old, size_t size);
 void *__real_aligned_alloc(size_t alignment, size_t size);
 void __real_free(void *block);
 FILE *__real_fopen(const char *path, const char *mode);
+FILE *__real_fopen64(const char *path, const char *mode);
 FILE *__real_fdopen(int fd, const char *mode);
 FILE *__real_fopencookie(void *cookie, const char *mode, cookie_io_functions_t functions);
 
@@ -38,6 +39,7 @@ static struct {
     bool on, traced;
     inject_mode mode;
     size_t k, calls, failures, left, used;
+    uintptr_t place; /* if not 0: the first call from there fails */
     uintptr_t site[CALLS_MOST];
     uint64_t context[CALLS_MOST];
     entry blocks[BLOCKS];
@@ -70,8 +72,11 @@ static bool fails(const void *from) {
             injector.site[call] = offset_of(from);
         if (call < CALLS_MOST && injector.traced)
             injector.context[call] = context();
-        fail = injector.k > 0 &&
-               (injector.mode == INJECT_ONE ? call == injector.k : call >= injector.k);
+        if (injector.place)
+            fail = offset_of(from) == injector.place && injector.failures == 0;
+        else
+            fail = injector.k > 0 && (injector.mode == INJECT_ONE ? call == injector.k
+                                                                  : call >= injector.k);
         injector.failures += fail;
     }
     pthread_mutex_unlock(&injector.lock);
@@ -80,19 +85,36 @@ static bool fails(const void *from) {
     return fail;
 }
 
+static void put(entry new) {
+    size_t at = place_of(~new.block);
+    while (injector.blocks[at % BLOCKS].block > GONE)
+        at++;
+    injector.used += injector.blocks[at % BLOCKS].block == 0;
+    injector.blocks[at % BLOCKS] = new;
+}
+
+/* Without the places of blocks that are gone. */
+static void put_all_again(void) {
+    static entry old[BLOCKS];
+    if (injector.left > 3 * (BLOCKS / 8))
+        abort();
+    memcpy(old, injector.blocks, sizeof old);
+    memset(injector.blocks, 0, sizeof injector.blocks);
+    injector.used = 0;
+    for (size_t k = 0; k < BLOCKS; k++)
+        if (old[k].block > GONE)
+            put(old[k]);
+}
+
 static void *remember(void *block, const void *from) {
     pthread_mutex_lock(&injector.lock);
     if (block && injector.on) {
-        size_t at = place_of((uintptr_t)block);
-        while (injector.blocks[at % BLOCKS].block > GONE)
-            at++;
-        injector.used += injector.blocks[at % BLOCKS].block == 0;
-        injector.blocks[at % BLOCKS] = (entry){ ~(uintptr_t)block, offset_of(from) };
+        if (injector.used > BLOCKS / 2)
+            put_all_again();
+        put((entry){ ~(uintptr_t)block, offset_of(from) });
         injector.left++;
     }
     pthread_mutex_unlock(&injector.lock);
-    if (injector.used > BLOCKS / 2)
-        abort();
     return block;
 }
 
@@ -112,8 +134,14 @@ void inject_start(inject_mode mode, size_t k) {
     memset(injector.blocks, 0, sizeof injector.blocks);
     injector.mode = mode;
     injector.k = k;
+    injector.place = 0;
     injector.calls = injector.failures = injector.left = injector.used = 0;
     injector.on = true;
+}
+
+void inject_start_at(uintptr_t place) {
+    inject_start(INJECT_ONE, 0);
+    injector.place = place;
 }
 
 void inject_end(void) {
@@ -264,6 +292,10 @@ FILE *__wrap_fopen(const char *path, const char *mode) {
     return fails(FROM) ? NULL : __real_fopen(path, mode);
 }
 
+FILE *__wrap_fopen64(const char *path, const char *mode) {
+    return fails(FROM) ? NULL : __real_fopen64(path, mode);
+}
+
 FILE *__wrap_fdopen(int fd, const char *mode) {
     return fails(FROM) ? NULL : __real_fdopen(fd, mode);
 }
@@ -271,55 +303,6 @@ FILE *__wrap_fdopen(int fd, const char *mode) {
 FILE *__wrap_fopencookie(void *cookie, const char *mode,
                          cookie_io_functions_t functions) {
     return fails(FROM) ? NULL : __real_fopencookie(cookie, mode, functions);
-}
-
-/* A stream into memory whose growing can fail. */
-typedef struct stream {
-    char **text;
-    size_t *size, capacity;
-} stream;
-
-static ssize_t stream_write(void *cookie, const char *bytes, size_t size) {
-    stream *s = cookie;
-    if (*s->size + size + 1 > s->capacity) {
-        size_t capacity = 2 * (*s->size + size + 1);
-        char *text = fails((const char *)&__executable_start + 1)
-                         ? NULL
-                         : __real_realloc(*s->text, capacity);
-        if (!text)
-            return 0;
-        forget(*s->text);
-        *s->text = remember(text, FROM);
-        s->capacity = capacity;
-    }
-    memcpy(*s->text + *s->size, bytes, size);
-    *s->size += size;
-    (*s->text)[*s->size] = '\0';
-    return (ssize_t)size;
-}
-
-static int stream_close(void *cookie) {
-    __real_free(cookie);
-    return 0;
-}
-
-FILE *__wrap_open_memstream(char **text, size_t *size) {
-    if (fails(FROM))
-        return NULL;
-    stream *s = __real_calloc(1, sizeof *s);
-    char *first = __real_calloc(1, 64);
-    FILE *out = s && first
-                    ? __real_fopencookie(s, "w",
-                                         (cookie_io_functions_t){ .write = stream_write,
-                                                                  .close = stream_close })
-                    : NULL;
-    if (!out)
-        abort();
-    *s = (stream){ text, size, 64 };
-    *text = remember(first, FROM);
-    *size = 0;
-    setvbuf(out, NULL, _IONBF, 0);
-    return out;
 }
 
 /* ---- zlib ------------------------------------------------------------------------ */

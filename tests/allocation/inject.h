@@ -28,6 +28,10 @@ void inject_init(void);
 void inject_start(inject_mode mode, size_t k);
 void inject_end(void);
 
+/* As inject_start; what fails is the first call from a place (as inject_site gives it), be it
+ * which it may; 0: none. Where threads or processes run, calls have no fixed numbers. */
+void inject_start_at(uintptr_t place);
+
 /* Since the last start: calls, those that failed, and blocks that are not freed. */
 size_t inject_calls(void);
 size_t inject_failures(void);

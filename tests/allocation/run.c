@@ -2,14 +2,20 @@
  * when it must end with the exit status, then again and again with allocations that fail. It
  * writes into out/, and its temporary files into tmp/.
  * Each run must end as the undisturbed one did, or say that memory is out; free all that it
- * was given; and leave in out/ only files that the undisturbed run leaves, too, and whole.
+ * was given; and leave in out/ only files that the undisturbed run leaves, too, and whole
+ * (of files out/checkpoint*, which tell seconds, it is asked that they can be resumed).
+ * DC_ALLOCATION_PIPE: standard input comes through a pipe.
  *
  * Not every call fails: of the calls that came by the same way (the last returns) the first;
  * and of those of one place in the code the first four, and those whose number is a power of 2.
- * Of each place only the first, if DC_ALLOCATION_FEW is set; all, if DC_ALLOCATION_ALL is set. REPORT gets a line for each place whose call
- * failed alone. */
+ * Of each place only the first, if DC_ALLOCATION_FEW is set; all, if DC_ALLOCATION_ALL is set.
+ * DC_ALLOCATION_KNOWN: a report like REPORT of places that need not fail again.
+ * REPORT gets a line for each place whose call failed alone.
+ *
+ * run_allocation REPORT RANK:PLACE ARGUMENT...: once; the first call from the place fails, in the
+ * process of this rank. REPORT.RANK gets a line "STATUS FAILURES LEFT" and one for the place of
+ * each call. */
 #define calloc __real_calloc /* what is called here is no call of the program */
-#define fopen __real_fopen
 #define fdopen __real_fdopen
 
 #include <dirent.h>
@@ -20,7 +26,11 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "base/saving.h"
 #include "inject.h"
+
+#define fopen __real_fopen64
+FILE *__real_fopen64(const char *path, const char *mode);
 
 int doublecheck_main(int argc, char **argv);
 
@@ -42,7 +52,7 @@ typedef struct outcome {
 static struct {
     int argc;
     char **argv;
-    int out, err, said; /* descriptors: the run's streams; the tests' own output */
+    int in, out, err, said; /* descriptors: the run's streams; the tests' own output */
     size_t k;
     inject_mode mode;
 } runner;
@@ -122,6 +132,22 @@ static size_t clear(const char *folder) {
     return count;
 }
 
+/* A checkpoint tells seconds: it counts whether it is whole. */
+static char *checkpoint_text(const char *path) {
+    unsigned char *at;
+    size_t size;
+    bool whole = dc_saved_read(&at, &size, path) == DC_KEPT_WHOLE;
+    free(at);
+    char *text = calloc(1, sizeof "damaged");
+    if (!text)
+        abort();
+    return strcpy(text, whole ? "whole" : "damaged");
+}
+
+static bool is_checkpoint(const file *f) {
+    return strncmp(f->name, "checkpoint", strlen("checkpoint")) == 0;
+}
+
 static void read_files(outcome *o) {
     DIR *dir = opendir("out");
     for (struct dirent *entry; dir && (entry = readdir(dir));) {
@@ -132,7 +158,7 @@ static void read_files(outcome *o) {
             continue;
         file *f = o->files + o->count++;
         snprintf(f->name, sizeof f->name, "%.60s", entry->d_name);
-        f->text = read_whole(fileno(in));
+        f->text = is_checkpoint(f) ? checkpoint_text(path) : read_whole(fileno(in));
         hide_times(f->text);
         fclose(in);
     }
@@ -146,6 +172,19 @@ static void outcome_clear(outcome *o) {
         free(o->files[k].text);
 }
 
+/* What is in a pipe is read once: each run gets another. */
+static void refill_pipe(void) {
+    int ends[2];
+    char *text = read_whole(runner.in);
+    size_t size = strlen(text);
+    if (pipe(ends) || write(ends[1], text, size) != (ssize_t)size ||
+        dup2(ends[0], STDIN_FILENO) < 0)
+        abort();
+    close(ends[0]);
+    close(ends[1]);
+    free(text);
+}
+
 static outcome run(inject_mode mode, size_t k) {
     outcome o = { 0 };
     clear("out");
@@ -153,7 +192,9 @@ static outcome run(inject_mode mode, size_t k) {
         abort();
     lseek(runner.out, 0, SEEK_SET);
     lseek(runner.err, 0, SEEK_SET);
-    lseek(STDIN_FILENO, 0, SEEK_SET);
+    lseek(runner.in, 0, SEEK_SET);
+    if (getenv("DC_ALLOCATION_PIPE"))
+        refill_pipe();
     runner.mode = mode;
     runner.k = k;
     alarm(SECONDS);
@@ -168,6 +209,7 @@ static outcome run(inject_mode mode, size_t k) {
     o.out = read_whole(runner.out);
     o.err = read_whole(runner.err);
     hide_times(o.out);
+    hide_times(o.err);
     read_files(&o);
     return o;
 }
@@ -206,11 +248,30 @@ static bool whole(const file *f, const outcome *good) {
     return strcmp(f->text, other->text) == 0;
 }
 
+static size_t checkpoints(const outcome *o) {
+    size_t count = 0;
+    for (size_t k = 0; k < o->count; k++)
+        count += is_checkpoint(o->files + k);
+    return count;
+}
+
+/* A search goes on without a checkpoint that cannot be written, and warns. */
+static bool all_are_there(const outcome *o, const outcome *good) {
+    size_t missing = checkpoints(good) - checkpoints(o);
+    return o->count + missing == good->count &&
+           (missing == 0 || strcasestr(o->err, "memory"));
+}
+
 static bool files_are_good(const outcome *o, const outcome *good, bool done) {
     for (size_t k = 0; k < o->count; k++)
         if (!whole(o->files + k, good))
             return false;
-    return clear("tmp") == 0 && (!done || o->count == good->count);
+    return clear("tmp") == 0 && (!done || all_are_there(o, good));
+}
+
+/* Who tells of a failure has not done all, but for a search that goes on without a file. */
+static bool says_the_same(const outcome *o, const outcome *good) {
+    return strcmp(o->err, good->err) == 0 || strstr(o->err, "the search goes on");
 }
 
 static size_t faults;
@@ -230,6 +291,8 @@ static void judge(const outcome *o, const outcome *good) {
         fault("NOTHING FAILED", o);
     if (!same && !says_memory(o) && !says_missing(o, good))
         fault("WRONG END", o);
+    if (same && o->code != CODE_MEMORY && !says_the_same(o, good))
+        fault("A MESSAGE, BUT NO FAILURE", o);
     if (!same && o->code != good->code && strstr(o->out, "HOLDS"))
         fault("HOLDS", o);
     if (!files_are_good(o, good, same))
@@ -275,6 +338,28 @@ static bool power_of_two(size_t n) {
     return (n & (n - 1)) == 0;
 }
 
+static int by_place(const void *left, const void *right) {
+    const uintptr_t *a = left, *b = right;
+    return (*a > *b) - (*a < *b);
+}
+
+/* Calls from places that need not fail again. */
+static void spare_known(call *calls, size_t count) {
+    enum { MOST = 1 << 16 };
+    static uintptr_t known[MOST];
+    size_t places = 0;
+    const char *path = getenv("DC_ALLOCATION_KNOWN");
+    FILE *in = path ? fopen(path, "r") : NULL;
+    while (in && places < MOST && fscanf(in, "%lx", known + places) == 1)
+        places++;
+    if (in)
+        fclose(in);
+    qsort(known, places, sizeof *known, by_place);
+    for (size_t k = 0; k < count; k++)
+        if (bsearch(&calls[k].site, known, places, sizeof *known, by_place))
+            calls[k].chosen[INJECT_ONE] = calls[k].chosen[INJECT_FROM] = false;
+}
+
 static void choose(call *calls, size_t count) {
     bool few = getenv("DC_ALLOCATION_FEW") != NULL;
     bool all = getenv("DC_ALLOCATION_ALL") != NULL;
@@ -294,6 +379,7 @@ static void choose(call *calls, size_t count) {
                                        (!few && (n == 1 || (n > 4 && power_of_two(n))));
     }
     qsort(calls, count, sizeof *calls, by_number);
+    spare_known(calls, count);
 }
 
 static call *trace(outcome *good, size_t *count) {
@@ -318,13 +404,39 @@ static void report(const char *path, call *calls, size_t count) {
     FILE *out = fopen(path, "w");
     qsort(calls, count, sizeof *calls, by_site);
     for (size_t k = 0; out && k < count; k++)
-        if (k == 0 || calls[k].site != calls[k - 1].site)
+        if (calls[k].chosen[INJECT_ONE])
             fprintf(out, "%#lx\n", (unsigned long)calls[k].site);
     if (!out || fclose(out) != 0)
         say("the report cannot be written\n");
 }
 
+/* One run, as one of several processes, which end with it. */
+static int run_once(const char *path, const char *which) {
+    const char *rank = getenv("OMPI_COMM_WORLD_RANK");
+    size_t wanted;
+    uintptr_t place;
+    char own[4096], part[4096 + 8];
+    if (!rank || sscanf(which, "%zu:%lx", &wanted, &place) != 2)
+        return 97;
+    bool chosen = strtoul(rank, NULL, 10) == wanted;
+    snprintf(own, sizeof own, "%s.%s", path, rank);
+    snprintf(part, sizeof part, "%s.part", own);
+    inject_init();
+    inject_start_at(chosen ? place : 0);
+    int code = doublecheck_main(runner.argc, runner.argv);
+    flint_cleanup();
+    inject_end();
+    FILE *out = fopen(part, "w");
+    if (!out)
+        return 97;
+    fprintf(out, "%d %zu %zu\n", code, inject_failures(), inject_left());
+    for (size_t n = 1; n <= inject_calls(); n++)
+        fprintf(out, "%#lx\n", (unsigned long)inject_site(n));
+    return fclose(out) == 0 && rename(part, own) == 0 ? code : 97;
+}
+
 static void redirect(void) {
+    runner.in = dup(STDIN_FILENO);
     runner.said = dup(STDOUT_FILENO);
     runner.out = memfd_create("out", 0);
     runner.err = memfd_create("err", 0);
@@ -341,8 +453,11 @@ int main(int argc, char **argv) {
     runner.argc = argc - 2;
     runner.argv = argv + 2;
     const char *path = argv[1];
-    int status = atoi(argv[2]);
+    const char *which = argv[2];
+    int status = atoi(which);
     argv[2] = argv[0];
+    if (strchr(which, ':'))
+        return run_once(path, which);
     setenv("TMPDIR", "tmp", 1);
     redirect();
     inject_init();
@@ -351,6 +466,8 @@ int main(int argc, char **argv) {
     call *calls = trace(&good, &count);
     if (good.code != status)
         fault("UNDISTURBED", &good);
+    if (good.left != 0)
+        fault("LEAK WITHOUT FAILURE", &good);
     choose(calls, count);
     for (size_t k = 0; k < count; k++)
         for (inject_mode mode = INJECT_ONE; mode <= INJECT_FROM; mode++)

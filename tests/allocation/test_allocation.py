@@ -1,7 +1,9 @@
 """Every allocation fails once: run_allocation on small files, a scenario at a time, and then
 the places in the program from which memory is asked for against those that failed.
 
-test_allocation.py [WORD...]: only scenarios with all these words, and no places."""
+test_allocation.py [--few|--all] [--no-places] [WORD...]: only scenarios with all these words,
+and no places. --few: of each place one call fails; --all: each call. --no-places: the places are
+not compared with unreached.txt."""
 
 import concurrent.futures
 import gzip
@@ -9,6 +11,7 @@ import os
 import random
 import re
 import shlex
+import shutil
 import struct
 import subprocess
 import sys
@@ -18,11 +21,15 @@ import time
 PROGRAM = os.environ["RUN_ALLOCATION"]
 # Both verifiers are there.
 os.environ["PATH"] = os.environ["DOUBLECHECK_FOLDER"] + os.pathsep + os.environ["PATH"]
+SECONDS = 60
+OPTIONS = "--all", "--few", "--no-places"
+ALL, FEW, NO_PLACES = (option in sys.argv for option in OPTIONS)
 HERE = os.path.dirname(os.path.abspath(__file__))
 DRAW = random.Random(1)
 
-# Exit status, and the command. "*": a run takes long; of each place only one call fails.
-# "**": minutes; only if DC_ALLOCATION_ALL is set, or by its words.
+# Exit status, and the command. "*": a run takes long; one call fails of each place that none
+# of the others has. "**": minutes; only with --all, or by its words. "|": standard input is a
+# pipe.
 SCENARIOS = """
 1 line.csv --label none --certificate out/c --json out/j.json
 0 line.csv --label none --m0 1/4 --certificate out/c
@@ -43,19 +50,41 @@ SCENARIOS = """
 1 rich.csv --weight w --groups cells:cell --certificate out/c --json out/j.json --top 3
 1 collinear.csv --label none --certificate out/c
 0 long.csv --header yes --label none --groups whole --columns 1 --certificate out/c
-0 hard.csv --label none --kappa 3 --m0 49/100 --memory 64K --certificate out/c --no-verify
+*0 hard.csv --label none --kappa 3 --m0 49/100 --memory 64K --certificate out/c --no-verify
+1 pair.csv --groups whole --kappa 3/2
+1 rich.csv --weight w --label none --drop label --groups cells:cell
+1 crowd.csv --label none --certificate out/c
+0 convert named.csv --header yes -o out/x.csv
 1 pair.csv.gz --certificate out/c
 1 pair.svm --certificate out/c
 1 images-idx3-ubyte --family axes --certificate out/c
+|0 - --label none --m0 1/4 --json -
+1 pair.csv --certificate out/c --checkpoint out/checkpoint --checkpoint-every 0
+1 space.csv --label none --family sparse:2 --checkpoint out/checkpoint --checkpoint-every 0
+1 hard.csv --columns 1,2,3 --kappa 3 --label none --checkpoint out/checkpoint --resume part.previous
+1 grid.csv --label none --certificate out/c
+*0 wide.csv --label none --family sparse:5 --estimate
+*1 lattice.csv --label none --kappa 3 --certificate out/c
+*1 hard.csv --label none --columns 1,2,3 --kappa 3 --certificate out/c
+1 grid.csv --label none --json /dev/null
+1 cloud.csv --label none --family sparse:2 --checkpoint out/checkpoint --checkpoint-every 0 --resume sets.previous
+1 three.csv --groups pairs --checkpoint out/checkpoint --resume groups.previous --checkpoint-every 0
+1 plane.csv --label none --checkpoint out/checkpoint --resume broken
+2 plane.csv --label none --resume part.previous
+0 plane.csv --label none --estimate
+0 three.csv --groups pairs --estimate --json out/j.json
+0 cloud.csv --label none --family sparse:2 --estimate --json -
+0 space.csv --label none --family axes --estimate
+0 plane.csv --label none --family directions:directions.csv --estimate --quiet
 2 ragged.csv
 2 pair.csv --columns no
 2 pair.csv --sigma 1e999999999
 2 nothing.csv
 0 floor pair.csv --loss 1/10 --fixed --only doubling
 *0 floor far.csv --loss 1/10 --fixed --fineness 1 --floor-certificate out/f --data-certificate out/d --certificate out/c --json out/j.json
-**0 floor row.csv --loss 1/5 --only doubling --fineness 1
+*0 floor row.csv --loss 1/5 --only doubling --fineness 1
 0 floor far.csv --loss 1/5 --fixed --kappa 3/2 --delta 9/10 --sigma 1/5 --only doubling --fineness 1 --floor-certificate out/f --certificate out/c
-**0 floor far.csv --curve --fixed --kappa 3/2 --delta 9/10 --sigma 1/5 --fineness 1 --json out/j.json
+*0 floor far.csv --curve --fixed --kappa 3/2 --delta 9/10 --sigma 1/5 --fineness 1 --json out/j.json
 0 floor far.csv --accuracy 3/5 --fixed --kappa 3/2 --delta 9/10 --sigma 1/5 --fineness 1
 0 floor three.csv --loss 1/2 --fixed --kappa 3/2 --delta 9/10 --sigma 1/5 --only doubling --fineness 1
 0 floor rich.csv --weight w --groups cells:cell --loss 1/2 --fixed --fineness 1
@@ -63,11 +92,18 @@ SCENARIOS = """
 *0 floor square.csv --loss 1/2 --only data --data-certificate out/d --json out/j.json
 *0 floor pair.csv --loss 3/5 --only data --data-certificate out/d
 **0 floor three.csv --loss 1 --only data --data-certificate out/d
+*0 floor third.csv --loss 1 --only data --data-certificate out/d
+*0 floor third.csv --loss 1/2 --only data --data-certificate out/d
+*0 floor flat.csv --loss 3/5 --only data --data-certificate out/d
+*0 floor thirds.csv --loss 1 --only data --data-certificate out/d
 *0 floor mixed.csv --loss 3/5 --only data --data-certificate out/d
-**0 floor cube.csv --loss 3/5 --only data --data-certificate out/d
+*0 floor cube.csv --loss 3/5 --only data --data-certificate out/d
 3 simulate far.csv --fixed --fineness 1 --kappa 3/2 --delta 9/10 --sigma 1/5 --m0 1/4 --seeds 2 --steps 5 --json out/j.json --trajectories out/t.csv
 3 simulate far.csv --fixed --fineness 1 --kappa 3/2 --delta 9/10 --sigma 1/5 --m0 1/4 --seeds 1 --steps 4 --arch 2 --freeze 1 --optimizer adam --export-features out/e.csv
-**0 simulate far.csv --fineness 1 --seeds 1 --steps 4 --floor all --adversary
+*0 simulate far.csv --fineness 1 --seeds 1 --steps 4 --floor all --adversary
+0 simulate far.csv --fixed --fineness 1 --kappa 3/2 --delta 9/10 --sigma 1/5 --m0 1/4 --seeds 1 --steps 4 --arch 2 --floor all
+*0 simulate far.csv --fixed --fineness 1 --kappa 3/2 --delta 9/10 --sigma 1/5 --m0 1/4 --seeds 1 --steps 4 --t0-accuracy 1/2 --adversary --json out/j.json
+0 simulate far.csv --fixed --fineness 1 --kappa 3/2 --delta 9/10 --sigma 1/5 --m0 1/4 --seeds 1 --steps 4 --arch 2,2 --activation relu --floor all --trajectories out/t.csv
 3 simulate three.csv --fixed --fineness 1 --kappa 3/2 --delta 9/10 --sigma 1/5 --m0 1/2 --seeds 1 --steps 4 --arch 2,2 --optimizer momentum --float32
 0 reproduce pair.csv --seeds 10 --epochs 1 --arch 2 --resamples 100 --json out/j.json --csv out/r.csv
 0 reproduce pair.csv --seeds 2 --epochs 1 --a 0 --b 1 --resamples 100 --test pair.csv --json out/j.json
@@ -77,12 +113,18 @@ SCENARIOS = """
 0 memorize three.csv --epochs 1 --arch 2 --noise 0,0.4 --seeds 2 --json out/j.json --csv out/m.csv
 *0 stress three.csv --epochs 1 --evaluations 20 --repetitions 1 --sample 2 --cache out/cache --json out/j.json --csv out/s.csv
 0 stress three.csv --epochs 1 --replay label-noise=0.1
+0 stress three.csv --epochs 1 --replay class-weight=0.1,deletion=0.1
+*0 stress three.csv --epochs 1 --evaluations 20 --repetitions 1 --sample 2 --cache kept
+**0 stress three.csv --epochs 1 --evaluations 300 --repetitions 1 --sample 0 --cache out/cache
 0 generate gaussian --points 5 -o out/g.csv
 0 generate moons --points 6
 0 generate --list
+0 convert tall.csv --header yes -o out/x.csv
 0 convert rich.csv --weight w --cell cell -o out/x.csv
 0 convert long.csv --header yes --label none
 0 convert pair.csv.gz
+0 convert pair.svm -o out/x.csv
+0 convert images-idx3-ubyte -o out/x.csv
 0 --help
 0 --version
 """
@@ -116,6 +158,14 @@ FILES = {
                                         for k in range(20)]),
     "row.csv": table(["x", "label"], [(k, "ab"[k >= 4]) for k in range(8)]),
     "square.csv": table(["x", "y", "label"], cloud(10, 2, 2)),
+    "third.csv": table(["x", "y", "label"], zip((286, 938, 784, 163, 816, 142, 632, 129),
+                                                (186, 888, 398, 780, 73, 632, 455, 135),
+                                                "abcabcab")),
+    "thirds.csv": table(["x", "label"], [(k, "abc"[k % 3]) for k in range(9)]),
+    "flat.csv": table(["x", "y", "z", "label"],
+                      [(k, 2 * k, k * k % 5, "ab"[k % 2]) for k in range(8)]),
+    "tall.csv": table(["x", "label"], [(f"{k}.{'123456789' * 9}", "ab"[k % 2])
+                                       for k in range(2000)]),
     "far.csv": table(["x", "label"], [(k, "ab"[k >= 10]) for k in range(20)]),
     "rich.csv": "x;y;w;cell;label\n" + "".join(
         f"{k};{k * k % 7};{1 + k % 2}/2;c{k % 2};{'ab'[k % 3 == 0]}\n" for k in range(16)),
@@ -123,6 +173,13 @@ FILES = {
     "long.csv": table(["x", "a name"],
                       [(f"{k}.1234567890123456789{k}", f"{k}/3") for k in range(70)]),
     "hard.csv": table([f"x{k}" for k in range(4)], [row[:4] for row in cloud(40, 4, 1)]),
+    "cloud.csv": table([f"x{k}" for k in range(4)], [row[:4] for row in cloud(20, 4, 1)]),
+    "grid.csv": table(["x", "y"], [[x // 200 for x in row[:2]] for row in cloud(60, 2, 1)]),
+    "lattice.csv": table(["x", "y", "z"], [(k // 9, k // 3 % 3, k % 3) for k in range(27)]),
+    "wide.csv": table([f"x{k}" for k in range(6)], [row[:6] for row in cloud(40, 6, 1)]),
+    "loose.csv": table([f"x{k}" for k in range(7)], [row[:7] for row in cloud(20, 7, 1)]),
+    "crowd.csv": table(["x", "y"], [(k, k * k % 41) for k in range(40)] + [(10**7, 3**20)]),
+    "named.csv": table(["x" * 100000, "label"], [(1, "a"), (2, "b")]),
     "directions.csv": table(["x", "y"], [(1, 0), (1, 1), (2, -1)]),
     "ragged.csv": "x,y\n1,2\n1\n",
     "series.csv": table(["year", "value"], [(k, k * k % 11) for k in range(14)]),
@@ -130,6 +187,17 @@ FILES = {
     "logits2.csv": table(["a", "b", "label"], [(k % 4, k % 3, "ab"[k % 2]) for k in range(12)]),
     "images-idx3-ubyte": idx(8, (6, 1, 2), [k * 37 % 256 for k in range(12)]),
     "labels-idx1-ubyte": idx(8, (6,), [k % 2 for k in range(6)]),
+}
+# Files that a run leaves, whatever its exit status.
+MADE = {
+    "result.json": "far.csv --m0 2/5 --json result.json",
+    "part.previous": "hard.csv --columns 1,2,3 --kappa 3 --label none --checkpoint part --checkpoint-every 0",
+    "sets.previous": "cloud.csv --label none --family sparse:2 --checkpoint sets "
+                     "--checkpoint-every 0",
+    "groups.previous": "three.csv --groups pairs --checkpoint groups --checkpoint-every 0",
+    "kept": "stress three.csv --epochs 1 --evaluations 20 --repetitions 1 --sample 2 "
+            "--cache kept --threads 1",
+    "broken": "plane.csv --label none --checkpoint broken.previous",
 }
 THREADS = ("check", "floor", "simulate", "reproduce", "variability", "memorize", "stress")
 
@@ -143,7 +211,7 @@ def write_files(folder):
 
 
 def arguments(line):
-    status, *words = shlex.split(line.lstrip("*"))
+    status, *words = shlex.split(line.lstrip("*|"))
     command = words[0] if words[0] in THREADS else "check"
     if not words[0].startswith("--") and words[0] not in ("generate", "convert"):
         words += ["--threads", "1"]
@@ -152,18 +220,28 @@ def arguments(line):
     return [status, *words]
 
 
-def run(line):
+def run(line, known):
     """The scenario's output, the places that failed, and whether all was well."""
     start = time.monotonic()
     with tempfile.TemporaryDirectory() as folder:
         write_files(folder)
-        if "result.json" in line:
-            subprocess.run(["doublecheck", "far.csv", "--m0", "2/5", "--json", "result.json"],
-                           cwd=folder, check=True, stdout=subprocess.PIPE)
+        for name in MADE.keys() & set(line.split()):
+            subprocess.run(["doublecheck", *MADE[name].split()], cwd=folder, check=False,
+                           stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        if "broken" in line:
+            shutil.copy(os.path.join(folder, "line.csv"), os.path.join(folder, "broken"))
         with open(os.path.join(folder, "line.csv"), "rb") as data:
-            few = {"DC_ALLOCATION_FEW": "1"} if line[0] == "*" else {}
+            asked = {"DC_ALLOCATION_ALL": "1"} if ALL else {}
+            if line[0] == "*" or FEW:
+                asked["DC_ALLOCATION_FEW"] = "1"
+            if line[0] == "|":
+                asked["DC_ALLOCATION_PIPE"] = "1"
+            if known:
+                asked["DC_ALLOCATION_KNOWN"] = "known"
+                with open(os.path.join(folder, "known"), "w", encoding="utf-8") as out:
+                    out.writelines(f"{place:x}\n" for place in known)
             done = subprocess.run([PROGRAM, "places", *arguments(line)], cwd=folder,
-                                  env={**os.environ, **few},
+                                  env={**os.environ, **asked},
                                   stdin=data, stdout=subprocess.PIPE,
                                   stderr=subprocess.STDOUT, check=False, text=True,
                                   errors="replace")
@@ -173,7 +251,7 @@ def run(line):
         if os.path.exists(path):
             with open(path, encoding="utf-8") as file:
                 places = {int(place, 16) for place in file}
-    return line, f"{took:.1f} s, {done.stdout}", places, done.returncode == 0
+    return f"{took:.1f} s, {done.stdout}", places, done.returncode == 0
 
 
 # What only counts, or frees.
@@ -216,40 +294,56 @@ def places_of_program():
     return places
 
 
+def name_of(place):
+    """Function, without what the compiler adds to its name, and allocator."""
+    return re.sub(r"\..*", "", place[0]), place[1]
+
+
 def known_unreached():
-    """Lines FUNCTION ALLOCATOR REASON."""
+    """Lines FUNCTION ALLOCATOR REASON: (function, allocator) -> reason."""
     with open(os.path.join(HERE, "unreached.txt"), encoding="utf-8") as file:
-        return {tuple(line.split()[:2]) for line in file if line.strip() and line[0] != "#"}
+        lines = [line.split(None, 2) for line in file if line.strip() and line[0] != "#"]
+    return {(function, allocator): reason.strip() for function, allocator, reason in lines}
 
 
 def compare(failed):
     places = places_of_program()
     reached = {places[place] for place in failed if place in places}
     missing = set(places.values()) - reached
-    names = {(re.sub(r"\..*", "", f), target) for f, target, _ in missing}
+    names = {name_of(place) for place in missing}
+    known = known_unreached()
     print(f"{len(reached)} of {len(set(places.values()))} places that ask for memory failed")
     print(f"(and {len([p for p in failed if p not in places])} in libraries)")
-    new = sorted(names - known_unreached())
+    new = sorted(names - known.keys())
     for f, target in new:
         print(f"NEVER FAILED: {target} in {f}")
-    return not new
+    old = sorted(known.keys() - names)
+    for f, target in old:
+        print(f"HAS FAILED, OR IS GONE, and is in unreached.txt: {target} in {f}")
+    return not new and not old
 
 
 def main(words):
     lines = [line for line in SCENARIOS.strip().splitlines()
              if all(word in line.split() for word in words)]
-    if not words and "DC_ALLOCATION_ALL" not in os.environ:
+    if not words and not ALL:
         lines = [line for line in lines if not line.startswith("**")]
     failed, good = set(), True
-    with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
-        for line, text, places, well in pool.map(run, lines):
-            failed |= places
-            good &= well
-            print(f"{line}\n  {text}" if well else f"FAULTY: {line}\n{text}", end="")
-    if not words:
+
+    def step(line):
+        nonlocal good
+        text, places, well = run(line, () if ALL or line[0] != "*" else sorted(failed))
+        failed.update(places)
+        good &= well
+        print(f"{line}\n  {text}" if well else f"FAULTY: {line}\n{text}", end="", flush=True)
+
+    for long in False, True:
+        with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+            list(pool.map(step, (line for line in lines if (line[0] == "*") == long)))
+    if not words and not NO_PLACES:
         good &= compare(failed)
     return 0 if good and lines else 1
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(main([word for word in sys.argv[1:] if word not in OPTIONS]))

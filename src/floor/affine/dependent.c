@@ -1,12 +1,12 @@
 #include "floor/affine/dependent.h"
 
 #include <cblas.h>
-#include <lapacke.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/error.h"
+#include "base/lapack.h"
 
 /* A column whose part across the others is that small may depend on them: coordinates are
  * rounded to 2^-20 of its size. Its square is compared. */
@@ -45,9 +45,10 @@ static size_t mark(bool *dependent, double *gram, size_t d) {
     return count;
 }
 
-/* Points at which the other columns are independent: by QR with pivoting. */
-static bool choose_rows(lapack_int *order, const double *scaled, const bool *dependent,
-                        const dc_instance *instance, size_t rank) {
+/* Points at which the other columns are independent: by QR with pivoting. What LAPACK says. */
+static lapack_int choose_rows(lapack_int *order, const double *scaled,
+                              const bool *dependent, const dc_instance *instance,
+                              size_t rank) {
     size_t N = instance->points;
     double *a = malloc(rank * N * sizeof *a), *tau = malloc(rank * sizeof *tau);
     size_t i = 0;
@@ -57,12 +58,13 @@ static bool choose_rows(lapack_int *order, const double *scaled, const bool *dep
         cblas_dcopy((int)N, scaled + l * N, 1, a + i++, (int)rank);
     }
     memset(order, 0, N * sizeof *order);
-    bool done = a && tau &&
-                LAPACKE_dgeqp3(LAPACK_COL_MAJOR, (lapack_int)rank, (lapack_int)N, a,
-                               (lapack_int)rank, order, tau) == 0;
+    lapack_int info = a && tau
+                          ? LAPACKE_dgeqp3(LAPACK_COL_MAJOR, (lapack_int)rank,
+                                           (lapack_int)N, a, (lapack_int)rank, order, tau)
+                          : LAPACK_WORK_MEMORY_ERROR;
     free(a);
     free(tau);
-    return done;
+    return info;
 }
 
 static void set_value(fmpq_t entry, const dc_instance *instance, const dc_dataset *data,
@@ -189,8 +191,11 @@ static dc_status reduce(dc_instance *instance, const dc_dataset *data,
     fmpq_mat_t solution;
     *left = 0;
     fmpq_mat_init(solution, (slong)(d - count), (slong)count);
-    bool solved = order && marked && d - count <= instance->points &&
-                  choose_rows(order, scaled, dependent, instance, d - count) &&
+    lapack_int info = order && marked ? 0 : LAPACK_WORK_MEMORY_ERROR;
+    bool enough = d - count <= instance->points; /* else no rows are independent */
+    if (info == 0 && enough)
+        info = choose_rows(order, scaled, dependent, instance, d - count);
+    bool solved = info == 0 && enough &&
                   solve(solution, order, dependent, instance, data);
     if (solved) {
         memcpy(marked, dependent, d * sizeof *marked);
@@ -202,10 +207,9 @@ static dc_status reduce(dc_instance *instance, const dc_dataset *data,
         set_relations(instance, data, constants, solution);
     }
     fmpq_mat_clear(solution);
-    bool enough = order && marked;
     free(order);
     free(marked);
-    return enough ? DC_OK : dc_fail_memory(error, "the points");
+    return dc_lapack_starved(info) ? dc_fail_memory(error, "the points") : DC_OK;
 }
 
 dc_status dc_instance_reduce(dc_instance *instance, const dc_dataset *data, dc_halt *halt,
