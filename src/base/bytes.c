@@ -202,8 +202,10 @@ void *dc_get_array(dc_reader *reader, size_t size) {
     if (!dc_get_bool(reader))
         return NULL;
     const unsigned char *from = dc_get_block(reader, &there);
-    unsigned char *array = from && there == size ? malloc(size + 1) : NULL;
-    reader->bad = reader->bad || !array;
+    reader->bad = reader->bad || there != size;
+    unsigned char *array = reader->bad ? NULL : malloc(size + 1);
+    if (!reader->bad && !array)
+        dc_reader_lose(reader);
     if (array && size)
         memcpy(array, from, size);
     return array;

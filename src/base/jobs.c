@@ -215,6 +215,8 @@ bool dc_jobs_serve(dc_jobs *jobs, dc_job_abroad *job, void *shop, dc_reader *ite
     if (item->bad || k >= jobs->count || !begin(jobs, k))
         return false;
     dc_status status = job(shop, k, jobs, item, &out, &error);
+    if (status == DC_OK && item->lost)
+        status = dc_fail_memory(&error, "what another process sends");
     dc_bytes_put_bool(answer, jobs->complete[k]);
     dc_bytes_put_u64(answer, status);
     dc_bytes_put_text(answer, status == DC_OK ? NULL : error.message);

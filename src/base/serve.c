@@ -111,11 +111,12 @@ static void open_shop(server *s, dc_reader *in) {
     const dc_trade *trade = find_trade(s, name);
     free(name);
     if (!new || !trade || in->bad) {
+        bool lost = !new || in->lost;
         free(new);
-        if (new && !in->lost)
-            tell_trouble(DC_EINTERNAL, "a stage of work cannot be begun");
-        else
+        if (lost)
             tell_trouble(DC_ENOMEM, "out of memory for a stage of work");
+        else
+            tell_trouble(DC_EINTERNAL, "a stage of work cannot be begun");
         return;
     }
     *new = (shop){ .next = s->shops,
@@ -124,6 +125,8 @@ static void open_shop(server *s, dc_reader *in) {
                    .threads = threads ? threads : dc_team_cores() };
     s->shops = new;
     dc_status status = open_listening(s, new, in, &error);
+    if (status == DC_OK && in->lost)
+        status = dc_fail_memory(&error, "a stage of work");
     if (status == DC_OK && in->bad)
         status = dc_fail(&error, DC_EINTERNAL, "a stage of work cannot be read");
     if (status == DC_OK)

@@ -274,7 +274,6 @@ static void settle(round *r) {
 }
 
 static bool begin_round(round *r, dc_stage *stage) {
-    bool posted = true;
     dc_bytes letter = { 0 };
     if (stage->number == 0) {
         stage->number = ++dc_the_team.stages;
@@ -282,14 +281,15 @@ static bool begin_round(round *r, dc_stage *stage) {
         dc_bytes_put_text(&letter, r->errand->trade->name);
         dc_bytes_put_u64(&letter, stage->threads);
         r->errand->tell(r->work, &letter);
-        posted = dc_wire_post(1, dc_the_team.count, DC_KIND_OPEN, &letter);
+        if (!dc_wire_post(1, dc_the_team.count, DC_KIND_OPEN, &letter))
+            return false;
     }
     r->number = ++dc_the_team.rounds;
     dc_bytes_put_u64(&letter, stage->number);
     dc_bytes_put_u64(&letter, r->number);
     if (r->errand->news)
         r->errand->news(r->work, &letter);
-    return posted && dc_wire_post(1, dc_the_team.count, DC_KIND_ROUND, &letter);
+    return dc_wire_post(1, dc_the_team.count, DC_KIND_ROUND, &letter);
 }
 
 static dc_status run_round(round *r, dc_stage *stage, unsigned threads) {

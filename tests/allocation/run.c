@@ -88,6 +88,19 @@ static char *read_whole(int fd) {
     return text;
 }
 
+/* Does what has been written end with the key of a number of seconds: `"seconds_low": `? */
+static bool is_keyed(const char *text, const char *to) {
+    static const char ends[] = "\": ";
+    size_t size = sizeof ends - 1;
+    const char *end = (size_t)(to - text) < size ? text : to - size, *key = end;
+    if (strncmp(end, ends, size) != 0)
+        return false;
+    while (key > text && key[-1] != '"')
+        key--;
+    const char *word = strstr(key, "seconds");
+    return word && word < end;
+}
+
 /* Numbers of seconds become "T", in text and in JSON; of blanks in a row one is left, as
  * columns are not lined up without memory. */
 static void hide_times(char *text) {
@@ -95,11 +108,9 @@ static void hide_times(char *text) {
     while (*from) {
         size_t number = *from >= '0' && *from <= '9' ? strspn(from, "0123456789.e-") : 0;
         bool seconds = strncmp(from + number, " s", 2) == 0;
-        bool keyed = to - text > 11 &&
-                     strstr(to - 11 < text ? text : to - 11, "seconds\": ") == to - 10;
         if (from[0] == ' ' && from[1] == ' ') {
             from++;
-        } else if (number && (seconds || keyed)) {
+        } else if (number && (seconds || is_keyed(text, to))) {
             *to++ = 'T';
             from += number;
         } else {

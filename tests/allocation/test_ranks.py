@@ -26,6 +26,9 @@ SCENARIOS = (
     "loose.csv --label none --family sparse:3 --m0 69/100 --delta 7/10 --certificate out/c",
     "hard.csv --label none --kappa 3 --m0 49/100 --certificate out/c",
     "loose.csv --label none --family sparse:2 --m0 69/100 --delta 7/10",
+    "simulate far.csv --fixed --fineness 1 --kappa 3/2 --delta 9/10 --sigma 1/5 --m0 1/4 --seeds 8 "
+    "--steps 3000 --every 1000 --t0-accuracy 1/2 --adversary",
+    "stress three.csv --epochs 20 --evaluations 20 --repetitions 2 --sample 0",
 )
 ATTEMPTS = 4  # until each wanted place has failed
 WORKERS = 2 * (os.cpu_count() or 1)  # a run mostly waits
