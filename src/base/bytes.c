@@ -114,11 +114,6 @@ static const unsigned char *take(dc_reader *reader, size_t size) {
     return at;
 }
 
-void dc_reader_lose(dc_reader *reader) {
-    reader->lost = reader->lost || !reader->bad;
-    reader->bad = true;
-}
-
 void dc_get(dc_reader *reader, void *to, size_t size) {
     const unsigned char *from = take(reader, size);
     if (from && size)

@@ -61,7 +61,10 @@ dc_reader dc_reader_over(const void *from, size_t size);
 dc_reader dc_bytes_reader(const dc_bytes *bytes);
 
 /* Bad from now on, for there is no memory for what the bytes tell. */
-void dc_reader_lose(dc_reader *reader);
+static inline void dc_reader_lose(dc_reader *reader) {
+    reader->lost = reader->lost || !reader->bad;
+    reader->bad = true;
+}
 
 void dc_get(dc_reader *reader, void *to, size_t size);
 uint64_t dc_get_u64(dc_reader *reader);

@@ -20,7 +20,7 @@ typedef struct dc_setting_copy {
 /* open and close of a dc_trade whose tell has called dc_put_setting first. */
 DC_MUST_USE dc_status dc_setting_copy_open(void **out, dc_reader *told, unsigned threads,
                                            bool (*stop)(void *user), dc_error *error);
-void dc_setting_copy_close(void *copy);
+void dc_setting_copy_close(void *shop);
 
 /* What dc_trajectory_follow fills in, of its run too, which the caller has initialised. */
 void dc_put_trajectory(dc_bytes *out, const dc_trajectory *t, const dc_samples *samples);

@@ -153,6 +153,6 @@ char *dc_variance_text(const dc_variance *x, const dc_stress_space *space) {
                         end == text ? "" : ",", axis->name, value);
     }
     if (end == text)
-        strcpy(text, "nominal");
+        memcpy(text, "nominal", sizeof "nominal");
     return text;
 }
