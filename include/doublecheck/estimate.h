@@ -69,6 +69,7 @@ DC_API void dc_estimate_destroy(dc_estimate *estimate);
  * does, and the leader handles a letter after the other. */
 DC_API double dc_estimate_speedup(const dc_cost *cost, unsigned processes,
                                   unsigned threads);
+
 /* Bytes that dc_check divides. */
 typedef struct dc_memory {
     double

@@ -1,7 +1,6 @@
 #include "base/jobs.h"
 
 #include <cblas.h>
-#include <omp.h>
 #include <stdlib.h>
 
 #include "base/clock.h"
@@ -108,7 +107,8 @@ static void tell(void *at, dc_bytes *out) {
 static void pack(void *at, size_t k, dc_bytes *out) {
     const crowd *c = at;
     dc_bytes_put_u64(out, k);
-    c->craft->pack(c->work, k, out);
+    if (c->craft->pack)
+        c->craft->pack(c->work, k, out);
 }
 
 /* How the job ended there, and what came of it. */

@@ -55,9 +55,10 @@ void dc_jobs_clear(dc_jobs *jobs);
 
 /* What another process must know of jobs, and what it answers. */
 typedef struct dc_craft {
-    const dc_trade *trade;                             /* whose work is dc_jobs_serve */
-    void (*tell)(void *work, dc_bytes *out);           /* for all jobs */
-    void (*pack)(void *work, size_t k, dc_bytes *out); /* for job k, beside k */
+    const dc_trade *trade;                   /* whose work is dc_jobs_serve */
+    void (*tell)(void *work, dc_bytes *out); /* for all jobs */
+    void (*pack)(void *work, size_t k,
+                 dc_bytes *out); /* for job k; NULL: k says it all */
     /* To the places of job k; also of one that was told to end. */
     dc_status (*unpack)(void *work, size_t k, dc_reader *in, dc_error *error);
 } dc_craft;

@@ -16,13 +16,19 @@ static int serve(void) {
     return code;
 }
 
+/* A launcher that ends its processes does not read what they print in the meantime: results
+ * wait here until the loss has been told. */
+enum { OUTPUT_SIZE = 1 << 16 };
+
 bool cli_team_begin(int *code) {
     dc_error error;
     if (!dc_team_wanted())
         return true;
     dc_status status = dc_team_begin(&error);
-    if (status == DC_OK && dc_team_rank() == 0)
+    if (status == DC_OK && dc_team_rank() == 0) {
+        setvbuf(stdout, NULL, _IOFBF, OUTPUT_SIZE);
         return true;
+    }
     if (status == DC_OK) {
         *code = serve();
         return false;
@@ -35,9 +41,9 @@ bool cli_team_begin(int *code) {
 }
 
 int cli_team_end(int code) {
-    fflush(stdout);
     if (dc_team_lost())
         fprintf(stderr, "doublecheck: %s\n", dc_team_lost());
+    fflush(stdout);
     dc_team_end();
     return code;
 }

@@ -98,8 +98,8 @@ static rest rest_of(double growth) {
     return (rest){ pow(growth, power - 1), pow(growth, least_power - 1) };
 }
 
-/* cost: what the search has taken so far; between: seconds of one thread for each box cut.
- * *rounds: parts that one takes. */
+/* cost: what the search has taken so far; between: seconds of one thread for each box cut;
+ * round: boxes that are cut in one. */
 static void set_seconds(dc_cost *cost, const sample *s, rest left, double between,
                         double round, unsigned threads) {
     double count = (double)s->count, factor = factor_of(s, &s->seconds);
@@ -114,7 +114,7 @@ static void set_seconds(dc_cost *cost, const sample *s, rest left, double betwee
     cost->seconds_high = fmax(done, all * factor);
 }
 
-/* cost: what the search has taken so far. fixed: the tree stays as it is. */
+/* cost: what the search has taken so far; left: of `tree` boxes. */
 static void set_boxes(dc_cost *cost, const sample *s, rest left, double tree) {
     double count = (double)s->count, factor = factor_of(s, &s->boxes);
     cost->boxes = tree * left.share;
@@ -151,8 +151,6 @@ static dc_status take_sample(sample *s, dc_problem *problem, const dc_limits *li
                     tally.spent >= own.most_steps ||
                     (s->count > 1 && limits->most_steps - own.most_steps > enough);
         own.most_steps -= last ? 0 : tally.spent;
-        if ((tally.improved || first) && s->count > 0 && !last)
-            *s = (sample){ 0 };
         if (s->count == 0 || !tally.improved)
             take(s, &tally);
         if (last || (tally.whole && !tally.improved))

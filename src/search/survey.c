@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/doubles.h"
 #include "base/error.h"
 #include "base/random.h"
 #include "lp/alternative.h"
@@ -170,11 +171,6 @@ static dc_status count_chunk(survey *s, const branch *branches, size_t count,
     return status;
 }
 
-static int falling(const void *a, const void *b) {
-    double x = *(const double *)a, y = *(const double *)b;
-    return (x < y) - (x > y);
-}
-
 /* The rank that `certain` boxes of a generation reach, and how many of those that have just
  * this one are among them. */
 static bool find_bar(survey *s, size_t certain, double *bar, size_t *on_it) {
@@ -188,10 +184,10 @@ static bool find_bar(survey *s, size_t certain, double *bar, size_t *on_it) {
     }
     for (size_t k = 0; k < g->count; k++)
         s->ranks[k] = g->branch[k].rank;
-    qsort(s->ranks, g->count, sizeof *s->ranks, falling);
-    *bar = certain ? s->ranks[certain - 1] : INFINITY;
+    dc_doubles_sort(s->ranks, g->count);
+    *bar = certain ? s->ranks[g->count - certain] : INFINITY;
     *on_it = certain;
-    for (size_t k = 0; k < certain; k++)
+    for (size_t k = g->count - certain; k < g->count; k++)
         *on_it -= s->ranks[k] > *bar;
     return true;
 }

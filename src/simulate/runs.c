@@ -50,12 +50,6 @@ static void tell(void *work, dc_bytes *out) {
     dc_put_setting(out, c->setting);
 }
 
-static void pack(void *work, size_t k, dc_bytes *out) {
-    (void)work;
-    (void)k;
-    (void)out;
-}
-
 static dc_status unpack(void *work, size_t k, dc_reader *in, dc_error *error) {
     const crowd *c = work;
     dc_get_trajectory(in, c->trajectory + k, &c->setting->samples);
@@ -65,7 +59,7 @@ static dc_status unpack(void *work, size_t k, dc_reader *in, dc_error *error) {
 dc_status dc_runs_follow(dc_jobs *jobs, const dc_study_host *host,
                          dc_trajectory *trajectory, size_t count,
                          const dc_setting *setting, dc_error *error) {
-    static const dc_craft craft = { &dc_trade_runs, tell, pack, unpack };
+    static const dc_craft craft = { &dc_trade_runs, tell, NULL, unpack };
     crowd all = { trajectory, setting };
     return dc_jobs_spread(jobs, host, "training", count, follow, &craft, &all, error);
 }

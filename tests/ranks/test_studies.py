@@ -96,7 +96,8 @@ class Ends(Case):
     """Each rank is in the middle of long runs. On a busy machine a second is short."""
 
     def begin(self, *arguments):
-        process = self.start(3, *arguments, "--threads", "1", "--json", "-",
+        process = self.start(3, *arguments, "--threads", "1", "--json",
+                             self.file("result.json"),
                              launcher=(*HERE, "--mca", "odls_base_sigkill_timeout", "3"))
         self.addCleanup(process.kill)
         deadline = time.monotonic() + 60
@@ -105,6 +106,10 @@ class Ends(Case):
             self.assertLess(time.monotonic(), deadline)
             time.sleep(0.02)
         return process, ranks
+
+    def result(self):
+        with open(self.file("result.json"), encoding="utf-8") as file:
+            return json.load(file)
 
     def simulation(self, *arguments):
         return self.begin("simulate", IRIS, "--seeds", "9", "--threads", "1", "--steps", "100000000",
@@ -119,8 +124,8 @@ class Ends(Case):
         """The runs of all ranks are kept as far as they came."""
         process, ranks = self.simulation()
         os.kill(ranks[0], signal.SIGTERM)
-        out, err = process.communicate(timeout=60)
-        result = json.loads(out)
+        _, err = process.communicate(timeout=60)
+        result = self.result()
         self.assertEqual((process.returncode, result["interrupted"]), (3, True), err)
         self.assertEqual(len(result["runs"]), 3)
         self.assertTrue(all(run["looks"] > 1 for run in result["runs"]), result["runs"])
@@ -128,10 +133,10 @@ class Ends(Case):
     def test_simulation_lost(self):
         process, ranks = self.simulation()
         os.kill(ranks[2], signal.SIGKILL)
-        out, err = process.communicate(timeout=60)
+        _, err = process.communicate(timeout=60)
         self.assertIn(f"a process of this run was lost: rank 2 (process {ranks[2]} on ", err)
         self.assertNotEqual(process.returncode, 0)
-        result = json.loads(out)
+        result = self.result()
         self.assertTrue(result["interrupted"])
         self.assertNotEqual(result["finding"], "CONFIRMED")
 
@@ -139,8 +144,8 @@ class Ends(Case):
         """What other ranks had evaluated until then is in the cache."""
         process, ranks = self.study()
         os.kill(ranks[0], signal.SIGTERM)
-        out, err = process.communicate(timeout=60)
-        self.assertEqual((process.returncode, json.loads(out)["interrupted"]), (3, True),
+        _, err = process.communicate(timeout=60)
+        self.assertEqual((process.returncode, self.result()["interrupted"]), (3, True),
                          err)
         with open(self.file("cache"), encoding="utf-8") as cache:
             known = sum(line.startswith("x ") for line in cache)
@@ -153,9 +158,9 @@ class Ends(Case):
     def test_study_lost(self):
         process, ranks = self.study()
         os.kill(ranks[1], signal.SIGKILL)
-        out, err = process.communicate(timeout=60)
+        _, err = process.communicate(timeout=60)
         self.assertIn(f"a process of this run was lost: rank 1 (process {ranks[1]} on ", err)
-        self.assertTrue(json.loads(out)["interrupted"])
+        self.assertTrue(self.result()["interrupted"])
 
 
 if __name__ == "__main__":
