@@ -23,9 +23,10 @@ void dc_saving_begin(dc_saving *saving, const char *path) {
     *saving = (dc_saving){ .path = path,
                            .fresh = dc_path_with(path, ".new"),
                            .previous = dc_path_with(path, ".previous"),
+                           .second = dc_path_with(path, ".previous.new"),
                            .fd = -1 };
     dc_digest_start(&saving->digest);
-    if (!saving->fresh || !saving->previous) {
+    if (!saving->fresh || !saving->previous || !saving->second) {
         saving->reason = ENOMEM;
         return;
     }
@@ -92,11 +93,16 @@ static void finish_file(dc_saving *saving) {
         saving->reason = errno;
 }
 
-/* Where files have no second name there is no previous one; the file itself is whole. */
+/* There is a previous file at every moment once there has been one: the second name of the
+   file takes the place of the old one at once. Where files have no second name there is
+   none; the file itself is whole. */
 static void keep_previous(const dc_saving *saving) {
-    unlink(saving->previous);
-    int linked = link(saving->path, saving->previous);
-    (void)linked;
+    unlink(saving->second);
+    if (link(saving->path, saving->second) != 0)
+        return;
+    int renamed = rename(saving->second, saving->previous);
+    (void)renamed;
+    unlink(saving->second); /* two names of one file stay both */
 }
 
 int dc_saving_end(dc_saving *saving, bool keep) {
@@ -113,6 +119,7 @@ int dc_saving_end(dc_saving *saving, bool keep) {
     dc_bytes_clear(&saving->bytes);
     free(saving->fresh);
     free(saving->previous);
+    free(saving->second);
     return saving->reason;
 }
 

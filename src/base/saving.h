@@ -8,7 +8,8 @@
  *
  * What is put goes to PATH.new; at the end, behind its SHA-256 and on the disk, it takes the
  * place of PATH, whose old content stays as PATH.previous. Whenever the process is killed
- * PATH is either the old file or the new one. */
+ * PATH is either the old file or the new one, and PATH.previous, once there is one, a whole
+ * file of before. */
 #ifndef DC_BASE_SAVING_H
 #define DC_BASE_SAVING_H
 
@@ -20,9 +21,9 @@
 typedef struct dc_saving {
     dc_bytes bytes; /* waiting to be written */
     dc_digest digest;
-    const char *path; /* borrowed */
-    char *fresh, *previous;
-    int fd, reason; /* errno of the first failure; 0: none */
+    const char *path;                /* borrowed */
+    char *fresh, *previous, *second; /* of previous, until that is replaced */
+    int fd, reason;                  /* errno of the first failure; 0: none */
 } dc_saving;
 
 void dc_saving_begin(dc_saving *saving, const char *path);

@@ -59,10 +59,10 @@ static int check_use(cli_option_id id, const char *path, const cli_arguments *ar
 /* Files of this run that would overwrite one another, or the data. */
 static int check_checkpoint(const cli_arguments *arguments) {
     static const cli_option_id kept[] = { CLI_CHECKPOINT, CLI_RESUME };
-    static const char *const suffixes[] = { "", ".new", ".previous" };
+    static const char *const suffixes[] = { "", ".new", ".previous", ".previous.new" };
     int code = CLI_FINE;
     for (size_t k = 0; k < 2; k++)
-        for (size_t s = 0; s < 3 && arguments->text[kept[k]] && code == CLI_FINE; s++) {
+        for (size_t s = 0; s < 4 && arguments->text[kept[k]] && code == CLI_FINE; s++) {
             char *path;
             if (asprintf(&path, "%s%s", arguments->text[kept[k]], suffixes[s]) < 0)
                 return cli_fail_memory();

@@ -141,7 +141,8 @@ class CheckpointTest(CliTest):
         return [option, self.at("state"), "--checkpoint-every", "0"]
 
     def forget(self):
-        names = [self.at(name) for name in ("state", "state.new", "state.previous")]
+        names = [self.at(name) for name in ("state", "state.new", "state.previous",
+                                           "state.previous.new")]
         for name in ["resumed.cert", *names]:
             if os.path.exists(self.path(name)):
                 os.remove(self.path(name))

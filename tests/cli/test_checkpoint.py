@@ -143,6 +143,7 @@ class Kept(CheckpointTest):
                 ("--resume", "x", "--json", self.path("x")),
                 ("--checkpoint", "x", "--certificate", "x.new"),
                 ("--checkpoint", "x", "--json", "./x.previous"),
+                ("--checkpoint", "x", "--json", "./x.previous.new"),
                 ("--checkpoint", "./row.csv", "--family", "directions:row.csv")):
             with self.subTest(own=own, others=others):
                 self.refused(*arguments, option, own, *others,
@@ -153,13 +154,18 @@ class Kept(CheckpointTest):
         self.refused(*arguments, "--certificate", "x", "--json", "./x",
                      says="--certificate x: --json names the same file")
 
+    def damage(self, name, content):
+        """Other bytes under its name; the file itself may have a second one."""
+        os.remove(self.path(name))
+        self.write(name, content)
+
     def test_two_names_of_one_checkpoint(self):
         """A damaged file does not become the one before because it is named twice."""
         whole, proof, _ = self.undisturbed("all")
         self.kill_after_save(self.arguments("all", "--no-verify", *self.kept()), 0.1,
                              name="state.previous")
         before = self.bytes_of("state.previous")
-        self.write("state", "doublecheck checkpoint of nothing")
+        self.damage("state", "doublecheck checkpoint of nothing")
         run = self.run_program(*self.arguments(
             "all", "--no-verify", "--resume", "state", "--checkpoint", "./state",
             "--checkpoint-every", "1000"))
@@ -174,7 +180,7 @@ class Kept(CheckpointTest):
         good = self.bytes_of("state")
         for bad in (good[:len(good) // 2], b"", good[:99] + b"#" + good[100:]):
             shutil.copy(self.path("state.previous"), self.path("kept"))
-            self.write("state", bad)
+            self.damage("state", bad)
             run = self.run_program(*self.arguments(
                 "all", "--no-verify", "--resume", "state", "--certificate",
                 "resumed.cert", "--json", "result.json"))
@@ -182,8 +188,8 @@ class Kept(CheckpointTest):
             self.assertEqual(answer(json.loads(self.read("result.json"))), whole)
             self.assertEqual(self.bytes_of("resumed.cert"), proof)
             shutil.copy(self.path("kept"), self.path("state.previous"))
-        self.write("state", b"")
-        self.write("state.previous", good[:-1])
+        self.damage("state", b"")
+        self.damage("state.previous", good[:-1])
         self.refused(*self.arguments("all"), "--resume", "state", says="cannot resume")
 
     def test_no_room(self):

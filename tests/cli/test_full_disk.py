@@ -63,7 +63,7 @@ class Checkpoint(FullDiskTest):
         self.open_disk()
         self.disk.fill()
         self.assertEqual(self.go_on_warned(), whole)
-        for name in ("state", "state.new", "state.previous"):
+        for name in ("state", "state.new", "state.previous", "state.previous.new"):
             self.assertIsNone(self.bytes_of("disk/" + name), name)
 
     def test_a_cut_search_says_that_the_checkpoint_is_old(self):

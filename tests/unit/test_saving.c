@@ -14,7 +14,7 @@
 #include "base/saving.h"
 
 static char folder[] = "/tmp/doublecheck-saving-XXXXXX";
-static char path[64], previous[80], fresh[80];
+static char path[64], previous[80], fresh[80], second[96];
 
 static int make_folder(void **state) {
     (void)state;
@@ -23,6 +23,7 @@ static int make_folder(void **state) {
     snprintf(path, sizeof path, "%s/kept", folder);
     snprintf(previous, sizeof previous, "%s.previous", path);
     snprintf(fresh, sizeof fresh, "%s.new", path);
+    snprintf(second, sizeof second, "%s.new", previous);
     return 0;
 }
 
@@ -63,6 +64,23 @@ static void the_one_before_stays(void **state) {
     expect(path, "three");
     expect(previous, "one");
     assert_int_equal(access(fresh, F_OK), -1);
+}
+
+/* Killed when the old file had both names already, or when its second one was not yet
+   .previous: the next saving goes on from there, and leaves no name behind. */
+static void the_one_before_is_replaced_at_once(void **state) {
+    (void)state;
+    assert_int_equal(save("one", false), 0);
+    unlink(previous);
+    assert_int_equal(link(path, previous), 0);
+    assert_int_equal(save("two", true), 0);
+    expect(path, "two");
+    expect(previous, "one");
+    assert_int_equal(link(path, second), 0);
+    assert_int_equal(save("three", true), 0);
+    expect(path, "three");
+    expect(previous, "two");
+    assert_int_equal(access(second, F_OK), -1);
 }
 
 /* What a run that was killed has left, longer than the new file, does not stay behind it. */
@@ -144,6 +162,7 @@ static void what_cannot_be_read(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_one_before_stays),
+        cmocka_unit_test(the_one_before_is_replaced_at_once),
         cmocka_unit_test(what_was_left_is_overwritten),
         cmocka_unit_test(damage_is_seen),
         cmocka_unit_test(failures_change_nothing),
