@@ -29,7 +29,8 @@ typedef struct dc_study_progress {
 
 typedef struct dc_study_host {
     unsigned threads;  /* 0: one for each core */
-    size_t memory;     /* bytes that each training may take; 0: 1 GiB */
+    size_t memory;     /* bytes that each training may take, 0: 1 GiB, and each search,
+                        * 0: what its points need; one whose points need more gets it */
     double time_limit; /* seconds for the trainings of the whole study; 0: none */
     void (*progress)(const dc_study_progress *progress, void *user); /* NULL: none. Called
         * from any thread, one at a time, at most ten times a second */

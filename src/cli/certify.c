@@ -149,6 +149,10 @@ int cli_certify_constants(cli_proof *proof, const dc_parameters *constants,
     check.time_limit = 0;
     cli_progress_begin(&check, "constants  ", arguments->given[CLI_QUIET]);
     dc_status status = dc_check(&result, data, &check, &error);
+    if (status == DC_ENOMEM && check.memory > 0) { /* as a study searched */
+        check.memory = 0;
+        status = dc_check(&result, data, &check, &error);
+    }
     cli_progress_end();
     if (status != DC_OK)
         return cli_fail_status(&error);

@@ -101,8 +101,9 @@ const cli_option cli_options[CLI_OPTION_COUNT] = {
     [CLI_TIME_LIMIT] = {"time-limit", 0, CLI_RATIONAL, "S", "60", "[0,1000000000]",
         CLI_SECTION_LIMITS, CHECKERS | STUDIES, "seconds; 0: no limit"},
     [CLI_MEMORY] = {"memory", 0, CLI_SIZE, "SIZE", "1G", "[1024,",
-        CLI_SECTION_LIMITS, CHECKERS | STUDIES, "memory of the process: bytes, or with K, M, G or T, such as 512M; where it is not "
-        "given, the data may take as much, and boxes of directions 160M beside them"},
+        CLI_SECTION_LIMITS, CHECKERS | STUDIES, "memory of the process, of a study's trainings, and of its searches: bytes, or with K, "
+        "M, G or T, such as 512M; where it is not given, the data or the trainings may take "
+        "as much, and a search's boxes of directions 160M beside them"},
     [CLI_THREADS] = {"threads", 0, CLI_INTEGER, "N", NULL, "[1,4096]",
         CLI_SECTION_LIMITS, CHECKERS | STUDIES, "threads to use (default: one for each core)"},
     [CLI_TOP] = {"top", 0, CLI_INTEGER, "N", "10", "[1,1000000]",

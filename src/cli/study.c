@@ -10,7 +10,8 @@
 #include "read.h"
 
 void cli_study_host(dc_study_host *host, const cli_arguments *arguments) {
-    *host = (dc_study_host){ .memory = cli_size(arguments, CLI_MEMORY),
+    bool given = arguments->given[CLI_MEMORY];
+    *host = (dc_study_host){ .memory = given ? cli_size(arguments, CLI_MEMORY) : 0,
                              .time_limit = cli_double(arguments, CLI_TIME_LIMIT),
                              .threads = (unsigned)cli_count(arguments, CLI_THREADS) };
     cli_progress_of_study(host, arguments->given[CLI_QUIET]);

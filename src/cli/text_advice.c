@@ -50,23 +50,35 @@ static void print_violated(FILE *out, const cli_report *report) {
         fputs("Groups after the first violated one were not examined (--decide).\n", out);
 }
 
+/* A limit, with what the options say of it. */
+static void print_limit(FILE *out, const cli_arguments *arguments, dc_stop stop) {
+    static const char *const unnamed[] = {
+        [DC_STOP_MEMORY] = "The 160M that boxes may take without --memory",
+        [DC_STOP_INTERRUPTED] = "An interrupt",
+        [DC_STOP_LOST] = "The loss of a process",
+    };
+    if (stop == DC_STOP_TIME)
+        fprintf(out, "The time limit of %s s", arguments->text[CLI_TIME_LIMIT]);
+    else if (stop == DC_STOP_MEMORY && arguments->given[CLI_MEMORY])
+        fprintf(out, "The memory limit of %s", arguments->text[CLI_MEMORY]);
+    else
+        fputs(unnamed[stop], out);
+    if (stop == DC_STOP_MEMORY)
+        fputs(", or a box that cannot be halved any more,", out);
+}
+
 static void print_stop(FILE *out, const cli_report *report) {
-    static const struct {
-        const char *what, *unit, *hint;
-        cli_option_id option;
-    } limits[] = {
-        [DC_STOP_TIME] = { "The time limit of ", " s", "--time-limit 0 (none), ",
-                           CLI_TIME_LIMIT },
-        [DC_STOP_MEMORY] = { "The memory limit of ", "", "more --memory, ", CLI_MEMORY },
-        [DC_STOP_INTERRUPTED] = { "An interrupt", "", "", CLI_OPTION_COUNT },
-        [DC_STOP_LOST] = { "The loss of a process", "", "", CLI_OPTION_COUNT },
+    static const char *const hints[] = {
+        [DC_STOP_TIME] = "--time-limit 0 (none), ",
+        [DC_STOP_MEMORY] = "more --memory, ",
+        [DC_STOP_INTERRUPTED] = "",
+        [DC_STOP_LOST] = "",
     };
     const dc_check_options *options = report->options;
     dc_stop stop = report->result->stop;
-    cli_option_id id = limits[stop].option;
-    fprintf(out, "%s%s%s ended the search. To go on: %s%sfewer columns (--columns)%s.\n",
-            limits[stop].what, id < CLI_OPTION_COUNT ? report->arguments->text[id] : "",
-            limits[stop].unit, limits[stop].hint,
+    print_limit(out, report->arguments, stop);
+    fprintf(out, " ended the search. To go on: %s%sfewer columns (--columns)%s.\n",
+            hints[stop],
             options->question == DC_CRITICAL_MASS ? "--decide (the verdict alone), " : "",
             options->family.kind == DC_FAMILY_ALL ? ", --family sparse:2" : "");
 }

@@ -95,3 +95,9 @@ unsigned dc_budget_threads(const dc_limits *limits, size_t own, size_t count) {
         return limits->threads;
     return 1 + (unsigned)more < limits->threads ? 1 + (unsigned)more : limits->threads;
 }
+
+bool dc_budget_give_room(dc_check_options *options, dc_status status) {
+    bool again = status == DC_ENOMEM && options->memory > 0;
+    options->memory = again ? 0 : options->memory;
+    return again;
+}

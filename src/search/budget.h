@@ -51,4 +51,9 @@ dc_status dc_budget_check(const dc_limits *limits, size_t own,
  * Without a limit all of them. */
 unsigned dc_budget_threads(const dc_limits *limits, size_t own, size_t count);
 
+/* For searches that judge what took long to compute, such as trainings: whether to search
+ * again, since the one that returned `status` was refused, or ended, for want of memory. The
+ * options then have no limit, but that of boxes. */
+bool dc_budget_give_room(dc_check_options *options, dc_status status);
+
 #endif

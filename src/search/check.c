@@ -143,8 +143,7 @@ static dc_status create_points(dc_run *run, dc_halt *halt, dc_error *error) {
     if (dc_halt_now(halt))
         return dc_halt_fail(error);
     dc_status status = dc_budget_check(run->limits,
-                                       dc_budget_points(run->count, features, 0,
-                                                        family->one_problem),
+                                       dc_budget_points(run->count, features, 0, false),
                                        error);
     if (status == DC_OK)
         status = dc_points_create(&run->points, run->data, run->rows, run->count,

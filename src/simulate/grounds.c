@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "data/derive.h"
 #include "floor/guarantee.h"
+#include "search/budget.h"
 
 /* No floor is above 0 for more than log 2. */
 static const double MOST_LOSS = 0.7;
@@ -50,7 +51,10 @@ static dc_status ask_given(condition *c, time_budget *budget, dc_error *error) {
     if (c->asked)
         return DC_OK;
     c->check.time_limit = seconds(budget);
-    dc_status status = dc_check(&result, c->data, &c->check, error);
+    dc_status status;
+    do
+        status = dc_check(&result, c->data, &c->check, error);
+    while (dc_budget_give_room(&c->check, status));
     if (status != DC_OK)
         return status;
     bool cut = c->choice && dc_choice_stop(c->choice) != DC_STOP_NONE;
@@ -78,7 +82,10 @@ static dc_status search_constants(condition *c, const dc_setting *setting, doubl
     options.slope[0] = bound[0];
     options.check.grouping = c->check.grouping;
     options.check.time_limit = seconds(budget);
-    dc_status status = dc_choice_create(&c->choice, c->data, &options, error);
+    dc_status status;
+    do
+        status = dc_choice_create(&c->choice, c->data, &options, error);
+    while (dc_budget_give_room(&options.check, status));
     budget->left--;
     mpq_clears(most, bound, NULL);
     return status;

@@ -5,6 +5,7 @@
 
 #include "base/clock.h"
 #include "base/error.h"
+#include "search/budget.h"
 #include <doublecheck/rational.h>
 
 /* Asked by dc_check, which lets no other thread ask the host meanwhile. */
@@ -70,7 +71,9 @@ static dc_status check(dc_stress_mass *mass, const dc_samples *changed,
     if (status != DC_OK)
         return status;
     set_options(&check_options, options, pace);
-    status = dc_check(&result, data, &check_options, error);
+    do
+        status = dc_check(&result, data, &check_options, error);
+    while (dc_budget_give_room(&check_options, status));
     if (status == DC_OK)
         take(mass, result);
     dc_result_destroy(result);

@@ -1,6 +1,8 @@
 """The process keeps within --memory, and says what it needs."""
 
 import json
+import random
+import re
 import subprocess
 import sys
 import unittest
@@ -111,6 +113,30 @@ class MemoryTest(CliTest):
                 print(k, row[:-2], sep=",", file=target)
         self.assertRegex(self.note("--family", "axes", "--header", "no"),
                          "^doublecheck: 100 points, 100000 columns: .* up to 140 MiB more")
+
+    def test_studies(self):
+        """What was trained is not lost because the points are too many for a search."""
+        draw = random.Random(3)
+        with open(self.path("data.csv"), "w", encoding="ascii") as target:
+            print("x,y,label", file=target)
+            for k in range(600):
+                print(f"{draw.gauss(3 * (k % 2), 1):.6f},{draw.gauss(0, 1):.6f},{k % 2}",
+                      file=target)
+        allowed = ("--memory", "50K")
+        result = self.run_program("data.csv", "--m0", "2/5", *allowed)
+        self.assertEqual(result.code, 2)
+        self.assertIn("the points alone need about ", result.err)
+        run = ["simulate", "data.csv", "--fixed", "--m0", "2/5", "--steps", "3000", "--every",
+               "3000", "--t0-accuracy", "4/5", "--seeds", "2", "--arch", "linear", "--json", "-"]
+        stress = ["stress", "data.csv", "--epochs", "5", "--evaluations", "20",
+                  "--repetitions", "2", "--sample", "0", "--json", "-"]
+        for command, says in ((run, r'"condition": "(.*)"'), (stress, r'"mass": (\{[^}]*\})')):
+            plain, little = (self.run_program(*command, *more) for more in ((), allowed))
+            self.assertEqual((little.code, little.err), (0, ""))
+            found = re.findall(says, little.out)
+            self.assertEqual(found, re.findall(says, plain.out))
+            self.assertTrue(found)
+            self.assertNotIn("null", found)
 
 
 if __name__ == "__main__":
