@@ -15,12 +15,6 @@ long case_between(struct case_random *random, long lo, long hi) {
     return (long)((uint64_t)lo + next_bits(random) % range);
 }
 
-size_t case_rounds(double base) {
-    const char *text = getenv("DC_TEST_MULTIPLIER");
-    double rounds = base * (text != NULL ? strtod(text, NULL) : 1.0);
-    return rounds < 1.0 ? 1 : (size_t)rounds;
-}
-
 static void choose(mpq_t value, struct case_random *random, const char *const *list,
                    size_t count) {
     mpq_set_str(value, list[case_between(random, 0, (long)count - 1)], 10);

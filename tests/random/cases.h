@@ -14,6 +14,7 @@
 #include <stdint.h>
 #include <stdio.h>
 
+#include "../rounds.h"
 #include "oracle.h"
 
 struct case_random {
@@ -22,9 +23,6 @@ struct case_random {
 
 /* lo .. hi, both included. */
 long case_between(struct case_random *random, long lo, long hi);
-
-/* base times DC_TEST_MULTIPLIER (default 1), at least 1. */
-size_t case_rounds(double base);
 
 /* Kinds of point sets, 0 .. count - 1; NULL past the end. */
 const char *case_kind_name(size_t kind);

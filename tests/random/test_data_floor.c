@@ -155,23 +155,23 @@ static tally try_sets(size_t count, uint64_t first, size_t most_points, size_t n
 
 static void two_classes_on_a_line(void **state) {
     (void)state;
-    try_sets(case_rounds(300), 100000, 12, 1, 2);
+    try_sets(rounds(300), 100000, 12, 1, 2);
 }
 
 static void two_classes_in_the_plane(void **state) {
     (void)state;
-    try_sets(case_rounds(100), 200000, 12, 2, 2);
+    try_sets(rounds(100), 200000, 12, 2, 2);
 }
 
 static void more_classes_on_a_line(void **state) {
     (void)state;
-    try_sets(case_rounds(20), 300000, 7, 1, 3);
-    try_sets(case_rounds(5), 400000, 6, 1, 4);
+    try_sets(rounds(20), 300000, 7, 1, 3);
+    try_sets(rounds(5), 400000, 6, 1, 4);
 }
 
 static void three_classes_in_the_plane(void **state) {
     (void)state;
-    try_sets(case_rounds(5), 500000, 6, 2, 3);
+    try_sets(rounds(5), 500000, 6, 2, 3);
 }
 
 /* A set, its data and floor. */
@@ -240,7 +240,7 @@ static void permute(struct affine_set *set, struct case_random *random) {
 
 static void order_does_not_matter(void **state) {
     (void)state;
-    for (uint64_t seed = 600000; seed < 600000 + case_rounds(30); seed++) {
+    for (uint64_t seed = 600000; seed < 600000 + rounds(30); seed++) {
         struct case_random random = { seed ^ 77 };
         example a, b;
         example_make(&a, seed);
@@ -256,7 +256,7 @@ static void order_does_not_matter(void **state) {
 /* Weights are so many points. */
 static void weights_are_repetitions(void **state) {
     (void)state;
-    for (uint64_t seed = 700000; seed < 700000 + case_rounds(30); seed++) {
+    for (uint64_t seed = 700000; seed < 700000 + rounds(30); seed++) {
         struct case_random random = { seed };
         example a, b;
         size_t count = 0;
@@ -326,7 +326,7 @@ static dc_dataset *mapped(const struct affine_set *set, struct case_random *rand
 
 static void affine_maps_do_not_matter(void **state) {
     (void)state;
-    for (uint64_t seed = 800000; seed < 800000 + case_rounds(40); seed++) {
+    for (uint64_t seed = 800000; seed < 800000 + rounds(40); seed++) {
         struct case_random random = { seed ^ 99 };
         example a, b;
         example_make(&a, seed);
@@ -345,7 +345,7 @@ static void affine_maps_do_not_matter(void **state) {
 /* A smaller loss has a floor at least as high. */
 static void floors_fall_with_the_loss(void **state) {
     (void)state;
-    for (uint64_t seed = 900000; seed < 900000 + case_rounds(12); seed++) {
+    for (uint64_t seed = 900000; seed < 900000 + rounds(12); seed++) {
         example x;
         mpq_t least;
         bool vacuous = true;
@@ -372,7 +372,7 @@ static void floors_fall_with_the_loss(void **state) {
 static void threads_do_not_matter(void **state) {
     (void)state;
     size_t complete = 0;
-    for (uint64_t seed = 1000000; seed < 1000000 + case_rounds(20); seed++) {
+    for (uint64_t seed = 1000000; seed < 1000000 + rounds(20); seed++) {
         example a, b;
         example_make(&a, seed);
         b = a;
@@ -393,7 +393,7 @@ static void threads_do_not_matter(void **state) {
 /* Small steps from random places and from the worst classifier. */
 static void no_classifier_is_worse(void **state) {
     (void)state;
-    for (uint64_t seed = 1100000; seed < 1100000 + case_rounds(20); seed++) {
+    for (uint64_t seed = 1100000; seed < 1100000 + rounds(20); seed++) {
         struct case_random random = { seed };
         example x;
         example_make(&x, seed);
@@ -438,7 +438,7 @@ static bool after_some_calls(void *user) {
 /* With limits of every kind. */
 static void certificates_are_verified(void **state) {
     (void)state;
-    for (uint64_t seed = 1200000; seed < 1200000 + case_rounds(60); seed++) {
+    for (uint64_t seed = 1200000; seed < 1200000 + rounds(60); seed++) {
         struct case_random random = { seed };
         struct affine_set set;
         dc_data_floor_options options;

@@ -178,7 +178,7 @@ static const char *judge_sigma(struct engine_run *run,
 struct shape {
     enum oracle_family family;
     size_t points, n, sparsity;
-    double rounds;
+    size_t rounds;
 };
 
 static void make(struct oracle_problem *problem, const struct shape *shape,
@@ -200,7 +200,7 @@ static void make(struct oracle_problem *problem, const struct shape *shape,
 static void run_shapes(const struct shape *shapes, size_t count) {
     static judge_function *const judges[] = { judge_mass, judge_sigma };
     for (size_t i = 0; i < count; i++) {
-        for (uint64_t round = 0; round < case_rounds(shapes[i].rounds); round++) {
+        for (uint64_t round = 0; round < rounds(shapes[i].rounds); round++) {
             uint64_t seed = round * 1000003 + i;
             struct oracle_problem problem;
             make(&problem, &shapes[i], seed);
@@ -264,11 +264,11 @@ static void as_wide(struct oracle_problem *problem, const struct oracle_slab *sl
 }
 
 /* Larger than what the oracles can do. */
-static void run_planted(size_t n, double rounds, bool wide) {
+static void run_planted(size_t n, size_t usual, bool wide) {
     struct oracle_answer answer;
     oracle_answer_init(&answer, n);
     planted = &answer.slab;
-    for (uint64_t seed = 0; seed < case_rounds(rounds); seed++) {
+    for (uint64_t seed = 0; seed < rounds(usual); seed++) {
         struct case_random random = { seed };
         struct oracle_problem problem;
         struct engine_run run;

@@ -447,24 +447,24 @@ static void try_many(size_t count, uint64_t first, size_t n, unsigned K, double 
 
 static void two_classes_on_a_line(void **state) {
     (void)state;
-    try_many(case_rounds(40), 1000, 1, 2, 0.75);
+    try_many(rounds(40), 1000, 1, 2, 0.75);
 }
 
 static void two_classes_in_the_plane(void **state) {
     (void)state;
-    try_many(case_rounds(12), 2000, 2, 2, 0.5);
+    try_many(rounds(12), 2000, 2, 2, 0.5);
 }
 
 static void three_classes_on_a_line(void **state) {
     (void)state;
-    try_many(case_rounds(16), 3000, 1, 3, 0.4);
+    try_many(rounds(16), 3000, 1, 3, 0.4);
 }
 
 /* Here a floor is rarely above T5's. */
 static void more_classes_and_dimensions(void **state) {
     (void)state;
-    try_many(case_rounds(6), 4000, 1, 4, 0);
-    try_many(case_rounds(4), 5000, 2, 3, 0);
+    try_many(rounds(6), 4000, 1, 4, 0);
+    try_many(rounds(4), 5000, 2, 3, 0);
 }
 
 int main(void) {

@@ -364,9 +364,8 @@ static void check_laws(const struct oracle_problem *problem, dc_question questio
 }
 
 /* N points in n dimensions; size grows with the seed. */
-static void check_family(enum oracle_family family, size_t n, size_t most,
-                         double rounds) {
-    for (uint64_t seed = 0; seed < case_rounds(rounds); seed++) {
+static void check_family(enum oracle_family family, size_t n, size_t most, size_t usual) {
+    for (uint64_t seed = 0; seed < rounds(usual); seed++) {
         struct case_random random = { seed };
         struct oracle_problem problem;
         size_t kind = (size_t)case_between(&random, 0, (long)case_kind_count() + 5);

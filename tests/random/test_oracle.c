@@ -255,7 +255,7 @@ static void compare_signs(const mpz_t *point, void *user) {
 
 static void test_arrangement(void **state) {
     (void)state;
-    for (uint64_t seed = 0; seed < case_rounds(300); seed++) {
+    for (uint64_t seed = 0; seed < rounds(300); seed++) {
         struct case_random random = { seed };
         size_t dims = (size_t)case_between(&random, 1, 3);
         struct oracle_forms forms;

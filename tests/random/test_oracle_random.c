@@ -57,18 +57,18 @@ static void check_definition(uint64_t seed, size_t N, size_t n) {
 
 static void test_definition(void **state) {
     (void)state;
-    for (uint64_t seed = 0; seed < case_rounds(60); seed++)
+    for (uint64_t seed = 0; seed < rounds(60); seed++)
         check_definition(seed, 1 + seed % 4, 1);
-    for (uint64_t seed = 0; seed < case_rounds(24); seed++)
+    for (uint64_t seed = 0; seed < rounds(24); seed++)
         check_definition(seed, 2, 2);
-    for (uint64_t seed = 0; seed < case_rounds(2); seed++)
+    for (uint64_t seed = 0; seed < rounds(2); seed++)
         check_definition(seed, 3, 2);
 }
 
 /* T4: every hyperplane through j <= n points in general position. */
 static void test_general_position(void **state) {
     (void)state;
-    for (uint64_t seed = 0; seed < case_rounds(40); seed++) {
+    for (uint64_t seed = 0; seed < rounds(40); seed++) {
         struct case_random random = { seed };
         struct oracle_problem problem;
         struct oracle_answer answer;
@@ -118,7 +118,7 @@ static void apply(struct oracle_problem *problem, const mpq_t *matrix) {
 /* T1 and invertible maps. */
 static void test_laws(void **state) {
     (void)state;
-    for (uint64_t seed = 0; seed < case_rounds(60); seed++) {
+    for (uint64_t seed = 0; seed < rounds(60); seed++) {
         struct case_random random = { seed };
         struct oracle_problem problem, variant;
         size_t n = seed % 20 == 19 ? 3 : 1 + seed % 2;
@@ -226,7 +226,7 @@ static void check_slabs(struct oracle_problem *problem, struct case_random *rand
 /* No slab beats the answers. */
 static void test_slabs(void **state) {
     (void)state;
-    for (uint64_t seed = 0; seed < case_rounds(120); seed++) {
+    for (uint64_t seed = 0; seed < rounds(120); seed++) {
         struct case_random random = { seed };
         struct oracle_problem problem;
         size_t n = seed % 30 == 29 ? 3 : 1 + seed % 2, most = n == 3 ? 4 : 8;
@@ -278,7 +278,7 @@ static void aim(struct oracle_problem *listed, size_t d, const size_t triple[3],
 /* n = 2: right and left of each critical direction there is every cell. */
 static void test_cells(void **state) {
     (void)state;
-    for (uint64_t seed = 0; seed < case_rounds(40); seed++) {
+    for (uint64_t seed = 0; seed < rounds(40); seed++) {
         struct case_random random = { seed };
         struct oracle_problem problem, listed;
         size_t N = 6, count = 0, kinds = case_kind_count();
@@ -302,7 +302,7 @@ static void test_cells(void **state) {
  * side of m0. */
 static void test_duality(void **state) {
     (void)state;
-    for (uint64_t seed = 0; seed < case_rounds(100); seed++) {
+    for (uint64_t seed = 0; seed < rounds(100); seed++) {
         struct case_random random = { seed };
         struct oracle_problem problem;
         struct oracle_answer star, mass;

@@ -14,6 +14,7 @@
 
 #include <doublecheck/reproduce.h>
 
+#include "../rounds.h"
 #include "base/random.h"
 #include "simulate/reproduce/spread.h"
 
@@ -37,12 +38,6 @@ typedef struct slow_run {
     real factor[STEPS_MOST];
     size_t steps;
 } slow_run;
-
-static size_t multiplier(void) {
-    const char *text = getenv("DC_TEST_MULTIPLIER");
-    size_t value = text ? strtoul(text, NULL, 10) : 1;
-    return value ? value : 1;
-}
 
 /* The hidden units' values, in[units], and the outputs z. */
 static void forward(const slow_net *net, const double *x, real *in, real *z) {
@@ -322,7 +317,7 @@ static bool check_case(uint64_t number) {
 }
 
 static void trainings_are_those_of_the_definition(void **state) {
-    size_t compared = 0, cases = CASES * multiplier();
+    size_t compared = 0, cases = rounds(CASES);
     (void)state;
     for (uint64_t k = 1; k <= cases; k++)
         compared += check_case(k);
@@ -393,7 +388,7 @@ static void check_bootstrap(uint64_t number) {
 
 static void intervals_are_those_of_all_resamples(void **state) {
     (void)state;
-    for (uint64_t k = 1; k <= BOOTSTRAPS * multiplier(); k++)
+    for (uint64_t k = 1; k <= rounds(BOOTSTRAPS); k++)
         check_bootstrap(k);
 }
 
@@ -403,7 +398,7 @@ static void equal_spreads_are_seldom_told_apart(void **state) {
     enum { SEEDS = 20, TRIALS = 400 };
     (void)state;
     for (int64_t shared = 0; shared <= 3; shared += 3) {
-        size_t found = 0, trials = TRIALS * multiplier();
+        size_t found = 0, trials = rounds(TRIALS);
         dc_random random;
         dc_random_seed(&random, 1);
         for (size_t k = 0; k < trials; k++) {

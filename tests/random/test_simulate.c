@@ -368,7 +368,7 @@ static void try_one(uint64_t seed, tally *t) {
 }
 
 static void no_run_is_refuted(void **state) {
-    size_t count = case_rounds(1500);
+    size_t count = rounds(1500);
     tally t = { 0 };
     (void)state;
     for (uint64_t seed = 1; seed <= count; seed++)

@@ -12,15 +12,11 @@
 
 #include <doublecheck/variability.h>
 
+#include "../rounds.h"
 #include "base/random.h"
 
 enum { MOST = 14, CASES = 20000, SEEDS = 40 };
 static const double NEAR = 1e-12, ROUNDING = 1e-14;
-
-static int patience(void) {
-    const char *text = getenv("DC_TEST_MULTIPLIER");
-    return text ? atoi(text) : 1;
-}
 
 /* Samples of a case. */
 typedef struct samples {
@@ -162,7 +158,7 @@ static void distances(void **state) {
     dc_random random;
     (void)state;
     dc_random_seed(&random, 61);
-    for (int k = 0; k < CASES * patience(); k++) {
+    for (size_t k = 0; k < rounds(CASES); k++) {
         double weight[MOST] = { 0 }, found;
         samples s;
         draw(&s, &random);
@@ -174,7 +170,7 @@ static void distances(void **state) {
         if (!(fabs(found - expected) <= NEAR) ||
             !(fabs(distance_of(weight, &s, &a) - expected) <= NEAR)) {
             print(&s);
-            fail_msg("case %d: %.17g is not %.17g (%.17g)", k, found, expected,
+            fail_msg("case %zu: %.17g is not %.17g (%.17g)", k, found, expected,
                      distance_of(weight, &s, &a));
         }
     }
@@ -204,7 +200,7 @@ static void levels(void **state) {
     dc_random random;
     (void)state;
     dc_random_seed(&random, 62);
-    for (int k = 0; k < CASES * patience(); k++) {
+    for (size_t k = 0; k < rounds(CASES); k++) {
         double found;
         samples s;
         draw(&s, &random);
@@ -216,7 +212,7 @@ static void levels(void **state) {
                          DC_OK);
         if (!(fabs(found - expected) <= NEAR)) {
             print(&s);
-            fail_msg("case %d, threshold %.17g: level %.17g is not %.17g", k, threshold,
+            fail_msg("case %zu, threshold %.17g: level %.17g is not %.17g", k, threshold,
                      found, expected);
         }
     }
@@ -258,7 +254,7 @@ static void contaminated_normals(void **state) {
     static const size_t sizes[] = { 200, 1000, 4000 };
     dc_random random;
     (void)state;
-    for (uint64_t seed = 1; seed <= SEEDS * (uint64_t)patience(); seed++)
+    for (uint64_t seed = 1; seed <= rounds(SEEDS); seed++)
         for (size_t k = 0; k < sizeof parts / sizeof *parts; k++) {
             dc_random_seed(&random, 100 * seed + k);
             contaminated_level(sizes[seed % 3], parts[k], &random);

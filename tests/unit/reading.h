@@ -11,6 +11,7 @@
 
 #include <doublecheck/dataset.h>
 
+#include "../rounds.h"
 #include "base/random.h"
 
 #ifndef DC_SOURCE_ROOT
@@ -176,12 +177,6 @@ static inline void expect_message(unsigned long round, dc_status status,
     if ((status != DC_EINPUT && status != DC_EUSAGE) || status != error->status ||
         !error->message[0] || strpbrk(error->message, "\n\r\x1b"))
         fail_msg("round %lu: status %d, '%s'", round, status, error->message);
-}
-
-static inline unsigned long rounds(unsigned long base) {
-    const char *text = getenv("DC_TEST_MULTIPLIER");
-    unsigned long multiplier = text ? strtoul(text, NULL, 10) : 1;
-    return base * (multiplier ? multiplier : 1);
 }
 
 #endif

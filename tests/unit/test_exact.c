@@ -1,4 +1,5 @@
 /* The rational simplex: every answer checks exactly, and agrees with the fast path. */
+#include "../rounds.h"
 #include "lp/exact.h"
 
 #include <setjmp.h>
@@ -12,12 +13,6 @@
 #include <flint/fmpz_vec.h>
 
 #include "base/random.h"
-
-static int64_t rounds(int64_t usual) {
-    const char *text = getenv("DC_TEST_MULTIPLIER");
-    int64_t factor = text ? atoll(text) : 1;
-    return usual * (factor > 0 ? factor : 1);
-}
 
 /* Small integers, zero rows, copies and opposites of rows; one strict row at least. */
 static void make_system(dc_system *system, dc_random *random, unsigned long bits) {
@@ -62,13 +57,13 @@ static void check_system(uint64_t seed, unsigned long bits) {
 
 static void small_systems(void **state) {
     (void)state;
-    for (int64_t seed = 0; seed < rounds(1000); seed++)
+    for (int64_t seed = 0; seed < (int64_t)rounds(1000); seed++)
         check_system((uint64_t)seed, 0);
 }
 
 static void systems_of_uneven_size(void **state) {
     (void)state;
-    for (int64_t seed = 0; seed < rounds(300); seed++)
+    for (int64_t seed = 0; seed < (int64_t)rounds(300); seed++)
         check_system((uint64_t)seed, 150);
 }
 

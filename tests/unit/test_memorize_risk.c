@@ -10,6 +10,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "../rounds.h"
 #include "base/random.h"
 
 static const char *const losses[] = { "cross-entropy", "mse",     "normalised-mse",
@@ -145,12 +146,10 @@ static double slow_risk(const scene *s, size_t loss, double eta) {
 
 static void risks_are_expectations(void **state) {
     static const double etas[] = { 0, 0.2, 0.5, 2 / 3., 0.9, 1 };
-    const char *text = getenv("DC_TEST_MULTIPLIER");
-    size_t rounds = text ? strtoul(text, NULL, 10) : 1;
     dc_random random;
     (void)state;
     dc_random_seed(&random, 1);
-    for (size_t k = 0; k < 1200 * rounds; k++) {
+    for (size_t k = 0; k < rounds(1200); k++) {
         size_t loss = k % LOSSES, K = 2 + k / LOSSES % 3;
         double eta = etas[k / LOSSES / 3 % 6], scale = k % 2 ? 1 : 12;
         scene s;

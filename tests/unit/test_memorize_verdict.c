@@ -10,6 +10,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "../rounds.h"
 #include "base/random.h"
 
 enum { LOSSES = 2, NOISES = 4, EACH = 2, RUNS = LOSSES * NOISES * EACH };
@@ -189,13 +190,11 @@ static void check_again(scene *s, size_t classes) {
 
 /* Eighths, so that J2 is often just at the bound. */
 static void verdicts_are_those_of_the_definition(void **state) {
-    const char *text = getenv("DC_TEST_MULTIPLIER");
-    size_t rounds = text ? strtoul(text, NULL, 10) : 1;
     dc_random random;
     scene s;
     (void)state;
     dc_random_seed(&random, 1);
-    for (size_t k = 0; k < 5000 * rounds; k++) {
+    for (size_t k = 0; k < rounds(5000); k++) {
         scene_make(&s);
         s.noise[0] = k % 7 ? 0 : 0.125;
         for (size_t r = 0; r < RUNS; r++) {

@@ -12,14 +12,9 @@
 
 #include <doublecheck/rational.h>
 
+#include "../rounds.h"
 #include "base/number.h"
 #include "base/random.h"
-
-static unsigned long rounds(unsigned long base) {
-    const char *text = getenv("DC_TEST_MULTIPLIER");
-    unsigned long multiplier = text ? strtoul(text, NULL, 10) : 1;
-    return base * (multiplier ? multiplier : 1);
-}
 
 /* Parses text as a dc_number and compares with a rational: value, form, sign. */
 static void expect_rational(const char *text, const mpq_t expected) {

@@ -14,6 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../rounds.h"
 #include "base/random.h"
 #include "loss/loss.h"
 
@@ -260,18 +261,13 @@ static void check(const scene *s, size_t loss, mpfr_prec_t bits) {
     wide_clear(&w);
 }
 
-static size_t multiplier(void) {
-    const char *text = getenv("DC_TEST_MULTIPLIER");
-    return text ? strtoul(text, NULL, 10) : 1;
-}
-
 /* 2400 points for each multiple, of every loss and variant. */
 static void values_and_derivatives_are_near(void **state) {
     static const double scales[] = { 1, 6, 30, 0 };
     static const size_t sizes[] = { 2, 3, 4, 8, 10, CLASSES_MOST };
     dc_random random;
     (void)state;
-    for (size_t round = 0; round < multiplier(); round++)
+    for (size_t round = 0; round < rounds(1); round++)
         for (size_t k = 0; k < LOSSES * DC_VARIANTS * 6; k++) {
             size_t loss = k % LOSSES, K = sizes[k / LOSSES / DC_VARIANTS];
             dc_variant variant = (dc_variant)(k / LOSSES % DC_VARIANTS);
