@@ -24,5 +24,6 @@ void cli_man_print(void);
 void cli_bash_print(void);
 void cli_zsh_print(void);
 void cli_fish_print(void);
+void cli_reference_print(void);
 
 #endif

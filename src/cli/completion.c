@@ -8,17 +8,15 @@
 #include "commands.h"
 
 /* Prints the alternatives of "a|b:X|C" with blanks between: those in capitals
- * stand for something else and are left out, "b:X" becomes "b:". A backslash goes
- * before the characters of `escaped`. */
-static void print_words(const char *words, const char *escaped) {
+ * stand for something else and are left out, "b:X" becomes "b:". */
+static void print_words(const char *words) {
     const char *between = "";
     while (*words) {
         size_t length = strcspn(words, "|"), shown = strcspn(words, "|:");
         bool kept = !isupper((unsigned char)*words);
         shown += shown < length;
-        printf("%s", kept ? between : "");
-        for (size_t k = 0; k < shown && kept; k++)
-            printf("%s%c", strchr(escaped, words[k]) ? "\\" : "", words[k]);
+        if (kept)
+            printf("%s%.*s", between, (int)shown, words);
         between = kept ? " " : between;
         words += length + (words[length] == '|');
     }
@@ -71,7 +69,7 @@ static void print_bash_values(void) {
         if (option->kind == CLI_FILE)
             printf("files");
         else if (option->kind == CLI_WORDS)
-            print_words(option->argument, "");
+            print_words(option->argument);
         printf("\" ;;\n");
     }
     printf("        *) echo none ;;\n    esac\n}\n");
@@ -135,6 +133,27 @@ static void print_zsh_text(const char *text) {
             putchar(*text);
 }
 
+/* The alternatives of print_words that end in ":", or the others. A colon in zsh's
+ * specifications has a backslash before it. */
+static void print_zsh_words(const char *words, bool open) {
+    for (; *words; words += strcspn(words, "|"), words += *words == '|') {
+        size_t shown = strcspn(words, "|:");
+        if (!isupper((unsigned char)*words) && (words[shown] == ':') == open)
+            printf(" \"%.*s%s\"", (int)shown, words, open ? "\\:" : "");
+    }
+}
+
+/* A word that ends in ":" is not complete: no blank goes behind it. */
+static void print_zsh_choice(const char *words) {
+    printf("{compadd --");
+    print_zsh_words(words, false);
+    if (strchr(words, ':')) {
+        printf("; compadd -S \"\" --");
+        print_zsh_words(words, true);
+    }
+    printf("}");
+}
+
 /* What follows the option: ":message:action". */
 static void print_zsh_value(const cli_option *option) {
     printf(":");
@@ -143,9 +162,7 @@ static void print_zsh_value(const cli_option *option) {
     if (option->kind == CLI_FILE) {
         printf("_files");
     } else if (option->kind == CLI_WORDS) {
-        printf("(");
-        print_words(option->argument, "\\:;");
-        printf(")");
+        print_zsh_choice(option->argument);
     }
 }
 
@@ -227,7 +244,7 @@ static void print_fish_option(const cli_option *option) {
         printf(" -x");
     if (option->kind == CLI_WORDS) {
         printf(" -a '");
-        print_words(option->argument, "");
+        print_words(option->argument);
         printf("'");
     }
     printf(" -d '");

@@ -11,7 +11,8 @@ int cli_dump_print(const char *what) {
     } forms[] = { { "man", cli_man_print },
                   { "bash", cli_bash_print },
                   { "zsh", cli_zsh_print },
-                  { "fish", cli_fish_print } };
+                  { "fish", cli_fish_print },
+                  { "markdown", cli_reference_print } };
     for (size_t k = 0; k < sizeof forms / sizeof *forms; k++)
         if (strcmp(forms[k].name, what) == 0)
             forms[k].print();

@@ -343,7 +343,7 @@ const cli_option cli_options[CLI_OPTION_COUNT] = {
         CLI_SECTION_OTHER, ALL, "show this help"},
     [CLI_VERSION] = {"version", 'V', CLI_FLAG, NULL, NULL, NULL,
         CLI_SECTION_OTHER, ALL, "show the version"},
-    [CLI_DUMP_OPTIONS] = {"dump-options", 0, CLI_WORDS, "man|bash|zsh|fish", NULL, NULL,
+    [CLI_DUMP_OPTIONS] = {"dump-options", 0, CLI_WORDS, "man|bash|zsh|fish|markdown", NULL, NULL,
         CLI_SECTION_OTHER, 0, "write the manual page or a shell's completion"},
 };
 /* clang-format on */
