@@ -94,6 +94,29 @@ DC_API DC_MUST_USE dc_status dc_dataset_from_doubles(dc_dataset **out, size_t N,
                                                      const double *weights,
                                                      dc_error *error);
 
+/* Points as a host has them in memory. */
+typedef struct dc_rows {
+    size_t points, features;          /* N, n >= 1 */
+    const char *const *texts;         /* [N][n] row by row, each a number as
+                                       * dc_rational_parse takes it; NULL: */
+    const double *doubles;            /* [N][n], each the rational that it is */
+    const char *const *feature_names; /* [n]; NULL: x1, x2, ... */
+    const char *const *weights;       /* [N] numbers > 0; NULL: every weight is 1 */
+    const char *const *labels;        /* [N] the class of each point, any text but the
+                                       * empty one; NULL: none */
+    const char *const *cells;         /* [N] cell ids, as labels; NULL: none */
+    size_t max_bytes;                 /* refuse to hold more than this; 0: no bound */
+} dc_rows;
+
+/* Builds a dataset from points in memory; copies everything. Classes and cells are
+ * numbered in order of first appearance. *out is owned by the caller. DC_EUSAGE for N or n
+ * of 0, for more than 1000000 features, and for neither or both of texts and doubles;
+ * DC_EINPUT for what is no finite number or is too long (rational.h), a weight <= 0, and an
+ * empty label or cell id: the message names row and column, counted from 0, and the text;
+ * DC_ENOMEM (memory or max_bytes). */
+DC_API DC_MUST_USE dc_status dc_dataset_from_rows(dc_dataset **out, const dc_rows *rows,
+                                                  dc_error *error);
+
 /* Destroys a dataset; NULL is allowed. */
 DC_API void dc_dataset_destroy(dc_dataset *data);
 

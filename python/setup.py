@@ -1,0 +1,19 @@
+"""pip install . here, for an installed libdoublecheck that pkg-config finds (meson install).
+Its version is the package's."""
+import subprocess
+
+from setuptools import setup
+
+setup(
+    name="doublecheck",
+    version=subprocess.run(["pkg-config", "--modversion", "doublecheck"], check=True,
+                           stdout=subprocess.PIPE).stdout.decode().strip(),
+    description="Exact checker of the uniform doubling condition on training sets",
+    license="GPL-3.0-or-later",
+    python_requires=">=3.9",
+    packages=["doublecheck"],
+    cffi_modules=["native/build.py:installed"],
+    install_requires=["cffi>=1.15", "numpy>=1.20"],
+    extras_require={"pandas": ["pandas>=1.3"], "sklearn": ["scikit-learn>=1.2"]},
+    zip_safe=False,
+)
