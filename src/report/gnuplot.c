@@ -22,7 +22,7 @@ static const char *const terminals[REPORT_FORMS] = {
 };
 
 static const char settings[] = "set encoding utf8\n"
-                               "set key outside bottom center horizontal\n"
+                               "set key outside top center horizontal\n"
                                "set border 3 lc rgb '#444444'\n"
                                "set tics nomirror\n"
                                "set grid lc rgb '#dddddd' lt 1\n";

@@ -32,10 +32,10 @@ static void put_number(report_section *section, report_node losses) {
         resist += report_has(loss, "resists") && report_true(report_get(loss, "resists"));
         most = fmax(most, report_real(report_get(loss, "resists_up_to")));
     }
-    report_printf(&section->number, "%zu of %zu losses", resist, count);
+    report_printf(&section->number, "%zu of %zu losses resist", resist, count);
     report_printf(
         &section->meaning,
-        "learn, and resist every noise that counts. The largest noise up to which a "
+        "They learn, and resist every noise that counts. The largest noise up to which a "
         "loss resists is %.4g.",
         most);
 }
@@ -108,9 +108,10 @@ static void draw_by_noise(report_section *section, const study *s, const char *k
         }
         report_end_data(script);
     }
-    report_put(script,
-               "set xlabel 'noise: share of labels made wrong'\nset yrange [0:1.02]\n"
-               "set offsets graph 0.03, graph 0.03, 0, 0\n");
+    report_printf(script,
+                  "set xlabel 'noise: share of labels made wrong'\nset yrange [0:1.02]\n"
+                  "set xrange [%.17g:%.17g]\n",
+                  s->noises[0] - 0.02, s->noises[s->noise_count - 1] + 0.02);
     report_set(script, "ylabel", what);
     for (size_t l = 0; l < s->loss_count; l++) {
         report_printf(script, "%s$l%zu using 1:2 with linespoints ", l ? ", " : "plot ",

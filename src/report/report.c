@@ -8,8 +8,12 @@
 
 const report_program report_programs[] = {
     { "doublecheck", report_build_check },
+    { "doublecheck floor", report_build_floor },
     { "doublecheck simulate", report_build_simulate },
+    { "doublecheck reproduce", report_build_reproduce },
+    { "doublecheck variability", report_build_variability },
     { "doublecheck memorize", report_build_memorize },
+    { "doublecheck stress", report_build_stress },
     { NULL, NULL },
 };
 

@@ -48,8 +48,12 @@ typedef struct report_program {
 extern const report_program report_programs[]; /* ends with program = NULL */
 
 report_builder report_build_check;
+report_builder report_build_floor;
 report_builder report_build_simulate;
+report_builder report_build_reproduce;
+report_builder report_build_variability;
 report_builder report_build_memorize;
+report_builder report_build_stress;
 
 /* Verdict and its tone from a table that ends with word = NULL; another word is blamed. */
 typedef struct report_verdict {

@@ -45,6 +45,14 @@ static void put_asked(report_section *section, report_node result) {
     report_put(html, ".");
 }
 
+static void put_confirmed(report_text *html, report_node runs) {
+    size_t count = report_size(runs), confirmed = 0;
+    for (size_t k = 0; k < count; k++)
+        confirmed += strcmp(report_string(report_get(report_item(runs, k), "finding")),
+                            "CONFIRMED") == 0;
+    report_printf(html, " %zu of %zu runs are confirmed.", confirmed, count);
+}
+
 static void put_number(report_section *section, const closest *c) {
     if (c->run == SIZE_MAX) {
         report_put(&section->number, "no t0");
@@ -53,10 +61,11 @@ static void put_number(report_section *section, const closest *c) {
                    "applies.");
         return;
     }
-    report_printf(&section->number, "%.6g \xe2\x89\xa5 %.6g", c->worst, c->floor);
+    report_printf(&section->number, "accuracy %.6g \xe2\x89\xa5 floor %.6g", c->worst,
+                  c->floor);
     if (c->worst < c->floor) {
         report_text_clear(&section->number);
-        report_printf(&section->number, "%.6g < %.6g", c->worst, c->floor);
+        report_printf(&section->number, "accuracy %.6g < floor %.6g", c->worst, c->floor);
     }
     report_put(&section->meaning,
                "the least accuracy from t0 on, and the floor it is held "
@@ -90,12 +99,32 @@ static void put_runs(report_text *script, report_node runs, const closest *c,
 
 static void plot_runs(report_text *script, report_node runs, const closest *c) {
     for (size_t k = 0; k < curves_of(runs); k++)
-        report_printf(script, "%s$t%zu using 1:2 with lines lc rgb '#999999' lw 1 %s",
+        report_printf(script,
+                      "%s$t%zu using ($1+1):2 with lines lc rgb '#999999' lw 1 %s",
                       k ? ", " : "plot ", k, k ? "notitle" : "title 'runs'");
     if (c->run != SIZE_MAX)
         report_put(script,
-                   ", $c0 using 1:2 with lines lc rgb '#0072B2' lw 2.5 title 'run "
+                   ", $c0 using ($1+1):2 with lines lc rgb '#0072B2' lw 2.5 title 'run "
                    "closest to its floor'");
+}
+
+/* The axis of steps: where every t0 is in the first part of the run, a logarithmic one, of the
+ * step and one more, as the first look is at step 0. */
+static void put_axis(report_text *script, report_node runs) {
+    size_t count = report_size(runs), last = 0, latest = 0;
+    for (size_t k = 0; k < count; k++) {
+        report_node run = report_item(runs, k);
+        size_t end = report_count(report_get(report_get(run, "end"), "step"));
+        last = end > last ? end : last;
+        if (!report_has(run, "guarantee"))
+            continue;
+        size_t t0 = report_count(
+            report_get(report_get(report_get(run, "guarantee"), "t0"), "step"));
+        latest = t0 > latest ? t0 : latest;
+    }
+    report_put(script, latest < last / 10 ? "set xlabel 'step + 1, logarithmic'\n"
+                                            "set logscale x\n"
+                                          : "set xlabel 'step + 1'\n");
 }
 
 /* Block $p0: t0 of every run. */
@@ -115,7 +144,7 @@ static void put_starts(report_text *script, report_node runs, const char *what) 
 
 static void plot_starts(report_text *script) {
     report_put(script,
-               ", $p0 using 1:2 with points lc rgb '#000000' pt 9 ps 1 title 't0'");
+               ", $p0 using ($1+1):2 with points lc rgb '#000000' pt 9 ps 1 title 't0'");
 }
 
 /* The floors of one run that there are, as levels; their numbers go to the caption. */
@@ -161,7 +190,8 @@ static void draw_accuracy(report_section *section, report_node runs, const close
             "its floor is %.6g. ",
             c->worst, c->floor);
     describe_runs(html, runs);
-    report_put(script, "set xlabel 'step'\nset ylabel 'accuracy'\nset yrange [*:1.01]\n");
+    report_put(script, "set ylabel 'accuracy'\nset yrange [*:1.01]\n");
+    put_axis(script, runs);
     put_runs(script, runs, c, "accuracy");
     put_starts(script, runs, "accuracy");
     plot_runs(script, runs, c);
@@ -176,7 +206,8 @@ static void draw_loss(report_section *section, report_node runs, const closest *
     report_text *script = &figure->script, *html = &figure->caption;
     report_put(&figure->name, "loss of each run, with t0");
     report_put(html, "Loss over the steps; a triangle is where a run has its t0. ");
-    report_put(script, "set xlabel 'step'\nset ylabel 'loss'\nset yrange [0:*]\n");
+    report_put(script, "set ylabel 'loss'\nset yrange [0:*]\n");
+    put_axis(script, runs);
     put_runs(script, runs, c, "loss");
     put_starts(script, runs, "loss");
     plot_runs(script, runs, c);
@@ -280,6 +311,7 @@ void report_build_simulate(report_section *section, report_node result) {
     put_asked(section, result);
     report_put_verdict(section, report_get(result, "finding"), verdicts);
     put_number(section, &c);
+    put_confirmed(&section->meaning, runs);
     if (has_curves(runs)) {
         draw_accuracy(section, runs, &c);
         draw_loss(section, runs, &c);

@@ -90,8 +90,8 @@ static void put_bands(report_text *script, const bands *b, range x) {
                 report_printf(
                     script,
                     "set arrow from first %.17g, graph 0 to first %.17g, graph 1 "
-                    "nohead back lc rgb '#444444' lw 1.5 dt %zu\n",
-                    ends[e], ends[e], k + 1);
+                    "nohead back lc rgb '#444444' lw 1.5 dt %s\n",
+                    ends[e], ends[e], k ? "'-'" : "solid");
     }
 }
 
