@@ -54,6 +54,26 @@ static report_node ratio_of(report_node cell) {
     return report_get(report_get(cell, "variance_ratios"), "CLF/plain");
 }
 
+/* How many cells have each verdict, as the last line of the command tells. */
+static void put_counts(report_section *section, report_node cells, size_t count) {
+    static const char *const words[] = { "CLF STEADIER",        "CLF LESS STEADY",
+                                         "NO DIFFERENCE SHOWN", "NO SPREAD",
+                                         "TOO FEW SEEDS",       "NOT FINITE" };
+    section->tone = REPORT_OPEN;
+    for (size_t w = 0; w < sizeof words / sizeof *words; w++) {
+        size_t met = 0;
+        for (size_t k = 0; k < count; k++)
+            met += strcmp(report_string(report_get(report_item(cells, k), "steadiness")),
+                          words[w]) == 0;
+        if (met == 0)
+            continue;
+        report_printf(&section->word, "%s%s %zu", section->word.size ? ", " : "",
+                      words[w], met);
+        if (section->tone == REPORT_OPEN)
+            section->tone = tone_of(words[w]);
+    }
+}
+
 /* Of one cell its verdict and ratio; of a sweep how many cells are steadier. */
 static void put_answer(report_section *section, report_node cells, size_t count) {
     report_node first = report_item(cells, 0);
@@ -70,17 +90,7 @@ static void put_answer(report_section *section, report_node cells, size_t count)
                    "below 1 the custom loss is steadier.");
         return;
     }
-    size_t steadier = 0, less = 0;
-    for (size_t k = 0; k < count; k++) {
-        report_tone tone = tone_of(
-            report_string(report_get(report_item(cells, k), "steadiness")));
-        steadier += tone == REPORT_GOOD;
-        less += tone == REPORT_BAD;
-    }
-    section->tone = steadier > 0 && less == 0 ? REPORT_GOOD
-                    : less > 0                ? REPORT_BAD
-                                              : REPORT_OPEN;
-    report_printf(&section->word, "CLF STEADIER %zu, LESS STEADY %zu", steadier, less);
+    put_counts(section, cells, count);
     report_printf(&section->number, "of %zu pairs of weights", count);
     report_put(&section->meaning,
                "A pair counts where the bootstrap interval of the ratio of "
