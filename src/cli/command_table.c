@@ -196,6 +196,18 @@ const cli_command cli_commands[CLI_COMMAND_COUNT] = {
         "status 3. With --cache it goes on from there, also after a crash. The same data, options "
         "and seeds give the same output on one type of CPU, whatever the number of threads, as long "
         "as no limit cuts the run."},
+    [CLI_REPORT] = {"report", "RESULT...", "a report with pictures, of results in JSON",
+        "Writes one HTML file that needs no other, no network and no script, and prints well. "
+        "RESULT is what check, floor, simulate, reproduce, variability, memorize or stress wrote "
+        "with --json; of several each has its section: what was asked, the verdict, the number "
+        "that matters, the pictures, the details. --plot writes one of the pictures alone."
+        "\n\n"
+        "A result of check does not hold the points. They are read again from the data file that "
+        "it names, or that of --data, with the options of \"Reading the data\", and shown if they "
+        "give exactly the masses that the result says; otherwise the report says why there is no "
+        "picture of them."
+        "\n\n"
+        "Figures are drawn by gnuplot (on Debian the package gnuplot-nox)."},
     [CLI_GENERATE] = {"generate", "KIND", "write a synthetic data set as CSV",
         "The same kind, sizes and seed give the same file on every machine."},
     [CLI_CONVERT] = {"convert", "DATA", "write a data set as plain CSV",

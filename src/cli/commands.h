@@ -12,6 +12,7 @@ int cli_reproduce_run(const cli_arguments *arguments);
 int cli_variability_run(const cli_arguments *arguments);
 int cli_memorize_run(const cli_arguments *arguments);
 int cli_stress_run(const cli_arguments *arguments);
+int cli_report_run(const cli_arguments *arguments);
 int cli_generate_run(const cli_arguments *arguments);
 int cli_convert_run(const cli_arguments *arguments);
 

@@ -31,6 +31,11 @@ static json_t *owned_text(char *text) {
     return value;
 }
 
+size_t cli_json_next_look(size_t k, size_t count) {
+    size_t next = k + (count + CLI_LOOKS_KEPT - 1) / CLI_LOOKS_KEPT;
+    return next < count || k == count - 1 ? next : count - 1;
+}
+
 json_t *cli_json_plain(const char *text) {
     return owned_text(cli_clean(text));
 }

@@ -30,6 +30,11 @@ bool cli_json_put_head(json_t *object, const char *command);
  * is NULL or writing fails. */
 bool cli_json_write(FILE *out, json_t *result, size_t flags);
 
+/* Of `count` looks at a training (> 0) a result holds about CLI_LOOKS_KEPT: which comes after k,
+ * at last the last one, then count. */
+enum { CLI_LOOKS_KEPT = 200 };
+size_t cli_json_next_look(size_t k, size_t count);
+
 /* A number, or null for what is not finite: JSON has no infinities. */
 json_t *cli_json_real(double value);
 

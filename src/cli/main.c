@@ -27,6 +27,7 @@ static int run(const cli_arguments *arguments) {
         [CLI_VARIABILITY] = cli_variability_run,
         [CLI_MEMORIZE] = cli_memorize_run,
         [CLI_STRESS] = cli_stress_run,
+        [CLI_REPORT] = cli_report_run,
         [CLI_GENERATE] = cli_generate_run,
         [CLI_CONVERT] = cli_convert_run,
         [CLI_VERIFY] = explain_verify,

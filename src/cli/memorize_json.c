@@ -74,6 +74,31 @@ static json_t *look_of(const dc_memorize_run *run, size_t epoch) {
                                  cli_json_put(object, "j2", cli_json_real(look->j2)));
 }
 
+/* Loss, J1 and J2 over the epochs; null: it did not begin. */
+static json_t *trajectory_of(const dc_memorize_run *run) {
+    static const char *const keys[] = { "epoch", "train_loss", "j1", "j2" };
+    enum { KEYS = sizeof keys / sizeof *keys };
+    json_t *arrays[KEYS], *object = json_object();
+    bool whole = true;
+    if (run->look_count == 0) {
+        json_decref(object);
+        return json_null();
+    }
+    for (size_t c = 0; c < KEYS; c++)
+        arrays[c] = json_array();
+    for (size_t k = 0; k < run->look_count && whole;
+         k = cli_json_next_look(k, run->look_count)) {
+        const dc_memorize_look *look = run->looks + k;
+        whole = cli_json_append(arrays[0], cli_json_count(k)) &&
+                cli_json_append(arrays[1], cli_json_real(look->loss)) &&
+                cli_json_append(arrays[2], cli_json_real(look->j1)) &&
+                cli_json_append(arrays[3], cli_json_real(look->j2));
+    }
+    for (size_t c = 0; c < KEYS; c++)
+        whole = cli_json_put(object, keys[c], arrays[c]) && whole;
+    return cli_json_finished(object, whole);
+}
+
 static size_t best_epoch(const dc_memorize_run *run) {
     size_t best = 0;
     for (size_t epoch = 1; epoch < run->look_count; epoch++)
@@ -98,6 +123,7 @@ static json_t *run_of(const cli_memorize_report *report, const dc_memorize_run *
             cli_json_put(object, "replaced", cli_json_count(run->replaced)) &&
             cli_json_put(object, "state",
                          json_string(run->complete ? states[run->state] : "cut")) &&
+            cli_json_put(object, "trajectory", trajectory_of(run)) &&
             cli_json_put(object, "end", look_of(run, run->look_count - 1)) &&
             cli_json_put(object, "best", look_of(run, best_epoch(run))) &&
             cli_json_put(object, "risk", risk_of(&run->risk)));

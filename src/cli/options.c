@@ -21,10 +21,11 @@ enum {
     FLOORS = FLOOR | SIMULATE,
     CHECKERS = CHECK | FLOORS,
     CONDITIONS = CHECKERS | STRESS,
-    READERS = CHECKERS | STUDIES | CONVERT,
-    WRITERS = GENERATE | CONVERT,
+    REPORT = 1 << CLI_REPORT,
+    READERS = CHECKERS | STUDIES | CONVERT | REPORT,
+    WRITERS = GENERATE | CONVERT | REPORT,
     VERIFY = 1 << CLI_VERIFY,
-    ALL = CHECKERS | STUDIES | GENERATE | CONVERT | VERIFY
+    ALL = CHECKERS | STUDIES | GENERATE | CONVERT | VERIFY | REPORT
 };
 
 const char *const cli_section_titles[CLI_SECTION_COUNT] = {
@@ -317,6 +318,13 @@ const cli_option cli_options[CLI_OPTION_COUNT] = {
         CLI_SECTION_GENERATE, GENERATE, "list the kinds, and generate nothing"},
     [CLI_OUTPUT] = {"output", 'o', CLI_FILE, "FILE|-", "-", NULL,
         CLI_SECTION_OUTPUT, WRITERS, "file to write; \"-\": standard output"},
+    [CLI_PLOT] = {"plot", 0, CLI_FILE, "FILE.svg|png|pdf", NULL, NULL,
+        CLI_SECTION_OUTPUT, REPORT, "write one figure alone, of the form that the name ends in"},
+    [CLI_FIGURE] = {"figure", 0, CLI_INTEGER, "N", "1", "[1,10000]",
+        CLI_SECTION_OUTPUT, REPORT, "which figure --plot writes, by its number in the report"},
+    [CLI_DATA] = {"data", 0, CLI_FILE, "FILE", NULL, NULL,
+        CLI_SECTION_READING, REPORT,
+        "the points of a result of check (default: the file that it names)"},
     [CLI_FORMAT] = {"format", 0, CLI_WORDS, "csv|libsvm|idx", NULL, NULL,
         CLI_SECTION_READING, READERS, "format of DATA (default: by its name)"},
     [CLI_HEADER] = {"header", 0, CLI_WORDS, "auto|yes|no", "auto", NULL,
@@ -333,7 +341,7 @@ const cli_option cli_options[CLI_OPTION_COUNT] = {
         CLI_SECTION_READING, READERS,
         "column of the weights (default: every weight is 1)"},
     [CLI_CELL] = {"cell", 0, CLI_TEXT, "COL", NULL, NULL,
-        CLI_SECTION_READING, CONVERT, "column of the cells (default: none)"},
+        CLI_SECTION_READING, CONVERT | REPORT, "column of the cells (default: none)"},
     [CLI_COLUMNS] = {"columns", 0, CLI_TEXT, "LIST", NULL, NULL,
         CLI_SECTION_READING, READERS,
         "features to keep: names or numbers from 1, with commas (default: all)"},

@@ -46,6 +46,12 @@ static dc_read_options options_of(const cli_arguments *arguments, size_t max_byt
     return options;
 }
 
+dc_read_options cli_read_options(const cli_arguments *arguments, const char *cell) {
+    dc_read_options options = options_of(arguments, 0);
+    options.cell = cell;
+    return options;
+}
+
 int cli_read_like(dc_dataset **data, const char *path, const cli_arguments *arguments,
                   const char *cell, size_t max_bytes) {
     dc_read_options options = options_of(arguments, max_bytes);

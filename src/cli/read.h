@@ -12,7 +12,10 @@
 int cli_read(dc_dataset **data, const cli_arguments *arguments, const char *cell,
              size_t max_bytes);
 
-/* The same for another file than the operand. */
+/* What these options say, without a bound of memory. */
+dc_read_options cli_read_options(const cli_arguments *arguments, const char *cell);
+
+/* As cli_read, of another file than the operand. */
 int cli_read_like(dc_dataset **data, const char *path, const cli_arguments *arguments,
                   const char *cell, size_t max_bytes);
 

@@ -104,6 +104,24 @@ static json_t *guarantee_of(const dc_simulation *simulation, const dc_run *run) 
             cli_json_put(object, "evidence", evidences_of(run)));
 }
 
+/* Loss and accuracy over the steps. */
+static json_t *trajectory_of(const dc_run *run) {
+    json_t *step = json_array(), *loss = json_array(), *accuracy = json_array();
+    bool whole = true;
+    for (size_t k = 0; k < run->look_count && whole;
+         k = cli_json_next_look(k, run->look_count)) {
+        const dc_look *look = run->looks + k;
+        whole = cli_json_append(step, cli_json_count(look->step)) &&
+                cli_json_append(loss, cli_json_real(look->loss)) &&
+                cli_json_append(accuracy, cli_json_real(look->accuracy));
+    }
+    json_t *object = json_object();
+    bool put = cli_json_put(object, "step", step);
+    put = cli_json_put(object, "loss", loss) && put;
+    put = cli_json_put(object, "accuracy", accuracy) && put;
+    return cli_json_finished(object, whole && put);
+}
+
 static json_t *run_of(const dc_simulation *simulation, const dc_run *run) {
     static const char *const states[] = { [DC_TRAINING_RUNS] = "complete",
                                           [DC_TRAINING_STATIONARY] = "stationary",
@@ -114,6 +132,7 @@ static json_t *run_of(const dc_simulation *simulation, const dc_run *run) {
         cli_json_put(object, "seed", cli_json_count(run->seed)) &&
             cli_json_put(object, "state", json_string(states[run->state])) &&
             cli_json_put(object, "looks", cli_json_count(run->look_count)) &&
+            cli_json_put(object, "trajectory", trajectory_of(run)) &&
             cli_json_put(object, "end", look_of(run->looks + run->look_count - 1)) &&
             cli_json_put(object, "guarantee", guarantee_of(simulation, run)) &&
             cli_json_put(object, "fails", hypotheses_of(run->fails)) &&

@@ -1,0 +1,47 @@
+#include "report/figure.h"
+
+#include <stdio.h>
+
+void report_figure_clear(report_figure *figure) {
+    report_text_clear(&figure->script);
+    report_text_clear(&figure->name);
+    report_text_clear(&figure->caption);
+}
+
+/* Okabe and Ito, without the yellow, which is faint on white. */
+static const char *const colours[] = { "#0072B2", "#D55E00", "#009E73", "#CC79A7",
+                                       "#E69F00", "#56B4E9", "#000000" };
+/* Filled circle, triangle, square, diamond, triangle down; circle, triangle, square; cross. */
+static const unsigned shapes[] = { 7, 9, 5, 13, 11, 6, 8, 4, 2 };
+
+enum {
+    COLOURS = sizeof colours / sizeof *colours,
+    SHAPES = sizeof shapes / sizeof *shapes
+};
+
+const char *report_colour(size_t k) {
+    return colours[k % COLOURS];
+}
+
+unsigned report_shape(size_t k) {
+    return shapes[k % SHAPES];
+}
+
+void report_put_style(report_text *script, size_t k) {
+    report_printf(script, "lc rgb '%s' lw 2 dt %zu pt %u ps 0.8 ", report_colour(k),
+                  k % 5 + 1, report_shape(k));
+}
+
+void report_set(report_text *script, const char *setting, const char *words) {
+    report_printf(script, "set %s ", setting);
+    report_put_quoted(script, words);
+    report_put(script, "\n");
+}
+
+void report_begin_data(report_text *script, const char *name, size_t k) {
+    report_printf(script, "$%s%zu << EOD\n", name, k);
+}
+
+void report_end_data(report_text *script) {
+    report_put(script, "EOD\n");
+}
