@@ -36,6 +36,17 @@ libraries=$(dirname "$(find "$place/root" -name libdoublecheck.so.0)")
 readelf -d "$libraries/libdoublecheck.so" | grep -q 'SONAME.*\[libdoublecheck.so.0\]' ||
     fail "the library's soname is not libdoublecheck.so.0"
 
+# What belongs beside the programs and the library.
+for file in man/man1/doublecheck.1 man/man1/doublecheck-verify.1 \
+    man/man1/doublecheck-verify-floor.1 bash-completion/completions/doublecheck \
+    zsh/site-functions/_doublecheck fish/vendor_completions.d/doublecheck.fish \
+    doublecheck/result.schema.json doc/doublecheck/README.md doc/doublecheck/docs/README.md \
+    doc/doublecheck/docs/tutorial.md doc/doublecheck/docs/commands.md \
+    doc/doublecheck/docs/json.md doc/doublecheck/docs/c-api.md \
+    doc/doublecheck/proofs/theory.md doc/doublecheck/examples/iris.csv; do
+    [ -s "$(find "$place/root" -path "*/share/$file")" ] || fail "share/$file was not installed"
+done
+
 PKG_CONFIG_SYSROOT_DIR=$place/root
 PKG_CONFIG_PATH=$(dirname "$pc")
 export PKG_CONFIG_SYSROOT_DIR PKG_CONFIG_PATH
