@@ -41,9 +41,11 @@ static size_t find_worst(report_node entries) {
 
 static void put_answer(report_section *section, report_node result, report_node entries,
                        size_t worst) {
-    report_printf(&section->word, "%s %zu",
-                  report_has(result, "search") ? "FRONT" : "REPLAYED",
-                  report_size(entries));
+    bool replayed = !report_has(result, "search");
+    if (!replayed || worst == SIZE_MAX)
+        report_printf(&section->word, "FRONT %zu", report_size(entries));
+    else
+        report_put(&section->word, "DAMAGE");
     if (worst == SIZE_MAX) {
         report_put(&section->number, "nothing was evaluated");
         return;

@@ -34,7 +34,8 @@ void report_printf(report_text *text, const char *format, ...) DC_PRINTF(2, 3);
 void report_put_html(report_text *text, const char *words);
 
 /* Words as a string of gnuplot, with its quotes: single ones, in which gnuplot replaces nothing.
- * At most REPORT_LABEL_MOST characters, "..." for the rest; cleaned as in HTML. */
+ * A single quote becomes the sign U+2019: gnuplot does not take a doubled one at the beginning of
+ * a string for a quote (5.4). At most REPORT_LABEL_MOST characters, "..." for the rest; cleaned as in HTML. */
 void report_put_quoted(report_text *text, const char *words);
 
 enum { REPORT_LABEL_MOST = 32 };
