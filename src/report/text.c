@@ -135,7 +135,7 @@ void report_put_real(report_text *text, double value) {
 }
 
 void report_put_data(report_text *text, double value) {
-    if (isfinite(value))
+    if (fabs(value) <= REPORT_MOST)
         report_printf(text, "%.17g ", value);
     else
         report_put(text, "NaN ");

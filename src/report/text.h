@@ -43,7 +43,9 @@ enum { REPORT_LABEL_MOST = 32 };
 /* A number for people: 6 digits; "not finite" for what is not. */
 void report_put_real(report_text *text, double value);
 
-/* A number for gnuplot: all digits; NaN for what is not finite. */
+/* A number for gnuplot: all digits; NaN, which is not drawn, for what is not finite or larger than
+ * REPORT_MOST, with which gnuplot could not make a scale. */
+#define REPORT_MOST 1e100
 void report_put_data(report_text *text, double value);
 
 #endif
