@@ -134,14 +134,15 @@ static dc_status draw_once(report_text *out, const report_figure *figure,
     return status;
 }
 
-/* Where no value of a picture is finite, gnuplot finds no range. */
+/* Where no value of a picture is finite, or none in its range, gnuplot finds no scale. */
 static bool lacks_values(const dc_error *error) {
     return strstr(error->message, "value undefined!") ||
+           strstr(error->message, "range is invalid") ||
            (strstr(error->message, "empty ") && strstr(error->message, " range"));
 }
 
 static const char nothing[] =
-    "set label 'there is no finite value to draw' at graph 0.5, "
+    "set label 'there is no value that can be drawn' at graph 0.5, "
     "graph 0.5 center\n"
     "set xrange [0:1]\nset yrange [0:1]\nunset xtics\n"
     "unset ytics\nplot NaN notitle\n";

@@ -190,7 +190,7 @@ static void draw_accuracy(report_section *section, report_node runs, const close
             "its floor is %.6g. ",
             c->worst, c->floor);
     describe_runs(html, runs);
-    report_put(script, "set ylabel 'accuracy'\nset yrange [*:1.01<*]\n");
+    report_put(script, "set ylabel 'accuracy'\nset yrange [*:1.01]\n");
     put_axis(script, runs);
     put_runs(script, runs, c, "accuracy");
     put_starts(script, runs, "accuracy");

@@ -307,7 +307,7 @@ class Report(harness.CliTest):
                 for key in ("mean", "deviation", "test"):
                     if key in value:
                         value[key] = None
-        self.assertIn("there is no finite value to draw", self.page_of(result).text)
+        self.assertIn("there is no value that can be drawn", self.page_of(result).text)
 
     # What is malformed
 
