@@ -107,20 +107,20 @@ static void put_number(report_section *section, report_node result, report_node 
 
 static bool is_finite(const report_points *points, const report_side *side) {
     for (size_t k = 0; k < side->count; k++) {
-        if (!(fabs(side->along[k]) < 1e150))
+        if (!(fabs(side->along[k]) <= REPORT_MOST))
             return false;
         for (size_t l = 0; l < points->dims; l++)
-            if (!(fabs(report_points_value(points, side->at[k], l)) < 1e150))
+            if (!(fabs(report_points_value(points, side->at[k], l)) <= REPORT_MOST))
                 return false;
     }
     return true;
 }
 
 static bool is_finite_slab(const report_slab *slab) {
-    bool finite = fabs(dc_rational_nearest(slab->c)) < 1e150 &&
-                  fabs(dc_rational_nearest(slab->dilated)) < 1e150;
+    bool finite = fabs(dc_rational_nearest(slab->c)) <= REPORT_MOST &&
+                  fabs(dc_rational_nearest(slab->dilated)) <= REPORT_MOST;
     for (size_t l = 0; l < slab->dims; l++)
-        finite = finite && fabs(dc_rational_nearest(slab->v[l])) < 1e150;
+        finite = finite && fabs(dc_rational_nearest(slab->v[l])) <= REPORT_MOST;
     return finite;
 }
 
@@ -202,7 +202,7 @@ static void draw_brackets(report_section *section, report_node result,
     report_text *script = &figure->script;
     report_node groups = report_get(result, "groups");
     size_t shown = count < BRACKETS_DRAWN ? count : BRACKETS_DRAWN;
-    double m0 = report_rational(report_get(report_get(result, "parameters"), "m0"));
+    double m0 = report_finite(report_get(report_get(result, "parameters"), "m0"));
     report_begin_data(script, "g", 0);
     for (size_t k = 0; k < shown; k++) {
         report_node bracket = report_get(report_item(groups, order[k].index), asked->key);
@@ -211,7 +211,8 @@ static void draw_brackets(report_section *section, report_node result,
         report_printf(script, "%zu\n", shown - k);
     }
     report_end_data(script);
-    report_printf(script, "set yrange [0.4:%zu.6]\nset xrange [0:*]\nset ytics (", shown);
+    report_printf(script, "set yrange [0.4:%zu.6]\nset xrange [*<0:*]\nset ytics (",
+                  shown);
     for (size_t k = 0; k < shown; k++) {
         report_put_quoted(script,
                           report_string(

@@ -17,7 +17,8 @@ void report_put_curve(report_text *script, const char *name, size_t k, report_no
 
 void report_plot_level(report_text *script, double level, size_t style,
                        const char *words) {
-    report_printf(script, "%.17g with lines lc rgb '%s' lw 2 dt %zu title ", level,
+    report_put_data(script, level);
+    report_printf(script, "with lines lc rgb '%s' lw 2 dt %zu title ",
                   report_colour(style), style % 4 + 2);
     report_put_quoted(script, words);
 }

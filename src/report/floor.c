@@ -75,6 +75,12 @@ static void draw_curve(report_section *section, report_node floors, size_t count
         report_rational(report_get(last, "floor")));
 }
 
+static void put_bar(report_text *script, int at, double height) {
+    report_printf(script, "%d ", at);
+    report_put_data(script, height);
+    report_put(script, "\n");
+}
+
 /* The three floors of one loss, as bars. */
 static void draw_bars(report_section *section, report_node result, report_node row) {
     report_figure *figure = report_add_figure(section);
@@ -83,7 +89,8 @@ static void draw_bars(report_section *section, report_node result, report_node r
     double floor = report_rational(report_get(row, "floor"));
     bool data = report_has(result, "data_floor");
     report_begin_data(script, "f", 0);
-    report_printf(script, "1 %.17g\n2 %.17g\n", trivial, floor);
+    put_bar(script, 1, trivial);
+    put_bar(script, 2, floor);
     report_printf(html,
                   "Floors of the accuracy for this loss: trivial %.4g, better of it and "
                   "that of the condition %.4g",
@@ -92,10 +99,10 @@ static void draw_bars(report_section *section, report_node result, report_node r
         report_node bracket = report_get(result, "data_floor");
         double least = report_rational(report_get(bracket, "least"));
         double most = report_rational(report_get(bracket, "most"));
-        report_printf(script, "3 %.17g\n", least);
+        put_bar(script, 3, least);
         report_end_data(script);
         report_begin_data(script, "m", 0);
-        report_printf(script, "3 %.17g\n", most);
+        put_bar(script, 3, most);
         report_printf(html,
                       ", of the data %.4g (a classifier of this loss with accuracy %.4g "
                       "is the worst that is known)",

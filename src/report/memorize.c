@@ -67,12 +67,8 @@ static int by_size(const void *a, const void *b) {
 static double *noises_of(report_node runs, size_t *count) {
     size_t all = report_size(runs), met = 0;
     double *noises = malloc((all + 1) * sizeof *noises);
-    for (size_t k = 0; k < all && noises; k++) {
-        report_node noise = report_get(report_item(runs, k), "noise");
-        noises[k] = report_real(noise);
-        if (!isfinite(noises[k]))
-            report_blame(noise, "a number");
-    }
+    for (size_t k = 0; k < all && noises; k++)
+        noises[k] = report_finite(report_get(report_item(runs, k), "noise"));
     if (noises && !runs.reader->bad)
         qsort(noises, all, sizeof *noises, by_size);
     for (size_t k = 0; k < all && noises; k++)

@@ -102,3 +102,10 @@ double report_rational(report_node node) {
     mpq_clear(value);
     return nearest;
 }
+
+double report_finite(report_node node) {
+    double value = json_is_string(node.value) ? report_rational(node) : report_real(node);
+    if (!(fabs(value) <= REPORT_MOST))
+        report_blame(node, "a number that is finite and not huge");
+    return value;
+}

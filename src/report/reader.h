@@ -15,6 +15,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "report/text.h"
+
 enum { REPORT_PATH = 120, REPORT_MESSAGE = 512 };
 
 typedef struct report_reader {
@@ -55,6 +57,9 @@ double report_real(report_node node);
  * double, with "infinity" allowed. */
 void report_exact(mpq_t value, report_node node);
 double report_rational(report_node node);
+
+/* The same of either kind, at most REPORT_MOST in size. */
+double report_finite(report_node node);
 
 /* Keeps "FILE: PATH: wanted WHAT", unless something was wrong before. */
 void report_blame(report_node node, const char *wanted);

@@ -168,7 +168,7 @@ static void draw_ratios(report_section *section, report_node cells, size_t count
     report_put(
         script,
         ")\nset xlabel 'weights a, b'\nset ylabel 'ratio of variances, CLF / plain'\n"
-        "set yrange [0:*]\n"
+        "set yrange [*<0:*]\n"
         "plot $c0 using 1:2:3:4 with yerrorbars lc rgb '#0072B2' lw 2 pt 7 ps 0.8 title "
         "'ratio and interval', 1 with lines lc rgb '#D55E00' lw 2 dt 2 title 'as "
         "steady'\n");

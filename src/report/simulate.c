@@ -206,7 +206,7 @@ static void draw_loss(report_section *section, report_node runs, const closest *
     report_text *script = &figure->script, *html = &figure->caption;
     report_put(&figure->name, "loss of each run, with t0");
     report_put(html, "Loss over the steps; a triangle is where a run has its t0. ");
-    report_put(script, "set ylabel 'loss'\nset yrange [0:*]\n");
+    report_put(script, "set ylabel 'loss'\nset yrange [*<0:*]\n");
     put_axis(script, runs);
     put_runs(script, runs, c, "loss");
     put_starts(script, runs, "loss");

@@ -316,7 +316,7 @@ void report_draw_histogram(report_section *section, const report_slab_view *view
     bands b = bands_of(view->slab);
     range x = histogram_range(view, &b);
     report_put(script, "set xlabel '\xe2\x9f\xa8v,x\xe2\x9f\xa9'\n"
-                       "set ylabel 'share of the weight'\nset yrange [0:*]\n"
+                       "set ylabel 'share of the weight'\nset yrange [*<0:*]\n"
                        "set boxwidth 1 relative\n");
     put_range(script, "x", x);
     put_bands(script, &b, x);

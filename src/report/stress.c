@@ -41,9 +41,11 @@ static size_t find_worst(report_node entries) {
 
 static void put_answer(report_section *section, report_node result, report_node entries,
                        size_t worst) {
-    report_printf(&section->word, "%s %zu",
-                  report_has(result, "search") ? "FRONT" : "REPLAYED",
-                  report_size(entries));
+    bool replayed = !report_has(result, "search");
+    if (!replayed || worst == SIZE_MAX)
+        report_printf(&section->word, "FRONT %zu", report_size(entries));
+    else
+        report_put(&section->word, "DAMAGE");
     if (worst == SIZE_MAX) {
         report_put(&section->number, "nothing was evaluated");
         return;
@@ -67,8 +69,8 @@ static void draw_front(report_section *section, report_node entries, size_t wors
     for (size_t k = 0; k < count; k++) {
         report_node entry = report_item(entries, k);
         double guess = report_real(report_get(entry, "predicted"));
-        report_put_data(script, report_real(report_get(entry, "distance")));
-        report_put_data(script, report_real(report_get(entry, "damage")));
+        report_put_data(script, report_finite(report_get(entry, "distance")));
+        report_put_data(script, report_finite(report_get(entry, "damage")));
         report_put_data(script, guess);
         report_put(script, "\n");
         predicted = predicted || !isnan(guess);
@@ -77,7 +79,7 @@ static void draw_front(report_section *section, report_node entries, size_t wors
     report_put(
         script,
         "set xlabel 'distance from the configuration without change'\n"
-        "set ylabel 'damage'\nset xrange [-0.02:*]\n"
+        "set ylabel 'damage'\nset xrange [*<-0.02:*]\n"
         "plot $f0 using 1:2 with steps lc rgb '#0072B2' lw 2 notitle, '' using 1:2 with "
         "points lc rgb '#0072B2' pt 7 ps 1.1 title 'front: most damage within a distance'");
     if (predicted)

@@ -120,10 +120,10 @@ void report_put_html(report_text *text, const char *words) {
 }
 
 void report_put_quoted(report_text *text, const char *words) {
-    static const replacement doubled[] = { { '\'', "''" }, { 0, NULL } };
+    static const replacement curled[] = { { '\'', "\xe2\x80\x99" }, { 0, NULL } };
     report_put(text, "'");
     for (size_t k = 0; *words && k < REPORT_LABEL_MOST; k++, words += length_of(words))
-        put_character(text, words, doubled);
+        put_character(text, words, curled);
     report_put(text, *words ? "\xe2\x80\xa6'" : "'");
 }
 
@@ -135,7 +135,7 @@ void report_put_real(report_text *text, double value) {
 }
 
 void report_put_data(report_text *text, double value) {
-    if (isfinite(value))
+    if (fabs(value) <= REPORT_MOST)
         report_printf(text, "%.17g ", value);
     else
         report_put(text, "NaN ");

@@ -34,7 +34,8 @@ void report_printf(report_text *text, const char *format, ...) DC_PRINTF(2, 3);
 void report_put_html(report_text *text, const char *words);
 
 /* Words as a string of gnuplot, with its quotes: single ones, in which gnuplot replaces nothing.
- * At most REPORT_LABEL_MOST characters, "..." for the rest; cleaned as in HTML. */
+ * A single quote becomes the sign U+2019: gnuplot does not take a doubled one at the beginning of
+ * a string for a quote (5.4). At most REPORT_LABEL_MOST characters, "..." for the rest; cleaned as in HTML. */
 void report_put_quoted(report_text *text, const char *words);
 
 enum { REPORT_LABEL_MOST = 32 };
@@ -42,7 +43,9 @@ enum { REPORT_LABEL_MOST = 32 };
 /* A number for people: 6 digits; "not finite" for what is not. */
 void report_put_real(report_text *text, double value);
 
-/* A number for gnuplot: all digits; NaN for what is not finite. */
+/* A number for gnuplot: all digits; NaN, which is not drawn, for what is not finite or larger than
+ * REPORT_MOST, with which gnuplot could not make a scale. */
+#define REPORT_MOST 1e100
 void report_put_data(report_text *text, double value);
 
 #endif

@@ -84,8 +84,8 @@ static void draw_levels(report_section *section, report_node result) {
     report_figure *figure = report_add_figure(section);
     report_text *script = &figure->script;
     report_node steps = report_get(result, "steps"), test = report_get(result, "test");
-    double accept = report_real(report_get(test, "accept"));
-    double threshold = report_real(report_get(test, "threshold"));
+    double accept = report_finite(report_get(test, "accept"));
+    double threshold = report_finite(report_get(test, "threshold"));
     for (size_t j = 0; j < JUDGEMENTS; j++)
         put_levels(script, steps, j);
     report_printf(script,
@@ -134,7 +134,7 @@ static void draw_churn(report_section *section, report_node result) {
     report_printf(
         script,
         "set xlabel 'models in the ensemble'\nset ylabel 'share of the test points'\n"
-        "set yrange [0:*]\nset xrange [0.5:%zu.5]\nset xtics %s\n"
+        "set yrange [*<0:*]\nset xrange [0.5:%zu.5]\nset xtics %s\n"
         "plot $c0 using 1:2 with linespoints lc rgb '#0072B2' lw 2 pt 7 title 'churn', "
         "'' using 1:3 with linespoints lc rgb '#D55E00' lw 2 dt 2 pt 9 title 'largest "
         "churn', '' using 1:4 with linespoints lc rgb '#009E73' lw 2 dt 3 pt 5 title "

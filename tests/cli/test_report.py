@@ -1,0 +1,386 @@
+"""Reports: what stands in the HTML and in what order, pictures alone, and results that are
+malformed or malicious."""
+
+import copy
+import html.parser
+import json
+import os
+import re
+import unittest
+import xml.dom.minidom
+
+import harness
+
+PLANE = "x,y,label\n" + "".join(
+    f"{k % 7},{k * k % 11},{'ab'[k % 3 == 0]}\n" for k in range(30))
+OTHER = "x,y,label\n" + "".join(
+    f"{k * k % 29},{k * 11 % 31},{'ab'[k % 3 == 0]}\n" for k in range(30))
+SPACE = "u,v,w,label\n" + "".join(
+    f"{k % 7},{k * k % 11},{k * 5 % 13},{'ab'[k % 3 == 0]}\n" for k in range(30))
+
+# The sizes are small: what counts here is that each program's result has its report.
+TRAINING = ("--epochs", "3", "--arch", "4", "--batch", "8")
+RESULTS = {
+    "check": ("check", "space.csv"),
+    "plane": ("check", "plane.csv"),
+    "line": ("check", "line.csv", "--label", "none"),
+    "sigma": ("check", "plane.csv", "--maximize", "sigma"),
+    "cut": ("check", "hard.csv", "--label", "none", "--time-limit", "0.01"),
+    "floor": ("floor", "plane.csv", "--loss", "1/5"),
+    "curve": ("floor", "two.csv", "--curve"),
+    "simulate": ("simulate", "two.csv", "--seeds", "2", "--steps", "20"),
+    "nowhere": ("simulate", "plane.csv", "--seeds", "2", "--steps", "2"),
+    "reproduce": ("reproduce", "plane.csv", "--seeds", "2", *TRAINING),
+    "sweep": ("reproduce", "plane.csv", "--seeds", "2", "--sweep", *TRAINING),
+    "variability": ("variability", "plane.csv", "--models", "2", *TRAINING),
+    "memorize": ("memorize", "plane.csv", "--losses", "mae,mse", *TRAINING),
+    "stress": ("stress", "plane.csv", "--evaluations", "20", *TRAINING),
+    "replay": ("stress", "plane.csv", "--replay", "nominal", *TRAINING),
+}
+
+# What replaces a value: another kind, a number out of its range, text that could do harm.
+OTHERS = (None, True, -1, 1e308, 10**17, "", "1e400", "-5", "x'`date`<script>\n", [], {}, [[]])
+
+
+class Page(html.parser.HTMLParser):
+    """Elements, attributes and text of a report."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.tags, self.text, self.attributes, self.opened = [], "", [], []
+        self.feed(text)
+        self.close()
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append((tag, dict(attrs)))
+        self.attributes += attrs
+        if tag not in ("meta", "br", "img", "link", "input"):
+            self.opened.append(tag)
+
+    def handle_startendtag(self, tag, attrs):
+        self.tags.append((tag, dict(attrs)))
+        self.attributes += attrs
+
+    def handle_endtag(self, tag):
+        if not self.opened or self.opened.pop() != tag:
+            raise AssertionError(f"</{tag}> closes nothing")
+
+    def handle_data(self, data):
+        self.text += data
+
+    def names(self):
+        return [attributes["aria-label"] for _, attributes in self.tags
+                if attributes.get("role") == "img"]
+
+
+class Report(harness.CliTest):
+    def setUp(self):
+        super().setUp()
+        self.write("plane.csv", PLANE)
+        self.write("space.csv", SPACE)
+
+    def make(self, name):
+        """Makes a result; its last line."""
+        run = self.run_program(*RESULTS[name], "--json", name + ".json")
+        self.assertIn(run.code, (0, 1, 3), run.err)
+        return run.word
+
+    def result(self, name):
+        self.make(name)
+        return json.loads(self.read(name + ".json"))
+
+    def page(self, *arguments, **options):
+        return Page(self.check(0, "report", *arguments, **options).out)
+
+    def page_of(self, result):
+        self.write("changed.json", json.dumps(result))
+        return self.page("changed.json")
+
+    # What is shown
+
+    def test_every_program(self):
+        for name in RESULTS:
+            with self.subTest(name=name):
+                word = self.make(name)
+                text = self.check(0, "report", name + ".json").out
+                page = Page(text)
+                shown = re.search(r'<p class="word">([^<]*)</p>', text).group(1)
+                self.assertGreater(len(shown), 3)
+                self.assertTrue(word.startswith(shown), (shown, word))
+                self.assertEqual(page.opened, [])
+                self.assertGreater(len(page.names()), 0 if name != "sigma" else -1)
+                self.assertEqual(len(set(page.names())), len(page.names()))
+                order = [text.index(mark) for mark in (
+                    'class="asked"', 'class="word"', 'class="number"', "<h3>Details")]
+                self.assertEqual(order, sorted(order))
+
+    def test_alone(self):
+        """No script, nothing from elsewhere."""
+        self.make("check")
+        text = self.check(0, "report", "check.json").out
+        page = Page(text)
+        self.assertFalse({tag for tag, _ in page.tags} &
+                         {"script", "link", "img", "iframe", "object", "embed", "base", "a"})
+        for name, value in page.attributes:
+            self.assertFalse(name.startswith("on"), name)
+            if name in ("href", "xlink:href", "src"):
+                self.assertTrue(value.startswith("#"), value)
+        self.assertNotIn("url(", text.replace("url(#", ""))
+        self.assertNotIn("@import", text)
+
+    def test_several(self):
+        self.make("plane")
+        self.make("memorize")
+        page = self.page("plane.json", "memorize.json", "plane.json")
+        self.assertEqual([tag for tag, _ in page.tags].count("section"), 3)
+        self.assertEqual([int(re.match(r"Figure (\d+): ", name).group(1))
+                          for name in page.names()], [1, 2, 3, 4, 5, 6])
+        numbers = [value for name, value in page.attributes if name == "id"]
+        self.assertEqual(len(numbers), len(set(numbers)))
+
+    def test_output_file(self):
+        self.make("plane")
+        self.assertEqual(self.check(0, "report", "plane.json", "-o", "r.html").out, "")
+        self.assertEqual(self.read("r.html"), self.check(0, "report", "plane.json").out)
+        self.refused("report", "plane.json", "-o", "plane.json", says="one of the results")
+        self.refused("report", "plane.json", "-o", "no/r.html", says="cannot write")
+
+    def test_same_again(self):
+        self.make("check")
+        self.assertEqual(self.check(0, "report", "check.json").out,
+                         self.check(0, "report", "check.json").out)
+
+    def test_standard_input(self):
+        self.make("plane")
+        text = self.read("plane.json")
+        self.assertEqual(self.check(0, "report", "-", stdin=text.encode()).out,
+                         self.check(0, "report", "plane.json").out)
+
+    # The points
+
+    def test_points_are_shown(self):
+        self.make("plane")
+        page = self.page("plane.json")
+        self.assertIn("points, slab and dilation", page.names()[0])
+        self.make("check")
+        page = self.page("check.json")
+        self.assertIn("histogram", page.names()[0])
+        self.assertIn("the plane of v", page.names()[1])
+
+    def test_points_that_do_not_agree(self):
+        """Other points under the same name give other masses: they are not shown."""
+        self.make("plane")
+        for content, says in ((OTHER, "do not give the masses"),
+                              (PLANE + "9,9,a\n", "other points, columns or classes"),
+                              (PLANE.replace("x,", "z,", 1), "other points, columns"),
+                              (PLANE.replace(",b", ",c"), "other points, columns"),
+                              ("x,y,label\n1,2\n", "plane.csv: line 2"), (None, "is not here")):
+            with self.subTest(says=says):
+                if content is None:
+                    os.remove(self.path("plane.csv"))
+                else:
+                    self.write("plane.csv", content)
+                page = self.page("plane.json")
+                self.assertIn(says, page.text)
+                self.assertEqual(page.names(), [
+                    "Figure 1: bracket of m* for each group, against m0"])
+
+    def test_data_elsewhere(self):
+        self.make("plane")
+        before = self.page("plane.json").names()
+        os.rename(self.path("plane.csv"), self.path("moved.csv"))
+        self.assertNotEqual(self.page("plane.json").names(), before)
+        self.assertEqual(self.page("plane.json", "--data", "moved.csv").names(), before)
+
+    def test_data_beside_the_result(self):
+        self.make("plane")
+        before = self.page("plane.json").names()
+        os.mkdir(self.path("sub"))
+        for name in ("plane.csv", "plane.json"):
+            os.rename(self.path(name), self.path(os.path.join("sub", name)))
+        self.assertEqual(self.page("sub/plane.json").names(), before)
+
+    def test_data_that_cannot_be_a_file(self):
+        """A pipe or a device is not opened."""
+        self.make("plane")
+        os.mkfifo(self.path("pipe"))
+        for name in ("pipe", "/dev/zero", "."):
+            self.assertIn("is not here", self.page("plane.json", "--data", name).text)
+
+    def test_reading_options(self):
+        """Data that were read with options ask for the same ones."""
+        self.check(1, "check", "rich.csv", "--label", "label", "--weight", "w", "--drop", "cell",
+                   "--json", "rich.json", "--quiet")
+        self.assertNotIn("slab and dilation", self.page("rich.json").names()[0])
+        page = self.page("rich.json", "--label", "label", "--weight", "w", "--drop", "cell")
+        self.assertIn("slab and dilation", page.names()[0])
+
+    # One figure
+
+    def test_plots(self):
+        self.make("memorize")
+        for name, begin in (("f.svg", b"<?xml"), ("f.png", b"\x89PNG"), ("f.pdf", b"%PDF")):
+            self.assertEqual(self.check(0, "report", "memorize.json", "--plot", name).out, "")
+            with open(self.path(name), "rb") as file:
+                self.assertTrue(file.read().startswith(begin), name)
+        xml.dom.minidom.parseString(self.read("f.svg"))
+        first = self.read("f.svg")
+        self.check(0, "report", "memorize.json", "--plot", "f.svg", "--figure", "2")
+        self.assertNotEqual(self.read("f.svg"), first)
+        self.refused("report", "memorize.json", "--plot", "f.svg", "--figure", "5",
+                     says="there is no figure 5: the report has 4")
+        self.refused("report", "memorize.json", "--plot", "f.gif", says=".svg, .png or .pdf")
+        self.refused("report", "memorize.json", "--plot", "f.svg", "--figure", "0",
+                     says="--figure 0")
+
+    def test_plot_and_report(self):
+        self.make("plane")
+        self.check(0, "report", "plane.json", "--plot", "f.svg", "-o", "r.html")
+        self.assertTrue(self.read("r.html").startswith("<!DOCTYPE html>"))
+        self.assertIn("<svg", self.read("f.svg"))
+
+    def test_without_gnuplot(self):
+        self.make("plane")
+        self.refused("report", "plane.json", "-o", "r.html", says="gnuplot is not installed",
+                     env={"PATH": "/nowhere"})
+        self.assertFalse(os.path.exists(self.path("r.html")))
+
+    def test_gnuplot_that_fails(self):
+        self.make("plane")
+        self.write("gnuplot", "#!/bin/sh\necho no such terminal >&2\nexit 1\n")
+        os.chmod(self.path("gnuplot"), 0o755)
+        self.refused("report", "plane.json", says="gnuplot failed: no such terminal",
+                     env={"PATH": self.folder})
+
+    # What is not to be believed
+
+    def test_text_stays_text(self):
+        """In HTML and in pictures, of labels, columns, files."""
+        evil = "<script>alert(1)</script> & \" ' `touch ran` @m $m {/Bold} %s \\"
+        for name in ("check", "memorize", "simulate", "stress"):
+            result = self.result(name)
+            result["data"]["file"] = evil
+            result["data"]["features"][0] = evil
+            for item in result.get("groups", []):
+                item["name"] = evil
+            for item in result.get("losses", []) + result.get("runs", []):
+                item["loss"] = evil
+            with self.subTest(name=name):
+                page = self.page_of(result)
+                self.assertNotIn("script", [tag for tag, _ in page.tags])
+                self.assertIn(evil, page.text)
+        self.assertFalse(os.path.exists(self.path("ran")))
+
+    def test_labels_in_pictures(self):
+        """Columns and classes that look like commands are words of the picture."""
+        for evil in ("'; system 'touch ran'; '", "`touch ran`", "@x", "\\", "{/Bold x}", "''a",
+                     "a'", "<b>&amp;"):
+            self.write("evil.csv", PLANE.replace("x,y", f'"{evil}",y', 1)
+                       .replace(",a\n", f',"{evil}"\n'))
+            self.check(1, "check", "evil.csv", "--json", "evil.json", "--quiet")
+            page = self.page("evil.json")
+            self.assertIn("slab and dilation", page.names()[0])
+            self.check(0, "report", "evil.json", "--plot", "f.svg")
+            words = [node.firstChild.data for node in xml.dom.minidom.parseString(
+                self.read("f.svg")).getElementsByTagName("text") if node.firstChild]
+            self.assertEqual(words.count(evil.replace("'", "\u2019")), 2, words)
+        self.assertFalse(os.path.exists(self.path("ran")))
+
+    def test_control_characters(self):
+        result = self.result("memorize")
+        result["data"]["file"] = "a\x1b[31m\u202eb\x85\u2028c\x7f"
+        text = self.page_of(result).text
+        self.assertIn("a\ufffd[31m\ufffdb\ufffd\ufffdc\ufffd", text)
+
+    def test_long_texts(self):
+        result = self.result("memorize")
+        result["losses"][0]["loss"] = "l" * 100000
+        for run in result["runs"]:
+            run["loss"] = "l" * 100000
+        self.assertIn("l" * 100000, self.page_of(result).text)
+
+    def test_nothing_to_draw(self):
+        """All trainings of a study diverged: the picture says so."""
+        result = self.result("reproduce")
+        for arm in result["cells"][0]["arms"].values():
+            for value in (arm["spread"], *arm["runs"]):
+                for key in ("mean", "deviation", "test"):
+                    if key in value:
+                        value[key] = None
+        self.assertIn("there is no value that can be drawn", self.page_of(result).text)
+
+    # What is malformed
+
+    def test_no_results(self):
+        for content, says in (("", "line 1, column 0"), ("{", "line 1, column 1"),
+                              ("[]", "the whole: wanted an object"),
+                              ("[" * 100000, "line 1"), ("{\"a\": 1e999}", "line 1"),
+                              (b"{\"a\": \"\xff\"}", "line 1"),
+                              ("{}", "schema: wanted a value"),
+                              ('{"schema": 2}', "schema: wanted 1"),
+                              ('{"schema": 1}', "program: wanted a value"),
+                              ('{"schema": 1, "program": "x"}', "program: wanted the name"),
+                              ('{"schema": 1, "program": 3}', "program: wanted text"),
+                              ('{"schema": 1, "program": "doublecheck"}', "question")):
+            with self.subTest(content=content[:20]):
+                self.write("bad.json", content)
+                self.refused("report", "bad.json", says="bad.json: " + says)
+        self.refused("report", "absent.json", says="absent.json: unable to open")
+        self.refused("report", says="no RESULT... given")
+
+    def test_key_is_named(self):
+        result = self.result("plane")
+        result["groups"][0]["witness"]["mass"] = 3
+        self.write("bad.json", json.dumps(result))
+        self.refused("report", "bad.json", says="bad.json: groups[0].witness.mass: wanted text")
+
+    def shortened(self, value):
+        if isinstance(value, dict):
+            return {key: self.shortened(item) for key, item in value.items()}
+        return [self.shortened(item) for item in value[:1]] if isinstance(value, list) else value
+
+    def places(self, value, path=()):
+        if path:
+            yield path
+        items = value.items() if isinstance(value, dict) else (
+            enumerate(value) if isinstance(value, list) else ())
+        for key, item in items:
+            yield from self.places(item, (*path, key))
+
+    def try_change(self, result, path, change):
+        changed = copy.deepcopy(result)
+        inner = changed
+        for key in path[:-1]:
+            inner = inner[key]
+        if change == "gone":
+            del inner[path[-1]]
+        else:
+            inner[path[-1]] = change
+        run = self.run_program("report", "-", stdin=json.dumps(changed).encode())
+        where = f"{path} {change!r}: {run.code} {run.err}"
+        self.assertIn(run.code, (0, 2), where)
+        self.assertNotIn("gnuplot", run.err, where)
+        if run.code == 2:
+            self.assertRegex(run.err, r"\Adoublecheck: -: [^\n]*: wanted [^\n]*\n\Z", where)
+            self.assertEqual(run.out, "", where)
+        else:
+            self.assertNotIn("<script", run.out, where)
+            Page(run.out)
+
+    def test_every_key(self):
+        """Each value of small results gone, or replaced: a report, or a message with the key.
+        The changes go through all in turn, so that each is tried at many places."""
+        turn = 0
+        for name in ("plane", "floor", "simulate", "reproduce", "variability", "memorize",
+                     "stress"):
+            result = self.result(name)
+            if name != "plane":
+                result = self.shortened(result)
+            changes = ("gone", *OTHERS)
+            for path in self.places(result):
+                turn += 5
+                self.try_change(result, path, changes[turn % len(changes)])
+
+
+if __name__ == "__main__":
+    unittest.main()
