@@ -241,6 +241,9 @@ def floor(X, y, loss=None, *, accuracy=None, only="all", kappa=None, sigma=None,
     exact.parse("loss", LARGEST_LOSS if loss is None else loss, o.loss)
     wanted = None if accuracy is None else exact.rational("accuracy", accuracy)
     data = arrays.as_data(X, y, weights, cells, columns, memory)
+    if not data.classes:
+        raise errors.InputError("a floor needs y, the class of each point")
+    checks.require_groups(data, groups)
     run = _Floor(data, options, time_limit, progress)
     lib.mpq_set(run.loss, o.loss)
     more = only != "doubling" and accuracy is None and groups != "cells"

@@ -175,6 +175,7 @@ def simulate(X, y, architecture="linear", *, activation="leaky_relu", freeze=0,
     options.kept.append(checks.fill_family(condition.check.family, family, directions))
     checks.fill_limits(condition.check, time_limit, memory, threads)
     data = arrays.as_data(X, y, weights, None, columns, memory)
+    checks.require_groups(data, "pairs")
     watch = attend.Watch()
     owned = attend.Owned("dc_simulation", lib.dc_simulation_destroy)
     watch.callbacks(condition.check)
