@@ -205,7 +205,7 @@ class _Floor:
             stop="interrupted" if self.interrupted else results.name(lib.dc_stop_name, stop))
 
 
-def floor(X, y, loss=None, *, accuracy=None, only="all", kappa=None, sigma=None, delta=None,
+def floor(X, y=None, loss=None, *, accuracy=None, only="all", kappa=None, sigma=None, delta=None,
           family="all", groups="auto", slope=None, fineness=4, weights=None, columns=None,
           cells=None, directions=None, time_limit=60, memory=None, threads=None,
           progress=None):

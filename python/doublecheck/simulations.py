@@ -141,7 +141,7 @@ class _Options:
         return self.kept[-1]
 
 
-def simulate(X, y, architecture="linear", *, activation="leaky_relu", freeze=0,
+def simulate(X, y=None, architecture="linear", *, activation="leaky_relu", freeze=0,
              optimizer="armijo", rate="0.1", momentum="0.9", batch=None, steps=1000,
              every=None, seeds=20, seed=1, t0_accuracy="0.95", scale="standard",
              float32=False, floor="doubling", adversary=False, fixed=False, kappa=2,
@@ -175,6 +175,8 @@ def simulate(X, y, architecture="linear", *, activation="leaky_relu", freeze=0,
     options.kept.append(checks.fill_family(condition.check.family, family, directions))
     checks.fill_limits(condition.check, time_limit, memory, threads)
     data = arrays.as_data(X, y, weights, None, columns, memory)
+    if not data.classes:
+        raise errors.InputError("a simulation needs y, the class of each point")
     checks.require_groups(data, "pairs")
     watch = attend.Watch()
     owned = attend.Owned("dc_simulation", lib.dc_simulation_destroy)

@@ -5,8 +5,8 @@ import unittest
 import doublecheck
 from harness import DATASETS, number, read_texts, run_program
 
-IRIS = os.path.join(DATASETS, "real", "iris.csv")
-BALL = os.path.join(DATASETS, "synthetic", "filled_1d.csv")
+XOR = os.path.join(DATASETS, "synthetic", "xor_2d.csv")
+FILLED = os.path.join(DATASETS, "synthetic", "filled_1d.csv")
 
 
 class Floors(unittest.TestCase):
@@ -40,22 +40,23 @@ class Floors(unittest.TestCase):
                               for row in wanted["worst"]["coefficients"]])
 
     def test_of_a_loss(self):
-        result = self.compare(BALL, {"loss": "0.3"}, ["--loss", "0.3"])
+        result = self.compare(FILLED, {"loss": "0.3", "fineness": 1},
+                              ["--loss", "0.3", "--fineness", "1"])
         self.assertGreater(result.doubling, result.trivial)
-        self.compare(IRIS, {"loss": "1/10", "family": "axes", "only": "data"},
-                     ["--loss", "1/10", "--family", "axes", "--only", "data"])
+        self.compare(XOR, {"loss": "0.6", "only": "data"},
+                     ["--loss", "0.6", "--only", "data"])
 
     def test_of_an_accuracy_and_of_fixed_constants(self):
-        self.compare(BALL, {"accuracy": "0.9", "only": "doubling"},
-                     ["--accuracy", "0.9", "--only", "doubling"])
-        self.compare(BALL, {"loss": "0.2", "kappa": 2, "sigma": "1/4", "delta": "1/2",
+        self.compare(FILLED, {"accuracy": "0.9", "only": "doubling", "fineness": 1},
+                     ["--accuracy", "0.9", "--only", "doubling", "--fineness", "1"])
+        self.compare(FILLED, {"loss": "0.2", "kappa": 2, "sigma": "1/4", "delta": "1/2",
                             "only": "doubling"},
                      ["--loss", "0.2", "--fixed", "--kappa", "2", "--sigma", "1/4", "--delta",
                       "1/2", "--only", "doubling"])
-        self.compare(BALL, {"loss": "0.2", "family": "width:1/100", "slope": 5,
-                            "only": "doubling", "fineness": 2},
+        self.compare(FILLED, {"loss": "0.2", "family": "width:1/100", "slope": 5,
+                            "only": "doubling", "fineness": 1},
                      ["--loss", "0.2", "--family", "width:1/100", "--slope", "5", "--only",
-                      "doubling", "--fineness", "2"])
+                      "doubling", "--fineness", "1"])
 
     def test_bad_options(self):
         X, y = [[k] for k in range(10)], [0, 1] * 5
@@ -107,19 +108,27 @@ class Simulations(unittest.TestCase):
                          found["adversary"] and found["adversary"]["accuracy"])
 
     def test_linear(self):
-        result = self.compare(BALL, {"seeds": 3, "steps": 60, "t0_accuracy": "0.9"},
+        result = self.compare(FILLED, {"seeds": 3, "steps": 60, "t0_accuracy": "0.9"},
                               ["--seeds", "3", "--steps", "60", "--t0-accuracy", "0.9"])
         self.assertIn("CONFIRMED", {run.finding for run in result.runs})
 
-    def test_networks_and_adversaries(self):
-        self.compare(BALL, {"architecture": "4", "freeze": 1, "adversary": True, "seeds": 1,
-                            "seed": 7, "steps": 30, "t0_accuracy": "0.6", "optimizer": "adam",
-                            "rate": "0.01", "batch": 32, "activation": "relu",
-                            "scale": "none", "float32": True},
-                     ["--arch", "4", "--freeze", "1", "--adversary", "--seeds", "1", "--seed",
-                      "7", "--steps", "30", "--t0-accuracy", "0.6", "--optimizer", "adam",
-                      "--rate", "0.01", "--batch", "32", "--activation", "relu", "--scale",
-                      "none", "--float32"])
+    def test_networks(self):
+        self.compare(FILLED, {"architecture": "2", "freeze": 1, "seeds": 2, "seed": 7,
+                              "steps": 30, "t0_accuracy": "0.6", "optimizer": "adam",
+                              "rate": "0.01", "batch": 32, "activation": "relu",
+                              "scale": "none", "float32": True, "fineness": 1},
+                     ["--arch", "2", "--freeze", "1", "--seeds", "2", "--seed", "7", "--steps",
+                      "30", "--t0-accuracy", "0.6", "--optimizer", "adam", "--rate", "0.01",
+                      "--batch", "32", "--activation", "relu", "--scale", "none",
+                      "--float32", "--fineness", "1"])
+
+    def test_adversaries(self):
+        result = self.compare(
+            XOR, {"adversary": True, "seeds": 1, "steps": 30, "t0_accuracy": "0.5",
+                  "fixed": True, "m0": "49/100"},
+            ["--adversary", "--seeds", "1", "--steps", "30", "--t0-accuracy", "0.5", "--fixed",
+             "--m0", "49/100"])
+        self.assertIsNotNone(result.runs[0].adversary)
 
     def test_bad_options(self):
         X, y = [[k] for k in range(10)], [0, 1] * 5
