@@ -66,16 +66,16 @@ class FloorResult:
         return results.nearest(self.best)
 
     def __str__(self):
-        return (f"a loss of at most {results.nearest(self.loss):.6g} guarantees an accuracy "
-                f"of at least {self.best_float:.6g}")
+        return (f"a loss of at most {results.down(self.loss)} guarantees an accuracy "
+                f"of at least {results.down(self.best)}")
 
     def _repr_html_(self):
-        rows = [("trivial", f"{results.nearest(self.trivial):.6g}", ""),
-                ("doubling", f"{results.nearest(self.doubling):.6g}", self.constants or "")]
+        rows = [("trivial", results.down(self.trivial), ""),
+                ("doubling", results.down(self.doubling), self.constants or "")]
         if self.data:
-            rows.append(("data", f"{results.nearest(self.data.least):.6g}",
+            rows.append(("data", results.down(self.data.least),
                          "the least there is" if self.data.optimal else
-                         f"the least is below {results.nearest(self.data.most):.6g}"))
+                         f"the least is at most {self.data.most}"))
         return html.table(str(self), ("floor", "accuracy", "with"), rows,
                           f"stop: {self.stop}")
 

@@ -74,8 +74,8 @@ class SimulationResult(results._Unsure):  # pylint: disable=protected-access
     def _repr_html_(self):
         def show(value):
             return "-" if value is None else f"{results.nearest(value):.6g}"
-        rows = [(run.seed, show(run.looks["accuracy"][-1]), show(run.loss), show(run.floor),
-                 show(run.drop), run.finding, ", ".join(run.fails)) for run in self.runs]
+        rows = [(run.seed, show(run.looks["accuracy"][-1]), show(run.loss),
+                 "-" if run.floor is None else results.down(run.floor), show(run.drop), run.finding, ", ".join(run.fails)) for run in self.runs]
         return html.table(str(self), ("seed", "accuracy", "loss from t0", "floor", "drop",
                                       "finding", "fails"), rows,
                           f"condition checked on: {self.coverage}")

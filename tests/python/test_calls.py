@@ -210,6 +210,24 @@ class Proofs(unittest.TestCase):
         verifier.on_data = lambda *_: (3, "", "too large")
         self.assertEqual(doublecheck.check(LINE, m0="1/3").verdict, "undecided")
 
+    def test_the_verifier_is_told_what_to_expect(self):
+        found, seen = verifier.on_data, []
+        self.addCleanup(setattr, verifier, "on_data", found)
+
+        def look(path, data, expect):
+            seen.append({name: str(value) for name, value in expect.items()})
+            return found(path, data, expect)
+
+        verifier.on_data = look
+        doublecheck.check([[k, k * k] for k in range(10)], [0, 1] * 5, 3, "1/5", "3/4", "2/3",
+                          "sparse:1", time_limit=0)
+        doublecheck.check(LINE, maximize="sigma", m0="3/10")
+        self.assertEqual(seen, [
+            {"question": "critical-mass", "kappa": "3", "sigma": "1/5", "delta": "3/4",
+             "m0": "2/3", "family": "sparse:1", "groups": "pairs", "verdict": "holds"},
+            {"question": "sigma", "kappa": "2", "delta": "1/2", "m0": "3/10", "family": "all",
+             "groups": "whole", "verdict": "holds"}])
+
     def test_without_the_verifier_nothing_holds(self):
         found = verifier.find
         self.addCleanup(setattr, verifier, "find", found)
@@ -273,6 +291,14 @@ class Results(unittest.TestCase):
             self.assertNotIn("<script", page)
             self.assertEqual(page.count("<table>"), 1)
         self.assertIn("&lt;script&gt;alert(1)&lt;/script&gt;|&amp;", shown[0])
+
+    def test_no_floor_is_shown_too_high(self):
+        from doublecheck import results  # pylint: disable=import-outside-toplevel
+        self.assertEqual([results.down(value) for value in (
+            Fraction(2, 3), Fraction(1), Fraction(0), Fraction(9999999, 10**7), 0.25)],
+            ["0.666666", "1", "0", "0.999999", "0.25"])
+        shown = doublecheck.floor([[k] for k in range(10)], [0, 1] * 5, "1/7", only="data")
+        self.assertIn("at most 0.142857 ", str(shown))
 
     def test_slabs_as_text(self):
         data = [[k, 3 * k] for k in range(10)]
