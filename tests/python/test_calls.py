@@ -20,6 +20,11 @@ class Enough(Exception):
 
 
 class Calls(unittest.TestCase):
+    def setUp(self):
+        """Shells ignore it for jobs in the background, and then Python does not raise."""
+        before = signal.signal(signal.SIGINT, signal.default_int_handler)
+        self.addCleanup(signal.signal, signal.SIGINT, before)
+
     def test_other_threads_go_on(self):
         """The search has no end: it is ended when another thread has counted to 50."""
         counted, wanted, stop = [], 50, threading.Event()
