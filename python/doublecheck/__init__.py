@@ -23,7 +23,7 @@ __version__ = _text(_lib.dc_version())
 __all__ = [
     "Bracket", "CheckResult", "Constants", "Data", "DataFloor", "Error", "FileError",
     "FloorResult", "GroupResult", "InputError", "InputTypeError", "InternalError",
-    "Interrupted", "LimitError", "Progress", "Run", "SimulationResult", "StoppedError", "SubsetResult", "UsageError",
-    "Verification", "Witness", "check", "critical_mass", "floor", "generate", "kinds", "read",
-    "simulate", "verify",
+    "Interrupted", "LimitError", "Progress", "Run", "SimulationResult", "StoppedError",
+    "SubsetResult", "UsageError", "Verification", "Witness", "check", "critical_mass", "floor",
+    "generate", "kinds", "read", "simulate", "verify",
 ]

@@ -215,7 +215,7 @@ def _pointers(texts, what):
 def _is_missing(value):
     if value is None or type(value).__name__ in ("NAType", "NaTType"):
         return True
-    return isinstance(value, numbers.Number) and value != value  # pylint: disable=comparison-with-itself
+    return isinstance(value, numbers.Number) and not value == value  # nan
 
 
 def name_of(value, row, what):

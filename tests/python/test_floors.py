@@ -99,6 +99,7 @@ class Simulations(unittest.TestCase):
                          (number(found["loss"]), number(found["trivial"]),
                           number(found["floor"]), found["condition"], found["drop"],
                           found["lacks"]))
+        self.assertEqual(run.best, number(found["best"]["floor"]))
         self.assertEqual(run.data_floor is None, found["data_floor"] is None)
         if run.data_floor:
             self.assertEqual((run.data_floor.least, run.data_floor.most),
