@@ -11,8 +11,8 @@ from ._native import lib as _lib
 from .arrays import Data, generate, kinds, read
 from .attend import Progress
 from .checks import check, critical_mass
-from .errors import (Error, FileError, InputError, InternalError, Interrupted, LimitError,
-                     StoppedError, UsageError, text as _text)
+from .errors import (Error, FileError, InputError, InputTypeError, InternalError, Interrupted,
+                     LimitError, StoppedError, UsageError, text as _text)
 from .floors import DataFloor, FloorResult, floor
 from .results import Bracket, CheckResult, Constants, GroupResult, SubsetResult, Witness
 from .simulations import Run, SimulationResult, simulate
@@ -22,8 +22,8 @@ __version__ = _text(_lib.dc_version())
 
 __all__ = [
     "Bracket", "CheckResult", "Constants", "Data", "DataFloor", "Error", "FileError",
-    "FloorResult", "GroupResult", "InputError", "InternalError", "Interrupted", "LimitError",
-    "Progress", "Run", "SimulationResult", "StoppedError", "SubsetResult", "UsageError",
-    "Verification", "Witness", "check", "critical_mass", "floor", "generate", "kinds", "read",
-    "simulate", "verify",
+    "FloorResult", "GroupResult", "InputError", "InputTypeError", "InternalError",
+    "Interrupted", "LimitError", "Progress", "Run", "SimulationResult", "StoppedError",
+    "SubsetResult", "UsageError", "Verification", "Witness", "check", "critical_mass", "floor",
+    "generate", "kinds", "read", "simulate", "verify",
 ]

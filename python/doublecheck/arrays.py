@@ -19,7 +19,7 @@ class Data:
     """Points that the library holds, exactly: what `read` and `generate` return, and what
     every function takes in place of X and y. It does not change.
 
-    columns, classes: names; classes is empty without labels
+    columns, classes: names; classes is empty without labels. cells: how many there are
     X: object array [N][n] of Fractions
     y: array [N] of class names, None without labels
     """
@@ -28,6 +28,7 @@ class Data:
         self.pointer = ffi.gc(pointer, lib.dc_dataset_destroy)
         self.points = lib.dc_dataset_points(pointer)
         self.features = lib.dc_dataset_features(pointer)
+        self.cells = lib.dc_dataset_cells(pointer)
         self.columns = _names(self.features, lib.dc_dataset_feature_name, pointer)
         self.classes = _names(lib.dc_dataset_classes(pointer), lib.dc_dataset_class_name,
                               pointer)
@@ -153,10 +154,11 @@ def _position(entry, names, count):
 
 
 def _keep(columns, names, wanted):
-    """The wanted columns, named as they were: x1, x2, ... for an array."""
+    """The wanted columns, in the order of the points, as the command line has it, and named as
+    they were: x1, x2, ... for an array."""
     if wanted is None:
         return columns, names
-    places = [_position(entry, names, len(columns)) for entry in wanted]
+    places = sorted(_position(entry, names, len(columns)) for entry in wanted)
     if len(set(places)) < len(places):
         raise errors.UsageError("columns: one is given twice")
     named = names or [f"x{l + 1}" for l in range(len(columns))]
@@ -188,7 +190,9 @@ def _spell_cell(value, row, name):
         value = value.decode("utf-8", "replace")
     try:
         return exact.spell(value)
-    except (ValueError, TypeError, ArithmeticError) as reason:
+    except TypeError as reason:
+        raise errors.InputTypeError(f"row {row}, column {name!r}: {reason}") from None
+    except ValueError as reason:
         raise errors.InputError(f"row {row}, column {name!r}: {reason}") from None
 
 
@@ -211,7 +215,7 @@ def _pointers(texts, what):
 def _is_missing(value):
     if value is None or type(value).__name__ in ("NAType", "NaTType"):
         return True
-    return isinstance(value, numbers.Number) and value != value  # pylint: disable=comparison-with-itself
+    return isinstance(value, numbers.Number) and not value == value  # nan
 
 
 def name_of(value, row, what):

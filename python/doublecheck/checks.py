@@ -54,6 +54,19 @@ def grouping_of(text):
     return GROUPINGS[text]
 
 
+def require_groups(data, groups):
+    """Says in Python's words what the library would say in the command line's."""
+    count = len(data.classes)
+    if groups in ("auto", "pairs") and count == 1:
+        raise errors.InputError(
+            f"y has 1 class, {data.classes[0]!r}, so there is no pair of classes: "
+            "groups='whole' takes all points as one group")
+    if groups == "pairs" and count == 0:
+        raise errors.InputError("groups='pairs' needs y, the class of each point")
+    if groups == "cells" and data.cells == 0:
+        raise errors.InputError("groups='cells' needs cells, the cell id of each point")
+
+
 def fill_parameters(parameters, **values):
     """Sets those of a dc_parameters."""
     for name, value in values.items():
@@ -193,7 +206,7 @@ def check(X, y=None, kappa=2, sigma="1/4", delta="1/2", m0="1/10", family="all",
     groups: "auto" (pairs of classes if there are labels, else whole), "whole", "pairs",
         "cells" with `cells`, the cell id of each point
     weights: of the points, > 0, exact as above
-    columns: features to keep: names of a frame, or positions from 0
+    columns: features to keep, in the order they have: names of a frame, or positions from 0
     decide: the verdict for m0 alone; maximize="sigma": sigma* for m0
     time_limit: seconds, None or 0: none. memory: bytes. threads: None: every core
     certificate: path to write a certificate to, of the file that `X.write` of a Data writes
@@ -216,6 +229,7 @@ def check(X, y=None, kappa=2, sigma="1/4", delta="1/2", m0="1/10", family="all",
     fill_limits(o, time_limit, memory, threads)
     o.top = top
     data = arrays.as_data(X, y, weights, cells, columns, memory)
+    require_groups(data, groups)
     run = _Check(data, options, str(family), progress)
     run.search()
     if not run.interrupted:

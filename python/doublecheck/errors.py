@@ -10,6 +10,10 @@ class InputError(Error, ValueError):
     """The points, labels or weights cannot be used. The message names row and column."""
 
 
+class InputTypeError(InputError, TypeError):
+    """A value is neither a number nor a text."""
+
+
 class UsageError(Error, ValueError):
     """An argument is outside its range. Nothing was computed."""
 

@@ -12,8 +12,8 @@ FORMS = "an int, a Fraction, a Decimal, a float or a text such as '0.1' or '1/3'
 
 def spell(value):
     """The text that spells a number exactly, for the library to read. A float is the dyadic
-    rational that it is; a text is what it spells. What is no number comes out as a text that
-    the library refuses."""
+    rational that it is; a text is what it spells. What is no finite number comes out as a text
+    that the library refuses; TypeError for what is neither number nor text."""
     if isinstance(value, str):
         return value.strip()
     if isinstance(value, (bool, numbers.Integral)):
@@ -24,7 +24,10 @@ def spell(value):
         return str(int(value))
     if is_float(value) and value - value == 0:
         return "{}/{}".format(*value.as_integer_ratio())
-    return str(value)  # of a Decimal with all its digits, and its exponent
+    if is_float(value) or isinstance(value, decimal.Decimal):
+        return str(value)  # nan, inf; a Decimal with all its digits and its exponent
+    raise TypeError(f"{value!r}: argument must be a string or a number, not "
+                    f"{type(value).__name__}")
 
 
 def is_float(value):
@@ -36,11 +39,12 @@ def is_float(value):
 def constant(name, value):
     """A parameter as a text. A float that is not the decimal it prints as is refused: with
     0.1 for 1/10 the answer could be another one."""
+    printed = str(value)
     if is_float(value) and value - value == 0 and \
-            fractions.Fraction(str(value)) != fractions.Fraction(*value.as_integer_ratio()):
+            fractions.Fraction(printed) != fractions.Fraction(*value.as_integer_ratio()):
         raise errors.UsageError(
-            f"{name} = {value}: this float is not the number it prints as; "
-            f"write {name}='{value}' or a Fraction")
+            f"{name} = {printed}: this float is not the number it prints as; "
+            f"write {name}='{printed}' or a Fraction")
     try:
         return spell(value)
     except (ValueError, TypeError) as reason:

@@ -66,16 +66,16 @@ class FloorResult:
         return results.nearest(self.best)
 
     def __str__(self):
-        return (f"a loss of at most {results.nearest(self.loss):.6g} guarantees an accuracy "
-                f"of at least {self.best_float:.6g}")
+        return (f"a loss of at most {results.down(self.loss)} guarantees an accuracy "
+                f"of at least {results.down(self.best)}")
 
     def _repr_html_(self):
-        rows = [("trivial", f"{results.nearest(self.trivial):.6g}", ""),
-                ("doubling", f"{results.nearest(self.doubling):.6g}", self.constants or "")]
+        rows = [("trivial", results.down(self.trivial), ""),
+                ("doubling", results.down(self.doubling), self.constants or "")]
         if self.data:
-            rows.append(("data", f"{results.nearest(self.data.least):.6g}",
+            rows.append(("data", results.down(self.data.least),
                          "the least there is" if self.data.optimal else
-                         f"the least is below {results.nearest(self.data.most):.6g}"))
+                         f"the least is at most {self.data.most}"))
         return html.table(str(self), ("floor", "accuracy", "with"), rows,
                           f"stop: {self.stop}")
 
@@ -205,7 +205,7 @@ class _Floor:
             stop="interrupted" if self.interrupted else results.name(lib.dc_stop_name, stop))
 
 
-def floor(X, y, loss=None, *, accuracy=None, only="all", kappa=None, sigma=None, delta=None,
+def floor(X, y=None, loss=None, *, accuracy=None, only="all", kappa=None, sigma=None, delta=None,
           family="all", groups="auto", slope=None, fineness=4, weights=None, columns=None,
           cells=None, directions=None, time_limit=60, memory=None, threads=None,
           progress=None):
@@ -241,6 +241,9 @@ def floor(X, y, loss=None, *, accuracy=None, only="all", kappa=None, sigma=None,
     exact.parse("loss", LARGEST_LOSS if loss is None else loss, o.loss)
     wanted = None if accuracy is None else exact.rational("accuracy", accuracy)
     data = arrays.as_data(X, y, weights, cells, columns, memory)
+    if not data.classes:
+        raise errors.InputError("a floor needs y, the class of each point")
+    checks.require_groups(data, groups)
     run = _Floor(data, options, time_limit, progress)
     lib.mpq_set(run.loss, o.loss)
     more = only != "doubling" and accuracy is None and groups != "cells"

@@ -20,6 +20,12 @@ def nearest(value):
         return math.copysign(math.inf, value)
 
 
+def down(value):
+    """Decimals of a number, cut off after six: what is at least the number shown is said, and
+    no more."""
+    return f"{math.floor(value * 10**6) / 10**6:.6f}".rstrip("0").rstrip(".")
+
+
 class _Unsure:
     """A result is neither true nor false: `if check(X, y)` would be true of violated data."""
 

@@ -33,6 +33,8 @@ class Run(results._Unsure):  # pylint: disable=protected-access
     start: the look of t0; None: its accuracy was not reached, and what follows is None, too
     loss: Lbar, no loss from t0 on is larger
     condition: "holds", "violated" or "undecided", for `constants`
+    trivial, floor: what T5 says, and what the condition adds where it applies
+    best: the greatest floor that applies to the run
     drop: the largest fall of the accuracy below that of t0
     lacks, fails: hypotheses that the run lacks, and those that keep it from being confirmed
     adversary: the least accuracy that an adversary found, or None
@@ -48,6 +50,7 @@ class Run(results._Unsure):  # pylint: disable=protected-access
     constants: typing.Optional[results.Constants] = None
     trivial: typing.Optional[fractions.Fraction] = None
     floor: typing.Optional[fractions.Fraction] = None
+    best: typing.Optional[fractions.Fraction] = None
     data_floor: typing.Optional[floors.DataFloor] = None
     lacks: typing.Tuple[str, ...] = ()
     drop: typing.Optional[float] = None
@@ -74,8 +77,9 @@ class SimulationResult(results._Unsure):  # pylint: disable=protected-access
     def _repr_html_(self):
         def show(value):
             return "-" if value is None else f"{results.nearest(value):.6g}"
-        rows = [(run.seed, show(run.looks["accuracy"][-1]), show(run.loss), show(run.floor),
-                 show(run.drop), run.finding, ", ".join(run.fails)) for run in self.runs]
+        rows = [(run.seed, show(run.looks["accuracy"][-1]), show(run.loss),
+                 "-" if run.best is None else results.down(run.best), show(run.drop),
+                 run.finding, ", ".join(run.fails)) for run in self.runs]
         return html.table(str(self), ("seed", "accuracy", "loss from t0", "floor", "drop",
                                       "finding", "fails"), rows,
                           f"condition checked on: {self.coverage}")
@@ -94,27 +98,38 @@ def _looks_of(run):
     return looks
 
 
-def _guarantee_of(run):
+def _best_of(run, every, found):
+    """Of floors that the run is held against; T6's applies if nothing lacks but the loss."""
+    best = [found["trivial"]]
+    if not every or not run.lacks & ~(1 << lib.DC_NEEDS_LOSS):
+        best.append(found["floor"])
+    if found["data_floor"]:
+        best.append(found["data_floor"].least)
+    return max(best)
+
+
+def _guarantee_of(run, every):
     """What there is from t0 on."""
     ground = run.ground
     stands = ground.standing in (lib.DC_STANDS, lib.DC_STANDS_BETTER)
-    return {"start": run.start, "loss": exact.fraction(run.loss),
-            "condition": STANDINGS[ground.standing],
-            "constants": results.constants_of(ground.constants) if stands else None,
-            "trivial": exact.fraction(ground.floor.trivial),
-            "floor": exact.fraction(ground.floor.accuracy),
-            "data_floor": (None if run.data_floor == ffi.NULL
-                           else floors.data_floor_of(run.data_floor)),
-            "lacks": _names_of(run.lacks),
-            "drop": lib.dc_run_drop(ffi.addressof(run)),
-            "adversary": run.adversary.accuracy if run.attacked else None}
+    found = {"start": run.start, "loss": exact.fraction(run.loss),
+             "condition": STANDINGS[ground.standing],
+             "constants": results.constants_of(ground.constants) if stands else None,
+             "trivial": exact.fraction(ground.floor.trivial),
+             "floor": exact.fraction(ground.floor.accuracy),
+             "data_floor": (None if run.data_floor == ffi.NULL
+                            else floors.data_floor_of(run.data_floor)),
+             "lacks": _names_of(run.lacks),
+             "drop": lib.dc_run_drop(ffi.addressof(run)),
+             "adversary": run.adversary.accuracy if run.attacked else None}
+    return {**found, "best": _best_of(run, every, found)}
 
 
-def _run_of(run):
+def _run_of(run, every):
     return Run(seed=run.seed, state=STATES[run.state],
                finding=results.name(lib.dc_finding_name, run.finding), looks=_looks_of(run),
                fails=_names_of(run.fails),
-               **({} if run.start == NOWHERE else _guarantee_of(run)))
+               **({} if run.start == NOWHERE else _guarantee_of(run, every)))
 
 
 def _choose(name, value, table):
@@ -141,7 +156,7 @@ class _Options:
         return self.kept[-1]
 
 
-def simulate(X, y, architecture="linear", *, activation="leaky_relu", freeze=0,
+def simulate(X, y=None, architecture="linear", *, activation="leaky_relu", freeze=0,
              optimizer="armijo", rate="0.1", momentum="0.9", batch=None, steps=1000,
              every=None, seeds=20, seed=1, t0_accuracy="0.95", scale="standard",
              float32=False, floor="doubling", adversary=False, fixed=False, kappa=2,
@@ -175,6 +190,9 @@ def simulate(X, y, architecture="linear", *, activation="leaky_relu", freeze=0,
     options.kept.append(checks.fill_family(condition.check.family, family, directions))
     checks.fill_limits(condition.check, time_limit, memory, threads)
     data = arrays.as_data(X, y, weights, None, columns, memory)
+    if not data.classes:
+        raise errors.InputError("a simulation needs y, the class of each point")
+    checks.require_groups(data, "pairs")
     watch = attend.Watch()
     owned = attend.Owned("dc_simulation", lib.dc_simulation_destroy)
     watch.callbacks(condition.check)
@@ -186,7 +204,8 @@ def simulate(X, y, architecture="linear", *, activation="leaky_relu", freeze=0,
     result = SimulationResult(
         finding=results.name(lib.dc_finding_name, simulation.finding),
         coverage=COVERAGES[simulation.coverage], interrupted=simulation.interrupted,
-        runs=tuple(_run_of(simulation.runs[k]) for k in range(simulation.run_count)),
+        runs=tuple(_run_of(simulation.runs[k], simulation.floors == lib.DC_FLOORS_ALL)
+                   for k in range(simulation.run_count)),
         seconds=simulation.seconds)
     if interrupted:
         raise errors.Interrupted(result)

@@ -10,7 +10,7 @@ struct host_watch {
     atomic_int reason;
     double end; /* of the limit; 0: none */
     pthread_mutex_t lock;
-    bool fresh;     /* under the lock, as news */
+    bool fresh; /* under the lock, as news */
     host_news news;
 };
 

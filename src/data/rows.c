@@ -124,7 +124,7 @@ static dc_status name_features(builder *b, dc_error *error) {
     return status;
 }
 
-static dc_status build(builder *b, dc_error *error) {
+static dc_status build_rows(builder *b, dc_error *error) {
     dc_status status = name_features(b, error);
     if (status != DC_OK)
         return status;
@@ -153,7 +153,7 @@ dc_status dc_dataset_from_rows(dc_dataset **out, const dc_rows *rows, dc_error *
                                       rows->labels != NULL, rows->cells != NULL,
                                       rows->max_bytes, error);
     if (status == DC_OK)
-        status = build(&b, error);
+        status = build_rows(&b, error);
     if (status != DC_OK) {
         dc_dataset_destroy(b.data);
         return status;

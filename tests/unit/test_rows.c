@@ -31,13 +31,13 @@ static void refuse(const dc_rows *rows, dc_status status, const char *message) {
 static void texts_are_taken_exactly(void **state) {
     const char *texts[] = { "0.1", "-5/2", "1e3", "7", "3", "1e-2" };
     const char *names[] = { "u", "v, w" }, *weights[] = { "1/3", "2", "0.5" };
-    const char *labels[] = { "b", "a", "b" }, *cells[] = { "p", "q", "p" };
+    const char *labels[] = { "b", "a", "b" }, *cells[] = { "p", "q", "q" };
     const dc_rows rows = { 3, 2, texts, NULL, names, weights, labels, cells, 0 };
     (void)state;
     dc_dataset *data = must_build(&rows);
     expect_row(data, 0, "1/10 -5/2 w=1/3 b @p");
     expect_row(data, 1, "1000 7 w=2 a @q");
-    expect_row(data, 2, "3 1/100 w=1/2 b @p");
+    expect_row(data, 2, "3 1/100 w=1/2 b @q");
     assert_string_equal(dc_dataset_feature_name(data, 1), "v, w");
     assert_string_equal(dc_dataset_class_name(data, 0), "b");
     assert_false(dc_dataset_plain_csv(data));
@@ -163,6 +163,19 @@ static void no_more_is_held_than_allowed(void **state) {
            "were read, and there are more");
 }
 
+/* It is noticed within a row, before what follows in it is looked at. */
+static void a_long_row_is_not_held_first(void **state) {
+    const char *texts[] = { "1e4000", "x" };
+    const double doubles[] = { 1e300, (double)NAN };
+    const char *message = "the data need more than the 130 bytes of memory they are "
+                          "allowed: 0 points were read, and there are more";
+    (void)state;
+    refuse(&(dc_rows){ .points = 1, .features = 2, .texts = texts, .max_bytes = 130 },
+           DC_ENOMEM, message);
+    refuse(&(dc_rows){ .points = 1, .features = 2, .doubles = doubles, .max_bytes = 130 },
+           DC_ENOMEM, message);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(texts_are_taken_exactly),
@@ -172,6 +185,7 @@ int main(void) {
         cmocka_unit_test(bad_weights_and_names_are_told),
         cmocka_unit_test(bad_shapes_are_refused),
         cmocka_unit_test(no_more_is_held_than_allowed),
+        cmocka_unit_test(a_long_row_is_not_held_first),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,55 @@
+#!/bin/sh
+# install.sh SOURCE BUILD PYTHON PREFIX: installs BUILD, which is made for PREFIX, below a
+# temporary directory, and uses the package that Meson installed there; then installs the
+# package with pip against the library there, elsewhere, and uses that one.
+set -eu
+unset LD_LIBRARY_PATH PYTHONPATH DOUBLECHECK_PROGRAMS
+source=$1
+build=$2
+python=$3
+prefix=$4
+place=$(mktemp -d)
+log=$build/meson-logs/install-log.txt
+# "ninja uninstall" goes by this file: leave a real installation's as it was.
+[ ! -f "$log" ] || cp -p "$log" "$place/install-log.txt"
+cleanup() {
+    rm -f "$log"
+    [ ! -f "$place/install-log.txt" ] || mv "$place/install-log.txt" "$log"
+    rm -rf "$place"
+}
+trap cleanup EXIT
+
+fail() {
+    echo "install.sh: $*" >&2
+    exit 1
+}
+
+# The package in a folder says where it is and what it finds; the verifier comes from PATH.
+use() {
+    said=$(cd "$place" && PYTHONPATH=$1 PATH=$place/root$prefix/bin:$PATH "$python" -B -c '
+import doublecheck
+print(doublecheck.__file__)
+result = doublecheck.check([[k] for k in range(10)], m0="1/3")
+print(result, result.proof, doublecheck.__version__)')
+    expected="$1/doublecheck/__init__.py
+holds: m* = 1/5 verified $(PKG_CONFIG_PATH=$pc pkg-config --modversion doublecheck)"
+    [ "$said" = "$expected" ] || fail "the package in $1 says '$said'"
+}
+
+meson install -C "$build" --no-rebuild --quiet --destdir "$place/root" ||
+    fail "meson install failed"
+pc=$(dirname "$(find "$place/root" -name doublecheck.pc)")
+installed=$(dirname "$(dirname "$(find "$place/root" -path '*/doublecheck/__init__.py')")")
+[ -d "$installed" ] || fail "no package was installed"
+use "$installed"
+
+# pip, without a network, against a library below $place/root: with its prefix as it is there.
+mkdir "$place/pc"
+sed "s|^prefix=.*|prefix=$place/root$prefix|" "$pc/doublecheck.pc" >"$place/pc/doublecheck.pc"
+cp -R "$source/python" "$place/python"
+export PKG_CONFIG_PATH="$place/pc"
+"$python" -m pip install --quiet --no-index --no-build-isolation --no-deps \
+    --no-warn-script-location --root-user-action=ignore --target "$place/pip" \
+    "$place/python" >"$place/pip.log" 2>&1 || fail "pip install failed: $(cat "$place/pip.log")"
+pc=$place/pc
+use "$place/pip"
