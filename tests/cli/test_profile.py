@@ -51,9 +51,9 @@ class Profile(harness.JsonTest):
 
     def test_line(self):
         """Two neighbours of ten gain nothing with kappa 2, three gain a third."""
-        points = self.points(self.json(0, "profile", "line.csv", "--kappas", "2",
-                                       "--sigmas", "1/4,2/5"))
-        self.assertEqual([point["lo"] for point in points.values()], ["1/5", "2/5"])
+        points = self.points(self.json(0, "profile", "line.csv", *NONE, "--kappas",
+                                       "2", "--sigmas", "1/4,2/5"))
+        self.assertEqual([point["lo"] for point in points.values()], ["1/5", "3/10"])
 
     def test_each_point_is_that_of_check(self):
         result = self.is_as_checked(IRIS, ["3/2", "2", "3"], ["1/10", "1/4", "3/5", "1"],
@@ -88,7 +88,7 @@ class Profile(harness.JsonTest):
         self.assertEqual(one, two)
 
     def test_default_lists(self):
-        result = self.json(0, "profile", "line.csv")
+        result = self.json(0, "profile", "line.csv", *NONE)
         self.assertEqual(result["kappas"], ["3/2", "2", "3"])
         self.assertEqual([fractions.Fraction(sigma) for sigma in result["sigmas"]],
                          [fractions.Fraction(k, 20) for k in range(1, 21)])
@@ -97,14 +97,14 @@ class Profile(harness.JsonTest):
     # Forms
 
     def test_text(self):
-        run = self.check(0, "profile", "line.csv", "--sigmas", "1/4,2/5")
+        run = self.check(0, "profile", "line.csv", *NONE, "--sigmas", "1/4,2/5")
         self.assertEqual(run.word, "EXACT")
         self.assertRegex(run.out, r"\n  sigma  +kappa = 1\.5  +kappa = 2  +kappa = 3\n")
         self.assertRegex(run.out, r"\n  0\.25  +0\.[0-9]+  +0\.2  +0\.[0-9]+\n")
         self.assertRegex(run.out, r"\n  search  +[0-9]+ of 6 searched, [0-9]+ nodes, ")
 
     def test_quiet(self):
-        self.assertEqual(self.check(0, "profile", "line.csv", "-q").out, "EXACT\n")
+        self.assertEqual(self.check(0, "profile", "line.csv", *NONE, "-q").out, "EXACT\n")
 
     def test_csv(self):
         self.check(0, "profile", "pair.csv", "--kappas", "2", "--sigmas", "0.25,2/5",
@@ -121,8 +121,9 @@ class Profile(harness.JsonTest):
             self.assertEqual(row["searched"], "yes" if point["searched"] else "no")
 
     def test_names_in_csv(self):
+        names = ("a,b", 'c""d')
         self.write("odd.csv", 'x,label\n' + "".join(
-            f'{k},"{("a,b", "c""d")[k % 2]}"\n' for k in range(8)))
+            f'{k},"{names[k % 2]}"\n' for k in range(8)))
         self.check(0, "profile", "odd.csv", "--csv", "points.csv", "--groups", "pairs")
         rows = list(csv.DictReader(io.StringIO(self.read("points.csv"))))
         self.assertIn('a,b|c"d', {row["group"] for row in rows})
@@ -163,9 +164,6 @@ class Profile(harness.JsonTest):
         self.assertIn("1 of 1 points are brackets (stopped: time)", run.out)
 
     def test_interrupt_keeps_what_is_done(self):
-        self.write("both.csv", "\n".join(
-            f"{a},{b}" for a, b in zip(harness.HARD.splitlines(), ["g"] + ["u"] * 300,
-                                       strict=True)) + "\n")
         process, master = self.start_on_terminal(
             "profile", "hard.csv", *NONE, "--time-limit", "0", "--json", "out.json")
         shown = self.drain(master, until=r"m\* <=")
@@ -184,7 +182,8 @@ class Profile(harness.JsonTest):
 
     def test_lists(self):
         for option, bound in (("--kappas", "1"), ("--sigmas", "0")):
-            for value in ("", "x", bound, "-1", "3,", ",3", "3,,4", "1e999999999"):
+            self.refused("profile", "line.csv", option, "", says="wanted LIST")
+            for value in ("x", bound, "-1", "3,", ",3", "3,,4", "1e999999999"):
                 self.refused("profile", "line.csv", option, value,
                              says=f"is no fraction or decimal > {bound}")
             for value in ("3,2", "3,3", "3,6/2"):
@@ -193,7 +192,8 @@ class Profile(harness.JsonTest):
             many = ",".join(str(k) for k in range(2, 103))
             self.refused("profile", "line.csv", option, many, says="more than 100")
         most = ",".join(str(k) for k in range(2, 102))
-        self.check(0, "profile", "line.csv", "--kappas", most, "--sigmas", "1,2", "-q")
+        self.check(0, "profile", "line.csv", *NONE, "--kappas", most, "--sigmas", "1,2",
+                   "-q")
 
     def test_files(self):
         self.refused("profile", "line.csv", "--csv", "-", says="go to a file")
@@ -202,7 +202,7 @@ class Profile(harness.JsonTest):
         self.refused("profile", "line.csv", "--kappa", "2", says="--kappa")
 
     def test_standard_input(self):
-        run = self.check(0, "profile", "-", "-q", stdin=harness.LINE.encode())
+        run = self.check(0, "profile", "-", *NONE, "-q", stdin=harness.LINE.encode())
         self.assertEqual(run.out, "EXACT\n")
 
 
