@@ -13,6 +13,7 @@ import harness
 IRIS = os.path.join(os.path.dirname(harness.DOCS), "datasets/real/iris.csv")
 PETALS = ("--columns", "3,4")
 NONE = ("--label", "none")
+UNLIMITED = ("--time-limit", "0")  # a slow machine must not change what is found
 
 
 class Profile(harness.JsonTest):
@@ -24,14 +25,14 @@ class Profile(harness.JsonTest):
     def checked(self, data, kappa, sigma, *arguments):
         """m* of each group, as check has it."""
         run = self.run_program(data, "--kappa", kappa, "--sigma", sigma, "--json",
-                               "check.json", "--no-verify", *arguments)
+                               "check.json", "--no-verify", *UNLIMITED, *arguments)
         self.assertIn(run.code, (0, 1, 3), run.err)
         text = self.read("check.json")
         return {group["name"]: group for group in harness.json.loads(text)["groups"]}
 
     def is_as_checked(self, data, kappas, sigmas, *arguments):
         result = self.json(0, "profile", data, "--kappas", ",".join(kappas), "--sigmas",
-                           ",".join(sigmas), *arguments)
+                           ",".join(sigmas), *UNLIMITED, *arguments)
         points = self.points(result)
         self.assertEqual(list(points), [(k, s) for k in kappas for s in sigmas])
         for (kappa, sigma), point in points.items():
@@ -83,12 +84,13 @@ class Profile(harness.JsonTest):
                 del point["seconds"]
             del result["seconds"]
             return result
-        one, two = (timeless(self.json(0, "profile", IRIS, *PETALS, "--threads", threads))
+        one, two = (timeless(self.json(0, "profile", IRIS, *PETALS, *UNLIMITED,
+                                       "--threads", threads))
                     for threads in "12")
         self.assertEqual(one, two)
 
     def test_default_lists(self):
-        result = self.json(0, "profile", "line.csv", *NONE)
+        result = self.json(0, "profile", "line.csv", *NONE, *UNLIMITED)
         self.assertEqual(result["kappas"], ["3/2", "2", "3"])
         self.assertEqual([fractions.Fraction(sigma) for sigma in result["sigmas"]],
                          [fractions.Fraction(k, 20) for k in range(1, 21)])
