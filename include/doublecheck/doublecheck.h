@@ -12,6 +12,7 @@
 #include <doublecheck/groups.h>
 #include <doublecheck/memorize.h>
 #include <doublecheck/network.h>
+#include <doublecheck/profile.h>
 #include <doublecheck/rational.h>
 #include <doublecheck/reproduce.h>
 #include <doublecheck/simulate.h>

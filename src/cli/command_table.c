@@ -29,6 +29,18 @@ const cli_command cli_commands[CLI_COMMAND_COUNT] = {
         "or longer, and limits of time do not apply to it. --certificate keeps the proof, "
         "of whatever the run has found; for data that are not plain CSV it is one for the "
         "output of doublecheck convert."},
+    [CLI_PROFILE] = {"profile", "DATA", "the critical mass for many constants at once",
+        "Finds the critical mass m* (see check) for each of --kappas and each of --sigmas: "
+        "where the condition begins to hold, and how that depends on its constants. Every m* "
+        "is the exact fraction that check finds for these constants. m* does not grow with kappa and "
+        "does not fall with sigma: what is known of some points bounds the others, so that most "
+        "need a shorter search, or none. The table shows the largest m* of all groups; --json and "
+        "--csv have the group that attains it and a slab that does."
+        "\n\n"
+        "--time-limit is that of the whole profile; each point may take an equal share of what is "
+        "left. Points that a limit or Ctrl-C leaves unfinished are shown as brackets, and the exit "
+        "status is 3. The last line is EXACT or UNDECIDED. No certificate is written: "
+        "check proves what it says of one pair of constants."},
     [CLI_FLOOR] = {"floor", "DATA", "the accuracy that a loss guarantees on a data set",
         "While the cross-entropy stays at or below --loss, a classifier whose differences of "
         "scores are affine in the features is at least as accurate as the floor, whatever the "
@@ -226,7 +238,7 @@ const cli_exit_status cli_exit_statuses[] = {
     {1, "the condition is violated; a floor is below --require"},
     {2, "wrong usage, input that cannot be read, output that cannot be written, "
         "or too little memory to begin"},
-    {3, "undecided: a limit or a signal cut the run, or a study; simulate: not covered"},
+    {3, "undecided: a limit or a signal cut the run, a profile or a study; simulate: not covered"},
     {4, "internal error; simulate, memorize: refuted"},
     {0, NULL},
 };

@@ -6,6 +6,7 @@
 #include "arguments.h"
 
 int cli_check_run(const cli_arguments *arguments);
+int cli_profile_run(const cli_arguments *arguments);
 int cli_floor_run(const cli_arguments *arguments);
 int cli_simulate_run(const cli_arguments *arguments);
 int cli_reproduce_run(const cli_arguments *arguments);

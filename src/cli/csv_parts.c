@@ -8,3 +8,13 @@ void cli_csv_number(FILE *out, double value) {
     else
         fprintf(out, ",%.17g", value);
 }
+
+void cli_csv_text(FILE *out, const char *text) {
+    putc('"', out);
+    for (const char *c = text ? text : ""; *c; c++) {
+        if (*c == '"')
+            putc('"', out);
+        putc(*c, out);
+    }
+    putc('"', out);
+}

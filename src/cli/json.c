@@ -19,25 +19,6 @@ static json_t *bracket_of(const dc_bracket *bracket, dc_stop stop) {
                                                   : cli_json_rational(bracket->hi)));
 }
 
-static json_t *witness_of(const dc_witness *witness) {
-    json_t *object = json_object(), *v = json_array();
-    bool whole = true;
-    if (!witness->v) {
-        json_decref(object);
-        json_decref(v);
-        return json_null();
-    }
-    for (size_t l = 0; l < witness->features && whole; l++)
-        whole = cli_json_append(v, cli_json_integer(witness->v[l]));
-    return cli_json_finished(
-        object, cli_json_put(object, "v", cli_json_finished(v, whole)) &&
-                    cli_json_put(object, "c", cli_json_rational(witness->c)) &&
-                    cli_json_put(object, "r", cli_json_rational(witness->r)) &&
-                    cli_json_put(object, "mass", cli_json_rational(witness->mass)) &&
-                    cli_json_put(object, "dilated_mass",
-                                 cli_json_rational(witness->dilated_mass)));
-}
-
 static const char *value_key(const cli_report *report) {
     bool dual = report->options->question == DC_MAXIMIZE_SIGMA;
     return dual ? "sigma_star" : "critical_mass";
@@ -67,7 +48,7 @@ static json_t *subset_of(const cli_report *report, const dc_group_result *group,
         object, put_identity(object, subset, report->data) &&
                     cli_json_put(object, value_key(report),
                                  bracket_of(&subset->bracket, group->stop)) &&
-                    cli_json_put(object, "witness", witness_of(&subset->witness)));
+                    cli_json_put(object, "witness", cli_json_witness(&subset->witness)));
 }
 
 static json_t *subsets_of(const cli_report *report, const dc_group_result *group) {
@@ -93,7 +74,7 @@ static json_t *group_of(const cli_report *report, const dc_group_result *group) 
             cli_json_put(object, "verdict",
                          json_string(dc_verdict_name(group->verdict))) &&
             cli_json_put(object, "stop", json_string(dc_stop_name(group->stop))) &&
-            cli_json_put(object, "witness", witness_of(&group->witness)) &&
+            cli_json_put(object, "witness", cli_json_witness(&group->witness)) &&
             cli_json_put(object, "subset_total", cli_json_count(group->subset_total)) &&
             cli_json_put(object, "subsets", subsets_of(report, group)) &&
             cli_json_put(object, "nodes", cli_json_count(group->nodes)) &&

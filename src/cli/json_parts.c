@@ -100,6 +100,25 @@ json_t *cli_json_parameters(const dc_parameters *parameters) {
                     cli_json_put(object, "m0", cli_json_rational(parameters->m0)));
 }
 
+json_t *cli_json_witness(const dc_witness *witness) {
+    json_t *object = json_object(), *v = json_array();
+    bool whole = true;
+    if (!witness->v) {
+        json_decref(object);
+        json_decref(v);
+        return json_null();
+    }
+    for (size_t l = 0; l < witness->features && whole; l++)
+        whole = cli_json_append(v, cli_json_integer(witness->v[l]));
+    return cli_json_finished(
+        object, cli_json_put(object, "v", cli_json_finished(v, whole)) &&
+                    cli_json_put(object, "c", cli_json_rational(witness->c)) &&
+                    cli_json_put(object, "r", cli_json_rational(witness->r)) &&
+                    cli_json_put(object, "mass", cli_json_rational(witness->mass)) &&
+                    cli_json_put(object, "dilated_mass",
+                                 cli_json_rational(witness->dilated_mass)));
+}
+
 static json_t *names(const dc_dataset *data, size_t total,
                      const char *(*name)(const dc_dataset *, size_t)) {
     json_t *array = json_array();

@@ -44,6 +44,9 @@ json_t *cli_json_seed(uint64_t seed);
 /* Puts architecture, activation, optimizer, rate, momentum, batch (null: all) and float32. */
 bool cli_json_put_training(json_t *object, const dc_training_options *training);
 
+/* v, c, r and masses; null: there is none. */
+json_t *cli_json_witness(const dc_witness *witness);
+
 json_t *cli_json_parameters(const dc_parameters *parameters);
 json_t *cli_json_data(const dc_dataset *data, const char *file);
 

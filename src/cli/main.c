@@ -20,17 +20,12 @@ static int explain_verify(const cli_arguments *arguments) {
 
 static int run(const cli_arguments *arguments) {
     static int (*const commands[CLI_COMMAND_COUNT])(const cli_arguments *) = {
-        [CLI_CHECK] = cli_check_run,
-        [CLI_FLOOR] = cli_floor_run,
-        [CLI_SIMULATE] = cli_simulate_run,
-        [CLI_REPRODUCE] = cli_reproduce_run,
-        [CLI_VARIABILITY] = cli_variability_run,
-        [CLI_MEMORIZE] = cli_memorize_run,
-        [CLI_STRESS] = cli_stress_run,
-        [CLI_REPORT] = cli_report_run,
-        [CLI_GENERATE] = cli_generate_run,
-        [CLI_CONVERT] = cli_convert_run,
-        [CLI_VERIFY] = explain_verify,
+        [CLI_CHECK] = cli_check_run,         [CLI_PROFILE] = cli_profile_run,
+        [CLI_FLOOR] = cli_floor_run,         [CLI_SIMULATE] = cli_simulate_run,
+        [CLI_REPRODUCE] = cli_reproduce_run, [CLI_VARIABILITY] = cli_variability_run,
+        [CLI_MEMORIZE] = cli_memorize_run,   [CLI_STRESS] = cli_stress_run,
+        [CLI_REPORT] = cli_report_run,       [CLI_GENERATE] = cli_generate_run,
+        [CLI_CONVERT] = cli_convert_run,     [CLI_VERIFY] = explain_verify,
     };
     if (arguments->given[CLI_HELP])
         return cli_help_print(arguments);

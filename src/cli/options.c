@@ -5,6 +5,7 @@
 
 enum {
     CHECK = 1 << CLI_CHECK,
+    PROFILE = 1 << CLI_PROFILE,
     FLOOR = 1 << CLI_FLOOR,
     SIMULATE = 1 << CLI_SIMULATE,
     REPRODUCE = 1 << CLI_REPRODUCE,
@@ -21,11 +22,12 @@ enum {
     FLOORS = FLOOR | SIMULATE,
     CHECKERS = CHECK | FLOORS,
     CONDITIONS = CHECKERS | STRESS,
+    SEARCHERS = CHECKERS | PROFILE,
     REPORT = 1 << CLI_REPORT,
-    READERS = CHECKERS | STUDIES | CONVERT | REPORT,
+    READERS = SEARCHERS | STUDIES | CONVERT | REPORT,
     WRITERS = GENERATE | CONVERT | REPORT,
     VERIFY = 1 << CLI_VERIFY,
-    ALL = CHECKERS | STUDIES | GENERATE | CONVERT | VERIFY | REPORT
+    ALL = SEARCHERS | STUDIES | GENERATE | CONVERT | VERIFY | REPORT
 };
 
 const char *const cli_section_titles[CLI_SECTION_COUNT] = {
@@ -76,17 +78,24 @@ const cli_option cli_options[CLI_OPTION_COUNT] = {
         CLI_SECTION_CONDITION, CONDITIONS, "dilation factor of the slabs"},
     [CLI_SIGMA] = {"sigma", 0, CLI_RATIONAL, "X", "1/4", "(0,",
         CLI_SECTION_CONDITION, CONDITIONS, "relative gain of mass that is asked for"},
+    [CLI_KAPPAS] = {"kappas", 0, CLI_TEXT, "LIST", "3/2,2,3", NULL,
+        CLI_SECTION_CONDITION, PROFILE,
+        "dilation factors: fractions or decimals > 1 with commas, increasing, at most 100"},
+    [CLI_SIGMAS] = {"sigmas", 0, CLI_TEXT, "LIST", NULL, NULL,
+        CLI_SECTION_CONDITION, PROFILE,
+        "relative gains: fractions or decimals > 0 with commas, increasing, at most 100 "
+        "(default: 1/20 to 1 in steps of 1/20)"},
     [CLI_DELTA] = {"delta", 0, CLI_RATIONAL, "X", "1/2", "(0,1]",
-        CLI_SECTION_CONDITION, CONDITIONS, "mass from which a dilation is heavy enough"},
+        CLI_SECTION_CONDITION, CONDITIONS | PROFILE, "mass from which a dilation is heavy enough"},
     [CLI_M0] = {"m0", 0, CLI_RATIONAL, "X", "1/10", "(0,1)",
         CLI_SECTION_CONDITION, CHECK | SIMULATE,
         "mass from which a slab has to gain; less than delta"},
     [CLI_FAMILY] = {"family", 0, CLI_WORDS, "all|width:W|sparse:K|axes|directions:FILE",
-        "all", NULL, CLI_SECTION_CONDITION, CONDITIONS,
+        "all", NULL, CLI_SECTION_CONDITION, CONDITIONS | PROFILE,
         "the slabs: every one; those with 2 r >= W max|v|; those whose v has at most K "
         "non-zero entries; those with one (sparse:1); those along the rows of FILE"},
     [CLI_GROUPS] = {"groups", 0, CLI_WORDS, "auto|whole|pairs|cells:COL", "auto", NULL,
-        CLI_SECTION_CONDITION, CHECK | FLOOR,
+        CLI_SECTION_CONDITION, CHECK | PROFILE | FLOOR,
         "the groups of points: pairs if there are labels, else whole; all points; each "
         "pair of classes; each cell named in column COL, with each pair of classes"},
     [CLI_DECIDE] = {"decide", 0, CLI_FLAG, NULL, NULL, NULL,
@@ -100,13 +109,13 @@ const cli_option cli_options[CLI_OPTION_COUNT] = {
         "do not answer the question: estimate, from a sample that takes some seconds, how long "
         "that takes, and how much memory"},
     [CLI_TIME_LIMIT] = {"time-limit", 0, CLI_RATIONAL, "S", "60", "[0,1000000000]",
-        CLI_SECTION_LIMITS, CHECKERS | STUDIES, "seconds; 0: no limit"},
+        CLI_SECTION_LIMITS, SEARCHERS | STUDIES, "seconds; 0: no limit"},
     [CLI_MEMORY] = {"memory", 0, CLI_SIZE, "SIZE", "1G", "[1024,",
-        CLI_SECTION_LIMITS, CHECKERS | STUDIES, "memory of the process, of a study's trainings, and of its searches: bytes, or with K, "
+        CLI_SECTION_LIMITS, SEARCHERS | STUDIES, "memory of the process, of a study's trainings, and of its searches: bytes, or with K, "
         "M, G or T, such as 512M; where it is not given, the data or the trainings may take "
         "as much, and a search's boxes of directions 160M beside them"},
     [CLI_THREADS] = {"threads", 0, CLI_INTEGER, "N", NULL, "[1,4096]",
-        CLI_SECTION_LIMITS, CHECKERS | STUDIES, "threads to use (default: one for each core)"},
+        CLI_SECTION_LIMITS, SEARCHERS | STUDIES, "threads to use (default: one for each core)"},
     [CLI_TOP] = {"top", 0, CLI_INTEGER, "N", "10", "[1,1000000]",
         CLI_SECTION_LIMITS, CHECK,
         "families sparse, axes and directions: how many of the worst sets of columns or "
@@ -155,10 +164,10 @@ const cli_option cli_options[CLI_OPTION_COUNT] = {
         CLI_SECTION_PROOF, CHECKERS,
         "do not check the proof; without this no unchecked HOLDS, or floor, is printed"},
     [CLI_JSON] = {"json", 0, CLI_FILE, "FILE|-", NULL, NULL,
-        CLI_SECTION_OUTPUT, CHECKERS | STUDIES,
+        CLI_SECTION_OUTPUT, SEARCHERS | STUDIES,
         "write the result as JSON; \"-\": to standard output, in place of the text"},
     [CLI_QUIET] = {"quiet", 'q', CLI_FLAG, NULL, NULL, NULL,
-        CLI_SECTION_OUTPUT, CHECKERS | STUDIES, "print the verdict, or the floor, only, and no progress"},
+        CLI_SECTION_OUTPUT, SEARCHERS | STUDIES, "print the verdict, or the floor, only, and no progress"},
     [CLI_POINTS] = {"points", 0, CLI_INTEGER, "N", "100", "[1,1000000000]",
         CLI_SECTION_GENERATE, GENERATE, "number of points"},
     [CLI_DIMS] = {"dims", 0, CLI_INTEGER, "N", "2", "[1,1000000]",
@@ -213,7 +222,7 @@ const cli_option cli_options[CLI_OPTION_COUNT] = {
         "[0,18446744073709551615]", CLI_SECTION_RANDOM, STUDIES,
         "seed of the order of the points (default: one more than --seed)"},
     [CLI_CSV] = {"csv", 0, CLI_FILE, "FILE", NULL, NULL,
-        CLI_SECTION_OUTPUT, STUDIES, "write the raw results as CSV"},
+        CLI_SECTION_OUTPUT, STUDIES | PROFILE, "write the raw results as CSV"},
     [CLI_MODELS] = {"models", 0, CLI_INTEGER, "M", "10", "[1,500]",
         CLI_SECTION_TRAINING, VARIABILITY,
         "candidates, and as many models of the pool: of --seed and the seeds that follow it"},

@@ -11,6 +11,8 @@
 typedef enum cli_option_id {
     CLI_KAPPA,
     CLI_SIGMA,
+    CLI_KAPPAS,
+    CLI_SIGMAS,
     CLI_DELTA,
     CLI_M0,
     CLI_FAMILY,
@@ -157,6 +159,7 @@ typedef struct cli_option {
 
 typedef enum cli_command_id {
     CLI_CHECK,
+    CLI_PROFILE,
     CLI_FLOOR,
     CLI_SIMULATE,
     CLI_REPRODUCE,

@@ -135,7 +135,8 @@ static dc_status search_one(dc_run *run, const mpq_t width, dc_error *error) {
     dc_outcome outcome;
     bool decide = run->options->question == DC_DECIDE;
     dc_problem_open(&problem, &run->points, &run->condition, width);
-    dc_status status = dc_solve(&problem, run->limits, true, decide, &outcome, error);
+    bool thorough = !run->found;
+    dc_status status = dc_solve(&problem, run->limits, thorough, decide, &outcome, error);
     if (status == DC_OK)
         status = dc_run_merge(run, &problem, &outcome, error);
     dc_outcome_clear(&outcome);

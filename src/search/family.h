@@ -17,9 +17,9 @@ typedef struct dc_run {
     dc_limits *limits;
     dc_points points; /* if prepared; else their weights */
     bool prepared;
-    dc_condition condition; /* as the question starts */
+    dc_condition condition; /* as the question starts, or raised to a slab known before */
     dc_group_result *result;
-    bool found;
+    bool found; /* true from the start if a slab was known before: result->witness */
     dc_condition known; /* raised to the group's best slab */
     dc_condition bound; /* covers every slab not excluded yet */
 } dc_run;

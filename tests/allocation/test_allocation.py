@@ -72,6 +72,11 @@ SCENARIOS = """
 1 plane.csv --label none --checkpoint out/checkpoint --resume broken
 2 plane.csv --label none --resume part.previous
 0 plane.csv --label none --estimate
+0 profile plane.csv --label none --kappas 2,3 --sigmas 1/4,1/2,1 --json out/j.json --csv out/p.csv
+0 profile three.csv --groups pairs --kappas 2 --sigmas 1/4,1/2
+0 profile space.csv --label none --family sparse:2 --sigmas 1/4,1 --json -
+0 profile plane.csv --label none --family axes
+3 profile hard.csv --label none --sigmas 1/4 --time-limit 1/1000000
 0 three.csv --groups pairs --estimate --json out/j.json
 0 cloud.csv --label none --family sparse:2 --estimate --json -
 0 space.csv --label none --family axes --estimate
@@ -199,7 +204,7 @@ MADE = {
             "--cache kept --threads 1",
     "broken": "plane.csv --label none --checkpoint broken.previous",
 }
-THREADS = ("check", "floor", "simulate", "reproduce", "variability", "memorize", "stress")
+THREADS = ("check", "profile", "floor", "simulate", "reproduce", "variability", "memorize", "stress")
 
 
 def write_files(folder):

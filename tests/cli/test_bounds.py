@@ -81,6 +81,8 @@ class BoundsTest(CliTest):
             self.refused("^doublecheck: --", "floor", "two.csv", "--loss", value)
             self.refused("^doublecheck: --", "floor", "two.csv", "--loss", "1/2",
                          "--require", value)
+            self.refused("^doublecheck: --", "profile", "line.csv", "--kappas", value)
+            self.refused("^doublecheck: --", "profile", "line.csv", "--sigmas", value)
             self.refused("^doublecheck: --", "memorize", "two.csv", "--losses",
                          "rll:" + value)
             self.refused("^doublecheck: --", "memorize", "two.csv", "--noise", value)

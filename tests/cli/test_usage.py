@@ -10,6 +10,7 @@ import harness
 class Usage(harness.CliTest):
     # option: (arguments before it, good values, {bad value: part of the message})
     LINE = ("line.csv", "--label", "none")
+    PROFILE = ("profile",) + LINE
     FLOOR = ("floor", "two.csv", "--fixed", "--fineness", "1")
     ANY = FLOOR + ("--loss", "1/10")
     LOSS = ANY + ("--only", "doubling")
@@ -34,6 +35,10 @@ class Usage(harness.CliTest):
         "groups": (("pair.csv",), ["auto", "whole", "pairs", "cells:one"],
                    {"all": "wanted auto|", "cells:": "wanted auto|",
                     "cells:nosuch": "nosuch"}),
+        "kappas": (PROFILE, ["2", "3/2,2", "1.5,2,3"],
+                   {"1": "> 1", "x": "> 1", "3,2": "not more than", "2,": "> 1"}),
+        "sigmas": (PROFILE, ["1/4", "0.1,1/5"],
+                   {"0": "> 0", "x": "> 0", "1,1": "not more than", ",1": "> 0"}),
         "decide": (LINE, [None], {"1": "takes no value"}),
         "estimate": (LINE, [None], {"1": "takes no value"}),
         "maximize": (LINE, ["sigma"], {"kappa": "wanted sigma"}),
