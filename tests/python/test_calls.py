@@ -92,6 +92,9 @@ class Calls(unittest.TestCase):
         self.assertEqual(floor.stop, "interrupted")
         self.assertEqual(floor.loss, Fraction(1, 10))
         self.assertTrue(0 <= floor.best <= 1)
+        of_data = self.interrupted(doublecheck.floor, HARD, HALVES, "69/100", only="data",
+                                   time_limit=60)
+        self.assertEqual((of_data.stop, of_data.data.stop), ("interrupted", "interrupted"))
         simulated = self.interrupted(doublecheck.simulate, HARD, HALVES, steps=10**6, seeds=2,
                                      optimizer="gd", time_limit=60, t0_accuracy="0.5")
         self.assertTrue(simulated.interrupted)

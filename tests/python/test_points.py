@@ -45,6 +45,9 @@ class Numbers(unittest.TestCase):
         self.assertEqual(points_of(large).X[:, 0].tolist(), [2**53 + 1, -2**63])
         self.assertEqual(points_of(numpy.array([[2**64 - 1]], dtype=numpy.uint64)).X[0, 0],
                          2**64 - 1)
+        third = numpy.longdouble(1) / 3
+        self.assertEqual(points_of(numpy.array([[third]])).X[0, 0],
+                         Fraction(*third.as_integer_ratio()))
         swapped = numpy.arange(6.0).reshape(2, 3).T[::-1].astype(">f8")
         self.assertEqual(points_of(swapped).X.tolist(), [[2, 5], [1, 4], [0, 3]])
 
