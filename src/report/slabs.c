@@ -405,19 +405,19 @@ static void put_widest_names(report_text *html, const report_slab_view *view,
 typedef struct plane {
     double *rows, *v, *where, *direction;
     double share; /* of the variance beside v */
+    bool found;   /* false: memory is out */
 } plane;
 
-/* False: memory is out. */
-static bool plane_find(plane *p, const report_slab_view *view) {
+static plane plane_find(const report_slab_view *view) {
     size_t count = view->side->count, dims = view->points->dims;
-    *p = (plane){ .rows = rows_of(view, view->side->at, count),
-                  .v = unit_v(view->slab),
-                  .where = malloc(count * sizeof *p->where),
-                  .direction = calloc(dims, sizeof *p->direction) };
-    if (!p->rows || !p->v || !p->where || !p->direction)
-        return false;
-    p->share = report_widest(p->where, p->direction, p->rows, p->v, count, dims);
-    return p->share >= 0;
+    plane p = { .rows = rows_of(view, view->side->at, count) };
+    p.v = unit_v(view->slab);
+    p.where = malloc(count * sizeof *p.where);
+    p.direction = calloc(dims, sizeof *p.direction);
+    if (p.rows && p.v && p.where && p.direction)
+        p.share = report_widest(p.where, p.direction, p.rows, p.v, count, dims);
+    p.found = p.rows && p.v && p.where && p.direction && p.share >= 0;
+    return p;
 }
 
 static void plane_clear(plane *p) {
@@ -459,7 +459,9 @@ void report_draw_plane(report_section *section, const report_slab_view *view) {
     plane p = { 0 };
     report_slab_view thinned = *view;
     thinned.side = &side;
-    if (thin(&side, view->side, stride) && plane_find(&p, &thinned))
+    if (thin(&side, view->side, stride))
+        p = plane_find(&thinned);
+    if (p.found)
         draw_plane(figure, &thinned, &p);
     else
         figure->script.failed = true;
