@@ -10,8 +10,6 @@
 #include "report/fail.h"
 #include "report/figure.h"
 
-extern char **environ;
-
 enum { SCRIPT, PICTURE, COMPLAINT, FILES };
 
 static const char *const terminals[REPORT_FORMS] = {

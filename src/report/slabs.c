@@ -404,18 +404,20 @@ static void put_widest_names(report_text *html, const report_slab_view *view,
 
 typedef struct plane {
     double *rows, *v, *where, *direction;
-    double share; /* of the variance beside v; < 0: memory is out */
+    double share; /* of the variance beside v */
+    bool found;   /* false: memory is out */
 } plane;
 
-static void plane_find(plane *p, const report_slab_view *view) {
+static plane plane_find(const report_slab_view *view) {
     size_t count = view->side->count, dims = view->points->dims;
-    p->rows = rows_of(view, view->side->at, count);
-    p->v = unit_v(view->slab);
-    p->where = malloc(count * sizeof *p->where);
-    p->direction = calloc(dims, sizeof *p->direction);
-    p->share = p->rows && p->v && p->where && p->direction
-                   ? report_widest(p->where, p->direction, p->rows, p->v, count, dims)
-                   : -1;
+    plane p = { .rows = rows_of(view, view->side->at, count) };
+    p.v = unit_v(view->slab);
+    p.where = malloc(count * sizeof *p.where);
+    p.direction = calloc(dims, sizeof *p.direction);
+    if (p.rows && p.v && p.where && p.direction)
+        p.share = report_widest(p.where, p.direction, p.rows, p.v, count, dims);
+    p.found = p.rows && p.v && p.where && p.direction && p.share >= 0;
+    return p;
 }
 
 static void plane_clear(plane *p) {
@@ -458,13 +460,11 @@ void report_draw_plane(report_section *section, const report_slab_view *view) {
     report_slab_view thinned = *view;
     thinned.side = &side;
     if (thin(&side, view->side, stride))
-        plane_find(&p, &thinned);
-    else
-        p.share = -1;
-    if (p.share < 0)
-        figure->script.failed = true;
-    else
+        p = plane_find(&thinned);
+    if (p.found)
         draw_plane(figure, &thinned, &p);
+    else
+        figure->script.failed = true;
     if (stride > 1)
         report_printf(&figure->caption, "One point of %zu is shown. ", stride);
     put_masses(&figure->caption, view);

@@ -117,8 +117,8 @@ class Generated(harness.CliTest):
                 self.assertRegex(part, rf"(?m)^ *- \[?`{field}`\]?: ", name)
 
     def test_several_files(self):
-        """Of the commands only variability takes more than one."""
-        self.assertEqual(self.text_of("zsh").count("'*:data file:_files'"), 1)
+        """Of the commands only variability and report take more than one."""
+        self.assertEqual(self.text_of("zsh").count("'*:data file:_files'"), 2)
 
     def complete(self, *words):
         """What bash offers for the last word."""
