@@ -343,7 +343,7 @@ static dc_status do_late(profiling *p, const size_t *order, dc_error *error) {
 }
 
 static dc_status do_points(profiling *p, dc_error *error) {
-    size_t *order = malloc(p->profile->point_count * sizeof *order);
+    size_t *order = calloc(p->profile->point_count, sizeof *order);
     if (!order)
         return dc_fail_memory(error, "the profile");
     order_points(order, p->options);

@@ -39,6 +39,9 @@ class Usage(harness.CliTest):
                    {"1": "> 1", "x": "> 1", "3,2": "not more than", "2,": "> 1"}),
         "sigmas": (PROFILE, ["1/4", "0.1,1/5"],
                    {"0": "> 0", "x": "> 0", "1,1": "not more than", ",1": "> 0"}),
+        "csv": (PROFILE, ["new.csv"],
+                {"": "wanted FILE", "-": "go to a file", ".": "directory",
+                 "line.csv": "data file", "missing/x": "No such file"}),
         "decide": (LINE, [None], {"1": "takes no value"}),
         "estimate": (LINE, [None], {"1": "takes no value"}),
         "maximize": (LINE, ["sigma"], {"kappa": "wanted sigma"}),
@@ -146,7 +149,7 @@ class Usage(harness.CliTest):
 
     def test_every_option_is_here(self):
         seen = set()
-        for command in ("check", "floor", "generate", "convert"):
+        for command in ("check", "profile", "floor", "generate", "convert"):
             text = self.check(0, command, "--help").out
             seen |= set(re.findall(r"^ .{4} --([a-z0-9-]+)", text, re.M))
         self.assertEqual(seen, set(self.OPTIONS))

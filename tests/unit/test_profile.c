@@ -118,13 +118,15 @@ static void lists_are_checked(void **state) {
     dc_dataset_destroy(data);
 }
 
+/* It says stop after some questions, and no more after others. */
 typedef struct host {
-    size_t asked, stop_after, reports, last;
+    size_t asked, stop_after, go_on_after, reports, last;
 } host;
 
 static bool stop(void *user) {
     host *h = user;
-    return ++h->asked > h->stop_after;
+    h->asked++;
+    return h->asked > h->stop_after && h->asked <= h->go_on_after;
 }
 
 static void progress(const dc_progress *p, void *user) {
@@ -148,6 +150,19 @@ static void is_around(const dc_profile *profile, const dc_profile *exact) {
     }
 }
 
+/* A point's bracket is no wider than what points that are harder and easier leave it. */
+static void agree(const dc_profile *profile) {
+    for (size_t k = 0; k < profile->point_count; k++)
+        for (size_t i = 0; i < profile->point_count; i++) {
+            const dc_profile_point *hard = profile->points + k,
+                                   *easy = profile->points + i;
+            if (hard->kappa > easy->kappa || hard->sigma < easy->sigma)
+                continue;
+            assert_true(mpq_cmp(easy->bracket.lo, hard->bracket.lo) <= 0);
+            assert_true(mpq_cmp(easy->bracket.hi, hard->bracket.hi) <= 0);
+        }
+}
+
 /* Wherever it is stopped, it keeps what it has. */
 static void interruptions(void **state) {
     dc_dataset *data = curve();
@@ -165,10 +180,12 @@ static void interruptions(void **state) {
     assert_int_equal(dc_profile_create(&exact, data, &l.options, NULL), DC_OK);
     assert_int_equal(exact->stop, DC_STOP_NONE);
     assert_true(h.reports > 0);
-    for (size_t after = 0, all = h.asked; after <= all; after += 1 + all / 20) {
-        h = (host){ .stop_after = after };
+    for (size_t k = 0, all = h.asked; k <= 40; k++) {
+        size_t after = k / 2 * all / 20;
+        h = (host){ .stop_after = after, .go_on_after = k % 2 ? SIZE_MAX : after + 1 };
         assert_int_equal(dc_profile_create(&profile, data, &l.options, NULL), DC_OK);
         is_around(profile, exact);
+        agree(profile);
         cut = cut || profile->stop == DC_STOP_INTERRUPTED;
         whole = whole || profile->points[0].groups[0].stop == DC_STOP_NONE;
         dc_profile_destroy(profile);
