@@ -376,11 +376,10 @@ static double *unit_v(const report_slab *slab) {
 /* Every stride-th point of a side. */
 static bool thin(report_side *out, const report_side *side, size_t stride) {
     size_t count = (side->count + stride - 1) / stride;
-    *out = (report_side){ .count = count,
-                          .at = malloc(count * sizeof(size_t)),
-                          .class = malloc(count * sizeof(size_t)),
-                          .along = malloc(count * sizeof(double)),
-                          .weight = NULL };
+    *out = (report_side){ .count = count };
+    out->at = malloc(count * sizeof *out->at);
+    out->class = malloc(count * sizeof *out->class);
+    out->along = malloc(count * sizeof *out->along);
     if (!out->at || !out->class || !out->along)
         return false;
     for (size_t k = 0; k < count; k++) {
