@@ -72,8 +72,8 @@ DC_API void dc_profile_options_init(dc_profile_options *options);
 DC_API void dc_profile_options_clear(dc_profile_options *options);
 
 /* Computes every point, the ends of the lists first, then what lies between. Each point may
- * take an equal share of the time that is left. *out is owned by the caller; NULL unless
- * DC_OK. When a limit or the stop callback ends it, the points that are not finished hold the
+ * take an equal share of the time that is left; what is left over goes to points that used
+ * theirs up. *out is owned by the caller; NULL unless DC_OK. When a limit or the stop callback ends it, the points that are not finished hold the
  * bracket that their own search and the other points leave them, and the result is DC_OK.
  * Same data and options: the same profile, whatever the number of threads, unless a limit
  * cut it.
