@@ -44,7 +44,7 @@ json_t *cli_json_rational(const mpq_t value) {
     return owned_text(dc_rational_text(value));
 }
 
-json_t *cli_json_integer(const mpz_t value) {
+static json_t *integer_of(const mpz_t value) {
     char *text = malloc(mpz_sizeinbase(value, 10) + 2);
     if (text)
         mpz_get_str(text, 10, value);
@@ -109,7 +109,7 @@ json_t *cli_json_witness(const dc_witness *witness) {
         return json_null();
     }
     for (size_t l = 0; l < witness->features && whole; l++)
-        whole = cli_json_append(v, cli_json_integer(witness->v[l]));
+        whole = cli_json_append(v, integer_of(witness->v[l]));
     return cli_json_finished(
         object, cli_json_put(object, "v", cli_json_finished(v, whole)) &&
                     cli_json_put(object, "c", cli_json_rational(witness->c)) &&

@@ -16,11 +16,10 @@ bool cli_json_append(json_t *array, json_t *value);
 /* Takes over the object; NULL unless it was filled in whole. */
 json_t *cli_json_finished(json_t *object, bool whole);
 
-/* Text with what cannot be shown replaced; a fraction; a number; an integer as text. */
+/* Text with what cannot be shown replaced; a fraction; a number. */
 json_t *cli_json_plain(const char *text);
 json_t *cli_json_rational(const mpq_t value);
 json_t *cli_json_count(uint64_t value);
-json_t *cli_json_integer(const mpz_t value);
 
 /* Begins a result: puts schema, program ("doublecheck" and the command, if that is not
  * NULL) and version. */
