@@ -170,6 +170,7 @@ static void draw_slab(report_section *section, report_node result, report_node g
         else
             report_put(&why, "numbers are too large to be drawn");
     }
+    section->details.failed = section->details.failed || why.failed;
     if (why.size)
         put_missing(section, view.group, why.at);
     report_side_clear(&side);
@@ -323,6 +324,7 @@ static void draw(report_section *section, report_node result, const quantity *as
     report_points_read(&points, result, section->options);
     for (size_t k = 0; k < count && k < GROUPS_DRAWN; k++)
         draw_group(section, result, report_item(groups, order[k].index), &points);
+    section->details.failed = section->details.failed || points.why.failed;
     report_points_clear(&points);
     if (asked->mass && (count > 1 || section->figure_count == 0))
         draw_brackets(section, result, asked, order, count);

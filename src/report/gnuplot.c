@@ -14,8 +14,9 @@ enum { SCRIPT, PICTURE, COMPLAINT, FILES };
 
 static const char *const terminals[REPORT_FORMS] = {
     [REPORT_SVG] = "svg size 600,420 dynamic noenhanced font 'sans-serif,14'",
-    [REPORT_PNG] = "pngcairo size 1200,840 noenhanced font 'sans-serif,14' fontscale 1.9 "
-                   "linewidth 2 pointscale 2",
+    [REPORT_PNG] =
+        ("pngcairo size 1200,840 noenhanced font 'sans-serif,14' fontscale 1.9 "
+         "linewidth 2 pointscale 2"),
     [REPORT_PDF] = "pdfcairo size 15cm,10.5cm noenhanced font 'sans-serif,11'",
 };
 

@@ -87,7 +87,7 @@ static void put_answer(report_text *html, const report_section *section) {
     report_put(html, "</p>\n</div>\n");
 }
 
-static bool is_whole(const report_section *s) {
+bool report_section_whole(const report_section *s) {
     return !s->title.failed && !s->asked.failed && !s->word.failed && !s->number.failed &&
            !s->meaning.failed && !s->details.failed;
 }
@@ -109,7 +109,7 @@ static dc_status put_section(report_text *html, const report_section *section, s
     report_put(html, "<h3>Details</h3>\n");
     report_put(html, report_words(&section->details));
     report_put(html, "</section>\n");
-    html->failed = html->failed || !is_whole(section);
+    html->failed = html->failed || !report_section_whole(section);
     return status;
 }
 

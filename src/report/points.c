@@ -5,22 +5,16 @@
 #include <string.h>
 #include <sys/stat.h>
 
-enum { DATA_MOST = 1 << 30 };
-
-/* The file as it is named, else beside the result. The caller frees it; NULL: not there. */
-static char *find_file(const char *name, const char *result) {
+/* The file as it is named, else beside the result; path->failed when memory is out. */
+static bool find_file(report_text *path, const char *name, const char *result) {
     struct stat status;
-    if (stat(name, &status) == 0)
-        return S_ISREG(status.st_mode) ? strdup(name) : NULL;
+    bool named = stat(name, &status) == 0;
     const char *slash = strrchr(result, '/'), *last = strrchr(name, '/');
-    report_text path = { 0 };
-    report_put_bytes(&path, result, slash ? (size_t)(slash - result) + 1 : 0);
-    report_put(&path, last ? last + 1 : name);
-    bool there = !path.failed && stat(path.at, &status) == 0 && S_ISREG(status.st_mode);
-    if (there)
-        return path.at;
-    report_text_clear(&path);
-    return NULL;
+    if (!named)
+        report_put_bytes(path, result, slash ? (size_t)(slash - result) + 1 : 0);
+    report_put(path, named || !last ? name : last + 1);
+    return !path->failed && (named || stat(path->at, &status) == 0) &&
+           S_ISREG(status.st_mode);
 }
 
 /* The column of that name; SIZE_MAX: there is none. */
@@ -46,6 +40,7 @@ static bool fits(report_points *points, report_node data) {
     report_node features = report_get(data, "features");
     points->dims = report_size(features);
     points->columns = calloc(points->dims + 1, sizeof *points->columns);
+    points->why.failed = points->why.failed || !points->columns;
     if (!points->columns ||
         dc_dataset_points(points->data) != report_count(report_get(data, "points")) ||
         dc_dataset_weighted(points->data) != report_true(report_get(data, "weighted")) ||
@@ -79,22 +74,21 @@ void report_points_read(report_points *points, report_node result,
     *points = (report_points){ 0 };
     if (!read.label && report_size(report_get(data, "classes")) == 0)
         read.label = "none";
-    read.max_bytes = DATA_MOST;
-    char *path = find_file(name, result.reader->file);
-    if (!path) {
+    report_text path = { 0 };
+    if (!find_file(&path, name, result.reader->file)) {
         give_up(points, "the data file is not here");
-        return;
-    }
-    if (dc_dataset_read(&points->data, path, &read, &error) != DC_OK) {
+        points->why.failed = path.failed;
+    } else if (dc_dataset_read(&points->data, path.at, &read, &error) != DC_OK) {
         points->data = NULL;
         give_up(points, error.message);
+        points->why.failed = error.status == DC_ENOMEM;
     } else if (!fits(points, data)) {
         give_up(points,
                 "the data file, as it was read here, has other points, columns or "
                 "classes than the result says (--label, --weight and the like tell "
                 "how to read it)");
     }
-    free(path);
+    report_text_clear(&path);
 }
 
 void report_points_clear(report_points *points) {
@@ -257,7 +251,10 @@ bool report_side_find(report_side *side, const report_points *points, const char
         report_put(why, report_words(&points->why));
         return false;
     }
-    if (!select_points(side, points->data, group) || side->count == 0) {
+    why->failed = !select_points(side, points->data, group);
+    if (why->failed)
+        return false;
+    if (side->count == 0) {
         report_put(why, "no point of the data file belongs to the group");
         return false;
     }

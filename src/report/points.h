@@ -15,7 +15,8 @@ typedef struct report_points {
     report_text why;
 } report_points;
 
-/* Reads the data of a result. Whether it succeeds is told by points->data. */
+/* Reads the data of a result. Whether it succeeds is told by points->data; why.failed: memory
+ * is out. */
 void report_points_read(report_points *points, report_node result,
                         const report_options *options);
 void report_points_clear(report_points *points);

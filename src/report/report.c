@@ -60,8 +60,11 @@ static dc_status read_section(report_section *section, const char *file,
     report_reader reader = { .file = file };
     build(section, (report_node){ .reader = &reader, .value = json });
     json_decref(json);
-    return reader.bad ? report_fail(error, DC_EINPUT, "%s", reader.message)
-                      : report_succeed(error);
+    if (reader.bad)
+        return report_fail(error, DC_EINPUT, "%s", reader.message);
+    return report_section_whole(section)
+               ? report_succeed(error)
+               : report_fail(error, DC_ENOMEM, "out of memory for a report");
 }
 
 /* All sections; *out is to be freed with destroy_sections, also after a failure. */

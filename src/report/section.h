@@ -34,6 +34,9 @@ typedef struct report_section {
 
 void report_section_clear(report_section *section);
 
+/* False: memory was out for some of it. */
+bool report_section_whole(const report_section *section);
+
 /* The next picture to be filled in. There must be room: no builder makes more than
  * REPORT_FIGURES_MOST. */
 report_figure *report_add_figure(report_section *section);

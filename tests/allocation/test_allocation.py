@@ -72,6 +72,9 @@ SCENARIOS = """
 1 plane.csv --label none --checkpoint out/checkpoint --resume broken
 2 plane.csv --label none --resume part.previous
 0 plane.csv --label none --estimate
+0 report result.json plane.json -o out/r.html
+0 report space.json -o out/r.html
+0 report memorize.json --plot out/p.svg
 0 profile plane.csv --label none --kappas 2,3 --sigmas 1/4,1/2,1 --json out/j.json --csv out/p.csv
 0 profile three.csv --groups pairs --kappas 2 --sigmas 1/4,1/2
 0 profile space.csv --label none --family sparse:2 --sigmas 1/4,1 --json -
@@ -196,6 +199,9 @@ FILES = {
 # Files that a run leaves, whatever its exit status.
 MADE = {
     "result.json": "far.csv --m0 2/5 --json result.json",
+    "plane.json": "plane.csv --label none --json plane.json",
+    "space.json": "space.csv --label none --json space.json",
+    "memorize.json": "memorize three.csv --epochs 2 --json memorize.json",
     "part.previous": "hard.csv --columns 1,2,3 --kappa 3 --label none --checkpoint part --checkpoint-every 0",
     "sets.previous": "cloud.csv --label none --family sparse:2 --checkpoint sets "
                      "--checkpoint-every 0",
@@ -218,7 +224,7 @@ def write_files(folder):
 def arguments(line):
     status, *words = shlex.split(line.lstrip("*|"))
     command = words[0] if words[0] in THREADS else "check"
-    if not words[0].startswith("--") and words[0] not in ("generate", "convert"):
+    if not words[0].startswith("--") and words[0] not in ("generate", "convert", "report"):
         words += ["--threads", "1"]
         if command in THREADS and "--time-limit" not in words:
             words += ["--time-limit", "0"]

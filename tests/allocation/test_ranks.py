@@ -35,7 +35,7 @@ WORKERS = 2 * (os.cpu_count() or 1)  # a run mostly waits
 
 
 def hide_times(text):
-    return re.sub(r" +", " ", re.sub(r"\d[\d.e-]* s\b", "T", text))
+    return re.sub(r" +", " ", re.sub(r"\d[\d.e+-]* (s|min|h|days|years)\b", "T", text))
 
 
 class Run:
