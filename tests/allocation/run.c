@@ -18,6 +18,7 @@
 #define calloc __real_calloc /* what is called here is no call of the program */
 #define fdopen __real_fdopen
 
+#include <ctype.h>
 #include <dirent.h>
 #include <flint/flint.h>
 #include <signal.h>
@@ -101,18 +102,29 @@ static bool is_keyed(const char *text, const char *to) {
     return word && word < end;
 }
 
-/* Numbers of seconds become "T", in text and in JSON; of blanks in a row one is left, as
+/* Of " s", " min" and the like, with which a time goes on; 0: it is none. */
+static size_t unit_of(const char *text) {
+    static const char *const units[] = { " s", " min", " h", " days", " years" };
+    for (size_t k = 0; k < sizeof units / sizeof *units; k++) {
+        size_t length = strlen(units[k]);
+        if (strncmp(text, units[k], length) == 0 && !isalpha((unsigned char)text[length]))
+            return length;
+    }
+    return 0;
+}
+
+/* Times become "T", in text and in JSON; of blanks in a row one is left, as
  * columns are not lined up without memory. */
 static void hide_times(char *text) {
     char *to = text, *from = text;
     while (*from) {
-        size_t number = *from >= '0' && *from <= '9' ? strspn(from, "0123456789.e-") : 0;
-        bool seconds = strncmp(from + number, " s", 2) == 0;
+        size_t number = *from >= '0' && *from <= '9' ? strspn(from, "0123456789.e+-") : 0;
+        size_t unit = number ? unit_of(from + number) : 0;
         if (from[0] == ' ' && from[1] == ' ') {
             from++;
-        } else if (number && (seconds || is_keyed(text, to))) {
+        } else if (number && (unit || is_keyed(text, to))) {
             *to++ = 'T';
-            from += number;
+            from += number + unit;
         } else {
             size_t keep = number ? number : 1;
             memmove(to, from, keep);
