@@ -51,6 +51,9 @@ class FillDocs(unittest.TestCase):
         self.refused("Text\n\n    false && doublecheck DATA.csv\n    scripts/doublecheck -V\n    "
                      "true || \\\n    doublecheck DATA.csv\n", "not all commands")
 
+    def test_other_languages(self):
+        self.accepted("```python\ndoublecheck.check(points)\n```\n")
+
     def test_after_output(self):
         """A block after one that shows an output is looked at again."""
         self.refused(SHOWN.format("VIOLATED") + "\n    doublecheck none.csv\n", "failed: 2")
