@@ -338,8 +338,7 @@ void report_build_check(report_section *section, report_node result) {
     quantity asked = quantity_of(result);
     report_node groups = report_get(result, "groups");
     size_t count = report_size(groups);
-    report_printf(&section->title, "Check of %s",
-                  report_string(report_get(report_get(result, "data"), "file")));
+    report_put_title(section, "Check of", result);
     put_asked(section, result, &asked);
     report_put_verdict(section, report_get(result, "verdict"), verdicts);
     ranked *order = rank_groups(groups, &asked, count);

@@ -131,30 +131,25 @@ static void cell_constant(report_text *html, report_node row, const char *key) {
         report_cell(html, "\xe2\x80\x93");
 }
 
-static void put_floors(report_section *section, report_node floors, size_t count) {
+static void cells_of_floor(report_text *html, report_node row) {
+    report_get(row, "constants");
+    report_cell_real(html, report_rational(report_get(row, "loss")));
+    report_cell_real(html, report_rational(report_get(row, "trivial")));
+    report_cell_real(html, report_rational(report_get(row, "floor")));
+    report_cell(html, report_string(report_get(row, "better")));
+    cell_constant(html, row, "kappa");
+    cell_constant(html, row, "sigma");
+    cell_constant(html, row, "delta");
+    cell_constant(html, row, "m0");
+}
+
+static void put_floors(report_section *section, report_node floors) {
     static const char *const heads[] = { "loss",     "trivial",  "floor",
                                          "better",   "\xce\xba", "\xcf\x83",
                                          "\xce\xb4", "m0",       NULL };
-    report_text *html = &section->details;
-    size_t shown = count < REPORT_ROWS_MOST ? count : REPORT_ROWS_MOST;
-    report_begin_table(html, "Floors, and the constants for which the condition holds",
-                       heads);
-    for (size_t k = 0; k < shown; k++) {
-        report_node row = report_item(floors, k);
-        report_get(row, "constants");
-        report_begin_row(html);
-        report_cell_real(html, report_rational(report_get(row, "loss")));
-        report_cell_real(html, report_rational(report_get(row, "trivial")));
-        report_cell_real(html, report_rational(report_get(row, "floor")));
-        report_cell(html, report_string(report_get(row, "better")));
-        cell_constant(html, row, "kappa");
-        cell_constant(html, row, "sigma");
-        cell_constant(html, row, "delta");
-        cell_constant(html, row, "m0");
-        report_end_row(html);
-    }
-    report_end_table(html);
-    report_put_left_out(html, shown, count, "floors");
+    report_put_items(&section->details,
+                     "Floors, and the constants for which the condition holds", heads,
+                     floors, cells_of_floor, "floors");
 }
 
 static void put_data_floor(report_section *section, report_node result) {
@@ -192,15 +187,14 @@ static void put_run(report_section *section, report_node result) {
 void report_build_floor(report_section *section, report_node result) {
     report_node floors = report_get(result, "floors");
     size_t count = report_size(floors);
-    report_printf(&section->title, "Floor on %s",
-                  report_string(report_get(report_get(result, "data"), "file")));
+    report_put_title(section, "Floor on", result);
     put_asked(section, result, count);
     put_answer(section, result);
     if (count == 1)
         draw_bars(section, result, report_item(floors, 0));
     else
         draw_curve(section, floors, count);
-    put_floors(section, floors, count);
+    put_floors(section, floors);
     put_data_floor(section, result);
     put_run(section, result);
 }

@@ -228,29 +228,22 @@ static void cell_verdict(report_text *html, report_node loss, const char *key) {
                                            : "no");
 }
 
+static void cells_of_loss(report_text *html, report_node loss) {
+    report_node symmetry = report_get(loss, "symmetry");
+    report_cell(html, report_string(report_get(loss, "loss")));
+    report_cell(html, report_true(report_get(symmetry, "symmetric")) ? "yes" : "no");
+    report_cell_real(html, report_real(report_get(loss, "clean_j1")));
+    cell_verdict(html, loss, "learns");
+    report_cell_real(html, report_real(report_get(loss, "resists_up_to")));
+    cell_verdict(html, loss, "resists");
+}
+
 static void put_losses(report_section *section, report_node losses) {
     static const char *const heads[] = {
         "loss",    "symmetric", "J1 without noise", "learns", "resists noise up to",
         "resists", NULL
     };
-    report_text *html = &section->details;
-    size_t count = report_size(losses);
-    report_begin_table(html, "Losses", heads);
-    for (size_t l = 0; l < count && l < REPORT_ROWS_MOST; l++) {
-        report_node loss = report_item(losses, l),
-                    symmetry = report_get(loss, "symmetry");
-        report_begin_row(html);
-        report_cell(html, report_string(report_get(loss, "loss")));
-        report_cell(html, report_true(report_get(symmetry, "symmetric")) ? "yes" : "no");
-        report_cell_real(html, report_real(report_get(loss, "clean_j1")));
-        cell_verdict(html, loss, "learns");
-        report_cell_real(html, report_real(report_get(loss, "resists_up_to")));
-        cell_verdict(html, loss, "resists");
-        report_end_row(html);
-    }
-    report_end_table(html);
-    report_put_left_out(html, count < REPORT_ROWS_MOST ? count : REPORT_ROWS_MOST, count,
-                        "losses");
+    report_put_items(&section->details, "Losses", heads, losses, cells_of_loss, "losses");
 }
 
 static void cells_of_look(report_text *html, report_node run, const char *key,
@@ -262,32 +255,26 @@ static void cells_of_look(report_text *html, report_node run, const char *key,
                                    : report_real(report_get(look, *values)));
 }
 
+static void cells_of_run(report_text *html, report_node run) {
+    static const char *const end[] = { "j1", "j2", "train_loss", NULL };
+    static const char *const best[] = { "j2", "epoch", NULL };
+    report_cell(html, report_string(report_get(run, "loss")));
+    report_cell_real(html, report_real(report_get(run, "noise")));
+    report_cell(html, report_string(report_get(run, "seed")));
+    report_cell_count(html, report_count(report_get(run, "replaced")));
+    cells_of_look(html, run, "end", end);
+    cells_of_look(html, run, "best", best);
+    report_cell(html, report_string(report_get(run, "state")));
+}
+
 static void put_runs(report_section *section, report_node runs) {
     static const char *const heads[] = {
         "loss", "noise",           "seed",    "labels replaced", "J1",
         "J2",   "loss at the end", "best J2", "at epoch",        "ended",
         NULL
     };
-    static const char *const end[] = { "j1", "j2", "train_loss", NULL };
-    static const char *const best[] = { "j2", "epoch", NULL };
-    report_text *html = &section->details;
-    size_t count = report_size(runs);
-    size_t shown = count < REPORT_ROWS_MOST ? count : REPORT_ROWS_MOST;
-    report_begin_table(html, "Trainings", heads);
-    for (size_t k = 0; k < shown; k++) {
-        report_node run = report_item(runs, k);
-        report_begin_row(html);
-        report_cell(html, report_string(report_get(run, "loss")));
-        report_cell_real(html, report_real(report_get(run, "noise")));
-        report_cell(html, report_string(report_get(run, "seed")));
-        report_cell_count(html, report_count(report_get(run, "replaced")));
-        cells_of_look(html, run, "end", end);
-        cells_of_look(html, run, "best", best);
-        report_cell(html, report_string(report_get(run, "state")));
-        report_end_row(html);
-    }
-    report_end_table(html);
-    report_put_left_out(html, shown, count, "trainings");
+    report_put_items(&section->details, "Trainings", heads, runs, cells_of_run,
+                     "trainings");
 }
 
 void report_build_memorize(report_section *section, report_node result) {
@@ -301,8 +288,7 @@ void report_build_memorize(report_section *section, report_node result) {
     s.loss_count = report_size(s.losses);
     if (s.loss_count > REPORT_CURVES_MOST)
         s.loss_count = REPORT_CURVES_MOST;
-    report_printf(&section->title, "Memorizing %s",
-                  report_string(report_get(report_get(result, "data"), "file")));
+    report_put_title(section, "Memorizing", result);
     put_asked(section, result);
     report_put_verdict(section, report_get(result, "verdict"), verdicts);
     put_number(section, s.losses);
@@ -314,9 +300,6 @@ void report_build_memorize(report_section *section, report_node result) {
     put_losses(section, s.losses);
     put_runs(section, s.runs);
     report_begin_table(&section->details, "The study", NULL);
-    report_row(&section->details, "interrupted",
-               report_true(report_get(result, "interrupted")) ? "yes" : "no");
-    report_row(&section->details, "version",
-               report_string(report_get(result, "version")));
+    report_rows_of_end(&section->details, result);
     report_end_table(&section->details);
 }

@@ -30,6 +30,11 @@ void report_put_verdict(report_section *section, report_node verdict,
     report_blame(verdict, "a verdict of this program");
 }
 
+void report_put_title(report_section *section, const char *words, report_node result) {
+    report_printf(&section->title, "%s %s", words,
+                  report_string(report_get(report_get(result, "data"), "file")));
+}
+
 static void put_plural(report_text *html, size_t count, const char *one) {
     report_printf(html, "%zu %s%s", count, one,
                   count == 1                    ? ""
@@ -152,4 +157,24 @@ void report_put_left_out(report_text *html, size_t shown, size_t all, const char
     if (shown < all)
         report_printf(html, "<p class=\"note\">The first %zu of %zu %s are shown.</p>\n",
                       shown, all, what);
+}
+
+void report_put_items(report_text *html, const char *caption, const char *const *heads,
+                      report_node items, report_row_writer *put_row, const char *what) {
+    size_t count = report_size(items);
+    size_t shown = count < REPORT_ROWS_MOST ? count : REPORT_ROWS_MOST;
+    report_begin_table(html, caption, heads);
+    for (size_t k = 0; k < shown; k++) {
+        report_begin_row(html);
+        put_row(html, report_item(items, k));
+        report_end_row(html);
+    }
+    report_end_table(html);
+    report_put_left_out(html, shown, count, what);
+}
+
+void report_rows_of_end(report_text *html, report_node result) {
+    report_row(html, "interrupted",
+               report_true(report_get(result, "interrupted")) ? "yes" : "no");
+    report_row(html, "version", report_string(report_get(result, "version")));
 }

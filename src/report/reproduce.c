@@ -186,7 +186,19 @@ static void cell_interval(report_text *html, report_node interval) {
     report_put(html, "</td>");
 }
 
-static void put_cells(report_section *section, report_node cells, size_t count) {
+static void cells_of_weights(report_text *html, report_node cell) {
+    static const char *const ratios[] = { "CLF/plain", "factors/plain", "CLF/factors" };
+    report_cell_real(html, report_real(report_get(cell, "a")));
+    report_cell_real(html, report_real(report_get(cell, "b")));
+    report_cell_count(html, report_count(report_get(cell, "seeds")));
+    for (size_t r = 0; r < ARMS; r++)
+        cell_interval(html, report_get(report_get(cell, "variance_ratios"), ratios[r]));
+    cell_interval(html, report_get(report_get(cell, "mean_differences"), "CLF-plain"));
+    report_cell(html, report_string(report_get(cell, "steadiness")));
+    report_cell(html, report_string(report_get(cell, "mean")));
+}
+
+static void put_cells(report_section *section, report_node cells) {
     static const char *const heads[] = { "a",
                                          "b",
                                          "seeds",
@@ -197,29 +209,9 @@ static void put_cells(report_section *section, report_node cells, size_t count) 
                                          "steadiness",
                                          "mean",
                                          NULL };
-    static const char *const ratios[] = { "CLF/plain", "factors/plain", "CLF/factors" };
-    report_text *html = &section->details;
-    size_t shown = count < REPORT_ROWS_MOST ? count : REPORT_ROWS_MOST;
-    report_begin_table(html,
-                       "Ratios of variances and difference of means, with intervals",
-                       heads);
-    for (size_t k = 0; k < shown; k++) {
-        report_node cell = report_item(cells, k);
-        report_begin_row(html);
-        report_cell_real(html, report_real(report_get(cell, "a")));
-        report_cell_real(html, report_real(report_get(cell, "b")));
-        report_cell_count(html, report_count(report_get(cell, "seeds")));
-        for (size_t r = 0; r < ARMS; r++)
-            cell_interval(html,
-                          report_get(report_get(cell, "variance_ratios"), ratios[r]));
-        cell_interval(html,
-                      report_get(report_get(cell, "mean_differences"), "CLF-plain"));
-        report_cell(html, report_string(report_get(cell, "steadiness")));
-        report_cell(html, report_string(report_get(cell, "mean")));
-        report_end_row(html);
-    }
-    report_end_table(html);
-    report_put_left_out(html, shown, count, "pairs of weights");
+    report_put_items(&section->details,
+                     "Ratios of variances and difference of means, with intervals", heads,
+                     cells, cells_of_weights, "pairs of weights");
 }
 
 static void put_spreads(report_section *section, report_node cell) {
@@ -254,23 +246,20 @@ static void put_study(report_section *section, report_node result) {
                     (double)report_count(report_get(bootstrap, "resamples")));
     report_row_real(html, "confidence of each interval",
                     report_real(report_get(bootstrap, "confidence")));
-    report_row(html, "interrupted",
-               report_true(report_get(result, "interrupted")) ? "yes" : "no");
-    report_row(html, "version", report_string(report_get(result, "version")));
+    report_rows_of_end(html, result);
     report_end_table(html);
 }
 
 void report_build_reproduce(report_section *section, report_node result) {
     report_node cells = report_get(result, "cells");
     size_t count = report_size(cells);
-    report_printf(&section->title, "Reproducing %s",
-                  report_string(report_get(report_get(result, "data"), "file")));
+    report_put_title(section, "Reproducing", result);
     put_asked(section, result);
     put_answer(section, cells, count);
     draw_arms(section, report_item(cells, 0), measure_of(result));
     if (count > 1)
         draw_ratios(section, cells, count);
-    put_cells(section, cells, count);
+    put_cells(section, cells);
     put_spreads(section, report_item(cells, 0));
     put_study(section, result);
 }

@@ -67,6 +67,9 @@ typedef struct report_verdict {
 void report_put_verdict(report_section *section, report_node verdict,
                         const report_verdict *table);
 
+/* The title: words such as "Check of", and the name of the result's data file. */
+void report_put_title(report_section *section, const char *words, report_node result);
+
 /* HTML of one file of data: "<b>iris.csv</b> (150 points, 4 features, 3 classes)". */
 void report_put_data_words(report_text *html, report_node data);
 
@@ -89,6 +92,15 @@ void report_cell_count(report_text *html, size_t count);
 /* A row of two cells. */
 void report_row(report_text *html, const char *name, const char *words);
 void report_row_real(report_text *html, const char *name, double value);
+
+/* A whole table, a row for each item of an array. put_row puts the cells of one. Beyond
+ * REPORT_ROWS_MOST items a paragraph below says how many `what` are shown. */
+typedef void report_row_writer(report_text *html, report_node item);
+void report_put_items(report_text *html, const char *caption, const char *const *heads,
+                      report_node items, report_row_writer *put_row, const char *what);
+
+/* The last rows of a study's table: whether it was interrupted, and the version. */
+void report_rows_of_end(report_text *html, report_node result);
 
 /* A paragraph below tables: `shown` of `all` rows are in the table; nothing if all are. */
 void report_put_left_out(report_text *html, size_t shown, size_t all, const char *what);

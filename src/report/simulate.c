@@ -252,9 +252,8 @@ static void put_guarantee(report_text *html, report_node run) {
     report_cell(html, report_string(report_get(best, "name")));
 }
 
-static void put_run_row(report_text *html, report_node run) {
+static void cells_of_run(report_text *html, report_node run) {
     report_node end = report_get(run, "end");
-    report_begin_row(html);
     report_cell_count(html, report_count(report_get(run, "seed")));
     report_cell(html, report_string(report_get(run, "finding")));
     put_guarantee(html, run);
@@ -262,7 +261,6 @@ static void put_run_row(report_text *html, report_node run) {
     report_cell_real(html, report_real(report_get(end, "accuracy")));
     report_cell_real(html, report_real(report_get(end, "loss")));
     report_cell(html, report_string(report_get(run, "state")));
-    report_end_row(html);
 }
 
 static void put_runs_table(report_section *section, report_node runs) {
@@ -271,14 +269,7 @@ static void put_runs_table(report_section *section, report_node runs) {
         "floor", "of",      "missing",  "accuracy at the end", "loss at the end",
         "ended", NULL
     };
-    report_text *html = &section->details;
-    size_t count = report_size(runs);
-    size_t shown = count < REPORT_ROWS_MOST ? count : REPORT_ROWS_MOST;
-    report_begin_table(html, "Runs", heads);
-    for (size_t k = 0; k < shown; k++)
-        put_run_row(html, report_item(runs, k));
-    report_end_table(html);
-    report_put_left_out(html, shown, count, "runs");
+    report_put_items(&section->details, "Runs", heads, runs, cells_of_run, "runs");
 }
 
 static void put_study(report_section *section, report_node result) {
@@ -292,9 +283,7 @@ static void put_study(report_section *section, report_node result) {
     report_row(html, "floors", report_string(report_get(result, "floors")));
     report_row(html, "proof of the data floors",
                report_string(report_get(result, "data_proof")));
-    report_row(html, "interrupted",
-               report_true(report_get(result, "interrupted")) ? "yes" : "no");
-    report_row(html, "version", report_string(report_get(result, "version")));
+    report_rows_of_end(html, result);
     report_end_table(html);
 }
 
@@ -306,8 +295,7 @@ void report_build_simulate(report_section *section, report_node result) {
                                                { NULL, NULL, REPORT_OPEN } };
     report_node runs = report_get(result, "runs");
     closest c = find_closest(runs);
-    report_printf(&section->title, "Simulation on %s",
-                  report_string(report_get(report_get(result, "data"), "file")));
+    report_put_title(section, "Simulation on", result);
     put_asked(section, result);
     report_put_verdict(section, report_get(result, "finding"), verdicts);
     put_number(section, &c);

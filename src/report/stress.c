@@ -108,30 +108,25 @@ static void cell_mass(report_text *html, report_node entry) {
                   report_real(report_get(mass, "hi")));
 }
 
+static void cells_of_entry(report_text *html, report_node entry) {
+    report_node arm = report_get(entry, "arm");
+    report_cell_real(html, report_real(report_get(entry, "distance")));
+    report_cell_real(html, report_real(report_get(entry, "damage")));
+    report_cell_real(html, report_real(report_get(entry, "predicted")));
+    cell_mass(html, entry);
+    report_cell_real(html, report_real(report_get(report_get(entry, "outcome"),
+                                                  "test_accuracy")));
+    report_cell(html, report_is_null(arm) ? "--replay" : report_string(arm));
+    report_put(html, "<td><code>");
+    report_put_html(html, report_string(report_get(entry, "command")));
+    report_put(html, "</code></td>");
+}
+
 static void put_front(report_section *section, report_node entries) {
     static const char *const heads[] = { "distance",      "damage",   "predicted", "m*",
                                          "test accuracy", "found by", "command",   NULL };
-    report_text *html = &section->details;
-    size_t count = report_size(entries);
-    size_t shown = count < REPORT_ROWS_MOST ? count : REPORT_ROWS_MOST;
-    report_begin_table(html, "The front", heads);
-    for (size_t k = 0; k < shown; k++) {
-        report_node entry = report_item(entries, k), arm = report_get(entry, "arm");
-        report_begin_row(html);
-        report_cell_real(html, report_real(report_get(entry, "distance")));
-        report_cell_real(html, report_real(report_get(entry, "damage")));
-        report_cell_real(html, report_real(report_get(entry, "predicted")));
-        cell_mass(html, entry);
-        report_cell_real(html, report_real(report_get(report_get(entry, "outcome"),
-                                                      "test_accuracy")));
-        report_cell(html, report_is_null(arm) ? "--replay" : report_string(arm));
-        report_put(html, "<td><code>");
-        report_put_html(html, report_string(report_get(entry, "command")));
-        report_put(html, "</code></td>");
-        report_end_row(html);
-    }
-    report_end_table(html);
-    report_put_left_out(html, shown, count, "changes");
+    report_put_items(&section->details, "The front", heads, entries, cells_of_entry,
+                     "changes");
 }
 
 /* A value of a coordinate, a number or a word. */
@@ -190,17 +185,14 @@ static void put_study(report_section *section, report_node result) {
     }
     report_row(html, "family of slabs of m*",
                report_string(report_get(result, "family")));
-    report_row(html, "interrupted",
-               report_true(report_get(result, "interrupted")) ? "yes" : "no");
-    report_row(html, "version", report_string(report_get(result, "version")));
+    report_rows_of_end(html, result);
     report_end_table(html);
 }
 
 void report_build_stress(report_section *section, report_node result) {
     report_node entries = report_get(result, "entries");
     size_t worst = find_worst(entries);
-    report_printf(&section->title, "Stress on %s",
-                  report_string(report_get(report_get(result, "data"), "file")));
+    report_put_title(section, "Stress on", result);
     put_asked(section, result);
     put_answer(section, result, entries, worst);
     if (worst != SIZE_MAX)

@@ -152,6 +152,18 @@ static void draw_churn(report_section *section, report_node result) {
         report_count(report_get(last, "members")));
 }
 
+static void cells_of_step(report_text *html, report_node step) {
+    static const char *const keys[] = { "accuracy", "calibration_error", "churn",
+                                        "largest_churn" };
+    report_cell_count(html, report_count(report_get(step, "members")));
+    report_cell_count(html, report_count(report_get(step, "ensembles")));
+    for (size_t c = 0; c < sizeof keys / sizeof *keys; c++)
+        report_cell_real(html, report_real(report_get(step, keys[c])));
+    for (size_t j = 0; j < JUDGEMENTS; j++)
+        report_cell_real(html, level_of(report_get(report_get(step, judgements[j]),
+                                                   "largest")));
+}
+
 static void put_steps(report_section *section, report_node steps) {
     static const char *const heads[] = { "models",
                                          "ensembles",
@@ -162,48 +174,24 @@ static void put_steps(report_section *section, report_node steps) {
                                          "level, against models",
                                          "level, against ensembles",
                                          NULL };
-    static const char *const keys[] = { "accuracy", "calibration_error", "churn",
-                                        "largest_churn" };
-    report_text *html = &section->details;
-    size_t count = report_size(steps);
-    size_t shown = count < REPORT_ROWS_MOST ? count : REPORT_ROWS_MOST;
-    report_begin_table(html, "Ensembles", heads);
-    for (size_t k = 0; k < shown; k++) {
-        report_node step = report_item(steps, k);
-        report_begin_row(html);
-        report_cell_count(html, report_count(report_get(step, "members")));
-        report_cell_count(html, report_count(report_get(step, "ensembles")));
-        for (size_t c = 0; c < sizeof keys / sizeof *keys; c++)
-            report_cell_real(html, report_real(report_get(step, keys[c])));
-        for (size_t j = 0; j < JUDGEMENTS; j++)
-            report_cell_real(html, level_of(report_get(report_get(step, judgements[j]),
-                                                       "largest")));
-        report_end_row(html);
-    }
-    report_end_table(html);
-    report_put_left_out(html, shown, count, "sizes");
+    report_put_items(&section->details, "Ensembles", heads, steps, cells_of_step,
+                     "sizes");
+}
+
+static void cells_of_model(report_text *html, report_node model) {
+    const char *name = report_has(model, "file") ? "file" : "seed";
+    report_cell(html, report_string(report_get(model, name)));
+    report_cell(html,
+                report_true(report_get(model, "candidate")) ? "candidates" : "pool");
+    report_cell_real(html, report_real(report_get(model, "accuracy")));
+    report_cell_real(html, report_real(report_get(model, "calibration_error")));
 }
 
 static void put_models(report_section *section, report_node models) {
     static const char *const heads[] = { "model", "of", "accuracy", "calibration error",
                                          NULL };
-    report_text *html = &section->details;
-    size_t count = report_size(models);
-    size_t shown = count < REPORT_ROWS_MOST ? count : REPORT_ROWS_MOST;
-    report_begin_table(html, "Models", heads);
-    for (size_t k = 0; k < shown; k++) {
-        report_node model = report_item(models, k);
-        const char *name = report_has(model, "file") ? "file" : "seed";
-        report_begin_row(html);
-        report_cell(html, report_string(report_get(model, name)));
-        report_cell(html,
-                    report_true(report_get(model, "candidate")) ? "candidates" : "pool");
-        report_cell_real(html, report_real(report_get(model, "accuracy")));
-        report_cell_real(html, report_real(report_get(model, "calibration_error")));
-        report_end_row(html);
-    }
-    report_end_table(html);
-    report_put_left_out(html, shown, count, "models");
+    report_put_items(&section->details, "Models", heads, models, cells_of_model,
+                     "models");
 }
 
 static void put_enough(report_text *html, report_node enough, const char *key,
@@ -236,8 +224,6 @@ void report_build_variability(report_section *section, report_node result) {
     put_enough(html, enough, "models_of_pool", "models that are enough, against models");
     put_enough(html, enough, "ensembles_of_pool",
                "models that are enough, against ensembles");
-    report_row(html, "interrupted",
-               report_true(report_get(result, "interrupted")) ? "yes" : "no");
-    report_row(html, "version", report_string(report_get(result, "version")));
+    report_rows_of_end(html, result);
     report_end_table(html);
 }
