@@ -26,17 +26,6 @@ static const char settings[] = "set encoding utf8\n"
                                "set tics nomirror\n"
                                "set grid lc rgb '#dddddd' lt 1\n";
 
-static bool write_all(int fd, const char *bytes, size_t size) {
-    while (size > 0) {
-        ssize_t done = write(fd, bytes, size);
-        if (done < 0 && errno != EINTR)
-            return false;
-        bytes += done < 0 ? 0 : done;
-        size -= done < 0 ? 0 : (size_t)done;
-    }
-    return true;
-}
-
 static bool read_all(report_text *out, int fd) {
     char buffer[1 << 14];
     if (lseek(fd, 0, SEEK_SET) < 0)
@@ -53,19 +42,14 @@ static bool read_all(report_text *out, int fd) {
 
 static dc_status write_script(int fd, const report_figure *figure, report_form form,
                               dc_error *error) {
-    report_text script = { 0 };
-    report_printf(&script, "set terminal %s\n%s", terminals[form], settings);
-    report_put(&script, report_words(&figure->script));
-    bool failed = script.failed || figure->script.failed;
-    bool written = !failed && write_all(fd, script.at, script.size) &&
-                   lseek(fd, 0, SEEK_SET) == 0;
-    int reason = errno;
-    report_text_clear(&script);
-    if (failed)
+    if (figure->script.failed)
         return report_fail(error, DC_ENOMEM, "out of memory for a figure");
+    bool written = dprintf(fd, "set terminal %s\n%s%s", terminals[form], settings,
+                           report_words(&figure->script)) >= 0 &&
+                   lseek(fd, 0, SEEK_SET) == 0;
     return written ? report_succeed(error)
                    : report_fail(error, DC_EIO, "a script for gnuplot cannot be kept: %s",
-                                 strerror(reason));
+                                 strerror(errno));
 }
 
 static int spawn(pid_t *child, const int *files) {
