@@ -22,10 +22,6 @@ static void print_words(const char *words) {
     }
 }
 
-static bool offered(const cli_option *option, size_t command) {
-    return option->commands && cli_option_allowed(option, (cli_command_id)command);
-}
-
 static void print_command_names(void) {
     for (size_t k = 0; k < CLI_COMMAND_COUNT; k++)
         printf("%s%s", k ? " " : "", cli_commands[k].name);
@@ -42,7 +38,7 @@ static void print_bash_names(void) {
         const char *between = "";
         printf("        %s) echo \"", cli_commands[c].name);
         for (size_t k = 0; k < CLI_OPTION_COUNT; k++)
-            if (offered(&cli_options[k], c)) {
+            if (cli_option_shown(&cli_options[k], (cli_command_id)c)) {
                 printf("%s--%s", between, cli_options[k].name);
                 between = " ";
             }
@@ -186,7 +182,7 @@ static void print_zsh_option(const cli_option *option) {
 static void print_zsh_command(size_t command, const char *pattern) {
     printf("    %s)\n        _arguments -S \\\n", pattern);
     for (size_t k = 0; k < CLI_OPTION_COUNT; k++)
-        if (offered(&cli_options[k], command))
+        if (cli_option_shown(&cli_options[k], (cli_command_id)command))
             print_zsh_option(&cli_options[k]);
     if (command == CLI_GENERATE) {
         printf("        '1:command:' '2:kind:(");
@@ -223,7 +219,7 @@ static void print_fish_text(const char *text) {
 static void print_fish_condition(const cli_option *option) {
     bool of_check = cli_option_allowed(option, CLI_CHECK), any = false;
     for (size_t c = CLI_CHECK + 1; c < CLI_COMMAND_COUNT; c++)
-        if (offered(option, c) != of_check) {
+        if (cli_option_shown(option, (cli_command_id)c) != of_check) {
             if (!any)
                 printf(" -n '%s__fish_seen_subcommand_from", of_check ? "not " : "");
             printf(" %s", cli_commands[c].name);

@@ -50,8 +50,7 @@ static void print_section(cli_section section, cli_command_id command) {
     bool titled = false;
     for (size_t k = 0; k < CLI_OPTION_COUNT; k++) {
         const cli_option *option = &cli_options[k];
-        if (option->section != section || option->commands == 0 ||
-            !cli_option_allowed(option, command))
+        if (option->section != section || !cli_option_shown(option, command))
             continue;
         if (!titled)
             printf("\n%s:\n", cli_section_titles[section]);

@@ -369,6 +369,10 @@ bool cli_option_allowed(const cli_option *option, cli_command_id command) {
     return option->commands == 0 || (option->commands >> command & 1);
 }
 
+bool cli_option_shown(const cli_option *option, cli_command_id command) {
+    return option->commands != 0 && cli_option_allowed(option, command);
+}
+
 const char *cli_option_initial(const cli_option *option, cli_command_id command) {
     for (const cli_default *d = cli_defaults; d->command < CLI_COMMAND_COUNT; d++)
         if (d->command == command && option == cli_options + d->option)

@@ -204,6 +204,9 @@ extern const char *const cli_program_help;        /* one line, no full stop */
 /* True if the option may be given to the command; hidden ones always. */
 bool cli_option_allowed(const cli_option *option, cli_command_id command);
 
+/* True if it is one of the command's options, and not hidden. */
+bool cli_option_shown(const cli_option *option, cli_command_id command);
+
 /* The default of an option for a command; NULL: none. */
 const char *cli_option_initial(const cli_option *option, cli_command_id command);
 
