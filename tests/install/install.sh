@@ -8,24 +8,8 @@ unset LD_LIBRARY_PATH
 source=$1
 build=$2
 shift 2
-place=$(mktemp -d)
-log=$build/meson-logs/install-log.txt
-# "ninja uninstall" goes by this file: leave a real installation's as it was.
-[ ! -f "$log" ] || cp -p "$log" "$place/install-log.txt"
-cleanup() {
-    rm -f "$log"
-    [ ! -f "$place/install-log.txt" ] || mv "$place/install-log.txt" "$log"
-    rm -rf "$place"
-}
-trap cleanup EXIT
-
-fail() {
-    echo "install.sh: $*" >&2
-    exit 1
-}
-
-meson install -C "$build" --no-rebuild --quiet --destdir "$place/root" ||
-    fail "meson install failed"
+# shellcheck source=tests/install/below.sh
+. "$(dirname "$0")/below.sh"
 
 pc=$(find "$place/root" -name doublecheck.pc)
 program=$(find "$place/root" -type f -name doublecheck -path '*/bin/*')

@@ -8,21 +8,8 @@ source=$1
 build=$2
 python=$3
 prefix=$4
-place=$(mktemp -d)
-log=$build/meson-logs/install-log.txt
-# "ninja uninstall" goes by this file: leave a real installation's as it was.
-[ ! -f "$log" ] || cp -p "$log" "$place/install-log.txt"
-cleanup() {
-    rm -f "$log"
-    [ ! -f "$place/install-log.txt" ] || mv "$place/install-log.txt" "$log"
-    rm -rf "$place"
-}
-trap cleanup EXIT
-
-fail() {
-    echo "install.sh: $*" >&2
-    exit 1
-}
+# shellcheck source=tests/install/below.sh
+. "$(dirname "$0")/../install/below.sh"
 
 # The package in a folder says where it is and what it finds; the verifier comes from PATH.
 use() {
@@ -36,8 +23,6 @@ holds: m* = 1/5 verified $(PKG_CONFIG_PATH=$pc pkg-config --modversion doubleche
     [ "$said" = "$expected" ] || fail "the package in $1 says '$said'"
 }
 
-meson install -C "$build" --no-rebuild --quiet --destdir "$place/root" ||
-    fail "meson install failed"
 pc=$(dirname "$(find "$place/root" -name doublecheck.pc)")
 installed=$(dirname "$(dirname "$(find "$place/root" -path '*/doublecheck/__init__.py')")")
 [ -d "$installed" ] || fail "no package was installed"
