@@ -19,17 +19,6 @@ void dc_prior_bound(dc_prior *prior, const mpq_t hi) {
     prior->bounded = true;
 }
 
-/* mu(kappa S) < min{delta, (1+sigma) mu(S)}. */
-static bool violates(const mpq_t mass, const mpq_t dilated, const dc_parameters *p) {
-    mpq_t grown;
-    mpq_init(grown);
-    mpq_mul(grown, p->sigma, mass);
-    mpq_add(grown, grown, mass);
-    bool does = mpq_cmp(dilated, p->delta) < 0 && mpq_cmp(dilated, grown) < 0;
-    mpq_clear(grown);
-    return does;
-}
-
 static dc_status keep(dc_prior *prior, const dc_witness *slab, const mpq_t mass,
                       const mpq_t dilated, dc_error *error) {
     dc_status status = dc_witness_copy(&prior->witness, slab, error);
@@ -49,7 +38,7 @@ dc_status dc_prior_try(dc_prior *prior, const dc_witness *slab,
     dc_status status = dc_slab_masses(mass, dilated, data, rows, count,
                                       (const mpz_t *)slab->v, slab->c, slab->r,
                                       parameters->kappa, error);
-    if (status == DC_OK && violates(mass, dilated, parameters) &&
+    if (status == DC_OK && dc_masses_violate(mass, dilated, parameters) &&
         (!prior->found || mpq_cmp(mass, prior->witness.mass) > 0))
         status = keep(prior, slab, mass, dilated, error);
     mpq_clears(mass, dilated, NULL);

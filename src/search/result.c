@@ -167,22 +167,29 @@ static bool wide_enough(const dc_witness *witness, const mpq_t width) {
     return enough;
 }
 
+bool dc_masses_violate(const mpq_t mass, const mpq_t dilated, const dc_parameters *p) {
+    mpq_t grown;
+    mpq_init(grown);
+    mpq_mul(grown, p->sigma, mass);
+    mpq_add(grown, grown, mass);
+    bool violate = mpq_cmp(dilated, p->delta) < 0 && mpq_cmp(dilated, grown) < 0;
+    mpq_clear(grown);
+    return violate;
+}
+
 dc_status dc_witness_check(const dc_witness *witness, const dc_dataset *data,
                            const size_t *points, size_t count,
                            const dc_check_options *options, dc_error *error) {
     const dc_parameters *p = &options->parameters;
-    mpq_t mass, dilated, grown;
-    mpq_inits(mass, dilated, grown, NULL);
+    mpq_t mass, dilated;
+    mpq_inits(mass, dilated, NULL);
     dc_status status = dc_slab_masses(mass, dilated, data, points, count,
                                       (const mpz_t *)witness->v, witness->c, witness->r,
                                       p->kappa, error);
     if (status == DC_OK) {
-        mpq_set_ui(grown, 1, 1);
-        mpq_add(grown, grown, p->sigma);
-        mpq_mul(grown, grown, mass);
-        bool violates = mpq_cmp(dilated, p->delta) < 0 &&
-                        (options->question == DC_MAXIMIZE_SIGMA ||
-                         mpq_cmp(dilated, grown) < 0);
+        bool violates = options->question == DC_MAXIMIZE_SIGMA
+                            ? mpq_cmp(dilated, p->delta) < 0
+                            : dc_masses_violate(mass, dilated, p);
         bool member = options->family.kind != DC_FAMILY_WIDTH ||
                       wide_enough(witness, options->family.width);
         if (!violates || !member || !mpq_equal(mass, witness->mass) ||
@@ -190,6 +197,6 @@ dc_status dc_witness_check(const dc_witness *witness, const dc_dataset *data,
             status = dc_fail(error, DC_EINTERNAL,
                              "a witness does not have the masses that were found for it");
     }
-    mpq_clears(mass, dilated, grown, NULL);
+    mpq_clears(mass, dilated, NULL);
     return status;
 }

@@ -27,6 +27,9 @@ dc_status dc_witness_set(dc_witness *witness, const dc_problem *problem, size_t 
 dc_status dc_witness_copy(dc_witness *copy, const dc_witness *witness,
                           dc_error *error) DC_MUST_USE;
 
+/* mu(kappa S) < min{delta, (1+sigma) mu(S)} of a slab's two masses (D3). */
+bool dc_masses_violate(const mpq_t mass, const mpq_t dilated, const dc_parameters *p);
+
 /* Evaluates a witness from its definition: DC_EINTERNAL unless its masses are what
  * it says and it violates (mass objective: with sigma; ratio: L/U as told). */
 dc_status dc_witness_check(const dc_witness *witness, const dc_dataset *data,
