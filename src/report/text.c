@@ -76,18 +76,16 @@ static size_t length_of(const char *at) {
 /* Control characters (C0, DEL, C1), separators of lines, and marks of direction. */
 static bool is_unseen(const char *at) {
     static const struct {
-        const char *first, *last;
-    } ranges[] = { { "\x01", "\x1f" },
-                   { "\x7f", "\x7f" },
-                   { "\xc2\x80", "\xc2\x9f" },
-                   { "\xe2\x80\x8e", "\xe2\x80\x8f" },
-                   { "\xe2\x80\xa8", "\xe2\x80\xae" },
-                   { "\xe2\x81\xa6", "\xe2\x81\xa9" } };
-    size_t length = length_of(at);
+        uint32_t first, last; /* the bytes of the character, as a number */
+    } ranges[] = {
+        { 0x01, 0x1f },         { 0x7f, 0x7f },         { 0xc280, 0xc29f },
+        { 0xe2808e, 0xe2808f }, { 0xe280a8, 0xe280ae }, { 0xe281a6, 0xe281a9 }
+    };
+    uint32_t bytes = 0;
+    for (size_t k = 0, length = length_of(at); k < length; k++)
+        bytes = bytes << 8 | (unsigned char)at[k];
     for (size_t k = 0; k < sizeof ranges / sizeof *ranges; k++)
-        if (strlen(ranges[k].first) == length &&
-            memcmp(at, ranges[k].first, length) >= 0 &&
-            memcmp(at, ranges[k].last, length) <= 0)
+        if (bytes >= ranges[k].first && bytes <= ranges[k].last)
             return true;
     return false;
 }
