@@ -5,6 +5,7 @@
 
 #include "report/section.h"
 #include "report/slabs.h"
+#include "report/trace.h"
 
 enum { GROUPS_DRAWN = 3, BRACKETS_DRAWN = 30, ENTRIES_SHOWN = 20 };
 
@@ -312,9 +313,22 @@ static void put_run(report_section *section, report_node result) {
     report_row_real(html, "seconds", report_real(report_get(result, "seconds")));
     report_row(html, "version", report_string(report_get(result, "version")));
     report_end_table(html);
-    report_put(html,
-               "<p class=\"note\">The result does not hold how the bracket closed over "
-               "time, so that there is no picture of it.</p>\n");
+}
+
+/* Of a result of an older version there is a note instead. */
+static void draw_traces(report_section *section, report_node result,
+                        const quantity *asked, const ranked *order, size_t count) {
+    size_t drawn[GROUPS_DRAWN], before = section->figure_count;
+    report_node m0 = report_get(report_get(result, "parameters"), "m0");
+    size_t shown = count < GROUPS_DRAWN ? count : GROUPS_DRAWN;
+    for (size_t k = 0; k < shown; k++)
+        drawn[k] = order[k].index;
+    report_draw_traces(section, report_get(result, "groups"), drawn, shown, asked->symbol,
+                       asked->mass ? report_finite(m0) : NAN);
+    if (section->figure_count == before)
+        report_put(&section->details,
+                   "<p class=\"note\">The result does not hold how the bracket closed "
+                   "over time, so that there is no picture of it.</p>\n");
 }
 
 static void draw(report_section *section, report_node result, const quantity *asked,
@@ -349,6 +363,7 @@ void report_build_check(report_section *section, report_node result) {
         put_groups(section, groups, &asked, order, count);
         put_witness(section, result, worst);
         draw(section, result, &asked, order, count);
+        draw_traces(section, result, &asked, order, count);
         put_run(section, result);
     }
     free(order);

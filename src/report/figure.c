@@ -38,6 +38,38 @@ void report_set(report_text *script, const char *setting, const char *words) {
     report_put(script, "\n");
 }
 
+report_range report_range_with(report_range range, double value) {
+    if (!(fabs(value) <= REPORT_MOST))
+        return range;
+    return (report_range){ fmin(range.low, value), fmax(range.high, value) };
+}
+
+report_range report_range_from(report_range range, double value) {
+    return range.low > range.high ? range : report_range_with(range, value);
+}
+
+report_range report_range_widen(report_range range) {
+    double room = 0.04 * (range.high - range.low);
+    if (!(room > 0))
+        room = fmax(1e-9, 0.04 * fabs(range.high));
+    return (report_range){ range.low - room, range.high + room };
+}
+
+report_range report_range_widen_logarithmic(report_range range) {
+    double room = fmax(1.05, pow(range.high / range.low, 0.04));
+    return (report_range){ range.low / room, range.high * room };
+}
+
+void report_put_range(report_text *script, const char *axis, report_range range) {
+    if (range.low < range.high)
+        report_printf(script, "set %srange [%.17g:%.17g]\n", axis, range.low, range.high);
+    else
+        report_printf(script,
+                      "set label 1 'there is no value that can be drawn' at graph 0.5, "
+                      "graph 0.5 center\nset %srange [0:1]\nunset %stics\n",
+                      axis, axis);
+}
+
 void report_begin_data(report_text *script, const char *name, size_t k) {
     report_printf(script, "$%s%zu << EOD\n", name, k);
 }
