@@ -205,16 +205,20 @@ static void draw_brackets(report_section *section, report_node result,
     report_node groups = report_get(result, "groups");
     size_t shown = count < BRACKETS_DRAWN ? count : BRACKETS_DRAWN;
     double m0 = report_finite(report_get(report_get(result, "parameters"), "m0"));
+    report_range x = report_range_with(report_range_with(REPORT_NO_RANGE, 0), m0);
     report_begin_data(script, "g", 0);
     for (size_t k = 0; k < shown; k++) {
         report_node bracket = report_get(report_item(groups, order[k].index), asked->key);
-        report_put_data(script, report_rational(report_get(bracket, "lo")));
-        report_put_data(script, report_rational(report_get(bracket, "hi")));
+        double low = report_rational(report_get(bracket, "lo"));
+        double high = report_rational(report_get(bracket, "hi"));
+        x = report_range_with(report_range_with(x, low), high);
+        report_put_data(script, low);
+        report_put_data(script, high);
         report_printf(script, "%zu\n", shown - k);
     }
     report_end_data(script);
-    report_printf(script, "set yrange [0.4:%zu.6]\nset xrange [*<0:*]\nset ytics (",
-                  shown);
+    report_put_range(script, "x", report_range_widen(x));
+    report_printf(script, "set yrange [0.4:%zu.6]\nset ytics (", shown);
     for (size_t k = 0; k < shown; k++) {
         report_put_quoted(script,
                           report_string(

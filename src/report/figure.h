@@ -41,14 +41,25 @@ report_range report_range_with(report_range range, double value);
 /* The same; but a range without values has none then either. */
 report_range report_range_from(report_range range, double value);
 
-/* With a little room on both sides; some also where all values are equal. On a logarithmic axis
- * all are > 0. */
+/* With a little room on both sides; some also where all values are equal. */
 report_range report_range_widen(report_range range);
-report_range report_range_widen_logarithmic(report_range range);
 
 /* `set xrange`, or another axis's. Every axis gets one, or gnuplot would fail where nothing is
- * finite: the picture says then that there is nothing to be drawn. */
+ * finite: a picture without values says that there is nothing to be drawn. */
 void report_put_range(report_text *script, const char *axis, report_range range);
+
+/* The same for a logarithmic axis, with room: what is not > 0 is left out. */
+void report_put_logarithmic(report_text *script, const char *axis, report_range range);
+
+/* The ranges of a picture's points, which grow with each that is put. */
+typedef struct report_box {
+    report_range x, y;
+} report_box;
+
+#define REPORT_NO_BOX ((report_box){ REPORT_NO_RANGE, REPORT_NO_RANGE })
+
+/* A line of a block: x and y. A point with both of them finite is in the box. */
+void report_put_point(report_text *script, report_box *box, double x, double y);
 
 /* Begins and ends a block of data called $NAMEk. */
 void report_begin_data(report_text *script, const char *name, size_t k);

@@ -195,12 +195,12 @@ static void plot_lines(report_text *script, const axes *a, bool any_open) {
 
 static void put_axis(report_text *script, const axes *a, report_range x) {
     bool logarithmic = x.low > 0 && x.high > 100 * x.low;
-    report_printf(script, "set xlabel '%s%s'\n%s", a->by_sigma ? "\xcf\x83" : "\xce\xba",
-                  logarithmic ? ", logarithmic" : "",
-                  logarithmic ? "set logscale x\nset format x '%g'\n" : "");
-    report_put_range(script, "x",
-                     logarithmic ? report_range_widen_logarithmic(x)
-                                 : report_range_widen(x));
+    report_printf(script, "set xlabel '%s%s'\n", a->by_sigma ? "\xcf\x83" : "\xce\xba",
+                  logarithmic ? ", logarithmic" : "");
+    if (logarithmic)
+        report_put_logarithmic(script, "x", x);
+    else
+        report_put_range(script, "x", report_range_widen(x));
 }
 
 static void describe(report_text *html, const grid *g, const axes *a, const extremes *e,

@@ -66,15 +66,13 @@ static void put_end(report_text *script, const span *s, report_node trace, size_
 }
 
 static void put_axes(report_text *script, const span *s, const char *symbol) {
-    report_range x = REPORT_NO_RANGE;
-    if (s->last > 0)
-        x = (report_range){ is_logarithmic(s) ? s->first : 0, s->last };
-    report_printf(script, "set xlabel 'seconds%s'\nset ylabel 'bracket of %s'\n%s",
-                  is_logarithmic(s) ? ", logarithmic" : "", symbol,
-                  is_logarithmic(s) ? "set logscale x\nset format x '%g'\n" : "");
-    report_put_range(script, "x",
-                     is_logarithmic(s) ? report_range_widen_logarithmic(x)
-                                       : report_range_widen(x));
+    bool logarithmic = is_logarithmic(s);
+    report_printf(script, "set xlabel 'seconds%s'\nset ylabel 'bracket of %s'\n",
+                  logarithmic ? ", logarithmic" : "", symbol);
+    if (logarithmic)
+        report_put_logarithmic(script, "x", (report_range){ s->first, s->last });
+    else
+        report_put_range(script, "x", report_range_widen((report_range){ 0, s->last }));
     report_put_range(script, "y", report_range_widen(report_range_from(s->value, 0)));
 }
 
