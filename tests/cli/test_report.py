@@ -86,11 +86,17 @@ class Report(harness.CliTest):
         self.write("plane.csv", PLANE)
         self.write("space.csv", SPACE)
 
+    made = {}  # by name: last line and JSON, which every test can have without making it
+
     def make(self, name):
         """Makes a result; its last line."""
-        run = self.run_program(*RESULTS[name], "--json", name + ".json")
-        self.assertIn(run.code, (0, 1, 3), run.err)
-        return run.word
+        if name not in self.made:
+            run = self.run_program(*RESULTS[name], "--json", name + ".json")
+            self.assertIn(run.code, (0, 1, 3), run.err)
+            self.made[name] = run.word, self.read(name + ".json")
+        word, result = self.made[name]
+        self.write(name + ".json", result)
+        return word
 
     def result(self, name):
         self.make(name)
