@@ -1,6 +1,7 @@
 #include "report/trace.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "report/curves.h"
 
@@ -91,21 +92,27 @@ static void plot_trace(report_text *script, size_t k, const char *name) {
     report_put_quoted(script, name);
 }
 
-/* "a|b: 0 to 49/100 at first, 12/25 to 12/25 after 0.105 s and 52 boxes". */
+/* "12/25 (0.48)", or "between 0 and 49/100 (0.49)". */
+static void put_bracket(report_text *html, report_node entry) {
+    report_node low = report_get(entry, "lo"), high = report_get(entry, "hi");
+    if (strcmp(report_string(low), report_string(high)) != 0) {
+        report_put(html, "between ");
+        report_put_exact(html, low);
+        report_put(html, " and ");
+    }
+    report_put_exact(html, high);
+}
+
+/* "a|b: between 0 and 49/100 (0.49) at first, 12/25 (0.48) after 0.105 s and 52 boxes. " */
 static void describe(report_text *html, report_node group) {
     report_node trace = report_get(group, "trace");
     size_t count = report_size(trace);
-    report_node first = report_item(trace, 0);
     report_node last = report_item(trace, count ? count - 1 : 0);
     report_put_html(html, report_string(report_get(group, "name")));
-    report_put(html, ": from ");
-    report_put_exact(html, report_get(first, "lo"));
-    report_put(html, " to ");
-    report_put_exact(html, report_get(first, "hi"));
-    report_put(html, " at first, from ");
-    report_put_exact(html, report_get(last, "lo"));
-    report_put(html, " to ");
-    report_put_exact(html, report_get(last, "hi"));
+    report_put(html, ": ");
+    put_bracket(html, report_item(trace, 0));
+    report_put(html, " at first, ");
+    put_bracket(html, last);
     report_printf(html, " after %.3g s and %zu boxes. ", seconds_of(last),
                   report_count(report_get(last, "nodes")));
 }

@@ -308,8 +308,8 @@ class Report(harness.CliTest):
         page = self.page_of(result)
         number = len(page.names())
         self.assertEqual(page.names()[-1], f"Figure {number}: bracket of m* against time")
-        self.assertIn("from 0 to 9/20 (0.45) at first, from 1/4 (0.25) to 1/4 (0.25) after 1 s "
-                      "and 99 boxes. It was decided after 0.5 s.", page.text)
+        self.assertIn("between 0 and 9/20 (0.45) at first, 1/4 (0.25) after 1 s and 99 boxes. It "
+                      "was decided after 0.5 s.", page.text)
         words, _ = self.picture("changed.json", number)
         for word in ("seconds, logarithmic", "bracket of m*", "m0",
                      result["groups"][0]["name"]):
@@ -327,7 +327,7 @@ class Report(harness.CliTest):
         self.assertEqual(result["groups"][0]["trace"][0]["hi"], "infinity")
         page = self.page("sigma.json")
         self.assertIn("Figure 2: bracket of \u03c3* against time", page.names())
-        self.assertIn("from 0 to infinity at first", page.text)
+        self.assertIn("between 0 and infinity at first", page.text)
         for entry in result["groups"][0]["trace"]:
             entry["lo"] = entry["hi"] = "infinity"
         self.assertIn("there is no value that can be drawn", self.page_of(result).text)
