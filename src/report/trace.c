@@ -166,12 +166,8 @@ void report_draw_traces(report_section *section, report_node groups, const size_
     report_text *html = &figure->caption;
     draw(figure, groups, order, count, symbol, m0);
     report_printf(&figure->name, "bracket of %s against time", symbol);
-    report_printf(
-        html,
-        "How the bracket of %s closed%s, of each group over the seconds of its "
-        "own search: the lower end rises to the slabs that were found, the upper "
-        "end falls to what boxes may still hide. ",
-        symbol, count > 1 ? " in the worst groups" : "");
+    report_printf(html, "How the bracket of %s closed over the seconds of the search%s. ",
+                  symbol, count > 1 ? ", in each of the worst groups" : "");
     for (size_t k = 0; k < count; k++) {
         report_node group = report_item(groups, order[k]);
         describe(html, group);
