@@ -104,7 +104,8 @@ class Check(harness.JsonTest):
                 (1, "rich.csv", ("--drop", "w,cell"), "critical_mass"),
                 (1, "rich.csv", ("--drop", "w,cell", "--decide"), "critical_mass"),
                 (1, "rich.csv", ("--drop", "w,cell", *sigma), "sigma_star"),
-                (0, "line.csv", (*NONE, *sigma), "sigma_star")):
+                (0, "line.csv", (*NONE, *sigma), "sigma_star"),
+                (0, "line.csv", (*NONE, "--maximize", "sigma", "--m0", "0.45"), "sigma_star")):
             for group in self.json(code, data, *question)["groups"]:
                 trace, bracket = group["trace"], group[key]
                 self.assertEqual((trace[0]["nodes"], trace[0]["lo"]), (0, "0"))

@@ -287,8 +287,10 @@ class Report(harness.CliTest):
 
     def test_malformed_profile(self):
         result = self.result("profile")
-        del result["points"][-1]
-        self.refused_change(result, "points: wanted a point for each kappa and sigma")
+        points = result["points"]
+        for wrong in (points[:-1], points + points[:1], points + points, []):
+            result["points"] = wrong
+            self.refused_change(result, "points: wanted a point for each kappa and sigma")
         result["kappas"], result["sigmas"], result["points"] = [], [], []
         self.refused_change(result, "points: wanted a point for each kappa and sigma")
 
@@ -403,6 +405,8 @@ class Report(harness.CliTest):
                 item["loss"] = evil
             for point in result.get("points", []):
                 point["group"] = evil
+            if name == "profile":
+                result["kappas"] = [evil] * len(result["kappas"])
             with self.subTest(name=name):
                 page = self.page_of(result)
                 self.assertNotIn("script", [tag for tag, _ in page.tags])

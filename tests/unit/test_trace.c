@@ -115,23 +115,37 @@ static void a_trace_goes_on(void **state) {
 
 /* Bytes that nobody has put: no step of 0, and not more than there is room for. */
 static void no_other_trace_comes_back(void **state) {
-    static const uint64_t heads[][2] = { { 5, 0 }, { 5, 1 } };
+    static const struct {
+        uint64_t stride, count;
+        bool bad;
+    } heads[] = { { 1, DC_TRACE_MOST - 2, false },
+                  { 1, DC_TRACE_MOST - 1, true },
+                  { 0, 1, true } };
+    mpq_t half;
     (void)state;
-    for (size_t k = 0; k < 2; k++) {
+    mpq_init(half);
+    mpq_set_ui(half, 1, 2);
+    for (size_t k = 0; k < 3; k++) {
         dc_bytes bytes = { 0 };
         dc_trace back;
-        dc_bytes_put_u64(&bytes, heads[k][0]);
-        dc_bytes_put_u64(&bytes, heads[k][1]);
-        dc_bytes_put_u64(&bytes, k ? DC_TRACE_MOST : 0);
-        for (size_t entry = 0; entry < 100 * DC_TRACE_MOST; entry++)
-            dc_bytes_put_u64(&bytes, 0);
+        dc_bytes_put_u64(&bytes, 5);
+        dc_bytes_put_u64(&bytes, heads[k].stride);
+        dc_bytes_put_u64(&bytes, heads[k].count);
+        for (size_t entry = 0; entry < heads[k].count; entry++) {
+            dc_bytes_put_double(&bytes, 1);
+            dc_bytes_put_u64(&bytes, 1);
+            dc_bytes_put_mpq(&bytes, half);
+            dc_bytes_put_mpq(&bytes, half);
+            dc_bytes_put_bool(&bytes, false);
+        }
         dc_reader reader = dc_bytes_reader(&bytes);
         dc_trace_begin(&back, 0);
         dc_get_trace(&reader, &back);
-        assert_true(reader.bad);
+        assert_int_equal(reader.bad, heads[k].bad);
         dc_trace_clear(&back);
         dc_bytes_clear(&bytes);
     }
+    mpq_clear(half);
 }
 
 typedef struct host {
