@@ -93,8 +93,7 @@ dc_status dc_dataset_read(dc_dataset **out, const char *path,
     if (status != DC_OK)
         return status;
     status = format->read(out, input, path, options, error);
-    if (status ==
-        DC_OK) /* it was read to its end, so that is the digest of all its bytes */
+    if (status == DC_OK) /* it was read to its end */
         dc_digest_hex((*out)->sha256, &input->digest);
     dc_input_close(input);
     return status == DC_OK ? dc_succeed(error) : status;
