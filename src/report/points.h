@@ -1,6 +1,6 @@
-/* The points behind a result of check: its data file, read again, if that is there, has the digest
- * that the result tells (of an older version it tells none), and gives
- * exactly the masses that the result says. */
+/* The points behind a result of check: its data file, read again, if that is there, has the
+ * digest that the result tells (of an older version it tells none), and gives exactly the masses
+ * that the result says. */
 #ifndef DC_REPORT_POINTS_H
 #define DC_REPORT_POINTS_H
 
