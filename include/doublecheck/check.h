@@ -137,6 +137,13 @@ typedef struct dc_subset_result {
     dc_witness witness;
 } dc_subset_result;
 
+/* The bracket of a group as it stood at one moment of its search. */
+typedef struct dc_trace_entry {
+    double seconds; /* since the group was begun, with those of earlier calls */
+    uint64_t nodes; /* boxes examined till then */
+    dc_bracket bracket;
+} dc_trace_entry;
+
 typedef struct dc_group_result {
     char *name;
     size_t points;      /* rows of the file */
@@ -156,6 +163,12 @@ typedef struct dc_group_result {
     uint64_t nodes; /* boxes examined */
     uint64_t cases; /* boxes closed by exact case analysis */
     double seconds;
+    /* How the bracket closed, from what is known of any group to the bracket above: an entry
+     * where it changed, of many changes some. No end ever goes back. But for the seconds it is
+     * the same with any number of threads, and of calls that each resume the one before. In
+     * families sparse, axes and directions hi stays until everything was looked at. */
+    size_t trace_count; /* 2 .. 100 */
+    dc_trace_entry *trace;
     /* What the search knows of its boxes, which spares dc_certificate_write a second look.
      * May be NULL. */
     struct dc_boxtree *boxes;

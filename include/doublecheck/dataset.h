@@ -149,6 +149,11 @@ DC_API bool dc_dataset_weighted(const dc_dataset *data);
  * what a certificate speaks of. Else it is the one that dc_dataset_write_csv writes. */
 DC_API bool dc_dataset_plain_csv(const dc_dataset *data);
 
+/* SHA-256, as 64 hexadecimal digits, of the bytes of the file that the dataset was read from,
+ * decompressed (idx: of the file of images); NULL: it was not read from a file. Owned by the
+ * dataset. */
+DC_API const char *dc_dataset_sha256(const dc_dataset *data);
+
 /* Writes the dataset as plain CSV with a header, to standard output if path is "-":
  * the features, then "weight" if weighted, "cell" if it has cells, "label" if it has
  * labels. (Of dc_simulation_features the columns of weights and labels are called as in

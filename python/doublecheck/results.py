@@ -142,6 +142,13 @@ class SubsetResult:
     witness: typing.Optional[Witness]
 
 
+class Moment(typing.NamedTuple):
+    """What was known of a group so many seconds after its search began."""
+    seconds: float
+    nodes: int
+    bracket: Bracket
+
+
 @dataclasses.dataclass(frozen=True)
 class GroupResult(_Unsure):
     """The answer for one group of points; fields as in dc_group_result (check.h).
@@ -150,6 +157,7 @@ class GroupResult(_Unsure):
     stop: "complete", or what cut the search: "time", "memory", "interrupted"; "decided"
     witness: a slab that attains bracket.lo (sigma*: bracket.hi), or None
     subsets: for families sparse, axes and directions the worst sets of columns
+    trace: how the bracket closed, step by step
     """
     name: str
     verdict: str
@@ -166,6 +174,7 @@ class GroupResult(_Unsure):
     nodes: int
     cases: int
     seconds: float
+    trace: typing.Tuple[Moment, ...] = dataclasses.field(repr=False)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -283,6 +292,15 @@ def _subset_of(subset, stop, columns):
                         witness_of(subset.witness, columns))
 
 
+def _trace_of(group):
+    """All but the last were brackets, whatever ended the search."""
+    last = group.trace_count - 1
+    return tuple(Moment(entry.seconds, entry.nodes,
+                        bracket_of(entry.bracket, group.stop if k == last
+                                   else lib.DC_STOP_TIME))
+                 for k, entry in enumerate(group.trace[0:last + 1]))
+
+
 def group_of(group, columns):
     """From a dc_group_result."""
     return GroupResult(
@@ -291,6 +309,7 @@ def group_of(group, columns):
         stop=name(lib.dc_stop_name, group.stop), witness=witness_of(group.witness, columns),
         subsets=tuple(_subset_of(group.subsets[k], group.stop, columns)
                       for k in range(group.subset_count)),
+        trace=_trace_of(group),
         **{field: getattr(group, field)
            for field in ("points", "distinct", "constant", "dependent", "dimension",
                          "subset_total", "nodes", "cases", "seconds")})

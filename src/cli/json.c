@@ -5,18 +5,21 @@
 #include "json_parts.h"
 #include "report.h"
 
+/* closed: nothing is open, so that an infinite value has no finite lower end. */
+static bool put_bracket(json_t *object, const dc_bracket *bracket, bool closed) {
+    bool infinite = bracket->infinite;
+    return cli_json_put(object, "lo",
+                        infinite && closed ? json_string("infinity")
+                                           : cli_json_rational(bracket->lo)) &&
+           cli_json_put(object, "hi",
+                        infinite ? json_string("infinity")
+                                 : cli_json_rational(bracket->hi));
+}
+
 static json_t *bracket_of(const dc_bracket *bracket, dc_stop stop) {
     json_t *object = json_object();
-    bool open = cli_stop_is_limit(stop);
     return cli_json_finished(object,
-                             cli_json_put(object, "lo",
-                                          bracket->infinite && !open
-                                              ? json_string("infinity")
-                                              : cli_json_rational(bracket->lo)) &&
-                                 cli_json_put(object, "hi",
-                                              bracket->infinite
-                                                  ? json_string("infinity")
-                                                  : cli_json_rational(bracket->hi)));
+                             put_bracket(object, bracket, !cli_stop_is_limit(stop)));
 }
 
 static const char *value_key(const cli_report *report) {
@@ -59,6 +62,25 @@ static json_t *subsets_of(const cli_report *report, const dc_group_result *group
     return cli_json_finished(array, whole);
 }
 
+static json_t *entry_of(const dc_trace_entry *entry, bool closed) {
+    json_t *object = json_object();
+    return cli_json_finished(object,
+                             cli_json_put(object, "seconds", json_real(entry->seconds)) &&
+                                 cli_json_put(object, "nodes",
+                                              cli_json_count(entry->nodes)) &&
+                                 put_bracket(object, &entry->bracket, closed));
+}
+
+static json_t *trace_of(const dc_group_result *group) {
+    json_t *array = json_array();
+    bool whole = true, limit = cli_stop_is_limit(group->stop);
+    for (size_t k = 0; k < group->trace_count && whole; k++) {
+        bool last = k + 1 == group->trace_count;
+        whole = cli_json_append(array, entry_of(group->trace + k, last && !limit));
+    }
+    return cli_json_finished(array, whole);
+}
+
 static json_t *group_of(const cli_report *report, const dc_group_result *group) {
     json_t *object = json_object();
     return cli_json_finished(
@@ -79,7 +101,8 @@ static json_t *group_of(const cli_report *report, const dc_group_result *group) 
             cli_json_put(object, "subsets", subsets_of(report, group)) &&
             cli_json_put(object, "nodes", cli_json_count(group->nodes)) &&
             cli_json_put(object, "cases", cli_json_count(group->cases)) &&
-            cli_json_put(object, "seconds", json_real(group->seconds)));
+            cli_json_put(object, "seconds", json_real(group->seconds)) &&
+            cli_json_put(object, "trace", trace_of(group)));
 }
 
 static json_t *groups_of(const cli_report *report) {

@@ -196,7 +196,6 @@ static dc_status note_names(csv *file, bool header, dc_error *error) {
     return dc_fail_memory(error, "the names of columns");
 }
 
-/* The file was read to its end, so the digest is that of all its bytes. */
 static dc_status note_source(csv *file, bool header, dc_error *error) {
     const dc_columns *columns = &file->columns;
     dc_source *source = &file->data->source;
@@ -212,7 +211,6 @@ static dc_status note_source(csv *file, bool header, dc_error *error) {
     source->label = columns->label;
     source->weight = columns->weight;
     source->cell = columns->cell;
-    dc_digest_hex(source->sha256, &file->input->digest);
     return DC_OK;
 }
 

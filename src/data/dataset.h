@@ -19,7 +19,7 @@ typedef struct dc_source {
     char delimiter;
     size_t label, weight, cell; /* DC_NO_COLUMN: none */
     size_t *feature;            /* [features]; NULL: the data are from no such file */
-    char sha256[DC_DIGEST_HEX]; /* of the file's bytes */
+    char sha256[DC_DIGEST_HEX]; /* of the file's bytes; set by dc_dataset_source */
 } dc_source;
 
 struct dc_dataset {
@@ -31,7 +31,8 @@ struct dc_dataset {
     uint32_t *classes;  /* [points] if labelled */
     uint32_t *cells;    /* [points] if celled */
     dc_source source;
-    dc_number_pool pool; /* the numbers that do not fit a dc_number */
+    char sha256[DC_DIGEST_HEX]; /* of the bytes of the file that was read; "": of none */
+    dc_number_pool pool;        /* the numbers that do not fit a dc_number */
     dc_names feature_names, class_names, cell_names;
     char *label_name,
         *weight_name; /* of the columns, in a file with a header; NULL: none */

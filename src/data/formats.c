@@ -5,6 +5,7 @@
 #include <strings.h>
 
 #include "base/error.h"
+#include "data/dataset.h"
 #include "data/message.h"
 
 static const dc_format formats[] = {
@@ -92,6 +93,8 @@ dc_status dc_dataset_read(dc_dataset **out, const char *path,
     if (status != DC_OK)
         return status;
     status = format->read(out, input, path, options, error);
+    if (status == DC_OK) /* it was read to its end */
+        dc_digest_hex((*out)->sha256, &input->digest);
     dc_input_close(input);
     return status == DC_OK ? dc_succeed(error) : status;
 }

@@ -175,8 +175,10 @@ dc_status dc_input_read(dc_input *input, void *bytes, size_t size, size_t *got,
     while (*got < size && !input->ended) {
         size_t ask = size - *got < most ? size - *got : most;
         int count = gzread(input->file, (char *)bytes + *got, (unsigned)ask);
-        if (count > 0)
+        if (count > 0) {
+            dc_digest_add(&input->digest, (const char *)bytes + *got, (size_t)count);
             *got += (size_t)count;
+        }
         if (count < 0 || (size_t)count < ask)
             note_end(input);
     }

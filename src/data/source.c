@@ -43,6 +43,10 @@ bool dc_dataset_plain_csv(const dc_dataset *data) {
     return data->source.feature != NULL;
 }
 
+const char *dc_dataset_sha256(const dc_dataset *data) {
+    return data->sha256[0] ? data->sha256 : NULL;
+}
+
 dc_status dc_dataset_source(dc_source *source, const dc_dataset *data, dc_error *error) {
     dc_status status = DC_OK;
     *source = data->source;
@@ -52,6 +56,7 @@ dc_status dc_dataset_source(dc_source *source, const dc_dataset *data, dc_error 
     if (data->source.feature) {
         memcpy(source->feature, data->source.feature,
                data->features * sizeof *source->feature);
+        memcpy(source->sha256, data->sha256, sizeof source->sha256);
         return DC_OK;
     }
     written_columns(source, data);

@@ -5,6 +5,7 @@
 
 #include "report/section.h"
 #include "report/slabs.h"
+#include "report/trace.h"
 
 enum { GROUPS_DRAWN = 3, BRACKETS_DRAWN = 30, ENTRIES_SHOWN = 20 };
 
@@ -204,16 +205,20 @@ static void draw_brackets(report_section *section, report_node result,
     report_node groups = report_get(result, "groups");
     size_t shown = count < BRACKETS_DRAWN ? count : BRACKETS_DRAWN;
     double m0 = report_finite(report_get(report_get(result, "parameters"), "m0"));
+    report_range x = report_range_with(report_range_with(REPORT_NO_RANGE, 0), m0);
     report_begin_data(script, "g", 0);
     for (size_t k = 0; k < shown; k++) {
         report_node bracket = report_get(report_item(groups, order[k].index), asked->key);
-        report_put_data(script, report_rational(report_get(bracket, "lo")));
-        report_put_data(script, report_rational(report_get(bracket, "hi")));
+        double low = report_rational(report_get(bracket, "lo"));
+        double high = report_rational(report_get(bracket, "hi"));
+        x = report_range_with(report_range_with(x, low), high);
+        report_put_data(script, low);
+        report_put_data(script, high);
         report_printf(script, "%zu\n", shown - k);
     }
     report_end_data(script);
-    report_printf(script, "set yrange [0.4:%zu.6]\nset xrange [*<0:*]\nset ytics (",
-                  shown);
+    report_put_range(script, "x", report_range_widen(x));
+    report_printf(script, "set yrange [0.4:%zu.6]\nset ytics (", shown);
     for (size_t k = 0; k < shown; k++) {
         report_put_quoted(script,
                           report_string(
@@ -312,9 +317,22 @@ static void put_run(report_section *section, report_node result) {
     report_row_real(html, "seconds", report_real(report_get(result, "seconds")));
     report_row(html, "version", report_string(report_get(result, "version")));
     report_end_table(html);
-    report_put(html,
-               "<p class=\"note\">The result does not hold how the bracket closed over "
-               "time, so that there is no picture of it.</p>\n");
+}
+
+/* Of a result of an older version there is a note instead. */
+static void draw_traces(report_section *section, report_node result,
+                        const quantity *asked, const ranked *order, size_t count) {
+    size_t drawn[GROUPS_DRAWN], before = section->figure_count;
+    report_node m0 = report_get(report_get(result, "parameters"), "m0");
+    size_t shown = count < GROUPS_DRAWN ? count : GROUPS_DRAWN;
+    for (size_t k = 0; k < shown; k++)
+        drawn[k] = order[k].index;
+    report_draw_traces(section, report_get(result, "groups"), drawn, shown, asked->symbol,
+                       asked->mass ? report_finite(m0) : NAN);
+    if (section->figure_count == before)
+        report_put(&section->details,
+                   "<p class=\"note\">The result does not hold how the bracket closed "
+                   "over time, so that there is no picture of it.</p>\n");
 }
 
 static void draw(report_section *section, report_node result, const quantity *asked,
@@ -349,6 +367,7 @@ void report_build_check(report_section *section, report_node result) {
         put_groups(section, groups, &asked, order, count);
         put_witness(section, result, worst);
         draw(section, result, &asked, order, count);
+        draw_traces(section, result, &asked, order, count);
         put_run(section, result);
     }
     free(order);

@@ -1,17 +1,15 @@
 #include "report/curves.h"
 
-void report_put_curve(report_text *script, const char *name, size_t k, report_node curve,
-                      const char *x, const char *y) {
+void report_put_curve(report_text *script, report_box *box, const char *name, size_t k,
+                      report_node curve, const char *x, const char *y) {
     report_node across = report_get(curve, x), up = report_get(curve, y);
     size_t count = report_size(across);
     if (report_size(up) != count)
         report_blame(up, "as many items as there are steps");
     report_begin_data(script, name, k);
-    for (size_t i = 0; i < count && !curve.reader->bad; i++) {
-        report_put_data(script, report_real(report_item(across, i)));
-        report_put_data(script, report_real(report_item(up, i)));
-        report_put(script, "\n");
-    }
+    for (size_t i = 0; i < count && !curve.reader->bad; i++)
+        report_put_point(script, box, report_real(report_item(across, i)),
+                         report_real(report_item(up, i)));
     report_end_data(script);
 }
 

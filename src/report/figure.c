@@ -38,6 +38,54 @@ void report_set(report_text *script, const char *setting, const char *words) {
     report_put(script, "\n");
 }
 
+report_range report_range_with(report_range range, double value) {
+    if (!(fabs(value) <= REPORT_MOST))
+        return range;
+    return (report_range){ fmin(range.low, value), fmax(range.high, value) };
+}
+
+report_range report_range_from(report_range range, double value) {
+    return range.low > range.high ? range : report_range_with(range, value);
+}
+
+report_range report_range_widen(report_range range) {
+    double room = 0.04 * (range.high - range.low);
+    if (!(room > 0))
+        room = fmax(1e-9, 0.04 * fabs(range.high));
+    return (report_range){ range.low - room, range.high + room };
+}
+
+void report_put_range(report_text *script, const char *axis, report_range range) {
+    if (range.low < range.high)
+        report_printf(script, "set %srange [%.17g:%.17g]\n", axis, range.low, range.high);
+    else
+        report_printf(script,
+                      "set label 1 'there is no value that can be drawn' at graph 0.5, "
+                      "graph 0.5 center\nset %srange [0:1]\nunset %stics\n",
+                      axis, axis);
+}
+
+void report_put_logarithmic(report_text *script, const char *axis, report_range range) {
+    if (!(range.high > 0)) {
+        report_put_range(script, axis, REPORT_NO_RANGE);
+        return;
+    }
+    double low = fmax(range.low, 1e-9 * range.high), room = pow(range.high / low, 0.04);
+    room = fmax(room, 1.05);
+    report_printf(script, "set logscale %s\nset format %s '%%g'\n", axis, axis);
+    report_put_range(script, axis, (report_range){ low / room, range.high * room });
+}
+
+void report_put_point(report_text *script, report_box *box, double x, double y) {
+    report_put_data(script, x);
+    report_put_data(script, y);
+    report_put(script, "\n");
+    if (fabs(x) <= REPORT_MOST && fabs(y) <= REPORT_MOST) {
+        box->x = report_range_with(box->x, x);
+        box->y = report_range_with(box->y, y);
+    }
+}
+
 void report_begin_data(report_text *script, const char *name, size_t k) {
     report_printf(script, "$%s%zu << EOD\n", name, k);
 }

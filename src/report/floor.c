@@ -50,15 +50,19 @@ static void draw_curve(report_section *section, report_node floors, size_t count
     report_figure *figure = report_add_figure(section);
     report_text *script = &figure->script;
     report_node last = report_item(floors, count - 1);
+    report_range x = REPORT_NO_RANGE;
     report_begin_data(script, "f", 0);
     for (size_t k = 0; k < count; k++) {
         report_node row = report_item(floors, k);
-        report_put_data(script, report_rational(report_get(row, "loss")));
+        double loss = report_rational(report_get(row, "loss"));
+        x = report_range_with(x, loss);
+        report_put_data(script, loss);
         report_put_data(script, report_rational(report_get(row, "trivial")));
         report_put_data(script, report_rational(report_get(row, "floor")));
         report_put(script, "\n");
     }
     report_end_data(script);
+    report_put_range(script, "x", report_range_widen(x));
     report_put(
         script,
         "set xlabel 'loss'\nset ylabel 'accuracy at least'\nset yrange [0:1.02]\n"

@@ -103,8 +103,8 @@ static dc_status draw(report_text *out, const report_figure *figure, report_form
     return status;
 }
 
-static dc_status draw_once(report_text *out, const report_figure *figure,
-                           report_form form, dc_error *error) {
+dc_status report_draw(report_text *out, const report_figure *figure, report_form form,
+                      dc_error *error) {
     int files[FILES], opened = 0;
     while (opened < FILES && (files[opened] = memfd_create("figure", MFD_CLOEXEC)) >= 0)
         opened++;
@@ -114,31 +114,5 @@ static dc_status draw_once(report_text *out, const report_figure *figure,
                                          strerror(errno));
     while (opened > 0)
         close(files[--opened]);
-    return status;
-}
-
-/* Where no value of a picture is finite, or none in its range, gnuplot finds no scale. */
-static bool lacks_values(const dc_error *error) {
-    return strstr(error->message, "value undefined!") ||
-           strstr(error->message, "range is invalid") ||
-           (strstr(error->message, "empty ") && strstr(error->message, " range"));
-}
-
-static const char nothing[] =
-    "set label 'there is no value that can be drawn' at graph 0.5, "
-    "graph 0.5 center\n"
-    "set xrange [0:1]\nset yrange [0:1]\nunset xtics\n"
-    "unset ytics\nplot NaN notitle\n";
-
-dc_status report_draw(report_text *out, const report_figure *figure, report_form form,
-                      dc_error *error) {
-    dc_status status = draw_once(out, figure, form, error);
-    if (status != DC_EIO || !lacks_values(error))
-        return status;
-    report_figure empty = { 0 };
-    report_text_clear(out);
-    report_put(&empty.script, nothing);
-    status = draw_once(out, &empty, form, error);
-    report_figure_clear(&empty);
     return status;
 }

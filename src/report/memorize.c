@@ -104,10 +104,10 @@ static void draw_by_noise(report_section *section, const study *s, const char *k
         }
         report_end_data(script);
     }
-    report_printf(script,
-                  "set xlabel 'noise: share of labels made wrong'\nset yrange [0:1.02]\n"
-                  "set xrange [%.17g:%.17g]\n",
-                  s->noises[0] - 0.02, s->noises[s->noise_count - 1] + 0.02);
+    report_range x = { s->noises[0], s->noises[s->noise_count - 1] };
+    report_put(script, "set xlabel 'noise: share of labels made wrong'\n"
+                       "set yrange [0:1.02]\n");
+    report_put_range(script, "x", report_range_widen(x));
     report_set(script, "ylabel", what);
     for (size_t l = 0; l < s->loss_count; l++) {
         report_printf(script, "%s$l%zu using 1:2 with linespoints ", l ? ", " : "plot ",
@@ -169,13 +169,15 @@ static void draw_course(report_section *section, const study *s, double noise,
     report_figure *figure = report_add_figure(section);
     report_text *script = &figure->script;
     const char *between = "plot ";
+    report_box box = REPORT_NO_BOX;
     for (size_t l = 0; l < s->loss_count; l++) {
         size_t k = find_course(s, loss_name(s, l), noise);
         if (k != SIZE_MAX)
-            report_put_curve(script, "e", l,
+            report_put_curve(script, &box, "e", l,
                              report_get(report_item(s->runs, k), "trajectory"), "epoch",
                              key);
     }
+    report_put_range(script, "x", report_range_widen(box.x));
     report_put(script, "set xlabel 'epoch'\nset yrange [0:1.02]\n");
     report_set(script, "ylabel", what);
     for (size_t l = 0; l < s->loss_count; l++) {

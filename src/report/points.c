@@ -35,6 +35,13 @@ static bool same_classes(const dc_dataset *data, report_node classes) {
     return true;
 }
 
+/* Results of older versions do not tell the digest of their file. */
+static bool is_the_file(const dc_dataset *there, report_node data) {
+    const char *digest = dc_dataset_sha256(there);
+    return !report_has(data, "sha256") ||
+           (digest && strcmp(digest, report_string(report_get(data, "sha256"))) == 0);
+}
+
 /* Is it read as the result's was? Fills columns. */
 static bool fits(report_points *points, report_node data) {
     report_node features = report_get(data, "features");
@@ -82,6 +89,10 @@ void report_points_read(report_points *points, report_node result,
         points->data = NULL;
         give_up(points, error.message);
         points->why.failed = error.status == DC_ENOMEM;
+    } else if (!is_the_file(points->data, data)) {
+        give_up(points,
+                "the data file is not the one that the result is of: it has another "
+                "SHA-256");
     } else if (!fits(points, data)) {
         give_up(points,
                 "the data file, as it was read here, has other points, columns or "
@@ -275,4 +286,15 @@ void report_side_clear(report_side *side) {
     free(side->class);
     free(side->along);
     free(side->weight);
+}
+
+void report_side_thin(report_side *side, size_t stride) {
+    size_t kept = 0;
+    for (size_t k = 0; k < side->count; k += stride, kept++) {
+        side->at[kept] = side->at[k];
+        side->class[kept] = side->class[k];
+        side->along[kept] = side->along[k];
+        side->weight[kept] = side->weight[k];
+    }
+    side->count = kept;
 }

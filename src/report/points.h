@@ -1,5 +1,6 @@
-/* The points behind a result of check: its data file, read again, if that is there and gives
- * exactly the masses that the result says. */
+/* The points behind a result of check: its data file, read again, if that is there, has the
+ * digest that the result tells (of an older version it tells none), and gives exactly the masses
+ * that the result says. */
 #ifndef DC_REPORT_POINTS_H
 #define DC_REPORT_POINTS_H
 
@@ -48,6 +49,9 @@ typedef struct report_side {
 bool report_side_find(report_side *side, const report_points *points, const char *group,
                       const report_slab *slab, report_node witness, report_text *why);
 void report_side_clear(report_side *side);
+
+/* Leaves every stride-th point in it. */
+void report_side_thin(report_side *side, size_t stride);
 
 /* A coordinate, rounded once. */
 double report_points_value(const report_points *points, size_t point, size_t dim);

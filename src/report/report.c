@@ -8,6 +8,7 @@
 
 const report_program report_programs[] = {
     { "doublecheck", report_build_check },
+    { "doublecheck profile", report_build_profile },
     { "doublecheck floor", report_build_floor },
     { "doublecheck simulate", report_build_simulate },
     { "doublecheck reproduce", report_build_reproduce },

@@ -101,6 +101,7 @@ static void put_answer(report_section *section, report_node cells, size_t count)
 static void draw_arms(report_section *section, report_node cell, const char *measure) {
     report_figure *figure = report_add_figure(section);
     report_text *script = &figure->script, *html = &figure->caption;
+    report_box box = REPORT_NO_BOX;
     report_printf(&figure->name, "%s of every seed in each arm", measure);
     report_printf(html,
                   "The %s of every seed (points, moved sideways so that equal ones are "
@@ -113,22 +114,25 @@ static void draw_arms(report_section *section, report_node cell, const char *mea
         report_begin_data(script, "r", a);
         for (size_t k = 0; k < count; k++) {
             double aside = 0.5 * ((double)k + 0.5) / (double)count - 0.25;
-            report_put_data(script, (double)a + 1 + aside);
-            report_put_data(script,
-                            report_real(report_get(report_item(runs, k), "test")));
-            report_put(script, "\n");
+            report_put_point(script, &box, (double)a + 1 + aside,
+                             report_real(report_get(report_item(runs, k), "test")));
         }
         report_end_data(script);
+        double mean = report_real(report_get(spread, "mean"));
+        double deviation = report_real(report_get(spread, "deviation"));
         report_begin_data(script, "m", a);
         report_printf(script, "%zu ", a + 1);
-        report_put_data(script, report_real(report_get(spread, "mean")));
-        report_put_data(script, report_real(report_get(spread, "deviation")));
+        report_put_data(script, mean);
+        report_put_data(script, deviation);
         report_put(script, "\n");
         report_end_data(script);
+        box.y = report_range_with(report_range_with(box.y, mean - deviation),
+                                  mean + deviation);
         report_printf(html, "%s%s ", a ? ", " : "", arms[a]);
-        report_put_real(html, report_real(report_get(spread, "deviation")));
+        report_put_real(html, deviation);
     }
     report_put(html, ".");
+    report_put_range(script, "y", report_range_widen(box.y));
     report_put(script,
                "set xtics ('plain' 1, 'CLF' 2, 'factors' 3)\nset xrange [0.5:3.5]\n");
     report_set(script, "ylabel", measure);
@@ -148,16 +152,22 @@ static void draw_ratios(report_section *section, report_node cells, size_t count
     report_figure *figure = report_add_figure(section);
     report_text *script = &figure->script;
     size_t shown = count < REPORT_CURVES_MOST ? count : REPORT_CURVES_MOST;
+    report_range y = REPORT_NO_RANGE;
     report_begin_data(script, "c", 0);
     for (size_t k = 0; k < shown; k++) {
         report_node ratio = ratio_of(report_item(cells, k));
         report_printf(script, "%zu ", k + 1);
-        report_put_data(script, report_real(report_get(ratio, "value")));
-        report_put_data(script, report_real(report_get(ratio, "low")));
-        report_put_data(script, report_real(report_get(ratio, "high")));
+        static const char *const keys[] = { "value", "low", "high" };
+        for (size_t e = 0; e < 3; e++) {
+            double value = report_real(report_get(ratio, keys[e]));
+            report_put_data(script, value);
+            y = report_range_with(y, value);
+        }
         report_put(script, "\n");
     }
     report_end_data(script);
+    y = report_range_from(report_range_from(y, 0), 1);
+    report_put_range(script, "y", report_range_widen(y));
     report_printf(script, "set xrange [0.5:%zu.5]\nset xtics rotate by -45 (", shown);
     for (size_t k = 0; k < shown; k++) {
         report_node cell = report_item(cells, k);
@@ -168,7 +178,6 @@ static void draw_ratios(report_section *section, report_node cells, size_t count
     report_put(
         script,
         ")\nset xlabel 'weights a, b'\nset ylabel 'ratio of variances, CLF / plain'\n"
-        "set yrange [*<0:*]\n"
         "plot $c0 using 1:2:3:4 with yerrorbars lc rgb '#0072B2' lw 2 pt 7 ps 0.8 title "
         "'ratio and interval', 1 with lines lc rgb '#D55E00' lw 2 dt 2 title 'as "
         "steady'\n");

@@ -51,6 +51,7 @@ typedef struct report_program {
 extern const report_program report_programs[]; /* ends with program = NULL */
 
 report_builder report_build_check;
+report_builder report_build_profile;
 report_builder report_build_floor;
 report_builder report_build_simulate;
 report_builder report_build_reproduce;

@@ -86,13 +86,13 @@ static bool has_curves(report_node runs) {
 }
 
 /* Block $tk of each run, and $c0 of the closest. */
-static void put_runs(report_text *script, report_node runs, const closest *c,
-                     const char *what) {
+static void put_runs(report_text *script, report_box *box, report_node runs,
+                     const closest *c, const char *what) {
     for (size_t k = 0; k < curves_of(runs); k++)
-        report_put_curve(script, "t", k, report_get(report_item(runs, k), "trajectory"),
-                         "step", what);
+        report_put_curve(script, box, "t", k,
+                         report_get(report_item(runs, k), "trajectory"), "step", what);
     if (c->run != SIZE_MAX)
-        report_put_curve(script, "c", 0,
+        report_put_curve(script, box, "c", 0,
                          report_get(report_item(runs, c->run), "trajectory"), "step",
                          what);
 }
@@ -110,7 +110,7 @@ static void plot_runs(report_text *script, report_node runs, const closest *c) {
 
 /* The axis of steps: where every t0 is in the first part of the run, a logarithmic one, of the
  * step and one more, as the first look is at step 0. */
-static void put_axis(report_text *script, report_node runs) {
+static void put_axis(report_text *script, report_range steps, report_node runs) {
     size_t count = report_size(runs), last = 0, latest = 0;
     for (size_t k = 0; k < count; k++) {
         report_node run = report_item(runs, k);
@@ -122,22 +122,27 @@ static void put_axis(report_text *script, report_node runs) {
             report_get(report_get(report_get(run, "guarantee"), "t0"), "step"));
         latest = t0 > latest ? t0 : latest;
     }
-    report_put(script, latest < last / 10 ? "set xlabel 'step + 1, logarithmic'\n"
-                                            "set logscale x\n"
-                                          : "set xlabel 'step + 1'\n");
+    bool logarithmic = latest < last / 10;
+    report_printf(script, "set xlabel 'step + 1%s'\n",
+                  logarithmic ? ", logarithmic" : "");
+    report_range x = { steps.low + 1, steps.high + 1 };
+    if (logarithmic)
+        report_put_logarithmic(script, "x", x);
+    else
+        report_put_range(script, "x", report_range_widen(x));
 }
 
 /* Block $p0: t0 of every run. */
-static void put_starts(report_text *script, report_node runs, const char *what) {
+static void put_starts(report_text *script, report_box *box, report_node runs,
+                       const char *what) {
     report_begin_data(script, "p", 0);
     size_t count = report_size(runs);
     for (size_t k = 0; k < count; k++) {
         if (!report_has(report_item(runs, k), "guarantee"))
             continue;
         report_node t0 = report_get(report_get(report_item(runs, k), "guarantee"), "t0");
-        report_put_data(script, (double)report_count(report_get(t0, "step")));
-        report_put_data(script, report_real(report_get(t0, what)));
-        report_put(script, "\n");
+        report_put_point(script, box, (double)report_count(report_get(t0, "step")),
+                         report_real(report_get(t0, what)));
     }
     report_end_data(script);
 }
@@ -172,6 +177,19 @@ static void plot_floors(report_figure *figure, report_node guarantee) {
     report_put(html, ". ");
 }
 
+/* Accuracies, and the floors of the run that is closest to its. */
+static report_range with_floors(report_range y, report_node runs, const closest *c) {
+    if (c->run == SIZE_MAX)
+        return y;
+    report_node guarantee = report_get(report_item(runs, c->run), "guarantee");
+    y = report_range_from(y, report_rational(report_get(guarantee, "trivial")));
+    y = report_range_from(y, report_rational(report_get(guarantee, "floor")));
+    if (report_has(guarantee, "data_floor"))
+        y = report_range_from(
+            y, report_rational(report_get(report_get(guarantee, "data_floor"), "least")));
+    return y;
+}
+
 static void describe_runs(report_text *html, report_node runs) {
     size_t count = report_size(runs);
     if (count > REPORT_CURVES_MOST)
@@ -181,6 +199,7 @@ static void describe_runs(report_text *html, report_node runs) {
 static void draw_accuracy(report_section *section, report_node runs, const closest *c) {
     report_figure *figure = report_add_figure(section);
     report_text *script = &figure->script, *html = &figure->caption;
+    report_box box = REPORT_NO_BOX;
     report_put(&figure->name, "accuracy of each run, with t0 and the floors");
     report_put(html, "Accuracy over the steps; a triangle is where a run has its t0. ");
     if (c->run != SIZE_MAX)
@@ -190,10 +209,11 @@ static void draw_accuracy(report_section *section, report_node runs, const close
             "its floor is %.6g. ",
             c->worst, c->floor);
     describe_runs(html, runs);
-    report_put(script, "set ylabel 'accuracy'\nset yrange [*:1.01]\n");
-    put_axis(script, runs);
-    put_runs(script, runs, c, "accuracy");
-    put_starts(script, runs, "accuracy");
+    report_put(script, "set ylabel 'accuracy'\n");
+    put_runs(script, &box, runs, c, "accuracy");
+    put_starts(script, &box, runs, "accuracy");
+    put_axis(script, box.x, runs);
+    report_put_range(script, "y", report_range_widen(with_floors(box.y, runs, c)));
     plot_runs(script, runs, c);
     plot_starts(script);
     if (c->run != SIZE_MAX)
@@ -204,12 +224,14 @@ static void draw_accuracy(report_section *section, report_node runs, const close
 static void draw_loss(report_section *section, report_node runs, const closest *c) {
     report_figure *figure = report_add_figure(section);
     report_text *script = &figure->script, *html = &figure->caption;
+    report_box box = REPORT_NO_BOX;
     report_put(&figure->name, "loss of each run, with t0");
     report_put(html, "Loss over the steps; a triangle is where a run has its t0. ");
-    report_put(script, "set ylabel 'loss'\nset yrange [*<0:*]\n");
-    put_axis(script, runs);
-    put_runs(script, runs, c, "loss");
-    put_starts(script, runs, "loss");
+    report_put(script, "set ylabel 'loss'\n");
+    put_runs(script, &box, runs, c, "loss");
+    put_starts(script, &box, runs, "loss");
+    put_axis(script, box.x, runs);
+    report_put_range(script, "y", report_range_widen(report_range_from(box.y, 0)));
     plot_runs(script, runs, c);
     plot_starts(script);
     if (c->run != SIZE_MAX) {

@@ -8,34 +8,20 @@
 
 enum { CLASSES_SHOWN = 9, BINS = 48, GRID = 400, VALUES_MOST = 1 << 24, NAMES_SHOWN = 4 };
 
-typedef struct range {
-    double low, high;
-} range;
-
-static range range_of(const double *values, size_t count) {
-    range found = { INFINITY, -INFINITY };
-    for (size_t k = 0; k < count; k++) {
-        found.low = fmin(found.low, values[k]);
-        found.high = fmax(found.high, values[k]);
-    }
+static report_range range_of(const double *values, size_t count) {
+    report_range found = REPORT_NO_RANGE;
+    for (size_t k = 0; k < count; k++)
+        found = report_range_with(found, values[k]);
     return found;
 }
 
-/* A little room on both sides; some where all values are equal. */
-static range widen(range r) {
-    double room = 0.04 * (r.high - r.low);
-    if (!(room > 0))
-        room = fmax(1e-9, 0.04 * fabs(r.high));
-    return (range){ r.low - room, r.high + room };
-}
-
-static double clamp(double value, range r) {
+static double clamp(double value, report_range r) {
     return fmin(fmax(value, r.low), r.high);
 }
 
 /* The slab in doubles: [0] itself, [1] its dilation. */
 typedef struct bands {
-    range of[2];
+    report_range of[2];
 } bands;
 
 static bands bands_of(const report_slab *slab) {
@@ -76,7 +62,7 @@ static const char *const band_titles[] = { "slab", "dilation" };
 static const double band_fills[] = { 0.22, 0.10 };
 
 /* Bands behind what is plotted along x. */
-static void put_bands(report_text *script, const bands *b, range x) {
+static void put_bands(report_text *script, const bands *b, report_range x) {
     for (size_t k = 2; k-- > 0;) {
         double low = clamp(b->of[k].low, x), high = clamp(b->of[k].high, x);
         report_printf(
@@ -105,13 +91,10 @@ static void put_band_keys(report_text *script) {
     report_put(script, "\n");
 }
 
-static void put_range(report_text *script, const char *axis, range r) {
-    report_printf(script, "set %srange [%.17g:%.17g]\n", axis, r.low, r.high);
-}
-
 /* One block of points for each series, one of those that would fall on one spot. */
 static void put_scatter(report_text *script, const report_slab_view *view,
-                        const double *x, const double *y, range across, range up) {
+                        const double *x, const double *y, report_range across,
+                        report_range up) {
     size_t series = series_count(view);
     unsigned char *taken = malloc(GRID * GRID);
     for (size_t s = 0; s < series && taken; s++) {
@@ -187,10 +170,10 @@ static report_figure *begin(report_section *section, const report_slab_view *vie
 
 /* Line <v,x> = t from one side of the box to the other; along the axis that it crosses less
  * steeply, so that its ends stay near the box. */
-static void put_line(report_text *script, const double *v, double t, range x, range y,
-                     bool backwards) {
+static void put_line(report_text *script, const double *v, double t, report_range x,
+                     report_range y, bool backwards) {
     bool steep = fabs(v[0]) * (x.high - x.low) >= fabs(v[1]) * (y.high - y.low);
-    range side = steep ? y : x;
+    report_range side = steep ? y : x;
     const double ends[] = { side.low, side.high };
     for (size_t e = 0; e < 2; e++) {
         double at = ends[backwards ? 1 - e : e];
@@ -202,16 +185,16 @@ static void put_line(report_text *script, const double *v, double t, range x, ra
 }
 
 /* Values that <v,x> takes on the box, and a little more. */
-static range range_in_box(const double *v, range x, range y) {
+static report_range range_in_box(const double *v, report_range x, report_range y) {
     double corners[] = { v[0] * x.low + v[1] * y.low, v[0] * x.low + v[1] * y.high,
                          v[0] * x.high + v[1] * y.low, v[0] * x.high + v[1] * y.high };
-    return widen(range_of(corners, 4));
+    return report_range_widen(range_of(corners, 4));
 }
 
 /* Blocks $b0, $b1: outlines of the bands; $e0, $e1: their edges. */
-static void put_band_blocks(report_text *script, const bands *b, const double *v, range x,
-                            range y) {
-    range seen = range_in_box(v, x, y);
+static void put_band_blocks(report_text *script, const bands *b, const double *v,
+                            report_range x, report_range y) {
+    report_range seen = range_in_box(v, x, y);
     for (size_t k = 0; k < 2; k++) {
         double low = clamp(b->of[k].low, seen), high = clamp(b->of[k].high, seen);
         report_begin_data(script, "b", k);
@@ -258,12 +241,12 @@ void report_draw_points(report_section *section, const report_slab_view *view) {
     double v[2], *x, *y;
     if (take_columns(view, v, &x, &y)) {
         bands b = bands_of(view->slab);
-        range across = widen(range_of(x, view->side->count));
-        range up = widen(range_of(y, view->side->count));
+        report_range across = report_range_widen(range_of(x, view->side->count));
+        report_range up = report_range_widen(range_of(y, view->side->count));
         report_set(script, "xlabel", report_string(report_item(view->features, 0)));
         report_set(script, "ylabel", report_string(report_item(view->features, 1)));
-        put_range(script, "x", across);
-        put_range(script, "y", up);
+        report_put_range(script, "x", across);
+        report_put_range(script, "y", up);
         put_band_blocks(script, &b, v, across, up);
         put_scatter(script, view, x, y, across, up);
         plot_band_blocks(script);
@@ -281,8 +264,10 @@ void report_draw_points(report_section *section, const report_slab_view *view) {
     put_masses(&figure->caption, view);
 }
 
-/* Shares of the weight in each bin of each series, as steps. */
-static void put_bins(report_text *script, const report_slab_view *view, range x) {
+/* Shares of the weight in each bin of each series; the range of the shares. */
+static report_range put_bins(report_text *script, const report_slab_view *view,
+                             report_range x) {
+    report_range y = report_range_with(REPORT_NO_RANGE, 0);
     double width = (x.high - x.low) / BINS;
     for (size_t s = 0; s < series_count(view); s++) {
         double bins[BINS] = { 0 };
@@ -292,20 +277,24 @@ static void put_bins(report_text *script, const report_slab_view *view, range x)
                 bins[bin < BINS ? bin : BINS - 1] += view->side->weight[k];
             }
         report_begin_data(script, "s", s);
-        for (size_t bin = 0; bin < BINS; bin++)
-            report_printf(script, "%.17g %.17g\n", x.low + ((double)bin + 0.5) * width,
-                          bins[bin]);
+        for (size_t bin = 0; bin < BINS; bin++) {
+            report_put_data(script, x.low + ((double)bin + 0.5) * width);
+            report_put_data(script, bins[bin]);
+            report_put(script, "\n");
+            y = report_range_with(y, bins[bin]);
+        }
         report_end_data(script);
     }
+    return y;
 }
 
 /* Of the values, and of the dilation as far as it is not many times as wide. */
-static range histogram_range(const report_slab_view *view, const bands *b) {
-    range x = range_of(view->side->along, view->side->count);
+static report_range histogram_range(const report_slab_view *view, const bands *b) {
+    report_range x = range_of(view->side->along, view->side->count);
     double room = fmax(x.high - x.low, 1e-9 * fabs(x.high));
     x.low = fmin(x.low, fmax(b->of[1].low, x.low - room));
     x.high = fmax(x.high, fmin(b->of[1].high, x.high + room));
-    return widen(x);
+    return report_range_widen(x);
 }
 
 void report_draw_histogram(report_section *section, const report_slab_view *view) {
@@ -314,13 +303,14 @@ void report_draw_histogram(report_section *section, const report_slab_view *view
     report_text *script = &figure->script;
     const char *between = "plot ";
     bands b = bands_of(view->slab);
-    range x = histogram_range(view, &b);
+    report_range x = histogram_range(view, &b);
     report_put(script, "set xlabel '\xe2\x9f\xa8v,x\xe2\x9f\xa9'\n"
-                       "set ylabel 'share of the weight'\nset yrange [*<0:*]\n"
+                       "set ylabel 'share of the weight'\n"
                        "set boxwidth 1 relative\n");
-    put_range(script, "x", x);
+    report_put_range(script, "x", x);
     put_bands(script, &b, x);
-    put_bins(script, view, x);
+    report_range y = put_bins(script, view, x);
+    report_put_range(script, "y", (report_range){ 0, 1.04 * y.high });
     for (size_t s = 0; s < series_count(view); s++) {
         if (!has_series(view, s))
             continue;
@@ -373,23 +363,6 @@ static double *unit_v(const report_slab *slab) {
     return v;
 }
 
-/* Every stride-th point of a side. */
-static bool thin(report_side *out, const report_side *side, size_t stride) {
-    size_t count = (side->count + stride - 1) / stride;
-    out->count = count;
-    out->at = malloc(count * sizeof *out->at);
-    out->class = malloc(count * sizeof *out->class);
-    out->along = malloc(count * sizeof *out->along);
-    if (!out->at || !out->class || !out->along)
-        return false;
-    for (size_t k = 0; k < count; k++) {
-        out->at[k] = side->at[k * stride];
-        out->class[k] = side->class[k * stride];
-        out->along[k] = side->along[k * stride];
-    }
-    return true;
-}
-
 /* The largest entries of the widest direction, by name. */
 static void put_widest_names(report_text *html, const report_slab_view *view,
                              const double *direction) {
@@ -401,24 +374,23 @@ static void put_widest_names(report_text *html, const report_slab_view *view,
     report_put_html(html, report_string(report_item(view->features, best)));
 }
 
+/* The plane of v and the widest direction beside it. */
 typedef struct plane {
     double *rows, *v, *where, *direction;
     double share; /* of the variance beside v */
-    bool found;   /* false: memory is out */
 } plane;
 
-static plane plane_find(const report_slab_view *view) {
+/* False: memory is out. */
+static bool plane_find(plane *p, const report_slab_view *view) {
     size_t count = view->side->count, dims = view->points->dims;
-    /* The analyser loses sight of the side's arrays here; report_draw_plane frees them. */
-    /* NOLINTNEXTLINE(clang-analyzer-unix.Malloc) */
-    plane p = { .rows = rows_of(view, view->side->at, count) };
-    p.v = unit_v(view->slab);
-    p.where = malloc(count * sizeof *p.where);
-    p.direction = calloc(dims, sizeof *p.direction);
-    if (p.rows && p.v && p.where && p.direction)
-        p.share = report_widest(p.where, p.direction, p.rows, p.v, count, dims);
-    p.found = p.rows && p.v && p.where && p.direction && p.share >= 0;
-    return p;
+    p->rows = rows_of(view, view->side->at, count);
+    p->v = unit_v(view->slab);
+    p->where = malloc(count * sizeof *p->where);
+    p->direction = calloc(dims, sizeof *p->direction);
+    if (!p->rows || !p->v || !p->where || !p->direction)
+        return false;
+    p->share = report_widest(p->where, p->direction, p->rows, p->v, count, dims);
+    return p->share >= 0;
 }
 
 static void plane_clear(plane *p) {
@@ -432,12 +404,12 @@ static void draw_plane(report_figure *figure, const report_slab_view *view,
                        const plane *p) {
     report_text *script = &figure->script;
     bands b = bands_of(view->slab);
-    range x = histogram_range(view, &b);
-    range y = widen(range_of(p->where, view->side->count));
+    report_range x = histogram_range(view, &b);
+    report_range y = report_range_widen(range_of(p->where, view->side->count));
     report_put(script, "set xlabel '\xe2\x9f\xa8v,x\xe2\x9f\xa9'\n"
                        "set ylabel 'widest direction beside v'\n");
-    put_range(script, "x", x);
-    put_range(script, "y", y);
+    report_put_range(script, "x", x);
+    report_put_range(script, "y", y);
     put_bands(script, &b, x);
     put_scatter(script, view, view->side->along, p->where, x, y);
     plot_scatter(script, view, "plot ");
@@ -456,17 +428,14 @@ void report_draw_plane(report_section *section, const report_slab_view *view) {
     size_t stride = view->side->count / (VALUES_MOST / view->points->dims + 1) + 1;
     report_figure *figure = begin(section, view,
                                   "the plane of v and the widest direction");
-    report_side side = { 0 };
-    report_slab_view thinned = *view;
-    thinned.side = &side;
-    plane p = thin(&side, view->side, stride) ? plane_find(&thinned) : (plane){ 0 };
-    if (p.found)
-        draw_plane(figure, &thinned, &p);
+    plane p = { 0 };
+    report_side_thin(view->side, stride);
+    if (plane_find(&p, view))
+        draw_plane(figure, view, &p);
     else
         figure->script.failed = true;
     if (stride > 1)
         report_printf(&figure->caption, "One point of %zu is shown. ", stride);
     put_masses(&figure->caption, view);
     plane_clear(&p);
-    report_side_clear(&side);
 }

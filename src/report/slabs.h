@@ -8,7 +8,7 @@
 /* What a picture is drawn from; points->data is there. */
 typedef struct report_slab_view {
     const report_points *points;
-    const report_side *side;
+    report_side *side;
     const report_slab *slab;
     report_node witness;
     report_node features; /* names */
@@ -21,7 +21,8 @@ void report_draw_points(report_section *section, const report_slab_view *view);
 /* Any number: how <v,x> is distributed by class, and the two bands. */
 void report_draw_histogram(report_section *section, const report_slab_view *view);
 
-/* Three or more: the plane of v and the widest direction beside it. */
+/* Three or more: the plane of v and the widest direction beside it. Of very many points only
+ * those that are shown stay in view->side. */
 void report_draw_plane(report_section *section, const report_slab_view *view);
 
 /* HTML of the columns that carry v: "petal length, petal width and 2 more". */

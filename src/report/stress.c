@@ -65,21 +65,28 @@ static void draw_front(report_section *section, report_node entries, size_t wors
     report_text *script = &figure->script;
     size_t count = report_size(entries);
     bool predicted = false;
+    report_range x = report_range_with(REPORT_NO_RANGE, 0), y = REPORT_NO_RANGE;
     report_begin_data(script, "f", 0);
     for (size_t k = 0; k < count; k++) {
         report_node entry = report_item(entries, k);
         double guess = report_real(report_get(entry, "predicted"));
-        report_put_data(script, report_finite(report_get(entry, "distance")));
-        report_put_data(script, report_finite(report_get(entry, "damage")));
+        double distance = report_finite(report_get(entry, "distance"));
+        double damage = report_finite(report_get(entry, "damage"));
+        x = report_range_with(x, distance);
+        y = report_range_with(report_range_with(y, damage), guess);
+        report_put_data(script, distance);
+        report_put_data(script, damage);
         report_put_data(script, guess);
         report_put(script, "\n");
         predicted = predicted || !isnan(guess);
     }
     report_end_data(script);
+    report_put_range(script, "x", report_range_widen(x));
+    report_put_range(script, "y", report_range_widen(y));
     report_put(
         script,
         "set xlabel 'distance from the configuration without change'\n"
-        "set ylabel 'damage'\nset xrange [*<-0.02:*]\n"
+        "set ylabel 'damage'\n"
         "plot $f0 using 1:2 with steps lc rgb '#0072B2' lw 2 notitle, '' using 1:2 with "
         "points lc rgb '#0072B2' pt 7 ps 1.1 title 'front: most damage within a distance'");
     if (predicted)

@@ -121,20 +121,26 @@ static void draw_churn(report_section *section, report_node result) {
     report_text *script = &figure->script;
     report_node steps = report_get(result, "steps");
     size_t count = report_size(steps);
+    report_range y = REPORT_NO_RANGE;
     report_begin_data(script, "c", 0);
     for (size_t k = 0; k < count; k++) {
         report_node step = report_item(steps, k);
+        const double shares[] = { report_real(report_get(step, "churn")),
+                                  report_real(report_get(step, "largest_churn")),
+                                  1 - report_real(report_get(step, "accuracy")) };
         report_put_data(script, (double)report_count(report_get(step, "members")));
-        report_put_data(script, report_real(report_get(step, "churn")));
-        report_put_data(script, report_real(report_get(step, "largest_churn")));
-        report_put_data(script, 1 - report_real(report_get(step, "accuracy")));
+        for (size_t e = 0; e < 3; e++) {
+            report_put_data(script, shares[e]);
+            y = report_range_with(y, shares[e]);
+        }
         report_put(script, "\n");
     }
     report_end_data(script);
+    report_put_range(script, "y", report_range_widen(report_range_from(y, 0)));
     report_printf(
         script,
         "set xlabel 'models in the ensemble'\nset ylabel 'share of the test points'\n"
-        "set yrange [*<0:*]\nset xrange [0.5:%zu.5]\nset xtics %s\n"
+        "set xrange [0.5:%zu.5]\nset xtics %s\n"
         "plot $c0 using 1:2 with linespoints lc rgb '#0072B2' lw 2 pt 7 title 'churn', "
         "'' using 1:3 with linespoints lc rgb '#D55E00' lw 2 dt 2 pt 9 title 'largest "
         "churn', '' using 1:4 with linespoints lc rgb '#009E73' lw 2 dt 3 pt 5 title "

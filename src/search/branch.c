@@ -11,6 +11,7 @@
 #include "search/frontier.h"
 #include "search/pack.h"
 #include "search/pack_result.h"
+#include "search/trace.h"
 
 enum {
     ROUND_LEAST = 16, /* with room for so many boxes in a round a search begins */
@@ -222,6 +223,8 @@ static void report(const search *s) {
     dc_frontier_bound(&s->frontier, &bound);
     dc_limits_report(s->limits, s->nodes, dc_frontier_count(&s->frontier),
                      &s->problem->condition, &bound);
+    dc_trace_note(s->limits->trace, s->nodes, &s->problem->condition, s->problem->found,
+                  &bound);
 }
 
 /* The state between two rounds, or with the boxes of a round that was not merged. */
@@ -284,6 +287,8 @@ static dc_status begin(search *s, dc_error *error) {
     dc_checkpoint *checkpoint = s->limits->checkpoint;
     dc_reader *reader = dc_checkpoint_section(checkpoint, DC_LEVEL_BOXES);
     dc_status status = reader ? get_search(reader, s, error) : push_charts(s, error);
+    if (status == DC_OK && !reader)
+        report(s);
     if (status == DC_OK && !s->left && s->cutter.stop == DC_STOP_NONE)
         dc_checkpoint_enter(checkpoint, DC_LEVEL_BOXES, put_search, s);
     return status;

@@ -15,6 +15,7 @@
 #include "search/pack_result.h"
 #include "search/question.h"
 #include "search/result.h"
+#include "search/trace.h"
 
 void dc_parameters_init(dc_parameters *p) {
     mpq_inits(p->kappa, p->sigma, p->delta, p->m0, NULL);
@@ -90,6 +91,7 @@ static void group_clear(dc_group_result *group) {
         dc_witness_clear(&group->subsets[k].witness);
     }
     free(group->subsets);
+    dc_trace_free(group->trace, group->trace_count);
     free(group->name);
     dc_boxtree_destroy(group->boxes);
     dc_bracket_clear(&group->bracket);
@@ -116,8 +118,9 @@ static dc_status finish_group(dc_run *run, dc_error *error) {
     dc_bracket_set(&result->bracket, &run->known, run->found, &run->bound, complete);
     result->verdict = dc_question_verdict(&result->bracket, run->options, run->found,
                                           complete);
-    if (!run->found)
-        return DC_OK;
+    dc_status status = dc_trace_end(run->limits->trace, result, error);
+    if (status != DC_OK || !run->found)
+        return status;
     return dc_witness_check(&result->witness, run->data, run->rows, run->count,
                             run->options, error);
 }
@@ -182,6 +185,18 @@ static dc_status prepare(dc_run *run, dc_error *error) {
     return status;
 }
 
+/* What is known before a group is looked at, unless its search goes on from a checkpoint. */
+static void note_start(const dc_run *run) {
+    const dc_limits *limits = run->limits;
+    dc_condition bound = run->condition; /* kappa and h are borrowed */
+    if (dc_checkpoint_waits(limits->checkpoint, DC_LEVEL_SETS) ||
+        dc_checkpoint_waits(limits->checkpoint, DC_LEVEL_BOXES))
+        return;
+    dc_condition_loosen(&bound);
+    dc_trace_clear(limits->trace);
+    dc_trace_note(limits->trace, 0, &run->condition, false, &bound);
+}
+
 static dc_status search_group(dc_run *run, const dc_group_search *instead,
                               dc_error *error) {
     return instead ? instead->search(run, instead->user, error)
@@ -189,7 +204,6 @@ static dc_status search_group(dc_run *run, const dc_group_search *instead,
 }
 
 static dc_status run_group(dc_run *run, const dc_group_search *instead, dc_error *error) {
-    double start = dc_clock();
     dc_status status = prepare(run, error);
     if (status == DC_OK)
         status = dc_question_start(&run->condition, run->options, run->points.total,
@@ -200,6 +214,7 @@ static dc_status run_group(dc_run *run, const dc_group_search *instead, dc_error
     }
     dc_condition_copy(&run->known, &run->condition);
     dc_condition_copy(&run->bound, &run->condition);
+    note_start(run);
     if (run->prepared)
         status = search_group(run, instead, error);
     else
@@ -208,7 +223,6 @@ static dc_status run_group(dc_run *run, const dc_group_search *instead, dc_error
         dc_checkpoint_stop(run->limits->checkpoint, run->result->stop);
     if (status == DC_OK)
         status = finish_group(run, error);
-    run->result->seconds = dc_clock() - start;
     dc_condition_clear(&run->bound);
     dc_condition_clear(&run->known);
     dc_condition_clear(&run->condition);
@@ -251,6 +265,7 @@ typedef struct progression {
     double group_start;
     size_t held; /* bytes of data and groups */
     unsigned threads;
+    dc_trace trace; /* of the group now */
 } progression;
 
 static void put_groups(dc_saving *saving, const void *of) {
@@ -261,6 +276,7 @@ static void put_groups(dc_saving *saving, const void *of) {
     dc_bytes_put_u64(&saving->bytes, p->finished);
     for (size_t g = 0; g < p->finished; g++)
         dc_put_group(saving, p->result->groups + g);
+    dc_put_trace(&saving->bytes, &p->trace);
 }
 
 static dc_status name_group(dc_group_result *group, const dc_groups *groups, size_t g,
@@ -316,16 +332,20 @@ static dc_status get_groups(progression *p, const dc_dataset *data,
                                        g + 1 == count);
         p->finished++;
     }
+    dc_trace_begin(&p->trace, p->group_start - p->group_before);
+    if (status == DC_OK)
+        dc_get_trace(reader, &p->trace);
     return status == DC_OK ? dc_checkpoint_check(limits->checkpoint, error) : status;
 }
 
 /* Limits of the group that is next. */
-static void renew_limits(const progression *p, const dc_groups *groups) {
+static void renew_limits(progression *p, const dc_groups *groups) {
     dc_limits *limits = p->limits;
     limits->progress.group = p->result->groups[p->finished].name;
     limits->progress.group_index = p->finished;
     limits->progress.group_count = dc_groups_count(groups);
     limits->threads = p->threads;
+    limits->trace = p->instead ? NULL : &p->trace;
     limits->held = p->held;
     limits->kept = 0;
     for (size_t g = 0; g < p->finished; g++)
@@ -338,6 +358,8 @@ static dc_status check_group(progression *p, const dc_dataset *data,
     dc_limits *limits = p->limits;
     dc_group_result *group = p->result->groups + g;
     p->group_start = dc_clock();
+    if (p->trace.count == 0)
+        dc_trace_begin(&p->trace, p->group_start - p->group_before);
     p->result->group_count = g + 1;
     dc_status status = name_group(group, groups, g, error);
     if (status != DC_OK)
@@ -350,9 +372,10 @@ static dc_status check_group(progression *p, const dc_dataset *data,
                    .limits = limits,
                    .result = group };
     status = run_group(&run, p->instead, error);
-    group->seconds += p->group_before;
+    double now = dc_clock();
+    group->seconds = p->group_before + now - p->group_start;
     p->group_before = 0;
-    p->group_start = dc_clock();
+    p->group_start = now;
     p->finished = g + 1;
     p->result->decided_only = decides(limits->options, group, g + 1 == count);
     return status;
@@ -386,6 +409,7 @@ static dc_status check_groups(dc_result *result, const dc_dataset *data,
     if (status == DC_OK)
         dc_checkpoint_stop(checkpoint, DC_STOP_NONE);
     result->seconds = p.before + dc_clock() - limits.start;
+    dc_trace_clear(&p.trace);
     return status;
 }
 

@@ -13,7 +13,7 @@
 #include "search/question.h"
 
 static const char magic[] = "doublecheck checkpoint ";
-enum { FORMAT = 1, END = 99 };
+enum { FORMAT = 2, END = 99 };
 static const uint64_t byte_order = 0x0102030405060708;
 
 /* What the search is about: a line for each thing that must not differ. */

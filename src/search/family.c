@@ -9,6 +9,7 @@
 #include "search/result.h"
 #include "search/seeds.h"
 #include "search/simplify.h"
+#include "search/trace.h"
 
 static dc_status look_along(dc_problem *problem, dc_error *error) {
     bool improved;
@@ -80,6 +81,14 @@ dc_status dc_run_merge(dc_run *run, const dc_problem *problem, dc_outcome *outco
     dc_condition_assign(&run->known, &problem->condition);
     return dc_witness_set(&result->witness, problem, dc_dataset_features(run->data),
                           error);
+}
+
+void dc_run_report(dc_run *run, uint64_t open) {
+    uint64_t nodes = run->result->nodes;
+    dc_condition bound = run->bound; /* kappa and h are borrowed */
+    dc_limits_report(run->limits, nodes, open, &run->known, &bound);
+    dc_condition_loosen(&bound); /* what waits may hide anything */
+    dc_trace_note(run->limits->trace, nodes, &run->known, run->found, &bound);
 }
 
 /* True if a is worse news than b: heavier, or of a smaller sigma. */

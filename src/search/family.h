@@ -45,6 +45,9 @@ dc_status dc_solve(dc_problem *problem, dc_limits *limits, bool thorough, bool d
 dc_status dc_run_merge(dc_run *run, const dc_problem *problem, dc_outcome *outcome,
                        dc_error *error) DC_MUST_USE;
 
+/* Of a family of several problems, some of which wait: tells host and trace how far it is. */
+void dc_run_report(dc_run *run, uint64_t open);
+
 /* Lists a subset among the worst; subset's features or direction are set by the
  * caller, who gives up subset->features. */
 dc_status dc_run_list(dc_run *run, const dc_subset_result *subset,

@@ -20,6 +20,7 @@ dc_limits dc_limits_share(const dc_limits *limits, size_t count, bool speaker) {
     share.threads = 1;
     share.others = count - 1;
     share.checkpoint = NULL; /* of searches side by side nothing is kept */
+    share.trace = NULL;
     share.silent = limits->silent || !speaker;
     return share;
 }

@@ -20,6 +20,8 @@ typedef struct dc_limits {
     uint64_t most_steps; /* of its case analysis (base/halt.h): the same */
     double last_report;
     struct dc_checkpoint *checkpoint; /* where the search is kept; NULL: nowhere */
+    struct dc_trace *trace; /* where the group's bracket is noted; NULL: the search is not
+                             * that of a whole group */
     const struct dc_checkpoint *told; /* of it reports tell, also those of a share */
     bool silent;                      /* no reports */
     uint64_t nodes;                   /* examined before, to be added in reports */

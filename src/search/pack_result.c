@@ -151,6 +151,57 @@ static void get_list(dc_reader *reader, dc_group_result *group, size_t features,
         get_subset(reader, group->subsets + group->subset_count, features);
 }
 
+static void put_entries(dc_bytes *bytes, const dc_trace_entry *entry, size_t count) {
+    dc_bytes_put_u64(bytes, count);
+    for (size_t k = 0; k < count; k++) {
+        dc_bytes_put_double(bytes, entry[k].seconds);
+        dc_bytes_put_u64(bytes, entry[k].nodes);
+        put_bracket(bytes, &entry[k].bracket);
+    }
+}
+
+static void get_entry(dc_reader *reader, dc_trace_entry *entry) {
+    dc_bracket_init(&entry->bracket);
+    entry->seconds = dc_get_double(reader);
+    entry->nodes = dc_get_u64(reader);
+    get_bracket(reader, &entry->bracket);
+}
+
+/* A count of entries; 0 if the reader is bad. */
+static size_t get_entry_count(dc_reader *reader, size_t most) {
+    size_t count = dc_get_count(reader, sizeof(double));
+    if (count > most)
+        reader->bad = true;
+    return reader->bad ? 0 : count;
+}
+
+void dc_put_trace(dc_bytes *bytes, const dc_trace *trace) {
+    dc_bytes_put_u64(bytes, trace->rounds);
+    dc_bytes_put_u64(bytes, trace->stride);
+    put_entries(bytes, trace->entry, trace->count);
+}
+
+void dc_get_trace(dc_reader *reader, dc_trace *trace) {
+    trace->rounds = dc_get_u64(reader);
+    trace->stride = dc_get_u64(reader);
+    if (trace->stride == 0)
+        reader->bad = true;
+    size_t count = get_entry_count(reader, DC_TRACE_MOST - 2);
+    while (trace->count < count && !reader->bad)
+        get_entry(reader, trace->entry + trace->count++);
+}
+
+static void get_group_trace(dc_reader *reader, dc_group_result *group) {
+    size_t count = get_entry_count(reader, DC_TRACE_MOST);
+    if (count == 0)
+        return;
+    group->trace = calloc(count, sizeof *group->trace);
+    if (!group->trace)
+        dc_reader_lose(reader);
+    while (group->trace_count < count && !reader->bad)
+        get_entry(reader, group->trace + group->trace_count++);
+}
+
 /* The counts, in the order of the file. */
 static void put_counts(dc_bytes *bytes, const dc_group_result *group) {
     const uint64_t counts[] = { group->points,      group->distinct,  group->constant,
@@ -189,6 +240,7 @@ void dc_put_group(dc_saving *saving, const dc_group_result *group) {
         put_subset(bytes, group->subsets + k);
         dc_saving_flow(saving);
     }
+    put_entries(bytes, group->trace, group->trace_count);
     dc_put_boxtree(saving, group->boxes);
     dc_saving_flow(saving);
 }
@@ -201,5 +253,6 @@ void dc_get_group(dc_reader *reader, dc_group_result *group, size_t features,
     get_bracket(reader, &group->bracket);
     get_witness(reader, &group->witness, features);
     get_list(reader, group, features, top);
+    get_group_trace(reader, group);
     group->boxes = dc_get_boxtree(reader, limits);
 }

@@ -34,7 +34,7 @@ static bool cut(dc_run *run) {
     dc_stop stop = dc_limits_check_work(run->limits, run->result->nodes, 0);
     if (run->result->stop == DC_STOP_NONE)
         run->result->stop = stop;
-    dc_limits_report(run->limits, run->result->nodes, 0, &run->known, &run->bound);
+    dc_run_report(run, 0);
     return run->result->stop != DC_STOP_NONE;
 }
 

@@ -17,6 +17,7 @@
 #include "search/question.h"
 #include "search/sets.h"
 #include "search/subset.h"
+#include "search/trace.h"
 
 /* More sets than this are not looked at beforehand. */
 enum { MOST_RANKED = 200000 };
@@ -68,7 +69,7 @@ static dc_status rank_sets(sparse *s, dc_error *error) {
         if (dc_limits_check(limits) != DC_STOP_NONE)
             break;
         status = look_at(s, s->order + k, count, error);
-        dc_limits_report(limits, 0, s->total - k, &s->run->known, &s->run->bound);
+        dc_run_report(s->run, s->total - k);
     }
     qsort(s->order, s->total, sizeof *s->order, dc_ranked_compare);
     return status;
@@ -110,11 +111,15 @@ static size_t take_round(sparse *s, size_t k, size_t top) {
     return count;
 }
 
+/* The bracket of one set is not that of the group. */
 static dc_status solve_round(sparse *s, size_t count, dc_error *error) {
     dc_limits *limits = s->run->limits;
+    dc_trace *trace = limits->trace;
+    limits->trace = NULL;
     limits->nodes = s->run->result->nodes;
     dc_status status = dc_sets_solve(&s->sets, s->round, count, error);
     limits->nodes = 0;
+    limits->trace = trace;
     return status;
 }
 
@@ -248,8 +253,7 @@ static dc_status solve_sets(sparse *s, size_t top, dc_error *error) {
         if (status == DC_OK)
             keep_if_cut(s, count);
         status = merge_round(s, count, top, status, error);
-        dc_limits_report(run->limits, run->result->nodes, s->total - k - count,
-                         &run->known, &run->bound);
+        dc_run_report(run, s->total - k - count);
     }
     return status;
 }

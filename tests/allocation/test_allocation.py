@@ -75,6 +75,7 @@ SCENARIOS = """
 0 report result.json plane.json -o out/r.html
 0 report space.json -o out/r.html
 0 report memorize.json --plot out/p.svg
+0 report profile.json --plot out/p.svg
 0 profile plane.csv --label none --kappas 2,3 --sigmas 1/4,1/2,1 --json out/j.json --csv out/p.csv
 0 profile three.csv --groups pairs --kappas 2 --sigmas 1/4,1/2
 0 profile space.csv --label none --family sparse:2 --sigmas 1/4,1 --json -
@@ -201,6 +202,7 @@ MADE = {
     "result.json": "far.csv --m0 2/5 --json result.json",
     "plane.json": "plane.csv --label none --json plane.json",
     "space.json": "space.csv --label none --json space.json",
+    "profile.json": "profile plane.csv --label none --kappas 2 --sigmas 1/4 --json profile.json",
     "memorize.json": "memorize three.csv --epochs 2 --json memorize.json",
     "part.previous": "hard.csv --columns 1,2,3 --kappa 3 --label none --checkpoint part --checkpoint-every 0",
     "sets.previous": "cloud.csv --label none --family sparse:2 --checkpoint sets "

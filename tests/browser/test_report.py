@@ -21,12 +21,15 @@ MOONS = os.path.join(DATASETS, "synthetic", "moons_2d.csv")
 
 # What makes a result, and how many figures it has.
 RESULTS = {
-    "check": (("check", IRIS), 7),
-    "plane": (("check", MOONS), 1),
-    "floor": (("floor", MOONS, "--loss", "1/5", "--only", "doubling"), 1),
-    "curve": (("floor", MOONS, "--curve"), 1),
+    "check": (("check", IRIS), 8),
+    "plane": (("check", MOONS), 2),
+    "profile": (("profile", IRIS, "--columns", "3,4", "--kappas", "2,3", "--sigmas",
+                 "1/10,1/5"), 1),
+    "open": (("profile", IRIS, "--time-limit", "0.05"), 1),
+    "floor": (("floor", MOONS, "--loss", "1/5", "--only", "doubling", "--fixed"), 1),
+    "curve": (("floor", MOONS, "--curve", "--only", "doubling", "--fixed"), 1),
     "simulate": (("simulate", MOONS, "--seeds", "3", "--steps", "50", "--t0-accuracy",
-                  "0.8", "--floor", "all"), 2),
+                  "0.8", "--floor", "all", "--fixed", "--m0", "0.48"), 2),
     "reproduce": (("reproduce", IRIS, "--seeds", "3", "--epochs", "2"), 1),
     "variability": (("variability", IRIS, "--models", "2", "--epochs", "2"), 2),
     "memorize": (("memorize", IRIS, "--epochs", "5", "--losses", "mae,cross-entropy",
@@ -164,6 +167,12 @@ class ReportTest(unittest.TestCase):
             group = next(g for g in groups if g["name"] == row[0])
             self.assertTrue(row[3].startswith(group["critical_mass"]["lo"]), row)
             self.assertEqual(row[5], group["verdict"])
+        self.assertEqual(page.images()[-1], "Figure 8: bracket of m* against time")
+        page = self.browser.open(self.report("profile"), 1200)
+        self.assertEqual(page.images(), ["Figure 1: profile: m* by sigma for each kappa"])
+        self.assertEqual([row[:2] + row[4:6] for row in self.rows(page, "m* for each")],
+                         [[point["kappa"], point["sigma"], point["group"], "exact"]
+                          for point in self.result("profile")["points"]])
         page = self.browser.open(self.report("simulate"), 1200)
         self.assertEqual([row[1] for row in self.rows(page, "Runs")],
                          [run["finding"] for run in self.result("simulate")["runs"]])
@@ -196,7 +205,7 @@ class ReportTest(unittest.TestCase):
         """A script in every text of a result that may be any text is shown, and not run."""
         evil = "<script>document.title='run'</script><img src=x onerror=\"document.title='run'\">"
         quoted = "'; set print '/tmp/x' `touch x` @y $z {/Bold} %s \\ \"\n"
-        for name in ("check", "simulate", "memorize"):
+        for name in ("check", "profile", "simulate", "memorize"):
             for text in (evil, quoted):
                 with self.subTest(name=name, text=text):
                     result = copy.deepcopy(self.result(name))
@@ -204,8 +213,10 @@ class ReportTest(unittest.TestCase):
                     result["data"]["features"][0] = text
                     result["data"]["classes"][0] = text
                     result["version"] = text
-                    for group in result.get("groups", []):
+                    for group in result.get("groups", []) if name == "check" else []:
                         group["name"] = text
+                    for point in result.get("points", []):
+                        point["group"] = text
                     for item in result.get("losses", []) + result.get("runs", []):
                         if "loss" in item:
                             item["loss"] = text

@@ -1,6 +1,7 @@
 """What check answers: verdict, exit code, text and JSON."""
 
 import fractions
+import hashlib
 import json
 import os
 import random
@@ -86,7 +87,8 @@ class Check(harness.JsonTest):
         self.assertEqual(result["parameters"],
                          {"kappa": "2", "sigma": "1/4", "delta": "1/2", "m0": "1/10"})
         self.assertEqual((result["family"], result["grouping"]), ("all", "whole"))
-        self.assertEqual(result["data"], {"file": "line.csv", "points": 10,
+        digest = hashlib.sha256(self.read("line.csv").encode()).hexdigest()
+        self.assertEqual(result["data"], {"file": "line.csv", "sha256": digest, "points": 10,
                                           "weighted": False, "features": ["x"],
                                           "classes": []})
         group = result["groups"][0]
@@ -94,6 +96,26 @@ class Check(harness.JsonTest):
         self.assertEqual((group["name"], group["points"], group["dimension"]),
                          ("whole", 10, 1))
         self.verify(group["witness"], [[k] for k in range(10)], "1/5")
+
+    def test_trace(self):
+        """How the bracket closed: from nothing to the group's, of each group."""
+        sigma = ("--maximize", "sigma", "--m0", "0.3")
+        for code, data, question, key in (
+                (1, "rich.csv", ("--drop", "w,cell"), "critical_mass"),
+                (1, "rich.csv", ("--drop", "w,cell", "--decide"), "critical_mass"),
+                (1, "rich.csv", ("--drop", "w,cell", *sigma), "sigma_star"),
+                (0, "line.csv", (*NONE, *sigma), "sigma_star"),
+                (0, "line.csv", (*NONE, "--maximize", "sigma", "--m0", "0.45"), "sigma_star")):
+            for group in self.json(code, data, *question)["groups"]:
+                trace, bracket = group["trace"], group[key]
+                self.assertEqual((trace[0]["nodes"], trace[0]["lo"]), (0, "0"))
+                self.assertEqual({end: trace[-1][end] for end in bracket}, bracket)
+                self.assertEqual(trace[-1]["nodes"], group["nodes"])
+                self.assertLessEqual(trace[-1]["seconds"], group["seconds"])
+        result = self.json(3, "hard.csv", *NONE, "--m0", "0.45", "--time-limit", "0.3")
+        group = result["groups"][0]
+        self.assertGreater(len(group["trace"]), 2)
+        self.assertEqual(group["trace"][-1]["hi"], group["critical_mass"]["hi"])
 
     def verify(self, witness, rows, mass, kappa="2", weights=None):
         inner, outer = harness.masses(rows, witness, kappa, weights)
@@ -179,8 +201,8 @@ class Check(harness.JsonTest):
             result = self.json(1, "rich.csv", "--drop", "w,cell", "--threads", threads)
             del result["seconds"]
             for group in result["groups"]:
-                for key in ("seconds", "nodes", "cases"):
-                    del group[key]
+                for timed in (group, *group["trace"]):
+                    del timed["seconds"]
             return result
         self.assertEqual(stripped("1"), stripped("1"))
         self.assertEqual(stripped("1"), stripped("3"))

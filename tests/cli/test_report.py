@@ -2,10 +2,12 @@
 malformed or malicious."""
 
 import copy
+import fractions
 import html.parser
 import json
 import os
 import re
+import subprocess
 import unittest
 import xml.dom.minidom
 
@@ -26,9 +28,14 @@ RESULTS = {
     "line": ("check", "line.csv", "--label", "none"),
     "sigma": ("check", "plane.csv", "--maximize", "sigma"),
     "cut": ("check", "hard.csv", "--label", "none", "--time-limit", "0.01"),
+    "profile": ("profile", "plane.csv", "--kappas", "2,3", "--sigmas", "1/4,1/2,1"),
+    "by_kappa": ("profile", "plane.csv", "--kappas", "2,3,1000", "--sigmas", "1/4"),
+    "open": ("profile", "hard.csv", "--label", "none", "--kappas", "2", "--sigmas", "1/4",
+             "--time-limit", "0.01"),
     "floor": ("floor", "plane.csv", "--loss", "1/5"),
-    "curve": ("floor", "two.csv", "--curve"),
-    "simulate": ("simulate", "two.csv", "--seeds", "2", "--steps", "20"),
+    "curve": ("floor", "two.csv", "--curve", "--only", "doubling", "--fixed", "--kappa", "3/2"),
+    "simulate": ("simulate", "two.csv", "--seeds", "2", "--steps", "20", "--fixed", "--m0",
+                 "1/100"),
     "nowhere": ("simulate", "plane.csv", "--seeds", "2", "--steps", "2"),
     "reproduce": ("reproduce", "plane.csv", "--seeds", "2", *TRAINING),
     "sweep": ("reproduce", "plane.csv", "--seeds", "2", "--sweep", *TRAINING),
@@ -79,11 +86,17 @@ class Report(harness.CliTest):
         self.write("plane.csv", PLANE)
         self.write("space.csv", SPACE)
 
+    made = {}  # by name: last line and JSON, which every test can have without making it
+
     def make(self, name):
         """Makes a result; its last line."""
-        run = self.run_program(*RESULTS[name], "--json", name + ".json")
-        self.assertIn(run.code, (0, 1, 3), run.err)
-        return run.word
+        if name not in self.made:
+            run = self.run_program(*RESULTS[name], "--json", name + ".json")
+            self.assertIn(run.code, (0, 1, 3), run.err)
+            self.made[name] = run.word, self.read(name + ".json")
+        word, result = self.made[name]
+        self.write(name + ".json", result)
+        return word
 
     def result(self, name):
         self.make(name)
@@ -108,7 +121,7 @@ class Report(harness.CliTest):
                 self.assertGreater(len(shown), 3)
                 self.assertTrue(word.startswith(shown), (shown, word))
                 self.assertEqual(page.opened, [])
-                self.assertGreater(len(page.names()), 0 if name != "sigma" else -1)
+                self.assertGreater(len(page.names()), 0)
                 self.assertEqual(len(set(page.names())), len(page.names()))
                 order = [text.index(mark) for mark in (
                     'class="asked"', 'class="word"', 'class="number"', "<h3>Details")]
@@ -134,7 +147,7 @@ class Report(harness.CliTest):
         page = self.page("plane.json", "memorize.json", "plane.json")
         self.assertEqual([tag for tag, _ in page.tags].count("section"), 3)
         self.assertEqual([int(re.match(r"Figure (\d+): ", name).group(1))
-                          for name in page.names()], [1, 2, 3, 4, 5, 6])
+                          for name in page.names()], list(range(1, 9)))
         numbers = [value for name, value in page.attributes if name == "id"]
         self.assertEqual(len(numbers), len(set(numbers)))
 
@@ -167,23 +180,39 @@ class Report(harness.CliTest):
         self.assertIn("histogram", page.names()[0])
         self.assertIn("the plane of v", page.names()[1])
 
-    def test_points_that_do_not_agree(self):
-        """Other points under the same name give other masses: they are not shown."""
+    def test_points_of_another_file(self):
+        """They are not shown, whatever they are: the digest tells."""
         self.make("plane")
+        changed = PLANE + "\n"
+        for content, says in ((OTHER, "another SHA-256"), (changed, "another SHA-256"),
+                              ("x,y,label\n1,2\n", "plane.csv: line 2"), (None, "is not here")):
+            with self.subTest(says=says):
+                self.expect_no_points("plane.json", content, says)
+        self.write("plane.csv", PLANE)
+        self.assertIn("slab and dilation", self.page("plane.json").names()[0])
+
+    def test_points_of_older_results(self):
+        """Without a digest: other points under the same name give other masses."""
+        result = self.result("plane")
+        del result["data"]["sha256"]
+        self.write("older.json", json.dumps(result))
+        self.assertIn("slab and dilation", self.page("older.json").names()[0])
         for content, says in ((OTHER, "do not give the masses"),
                               (PLANE + "9,9,a\n", "other points, columns or classes"),
                               (PLANE.replace("x,", "z,", 1), "other points, columns"),
-                              (PLANE.replace(",b", ",c"), "other points, columns"),
-                              ("x,y,label\n1,2\n", "plane.csv: line 2"), (None, "is not here")):
+                              (PLANE.replace(",b", ",c"), "other points, columns")):
             with self.subTest(says=says):
-                if content is None:
-                    os.remove(self.path("plane.csv"))
-                else:
-                    self.write("plane.csv", content)
-                page = self.page("plane.json")
-                self.assertIn(says, page.text)
-                self.assertEqual(page.names(), [
-                    "Figure 1: bracket of m* for each group, against m0"])
+                self.expect_no_points("older.json", content, says)
+
+    def expect_no_points(self, result, content, says):
+        if content is None:
+            os.remove(self.path("plane.csv"))
+        else:
+            self.write("plane.csv", content)
+        page = self.page(result)
+        self.assertIn(says, page.text)
+        self.assertEqual(page.names(), ["Figure 1: bracket of m* for each group, against m0",
+                                        "Figure 2: bracket of m* against time"])
 
     def test_data_elsewhere(self):
         self.make("plane")
@@ -214,6 +243,115 @@ class Report(harness.CliTest):
         self.assertNotIn("slab and dilation", self.page("rich.json").names()[0])
         page = self.page("rich.json", "--label", "label", "--weight", "w", "--drop", "cell")
         self.assertIn("slab and dilation", page.names()[0])
+
+    # Profiles
+
+    def picture(self, name, number):
+        """Its words, and how many elements it has by name."""
+        self.check(0, "report", name, "--plot", "f.svg", "--figure", str(number))
+        tree = xml.dom.minidom.parseString(self.read("f.svg"))
+        words = [node.firstChild.data.strip() for node in tree.getElementsByTagName("text")
+                 if node.firstChild]
+        return words, {tag: len(tree.getElementsByTagName(tag)) for tag in ("path", "use")}
+
+    def test_profile(self):
+        result = self.result("profile")
+        page = self.page("profile.json")
+        self.assertEqual(page.names(), ["Figure 1: profile: m* by sigma for each kappa"])
+        least = min(fractions.Fraction(point["lo"]) for point in result["points"])
+        most = max(fractions.Fraction(point["hi"]) for point in result["points"])
+        self.assertIn(f"{least} ({float(least):.6g}) \u2264 m* \u2264 {most}", page.text)
+        self.assertIn("6 of 6 points are exact", page.text)
+        self.assertEqual(len(result["points"]), page.text.count("exact"
+                         "complete"))
+        words, _ = self.picture("profile.json", 1)
+        for word in ("\u03ba = 2", "\u03ba = 3", "\u03c3", "critical mass m*"):
+            self.assertIn(word, words)
+        self.assertNotIn("bracket", words)
+
+    def test_profile_of_one_sigma(self):
+        """Against kappa, on a logarithmic axis where that is long."""
+        self.make("by_kappa")
+        self.assertEqual(self.page("by_kappa.json").names(),
+                         ["Figure 1: profile: m* by kappa for each sigma"])
+        words, _ = self.picture("by_kappa.json", 1)
+        self.assertIn("\u03c3 = 1/4", words)
+        self.assertIn("\u03ba, logarithmic", words)
+
+    def test_profile_that_was_cut(self):
+        self.make("open")
+        page = self.page("open.json")
+        self.assertIn("0 of 1 points are exact; of the others", page.text)
+        self.assertIn("UNDECIDEDtime", page.text)
+        self.assertIn("bracket", self.picture("open.json", 1)[0])
+
+    def test_malformed_profile(self):
+        result = self.result("profile")
+        points = result["points"]
+        for wrong in (points[:-1], points + points[:1], points + points, []):
+            result["points"] = wrong
+            self.refused_change(result, "points: wanted a point for each kappa and sigma")
+        result["kappas"], result["sigmas"], result["points"] = [], [], []
+        self.refused_change(result, "points: wanted a point for each kappa and sigma")
+
+    def refused_change(self, result, says):
+        self.write("bad.json", json.dumps(result))
+        self.refused("report", "bad.json", says="bad.json: " + says)
+
+    # How brackets closed
+
+    def test_trace(self):
+        result = self.result("check")
+        trace = result["groups"][0]["trace"] = [
+            {"seconds": seconds, "nodes": nodes, "lo": lo, "hi": hi}
+            for seconds, nodes, lo, hi in (
+                (0.001, 0, "0", "9/20"), (0.01, 4, "1/20", "9/20"), (0.02, 8, "1/20", "2/5"),
+                (0.5, 70, "1/5", "3/10"), (1, 99, "1/4", "1/4"))]
+        page = self.page_of(result)
+        number = len(page.names())
+        self.assertEqual(page.names()[-1], f"Figure {number}: bracket of m* against time")
+        self.assertIn("between 0 and 9/20 (0.45) at first, 1/4 (0.25) after 1 s and 99 boxes. It "
+                      "was decided after 0.5 s.", page.text)
+        words, _ = self.picture("changed.json", number)
+        for word in ("seconds, logarithmic", "bracket of m*", "m0",
+                     result["groups"][0]["name"]):
+            self.assertIn(word, words)
+        for entry in trace:
+            entry["hi"] = "9/20"
+            entry["lo"] = "0"
+        trace[0]["seconds"] = 0.1
+        self.assertIn("It was not decided.", self.page_of(result).text)
+        self.assertIn("seconds", self.picture("changed.json", number)[0])
+
+    def test_trace_of_sigma(self):
+        """Upper ends are infinite at first, and are not drawn."""
+        result = self.result("sigma")
+        self.assertEqual(result["groups"][0]["trace"][0]["hi"], "infinity")
+        page = self.page("sigma.json")
+        self.assertIn("Figure 2: bracket of \u03c3* against time", page.names())
+        self.assertIn("between 0 and infinity at first", page.text)
+        for entry in result["groups"][0]["trace"]:
+            entry["lo"] = entry["hi"] = "infinity"
+        self.assertIn("there is no value that can be drawn", self.page_of(result).text)
+
+    def test_older_results_without_trace(self):
+        result = self.result("check")
+        for group in result["groups"]:
+            del group["trace"]
+        page = self.page_of(result)
+        self.assertIn("does not hold how the bracket closed", page.text)
+        self.assertNotIn("against time", " ".join(page.names()))
+
+    def test_malformed_trace(self):
+        for change, says in (([], "trace[0]: wanted a value"), (7, "trace: wanted an array"),
+                             ([3], "trace[0]: wanted an object"),
+                             ([{"seconds": -1}], "trace[0].seconds: wanted seconds that"),
+                             ([{"seconds": 1e200}], "trace[0].seconds: wanted a number"),
+                             ([{"seconds": 1, "lo": "x"}], "trace[0].lo: wanted a fraction")):
+            result = self.result("plane")
+            result["groups"][0]["trace"] = change
+            with self.subTest(change=change):
+                self.refused_change(result, "groups[0]." + says)
 
     # One figure
 
@@ -257,14 +395,18 @@ class Report(harness.CliTest):
     def test_text_stays_text(self):
         """In HTML and in pictures, of labels, columns, files."""
         evil = "<script>alert(1)</script> & \" ' `touch ran` @m $m {/Bold} %s \\"
-        for name in ("check", "memorize", "simulate", "stress"):
+        for name in ("check", "profile", "memorize", "simulate", "stress"):
             result = self.result(name)
             result["data"]["file"] = evil
             result["data"]["features"][0] = evil
-            for item in result.get("groups", []):
+            for item in result.get("groups", []) if name == "check" else []:
                 item["name"] = evil
             for item in result.get("losses", []) + result.get("runs", []):
                 item["loss"] = evil
+            for point in result.get("points", []):
+                point["group"] = evil
+            if name == "profile":
+                result["kappas"] = [evil] * len(result["kappas"])
             with self.subTest(name=name):
                 page = self.page_of(result)
                 self.assertNotIn("script", [tag for tag, _ in page.tags])
@@ -356,7 +498,8 @@ class Report(harness.CliTest):
             del inner[path[-1]]
         else:
             inner[path[-1]] = change
-        run = self.run_program("report", "-", stdin=json.dumps(changed).encode())
+        run = self.run_program("report", "-", stdin=json.dumps(changed).encode(),
+                               env={"PATH": self.folder + ":/usr/bin:/bin"})
         where = f"{path} {change!r}: {run.code} {run.err}"
         self.assertIn(run.code, (0, 2), where)
         self.assertNotIn("gnuplot", run.err, where)
@@ -367,19 +510,41 @@ class Report(harness.CliTest):
             self.assertNotIn("<script", run.out, where)
             Page(run.out)
 
+    def collect_scripts(self):
+        """From now on a stand-in for gnuplot keeps the scripts: they are drawn at the end, all in
+        one run, for which each begins anew."""
+        self.write("gnuplot", "#!/bin/sh\n{ echo reset session; cat; } >> "
+                   f"{self.path('scripts')}\necho '<svg/>'\n")
+        os.chmod(self.path("gnuplot"), 0o755)
+
+    def draw_scripts(self):
+        drawn = subprocess.run(["gnuplot", "-d", self.path("scripts")], check=False,
+                               stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        self.assertEqual(drawn.returncode, 0, drawn.stderr)
+        wanted = self.read("scripts").count("reset session\n")
+        self.assertGreater(wanted, 100)
+        self.assertEqual(drawn.stdout.count(b"<svg"), wanted)
+
     def test_every_key(self):
         """Each value of small results gone, or replaced: a report, or a message with the key.
         The changes go through all in turn, so that each is tried at many places."""
         turn = 0
-        for name in ("plane", "floor", "simulate", "reproduce", "variability", "memorize",
-                     "stress"):
-            result = self.result(name)
-            if name != "plane":
-                result = self.shortened(result)
-            changes = ("gone", *OTHERS)
+        results = {}
+        for name in ("plane", "profile", "floor", "simulate", "reproduce", "variability",
+                     "memorize", "stress"):
+            results[name] = self.result(name)
+            if name not in ("plane", "profile"):
+                results[name] = self.shortened(results[name])
+        del results["plane"]["groups"][0]["trace"][2:-1]
+        results["profile"].update(kappas=["2"], sigmas=["1/4"],
+                                  points=results["profile"]["points"][:1])
+        self.collect_scripts()
+        changes = ("gone", *OTHERS)
+        for result in results.values():
             for path in self.places(result):
                 turn += 5
                 self.try_change(result, path, changes[turn % len(changes)])
+        self.draw_scripts()
 
 
 if __name__ == "__main__":

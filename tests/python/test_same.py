@@ -57,6 +57,10 @@ class Same(unittest.TestCase):
             self.assertEqual(getattr(group, field), wanted[field], field)
         self.assertEqual((group.bracket.lo, group.bracket.hi),
                          tuple(number(wanted[value][end]) for end in ("lo", "hi")))
+        self.assertEqual([(moment.nodes, moment.bracket.lo, moment.bracket.hi)
+                          for moment in group.trace],
+                         [(entry["nodes"], number(entry["lo"]), number(entry["hi"]))
+                          for entry in wanted["trace"]])
         self.assertEqual(witness_as_json(group.witness), wanted["witness"])
         self.assertEqual(len(group.subsets), len(wanted["subsets"]))
         for subset, other in zip(group.subsets, wanted["subsets"]):

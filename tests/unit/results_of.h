@@ -44,6 +44,15 @@ static inline void expect_boxes(const dc_boxtree *a, const dc_boxtree *b) {
     assert_int_equal(dc_condition_order(&a->condition, &b->condition), 0);
 }
 
+/* But for their seconds. */
+static inline void expect_trace(const dc_group_result *a, const dc_group_result *b) {
+    assert_int_equal(a->trace_count, b->trace_count);
+    for (size_t k = 0; k < a->trace_count; k++) {
+        assert_int_equal(a->trace[k].nodes, b->trace[k].nodes);
+        expect_bracket(&a->trace[k].bracket, &b->trace[k].bracket);
+    }
+}
+
 /* But for its seconds. */
 static inline void expect_group(const dc_group_result *a, const dc_group_result *b) {
     assert_int_equal(a->points, b->points);
@@ -61,6 +70,7 @@ static inline void expect_group(const dc_group_result *a, const dc_group_result 
     assert_int_equal(a->subset_count, b->subset_count);
     for (size_t k = 0; k < a->subset_count; k++)
         expect_subset(a->subsets + k, b->subsets + k);
+    expect_trace(a, b);
     expect_boxes(a->boxes, b->boxes);
 }
 

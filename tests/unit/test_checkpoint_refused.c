@@ -67,8 +67,8 @@ static void other_versions_are_refused(void **state) {
     (void)state;
     search_start(&s);
     resume_from(&s, path);
-    snprintf(own, sizeof own, "doublecheck checkpoint 1 %s", dc_version());
-    snprintf(other, sizeof other, "doublecheck checkpoint 2 %s", dc_version());
+    snprintf(own, sizeof own, "doublecheck checkpoint 2 %s", dc_version());
+    snprintf(other, sizeof other, "doublecheck checkpoint 1 %s", dc_version());
     s.options.checkpoint = path;
     s.options.resume = NULL;
     save(&s, &w, 1);
@@ -78,7 +78,7 @@ static void other_versions_are_refused(void **state) {
              path, other, own);
     refuse(&s, DC_EUSAGE, message);
     forge(other, own);
-    snprintf(other, sizeof other, "doublecheck checkpoint 1 %s", dc_version());
+    snprintf(other, sizeof other, "doublecheck checkpoint 2 %s", dc_version());
     other[strlen(other) - 1]++;
     forge(own, other);
     snprintf(message, sizeof message, "%s is a checkpoint of '%s', and this is '%s'",

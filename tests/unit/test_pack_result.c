@@ -138,6 +138,19 @@ static void random_counts(dc_group_result *group, dc_random *random) {
     group->seconds = (double)dc_random_below(random, 1000) / 7;
 }
 
+static void random_trace(dc_group_result *group, dc_random *random) {
+    size_t count = dc_random_below(random, 4);
+    group->trace = calloc(count + 1, sizeof *group->trace);
+    assert_non_null(group->trace);
+    for (; group->trace_count < count; group->trace_count++) {
+        dc_trace_entry *entry = group->trace + group->trace_count;
+        dc_bracket_init(&entry->bracket);
+        random_bracket(&entry->bracket, random);
+        entry->seconds = (double)dc_random_below(random, 1000) / 7;
+        entry->nodes = dc_random_below(random, UINT64_MAX);
+    }
+}
+
 static dc_result *random_result(dc_random *random, const setting *s) {
     dc_result *result = empty_result();
     dc_group_result *group = result->groups;
@@ -150,6 +163,7 @@ static dc_result *random_result(dc_random *random, const setting *s) {
     assert_non_null(group->subsets);
     for (size_t k = 0; k < group->subset_count; k++)
         random_subset(group->subsets + k, random, directions);
+    random_trace(group, random);
     if (dc_random_below(random, 3))
         group->boxes = random_tree(random, s);
     return result;

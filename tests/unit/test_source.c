@@ -45,12 +45,20 @@ static void expect_source_of(const dc_dataset *data, const void *bytes, size_t s
     free(source.feature);
 }
 
+static void expect_digest(const dc_dataset *data, const void *bytes, size_t size) {
+    char hex[DC_DIGEST_HEX];
+    digest_of(hex, bytes, size);
+    assert_non_null(dc_dataset_sha256(data));
+    assert_string_equal(dc_dataset_sha256(data), hex);
+}
+
 /* The place of everything in a plain CSV file, and the digest of its bytes. */
 static void expect_plain(const char *text, const dc_read_options *options,
                          const char *expected) {
     dc_dataset *data = must_read(text, options);
     assert_true(dc_dataset_plain_csv(data));
     expect_source_of(data, text, strlen(text), expected);
+    expect_digest(data, text, strlen(text));
     dc_dataset_destroy(data);
 }
 
@@ -118,6 +126,27 @@ static void expect_written(const dc_dataset *data, const char *expected) {
     free(bytes);
 }
 
+/* The digest of a file is that of its own bytes, whatever its format. */
+static void every_format_is_digested(void **state) {
+    static const char *const paths[] = { "plain.libsvm", "tiny-images-idx3-ubyte" };
+    (void)state;
+    for (size_t k = 0; k < 2; k++) {
+        char path[400], bytes[4096];
+        dc_dataset *data;
+        dc_error error;
+        snprintf(path, sizeof path, DC_SOURCE_ROOT "/tests/corpus/good/%s", paths[k]);
+        FILE *file = fopen(path, "rb");
+        assert_non_null(file);
+        size_t size = fread(bytes, 1, sizeof bytes, file);
+        assert_true(size < sizeof bytes);
+        fclose(file);
+        if (dc_dataset_read(&data, path, NULL, &error) != DC_OK)
+            fail_msg("%s", error.message);
+        expect_digest(data, bytes, size);
+        dc_dataset_destroy(data);
+    }
+}
+
 static void other_data_are_in_the_file_to_be_written(void **state) {
     const double values[] = { 0.1, -2.5, 5e-324, 1e300 }, weights[] = { 1, 0.75 };
     const int64_t labels[] = { 7, -3 };
@@ -131,6 +160,7 @@ static void other_data_are_in_the_file_to_be_written(void **state) {
                                                  parts & 2 ? weights : NULL, NULL),
                          DC_OK);
         expect_written(data, expected[parts]);
+        assert_null(dc_dataset_sha256(data));
         dc_dataset_destroy(data);
     }
     data = must_read("A 1:1 3:2\nB 2:0.5\n", &(dc_read_options){ .format = "libsvm" });
@@ -157,6 +187,8 @@ static void compressed_files_are_not_plain(void **state) {
     expect_row(data, 0, rows[0]);
     expect_row(data, 1, rows[1]);
     expect_written(data, "y,1 2,5,3,4");
+    static const char *const inside = "w,a,c,b,l\n2,1,k,3,A\n1,2,m,4,B\n";
+    expect_digest(data, inside, strlen(inside));
     dc_dataset_destroy(data);
 }
 
@@ -166,6 +198,7 @@ int main(void) {
         cmocka_unit_test(options_choose_columns),
         cmocka_unit_test(files_are_taken_as_they_are),
         cmocka_unit_test(long_files_are_digested_whole),
+        cmocka_unit_test(every_format_is_digested),
         cmocka_unit_test(other_data_are_in_the_file_to_be_written),
         cmocka_unit_test(compressed_files_are_not_plain),
     };
