@@ -143,6 +143,7 @@ SCENARIOS = """
 0 unit samples
 0 unit way
 0 unit exact
+0 unit sets
 0 unit outcomes
 *0 unit decisions
 *0 unit directions

@@ -5,7 +5,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
+#include <doublecheck/check.h>
 #include <doublecheck/dataset.h>
 #include <doublecheck/variability.h>
 
@@ -115,6 +117,47 @@ static bool exact_alternative(void) {
     return decide(false) && decide(true);
 }
 
+static bool stop_once_kept(void *user) {
+    return access(user, F_OK) == 0;
+}
+
+/* Checks `data`; the program's messages and files are those of a command. */
+static bool check(const dc_dataset *data, const dc_check_options *options) {
+    dc_result *result;
+    dc_error error;
+    if (dc_check(&result, data, options, &error) != DC_OK)
+        return false;
+    gmp_printf("%s, %Qd\n", dc_stop_name(result->stop), result->groups[0].bracket.hi);
+    dc_result_destroy(result);
+    return true;
+}
+
+/* Cut between two sets of columns, and taken up there. */
+static bool resumed_sets(void) {
+    static char path[] = "out/checkpoint";
+    dc_check_options options;
+    dc_dataset *data;
+    dc_error error;
+    if (make_points(&data, NULL, &error) != DC_OK)
+        return false;
+    dc_check_options_init(&options);
+    options.family.kind = DC_FAMILY_SPARSE;
+    options.family.sparsity = 1;
+    options.threads = 1;
+    options.top = 1;
+    options.checkpoint = options.user = path;
+    options.checkpoint_every = 0;
+    options.time_limit = 0;
+    options.stop = stop_once_kept;
+    bool made = check(data, &options);
+    options.stop = NULL;
+    options.resume = path;
+    made = made && check(data, &options);
+    dc_check_options_clear(&options);
+    dc_dataset_destroy(data);
+    return made;
+}
+
 /* ---- stress ---------------------------------------------------------------------- */
 
 static bool many_outcomes(void) {
@@ -218,7 +261,7 @@ static const struct {
 } units[] = {
     { "points", points_in_memory },   { "text", empty_text },
     { "samples", two_samples },       { "way", long_way },
-    { "exact", exact_alternative },   { "outcomes", many_outcomes },
+    { "exact", exact_alternative }, { "sets", resumed_sets },   { "outcomes", many_outcomes },
     { "decisions", sets_of_decisions }, { "directions", boxes_of_directions },
 };
 
