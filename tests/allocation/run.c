@@ -407,7 +407,7 @@ static int run_once(const char *path, const char *which) {
     snprintf(part, sizeof part, "%s.part", own);
     inject_init();
     inject_start_at(chosen ? place : 0);
-    int code = doublecheck_main(runner.argc, runner.argv);
+    int code = call_program();
     flint_cleanup();
     inject_end();
     FILE *out = fopen(part, "w");

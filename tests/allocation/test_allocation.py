@@ -43,6 +43,7 @@ SCENARIOS = """
 1 plane.csv --label none --certificate out/c --no-verify
 0 plane.csv --label none --m0 2/5 --certificate out/c
 1 plane.csv --label none --family width:1/2 --certificate out/c --json out/j.json
+1 pair.csv --family width:1 --kappa 3
 1 plane.csv --label none --family sparse:1 --certificate out/c
 1 space.csv --label none --family sparse:2 --top 2 --certificate out/c --json out/j.json
 1 space.csv --label none --family axes --certificate out/c

@@ -9,6 +9,7 @@
 
 #include <doublecheck/check.h>
 #include <doublecheck/dataset.h>
+#include <doublecheck/team.h>
 #include <doublecheck/variability.h>
 
 #include "cli/stream.h"
@@ -158,6 +159,40 @@ static bool resumed_sets(void) {
     return made;
 }
 
+/* ---- several processes ------------------------------------------------------------ */
+
+static bool stop_at_once(void *user) {
+    (void)user;
+    return true;
+}
+
+static bool lead(void) {
+    dc_check_options options;
+    dc_dataset *data;
+    dc_error error;
+    if (make_points(&data, NULL, &error) != DC_OK)
+        return false;
+    dc_check_options_init(&options);
+    options.threads = 1;
+    options.stop = stop_at_once;
+    bool made = check(data, &options);
+    dc_check_options_clear(&options);
+    dc_dataset_destroy(data);
+    return made;
+}
+
+/* A leader that is told to end calls the others. */
+static bool interrupted_leader(void) {
+    dc_error error;
+    bool made = dc_team_begin(&error) == DC_OK;
+    if (made)
+        made = dc_team_rank() == 0 ? lead() : dc_team_serve(&error) == DC_OK;
+    if (dc_team_lost())
+        fprintf(stderr, "%s\n", dc_team_lost());
+    dc_team_end();
+    return made;
+}
+
 /* ---- stress ---------------------------------------------------------------------- */
 
 static bool many_outcomes(void) {
@@ -261,7 +296,7 @@ static const struct {
 } units[] = {
     { "points", points_in_memory },   { "text", empty_text },
     { "samples", two_samples },       { "way", long_way },
-    { "exact", exact_alternative }, { "sets", resumed_sets },   { "outcomes", many_outcomes },
+    { "exact", exact_alternative }, { "sets", resumed_sets }, { "interrupted", interrupted_leader },   { "outcomes", many_outcomes },
     { "decisions", sets_of_decisions }, { "directions", boxes_of_directions },
 };
 
