@@ -121,7 +121,6 @@ def unreached(places, failed):
 
 
 def read_list(name):
-    """Lines FUNCTION ALLOCATOR [REASON]: (function, allocator) -> reason."""
+    """Lines FUNCTION ALLOCATOR."""
     with open(os.path.join(HERE, name), encoding="utf-8") as file:
-        lines = [line.split(None, 2) for line in file if line.strip() and line[0] != "#"]
-    return {(line[0], line[1]): "".join(line[2:]).strip() for line in lines}
+        return {tuple(line.split()) for line in file if line.strip() and line[0] != "#"}

@@ -37,7 +37,13 @@ FILE *__real_fopen64(const char *path, const char *mode);
 
 int doublecheck_main(int argc, char **argv);
 
-enum { ARGUMENTS_MOST = 64, FILES_MOST = 8, CODE_MEMORY = 2, SITE_FIRST = 4, SECONDS = 60 };
+enum {
+    ARGUMENTS_MOST = 64,
+    FILES_MOST = 8,
+    CODE_MEMORY = 2,
+    SITE_FIRST = 4,
+    SECONDS = 60
+};
 
 typedef struct file {
     char name[64];

@@ -2,8 +2,8 @@
 the places in the program from which memory is asked for against those that failed.
 
 test_allocation.py [--few|--all] [--no-places] [WORD...]: only scenarios with all these words,
-and no places. --few: of each place one call fails; --all: each call. --no-places: the places are
-not compared with unreached.txt."""
+and no places. --few: of each place one call fails; --all: each call. --no-places: it is not asked
+whether each place has failed."""
 
 import concurrent.futures
 import gzip
@@ -282,19 +282,19 @@ def run(line, known):
 
 
 def compare(failed):
-    """Each place has failed, but for those that are known not to."""
+    """Each place has failed, but for those that test_ranks.py makes fail, and only those."""
     places = places_of_program()
-    everywhere = set(places.values())
     missing = unreached(places, failed)
-    known = read_list("unreached.txt").keys() | read_list("ranks.txt").keys()
+    listed = read_list("ranks.txt")
+    everywhere = set(places.values())
     print(f"{len(everywhere - missing)} of {len(everywhere)} places that ask for memory failed")
     print(f"(and {len(failed - places.keys())} in libraries)")
-    new = [place for place in sorted(missing) if name_of(place) not in known]
+    new = [place for place in sorted(missing) if name_of(place) not in listed]
     for place in new:
         print(f"NEVER FAILED: {text_of(place)}")
-    old = sorted(known - {name_of(place) for place in missing})
+    old = sorted(listed - {name_of(place) for place in missing})
     for function, allocator in old:
-        print(f"HAS FAILED, OR IS GONE, and is in a list: {allocator} in {function}")
+        print(f"HAS FAILED, OR IS GONE, and is in ranks.txt: {allocator} in {function}")
     return not new and not old
 
 

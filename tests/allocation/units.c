@@ -63,9 +63,8 @@ static bool two_samples(void) {
     static const double one[] = { 1, 2, 4 }, other[] = { 2, 3, 5, 7 };
     double distance, level;
     dc_error error;
-    bool made =
-        dc_trimming_distance(&distance, one, 3, other, 4, 0.1, &error) == DC_OK &&
-        dc_trimming_level(&level, one, 3, other, 4, 0.2, &error) == DC_OK;
+    bool made = dc_trimming_distance(&distance, one, 3, other, 4, 0.1, &error) == DC_OK &&
+                dc_trimming_level(&level, one, 3, other, 4, 0.2, &error) == DC_OK;
     if (made)
         printf("%.17g %.17g\n", distance, level);
     return made;
@@ -294,10 +293,16 @@ static const struct {
     const char *name;
     unit *run;
 } units[] = {
-    { "points", points_in_memory },   { "text", empty_text },
-    { "samples", two_samples },       { "way", long_way },
-    { "exact", exact_alternative }, { "sets", resumed_sets }, { "interrupted", interrupted_leader },   { "outcomes", many_outcomes },
-    { "decisions", sets_of_decisions }, { "directions", boxes_of_directions },
+    { "points", points_in_memory },
+    { "text", empty_text },
+    { "samples", two_samples },
+    { "way", long_way },
+    { "exact", exact_alternative },
+    { "sets", resumed_sets },
+    { "interrupted", interrupted_leader },
+    { "outcomes", many_outcomes },
+    { "decisions", sets_of_decisions },
+    { "directions", boxes_of_directions },
 };
 
 int unit_main(int argc, char **argv) {
