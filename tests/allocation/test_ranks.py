@@ -106,14 +106,15 @@ class Run:
 
 
 def cases(good, wanted, seen, reached):
-    """(rank, place): each place of rank 1 once over all scenarios, and of rank 0 those that
-    are wanted; again what is wanted and has not failed, as work does not always go one way."""
+    """(rank, call): each call of rank 1 once over all scenarios, and of rank 0 those that are
+    wanted; again those of places that have not failed, as work does not always go one way."""
+    missing = unreached(wanted, reached)
     for rank, report in enumerate(good.reports):
-        for place in sorted(report[1]):
-            again = place in wanted and place not in reached
-            if again or (rank == 1 and place not in seen):
-                seen.add(place)
-                yield rank, place
+        for call in sorted(report[1]):
+            new = (rank, call) not in seen and (rank == 1 or call in wanted)
+            if new or wanted.get(call) in missing:
+                seen.add((rank, call))
+                yield rank, call
 
 
 def main():
