@@ -49,7 +49,7 @@ ProctrackType=proctrack/linuxproc
 TaskPlugin=task/none
 SelectType=select/cons_tres
 SelectTypeParameters=CR_CPU
-KillWait=10
+KillWait=60
 NodeName=node1 NodeAddr=10.99.0.1 CPUs=1
 NodeName=node2 NodeAddr=10.99.0.2 CPUs=1
 PartitionName=all Nodes=node[1-2] Default=YES
@@ -150,7 +150,7 @@ trial_of_cancelling() {
     done
     [ -e data.checkpoint.previous ] || fail "no checkpoint"
     scancel "$job"
-    sleep 20
+    sleep 45 # longer than the script takes to have a job requeued
     state=$(state_of "$job")
     [ "$state" = "CANCELLED 0" ] || fail "a cancelled job comes again: $state"
     ! grep -qs '"stop": "complete"' result.json || fail "done before it was cancelled: no test"
