@@ -4,6 +4,7 @@
  * Each run must end as the undisturbed one did, or say that memory is out; free all that it
  * was given; and leave in out/ only files that the undisturbed run leaves, too, and whole
  * (of files out/checkpoint*, which tell seconds, it is asked that they can be resumed).
+ * "unit NAME" is no command, but a part of the program (units.h).
  * DC_ALLOCATION_PIPE: standard input comes through a pipe.
  *
  * Not every call fails: of the calls that came by the same way (the last returns) the first;
@@ -29,13 +30,20 @@
 #include "base/saving.h"
 #include "inject.h"
 #include "times.h"
+#include "units.h"
 
 #define fopen __real_fopen64
 FILE *__real_fopen64(const char *path, const char *mode);
 
 int doublecheck_main(int argc, char **argv);
 
-enum { FILES_MOST = 8, CODE_MEMORY = 2, SITE_FIRST = 4, SECONDS = 60 };
+enum {
+    ARGUMENTS_MOST = 64,
+    FILES_MOST = 8,
+    CODE_MEMORY = 2,
+    SITE_FIRST = 4,
+    SECONDS = 60
+};
 
 typedef struct file {
     char name[64];
@@ -159,6 +167,14 @@ static void refill_pipe(void) {
     free(text);
 }
 
+/* With a list of its own: the program may change it. */
+static int call_program(void) {
+    char *argv[ARGUMENTS_MOST + 1] = { NULL };
+    bool part = strcmp(runner.argv[1], "unit") == 0;
+    memcpy(argv, runner.argv, (size_t)runner.argc * sizeof *argv);
+    return (part ? unit_main : doublecheck_main)(runner.argc, argv);
+}
+
 static outcome run(inject_mode mode, size_t k) {
     outcome o = { 0 };
     clear("out");
@@ -173,7 +189,7 @@ static outcome run(inject_mode mode, size_t k) {
     runner.k = k;
     alarm(SECONDS);
     inject_start(mode, k);
-    o.code = doublecheck_main(runner.argc, runner.argv);
+    o.code = call_program();
     flint_cleanup();
     inject_end();
     o.left = inject_left();
@@ -397,7 +413,7 @@ static int run_once(const char *path, const char *which) {
     snprintf(part, sizeof part, "%s.part", own);
     inject_init();
     inject_start_at(chosen ? place : 0);
-    int code = doublecheck_main(runner.argc, runner.argv);
+    int code = call_program();
     flint_cleanup();
     inject_end();
     FILE *out = fopen(part, "w");
@@ -422,7 +438,7 @@ int main(int argc, char **argv) {
     static const int signals[] = { SIGSEGV, SIGABRT, SIGBUS, SIGFPE, SIGILL, SIGALRM };
     outcome good;
     size_t count, runs = 0;
-    if (argc < 4)
+    if (argc < 4 || argc - 2 > ARGUMENTS_MOST)
         return 2;
     runner.argc = argc - 2;
     runner.argv = argv + 2;

@@ -2,8 +2,8 @@
 the places in the program from which memory is asked for against those that failed.
 
 test_allocation.py [--few|--all] [--no-places] [WORD...]: only scenarios with all these words,
-and no places. --few: of each place one call fails; --all: each call. --no-places: the places are
-not compared with unreached.txt."""
+and no places. --few: of each place one call fails; --all: each call. --no-places: it is not asked
+whether each place has failed."""
 
 import concurrent.futures
 import gzip
@@ -18,6 +18,8 @@ import sys
 import tempfile
 import time
 
+from places import name_of, places_of_program, read_list, text_of, unreached
+
 PROGRAM = os.environ["RUN_ALLOCATION"]
 # Both verifiers are there.
 os.environ["PATH"] = os.environ["DOUBLECHECK_FOLDER"] + os.pathsep + os.environ["PATH"]
@@ -29,7 +31,7 @@ DRAW = random.Random(1)
 
 # Exit status, and the command. "*": a run takes long; one call fails of each place that none
 # of the others has. "**": minutes; only with --all, or by its words. "|": standard input is a
-# pipe.
+# pipe. "!": the verifiers cannot be found. "unit": a part of the program (units.h).
 SCENARIOS = """
 1 line.csv --label none --certificate out/c --json out/j.json
 0 line.csv --label none --m0 1/4 --certificate out/c
@@ -41,6 +43,7 @@ SCENARIOS = """
 1 plane.csv --label none --certificate out/c --no-verify
 0 plane.csv --label none --m0 2/5 --certificate out/c
 1 plane.csv --label none --family width:1/2 --certificate out/c --json out/j.json
+1 pair.csv --family width:1 --kappa 3
 1 plane.csv --label none --family sparse:1 --certificate out/c
 1 space.csv --label none --family sparse:2 --top 2 --certificate out/c --json out/j.json
 1 space.csv --label none --family axes --certificate out/c
@@ -136,6 +139,16 @@ SCENARIOS = """
 0 convert images-idx3-ubyte -o out/x.csv
 0 --help
 0 --version
+!2 verify line.csv far.csv
+0 unit points
+0 unit text
+0 unit samples
+0 unit way
+0 unit exact
+0 unit sets
+0 unit outcomes
+*0 unit decisions
+*0 unit directions
 """
 
 
@@ -213,6 +226,7 @@ MADE = {
     "broken": "plane.csv --label none --checkpoint broken.previous",
 }
 THREADS = ("check", "profile", "floor", "simulate", "reproduce", "variability", "memorize", "stress")
+NO_THREADS = "generate", "convert", "report", "verify", "unit"
 
 
 def write_files(folder):
@@ -224,9 +238,9 @@ def write_files(folder):
 
 
 def arguments(line):
-    status, *words = shlex.split(line.lstrip("*|"))
+    status, *words = shlex.split(line.lstrip("*|!"))
     command = words[0] if words[0] in THREADS else "check"
-    if not words[0].startswith("--") and words[0] not in ("generate", "convert", "report"):
+    if not words[0].startswith("--") and words[0] not in NO_THREADS:
         words += ["--threads", "1"]
         if command in THREADS and "--time-limit" not in words:
             words += ["--time-limit", "0"]
@@ -249,6 +263,8 @@ def run(line, known):
                 asked["DC_ALLOCATION_FEW"] = "1"
             if line[0] == "|":
                 asked["DC_ALLOCATION_PIPE"] = "1"
+            if line[0] == "!":
+                asked["PATH"] = folder
             if known:
                 asked["DC_ALLOCATION_KNOWN"] = "known"
                 with open(os.path.join(folder, "known"), "w", encoding="utf-8") as out:
@@ -267,72 +283,20 @@ def run(line, known):
     return f"{took:.1f} s, {done.stdout}", places, done.returncode == 0
 
 
-# What only counts, or frees.
-NO_ALLOCATION = ("__wrap_free", "__wrap_gzerror")
-
-
-def disassembly():
-    """(function, address, mnemonic, target) of each call, and the address behind it."""
-    text = subprocess.run(["objdump", "-d", "--no-show-raw-insn", PROGRAM], check=True,
-                          stdout=subprocess.PIPE, text=True).stdout
-    function, calls, pending = None, [], None
-    for line in text.splitlines():
-        head = re.match(r"[0-9a-f]+ <(.*)>:$", line)
-        code = re.match(r" *([0-9a-f]+):\t(\S+) *(.*)$", line)
-        if head:
-            function = head[1]
-        if not code:
-            continue
-        if pending:
-            calls.append((*pending, int(code[1], 16)))
-            pending = None
-        target = re.search(r"<([^>+]*)>$", code[3])
-        if target and code[2] in ("call", "jmp") and target[1] != function:
-            pending = function, code[2], target[1]
-    return calls
-
-
-def places_of_program():
-    """Address behind a call -> function and what it calls. A call that is a function's last
-    act can be a jump: it then is seen where the function is called."""
-    calls = disassembly()
-    wanted = [(f, kind, target, behind) for f, kind, target, behind in calls
-              if target.startswith("__wrap_") and target not in NO_ALLOCATION
-              and not f.startswith("__wrap_")]
-    places = {behind: (f, target[7:], behind) for f, kind, target, behind in wanted
-              if kind == "call"}
-    last = {f: (f, target[7:], behind) for f, kind, target, behind in wanted if kind == "jmp"}
-    places.update({behind: last[target] for _, kind, target, behind in calls
-                   if kind == "call" and target in last})
-    return places
-
-
-def name_of(place):
-    """Function, without what the compiler adds to its name, and allocator."""
-    return re.sub(r"\..*", "", place[0]), place[1]
-
-
-def known_unreached():
-    """Lines FUNCTION ALLOCATOR REASON: (function, allocator) -> reason."""
-    with open(os.path.join(HERE, "unreached.txt"), encoding="utf-8") as file:
-        lines = [line.split(None, 2) for line in file if line.strip() and line[0] != "#"]
-    return {(function, allocator): reason.strip() for function, allocator, reason in lines}
-
-
 def compare(failed):
+    """Each place has failed, but for those that test_ranks.py makes fail, and only those."""
     places = places_of_program()
-    reached = {places[place] for place in failed if place in places}
-    missing = set(places.values()) - reached
-    names = {name_of(place) for place in missing}
-    known = known_unreached()
-    print(f"{len(reached)} of {len(set(places.values()))} places that ask for memory failed")
-    print(f"(and {len([p for p in failed if p not in places])} in libraries)")
-    new = sorted(names - known.keys())
-    for f, target in new:
-        print(f"NEVER FAILED: {target} in {f}")
-    old = sorted(known.keys() - names)
-    for f, target in old:
-        print(f"HAS FAILED, OR IS GONE, and is in unreached.txt: {target} in {f}")
+    missing = unreached(places, failed)
+    listed = read_list("ranks.txt")
+    everywhere = set(places.values())
+    print(f"{len(everywhere - missing)} of {len(everywhere)} places that ask for memory failed")
+    print(f"(and {len(failed - places.keys())} in libraries)")
+    new = [place for place in sorted(missing) if name_of(place) not in listed]
+    for place in new:
+        print(f"NEVER FAILED: {text_of(place)}")
+    old = sorted(listed - {name_of(place) for place in missing})
+    for function, allocator in old:
+        print(f"HAS FAILED, OR IS GONE, and is in ranks.txt: {allocator} in {function}")
     return not new and not old
 
 

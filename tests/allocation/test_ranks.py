@@ -1,6 +1,6 @@
 """Failing allocations where two processes share the work: an allocation of one of them fails,
 of each place in the code on rank 1, and on rank 0 where only a run of several processes asks
-for memory. Each run must end, as the undisturbed one does or with a message of memory or of a
+for memory (ranks.txt). Each run must end, as the undisturbed one does or with a message of memory or of a
 lost process (which ends the search with a limit's answer); what was asked for is freed."""
 
 import concurrent.futures
@@ -12,8 +12,8 @@ import subprocess
 import sys
 import tempfile
 
-from test_allocation import (NO_PLACES, PROGRAM, SECONDS, known_unreached, name_of, places_of_program,
-                             write_files)
+from places import name_of, places_of_program, read_list, text_of, unreached
+from test_allocation import NO_PLACES, PROGRAM, SECONDS, write_files
 
 # The processes share few cores; what other networks there are is not looked for; those that
 # are left when one fails are ended at once.
@@ -29,6 +29,7 @@ SCENARIOS = (
     "simulate far.csv --fixed --fineness 1 --kappa 3/2 --delta 9/10 --sigma 1/5 --m0 1/4 --seeds 8 "
     "--steps 3000 --every 1000 --t0-accuracy 1/2 --adversary",
     "stress three.csv --epochs 20 --evaluations 20 --repetitions 2 --sample 0",
+    "unit interrupted",
 )
 ATTEMPTS = 4  # until each wanted place has failed
 WORKERS = 2 * (os.cpu_count() or 1)  # a run mostly waits
@@ -46,8 +47,9 @@ class Run:
         self.rank, self.place = rank, place
         with tempfile.TemporaryDirectory() as folder:
             write_files(folder)
-            command = [*MPIRUN, PROGRAM, "report", f"{rank}:{place:#x}", *scenario.split(),
-                       "--threads", "1", "--time-limit", "0"]
+            command = [*MPIRUN, PROGRAM, "report", f"{rank}:{place:#x}", *scenario.split()]
+            if not scenario.startswith("unit"):
+                command += ["--threads", "1", "--time-limit", "0"]
             process = subprocess.Popen(command, cwd=folder, env=ENVIRONMENT,
                                        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                                        stderr=subprocess.PIPE, text=True)
@@ -104,31 +106,26 @@ class Run:
 
 
 def cases(good, wanted, seen, reached):
-    """(rank, place): each place of rank 1 once over all scenarios, and of rank 0 those that
-    are wanted; again what is wanted and has not failed, as work does not always go one way."""
+    """(rank, call): each call of rank 1 once over all scenarios, and of rank 0 those that are
+    wanted; again those of places that have not failed, as work does not always go one way."""
+    missing = unreached(wanted, reached)
     for rank, report in enumerate(good.reports):
-        for place in sorted(report[1]):
-            again = place in wanted and place not in reached
-            if again or (rank == 1 and place not in seen):
-                seen.add(place)
-                yield rank, place
-
-
-def missing(wanted, reached):
-    """Names of which no place has failed."""
-    return ({name_of(place) for place in wanted.values()} -
-            {name_of(wanted[place]) for place in reached if place in wanted})
+        for call in sorted(report[1]):
+            new = (rank, call) not in seen and (rank == 1 or call in wanted)
+            if new or wanted.get(call) in missing:
+                seen.add((rank, call))
+                yield rank, call
 
 
 def main():
     assert shutil.which("mpirun"), "there is no mpirun"
-    reasons = known_unreached()
-    wanted = {behind: place for behind, place in places_of_program().items()
-              if reasons.get(name_of(place)) == "ranks" and not NO_PLACES}
+    places = {} if NO_PLACES else places_of_program()
+    listed = read_list("ranks.txt")
+    wanted = {behind: place for behind, place in places.items() if name_of(place) in listed}
     seen, reached, count, bad = set(), set(), 0, 0
     with concurrent.futures.ThreadPoolExecutor(WORKERS) as pool:
         for number, scenario in enumerate(ATTEMPTS * SCENARIOS):
-            if number >= len(SCENARIOS) and not missing(wanted, reached):
+            if number >= len(SCENARIOS) and not unreached(wanted, reached):
                 break
             good = Run(scenario, 0, 0)
             if good.code != 0 or not good.ended or None in good.reports:
@@ -143,9 +140,9 @@ def main():
                     bad += 1
                     print(f"{fault}: {run.what}\n  exit status {run.code}\n"
                           f"{run.out}{run.err}", flush=True)
-    never = missing(wanted, reached)
-    for function, allocator in sorted(never):
-        print(f"NEVER FAILED: {allocator} in {function}")
+    never = unreached(wanted, reached)
+    for place in sorted(never):
+        print(f"NEVER FAILED: {text_of(place)}")
     print(f"{count} runs, {bad} faults; {len(reached)} places")
     return 1 if bad or never or not count else 0
 

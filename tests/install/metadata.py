@@ -105,8 +105,9 @@ class Metadata(unittest.TestCase):
 
     def test_shell_scripts(self):
         """They parse; .ci/run has shellcheck look at them."""
-        for name in ("scripts/deb", "scripts/test-deb"):
-            subprocess.run(["sh", "-n", os.path.join(SOURCE, name)], check=True)
+        for shell, name in (("sh", "scripts/deb"), ("sh", "scripts/test-deb"),
+                            ("sh", "scripts/test-slurm"), ("bash", "tests/ranks/slurm.sh")):
+            subprocess.run([shell, "-n", os.path.join(SOURCE, name)], check=True)
             self.assertIn(name, text_of(".ci/run"))
 
 
