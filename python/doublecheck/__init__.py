@@ -13,7 +13,9 @@ from .attend import Progress
 from .checks import check, critical_mass
 from .errors import (Error, FileError, InputError, InputTypeError, InternalError, Interrupted,
                      LimitError, StoppedError, UsageError, text as _text)
-from .floors import DataFloor, FloorResult, floor
+from .data_floors import DataFloor
+from .floors import FloorResult, floor
+from .profiles import ProfilePoint, ProfileResult, profile
 from .results import Bracket, CheckResult, Constants, GroupResult, SubsetResult, Witness
 from .simulations import Run, SimulationResult, simulate
 from .verifier import Verification, verify
@@ -23,7 +25,8 @@ __version__ = _text(_lib.dc_version())
 __all__ = [
     "Bracket", "CheckResult", "Constants", "Data", "DataFloor", "Error", "FileError",
     "FloorResult", "GroupResult", "InputError", "InputTypeError", "InternalError",
-    "Interrupted", "LimitError", "Progress", "Run", "SimulationResult", "StoppedError",
-    "SubsetResult", "UsageError", "Verification", "Witness", "check", "critical_mass", "floor",
-    "generate", "kinds", "read", "simulate", "verify",
+    "Interrupted", "LimitError", "ProfilePoint", "ProfileResult", "Progress", "Run",
+    "SimulationResult", "StoppedError", "SubsetResult", "UsageError", "Verification", "Witness",
+    "check", "critical_mass", "floor", "generate", "kinds", "profile", "read", "simulate",
+    "verify",
 ]

@@ -24,8 +24,9 @@ class Data:
     y: array [N] of class names, None without labels
     """
 
-    def __init__(self, pointer):
+    def __init__(self, pointer, path=None):
         self.pointer = ffi.gc(pointer, lib.dc_dataset_destroy)
+        self._path = path
         self.points = lib.dc_dataset_points(pointer)
         self.features = lib.dc_dataset_features(pointer)
         self.cells = lib.dc_dataset_cells(pointer)
@@ -65,6 +66,18 @@ class Data:
         """True if they were read from a CSV file that was not compressed."""
         return lib.dc_dataset_plain_csv(self.pointer)
 
+    def file_in(self, folder):
+        """The CSV file that certificates of these points are about; unless it is there
+        already, it is written in the folder."""
+        if self.plain_csv and self._path is None:
+            raise errors.UsageError("no verifier can read standard input again: read a file, "
+                                    "or verify=False")
+        if self.plain_csv:
+            return self._path
+        path = os.path.join(folder, "data.csv")
+        self.write(path)
+        return path
+
 
 def read(path, *, label=None, weights=None, cells=None, columns=None, drop=None,
          header=None, format=None):  # pylint: disable=redefined-builtin
@@ -93,7 +106,7 @@ def read(path, *, label=None, weights=None, cells=None, columns=None, drop=None,
     options.header = HEADERS[header]
     out = ffi.new("dc_dataset **")
     errors.check(lib.dc_dataset_read, out, os.fsencode(path), options)
-    return Data(out[0])
+    return Data(out[0], None if path == "-" else os.path.abspath(path))
 
 
 def generate(kind, points, dims, seed=1):

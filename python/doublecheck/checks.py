@@ -1,8 +1,7 @@
 """check and critical_mass."""
 import os
-import tempfile
 
-from . import arrays, attend, errors, exact, results, verifier
+from . import arrays, attend, errors, exact, proofs, results
 from ._native import ffi, lib
 
 GROUPINGS = {"auto": lib.DC_GROUPS_AUTO, "whole": lib.DC_GROUPS_WHOLE,
@@ -93,88 +92,55 @@ class CheckOptions:
             self.pointer.question = lib.DC_MAXIMIZE_SIGMA
 
 
-def _expected(options, family, grouping, verdict):
-    """What a certificate of a result must say."""
-    constants = results.constants_of(options.parameters)
-    sigma = options.question == lib.DC_MAXIMIZE_SIGMA
-    expect = {"question": "sigma" if sigma else "critical-mass", "kappa": constants.kappa,
-              "sigma": constants.sigma, "delta": constants.delta, "m0": constants.m0,
-              "family": family, "groups": grouping, "verdict": verdict}
-    if sigma:
-        del expect["sigma"]
-    return expect
+class Search:
+    """One call of dc_check, and its proof. options: a dc_check_options; kept: what it rests
+    on."""
 
-
-class _Check:
-    """One call, its result and its proof."""
-
-    def __init__(self, data, options, family, progress):
-        self.data, self.options, self.family = data, options.pointer, family
-        self.progress, self.watch = progress, attend.Watch()
-        self.watch.callbacks(self.options)
-        self.kept = options
-        self.grouping = errors.text(
-            lib.dc_grouping_name(data.pointer, self.options.grouping))
+    def __init__(self, prover, options, kept, family):
+        self.prover, self.data = prover, prover.data
+        self.options, self.kept, self.family = options, kept, family
+        prover.watch.callbacks(options)
         self.owned = attend.Owned("dc_result", lib.dc_result_destroy)
-        self.proof, self.certificate = "none", None
-        self.interrupted = False
+        self.grouping = errors.text(
+            lib.dc_grouping_name(self.data.pointer, options.grouping))
+        self.proof = proofs.NONE
 
-    def search(self):
-        self.interrupted = attend.attend(
+    def run(self):
+        """False if Ctrl-C came; there is a result all the same."""
+        self.prover.interrupted = attend.attend(
             lambda: errors.check(lib.dc_check, self.owned.out, self.data.pointer,
-                                 self.options), self.watch, self.progress)
-        self.proof = "unverified" if self.verdict == "holds" else "none"
+                                 self.options), self.prover.watch, self.prover.progress)
+        return not self.prover.interrupted
 
     @property
     def result(self):
+        """The dc_result."""
         return self.owned.pointer
 
     @property
     def verdict(self):
+        """What the search found, proved or not."""
         return results.name(lib.dc_verdict_name, self.result.verdict)
 
     def _write(self, path):
-        """False if Ctrl-C ended it; no file is left then."""
-        try:
-            self.interrupted = attend.attend(
-                lambda: errors.check(lib.dc_certificate_write, os.fsencode(path), self.result,
-                                     self.data.pointer, self.options),
-                self.watch, self.progress)
-        except errors.Interrupted:
-            self.interrupted = True
-        return not self.interrupted
+        errors.check(lib.dc_certificate_write, os.fsencode(path), self.result,
+                     self.data.pointer, self.options)
 
-    def _have_verified(self, path):
-        expect = _expected(self.options, self.family, self.grouping, self.verdict)
-        try:
-            code, out, err = verifier.on_data(path, self.data, expect)
-        except KeyboardInterrupt:
-            self.interrupted = True
-            return
-        if code in (0, 3):
-            self.proof = "verified" if code == 0 else "unverified"
-            return
-        raise errors.InternalError("doublecheck-verify did not accept the certificate "
-                                   f"(exit status {code}), so nothing is proved: {out} {err}")
-
-    def prove(self, certificate, verify):
+    def prove(self, certificate):
         """A certificate for whoever wants it, and for "holds"."""
-        holds = self.verdict == "holds"
-        if certificate is None and not (holds and verify):
+        if certificate is None and self.verdict != "holds":
             return
-        with tempfile.TemporaryDirectory(prefix="doublecheck-") as folder:
-            path = certificate or os.path.join(folder, "proof.dcert")
-            if not self._write(path):
-                return
-            self.proof, self.certificate = "unverified", certificate
-            if verify:
-                self._have_verified(path)
+        self.proof = self.prover.prove(
+            self._write, lambda: proofs.expect_condition(self.options, self.family,
+                                                         self.grouping, self.verdict),
+            certificate)
 
-    def finish(self, verify):
-        """A "holds" that was to be verified and was not is none."""
-        verdict = self.verdict
-        if verdict == "holds" and verify and self.proof != "verified":
-            verdict = "undecided"
+    def answer(self):
+        """The CheckResult. A "holds" that was to be verified and was not is none."""
+        verdict, proof = self.verdict, self.proof
+        if verdict == "holds" and proof.state != "verified":
+            verdict = "undecided" if self.prover.verify else verdict
+            proof = proof._replace(state="unverified")
         r, columns = self.result, self.data.columns
         return results.CheckResult(
             verdict=verdict, stop=results.name(lib.dc_stop_name, r.stop),
@@ -183,9 +149,32 @@ class _Check:
             grouping=self.grouping,
             groups=tuple(results.group_of(r.groups[g], columns)
                          for g in range(r.group_count)),
-            decided_only=r.decided_only, proof=self.proof, certificate=self.certificate,
+            decided_only=r.decided_only, proof=proof.state, certificate=proof.certificate,
             points=self.data.points, columns=columns, classes=self.data.classes,
             seconds=r.seconds, version=errors.text(lib.dc_version()))
+
+
+def certify(prover, options, kept, family, constants, certificate=None):
+    """Has the condition proved for constants (a dc_parameters) that were found to hold; of
+    options (a dc_check_options) the rest is used. Returns a Proof."""
+    if certificate is None and not prover.verify:
+        return proofs.Proof("unverified")
+    own = ffi.new("dc_check_options *", options)  # its numbers are borrowed
+    own.parameters, own.question, own.time_limit = constants, lib.DC_DECIDE, 0
+    search = Search(prover, own, (options, kept, constants), family)
+    try:
+        search.run()
+    except errors.LimitError:
+        own.memory = 0  # as the constants were searched
+        search.run()
+    if prover.interrupted:
+        return proofs.Proof("unverified")
+    if search.verdict == "violated":
+        raise errors.InternalError("constants that held do not")
+    if search.verdict == "undecided":
+        return proofs.Proof("unverified")
+    search.prove(certificate)
+    return search.proof
 
 
 def check(X, y=None, kappa=2, sigma="1/4", delta="1/2", m0="1/10", family="all",
@@ -230,14 +219,12 @@ def check(X, y=None, kappa=2, sigma="1/4", delta="1/2", m0="1/10", family="all",
     o.top = top
     data = arrays.as_data(X, y, weights, cells, columns, memory)
     require_groups(data, groups)
-    run = _Check(data, options, str(family), progress)
-    run.search()
-    if not run.interrupted:
-        run.prove(None if certificate is None else os.fspath(certificate), verify)
-    result = run.finish(verify)
-    if run.interrupted:
-        raise errors.Interrupted(result)
-    return result
+    search = Search(proofs.Prover(data, verify, progress), o, options, str(family))
+    if search.run():
+        search.prove(None if certificate is None else os.fspath(certificate))
+    if search.prover.interrupted:
+        raise errors.Interrupted(search.answer())
+    return search.answer()
 
 
 def critical_mass(X, y=None, **options):

@@ -69,6 +69,20 @@ def rational(name, value):
     return out
 
 
+def rationals(name, values):
+    """An mpq_t[] of our own, from a list, and its length."""
+    if isinstance(values, (str, bytes)) or not hasattr(values, "__iter__"):
+        raise errors.UsageError(f"{name} = {values!r}: wanted a list of numbers")
+    values = list(values)
+    block = ffi.new("mpq_t[]", len(values))
+    for number in block:
+        lib.mpq_init(number)
+    owner = ffi.gc(block, lambda numbers: [lib.mpq_clear(number) for number in numbers])
+    for number, value in zip(block, values):
+        parse(name, value, number)
+    return owner, len(values)
+
+
 def _take(pointer):
     if pointer == ffi.NULL:
         raise errors.LimitError("out of memory for a number")

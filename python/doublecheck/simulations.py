@@ -5,7 +5,7 @@ import typing
 
 import numpy
 
-from . import arrays, attend, checks, errors, exact, floors, html, results
+from . import (arrays, attend, checks, data_floors, errors, exact, html, proofs, results)
 from ._native import ffi, lib
 
 NOWHERE = 2 ** (8 * ffi.sizeof("size_t")) - 1
@@ -21,6 +21,8 @@ COVERAGES = {lib.DC_COVERS_POINTS: "points", lib.DC_COVERS_FEATURES: "features",
              lib.DC_COVERS_CELLS: "cells"}
 FLOORS = {"doubling": lib.DC_FLOORS_DOUBLING, "all": lib.DC_FLOORS_ALL}
 SCALES = {"standard": True, "none": False}
+CONFIRMED = results.name(lib.dc_finding_name, lib.DC_CONFIRMED)
+NOT_COVERED = results.name(lib.dc_finding_name, lib.DC_NOT_COVERED)
 LOOKS = ("step", "loss", "accuracy", "least_margin", "mean_margin")
 
 
@@ -51,7 +53,7 @@ class Run(results._Unsure):  # pylint: disable=protected-access
     trivial: typing.Optional[fractions.Fraction] = None
     floor: typing.Optional[fractions.Fraction] = None
     best: typing.Optional[fractions.Fraction] = None
-    data_floor: typing.Optional[floors.DataFloor] = None
+    data_floor: typing.Optional[data_floors.DataFloor] = None
     lacks: typing.Tuple[str, ...] = ()
     drop: typing.Optional[float] = None
     adversary: typing.Optional[float] = None
@@ -63,11 +65,17 @@ class SimulationResult(results._Unsure):  # pylint: disable=protected-access
 
     finding: "CONFIRMED", "NOT COVERED" or "REFUTED"
     coverage: what the condition was checked on: "points", "features" or "cells"
+    proof: of the condition, for the constants of the runs: "verified": doublecheck-verify
+        has accepted certificates; "unverified": it was not asked, or came to no end: then
+        nothing is confirmed; "none": there is nothing to prove, as in cells that move
+    data_proof: the same of the data floors, by doublecheck-verify-floor
     """
     finding: str
     coverage: str
     interrupted: bool
     runs: typing.Tuple[Run, ...]
+    proof: str
+    data_proof: str
     seconds: float
 
     def __str__(self):
@@ -82,7 +90,8 @@ class SimulationResult(results._Unsure):  # pylint: disable=protected-access
                  run.finding, ", ".join(run.fails)) for run in self.runs]
         return html.table(str(self), ("seed", "accuracy", "loss from t0", "floor", "drop",
                                       "finding", "fails"), rows,
-                          f"condition checked on: {self.coverage}")
+                          f"condition checked on: {self.coverage}; its proof: {self.proof}; "
+                          f"proof of the data floors: {self.data_proof}")
 
 
 def _names_of(bits):
@@ -108,28 +117,149 @@ def _best_of(run, every, found):
     return max(best)
 
 
-def _guarantee_of(run, every):
-    """What there is from t0 on."""
+def _stands(run):
+    """Does it rest on constants that hold?"""
+    return run.start != NOWHERE and run.ground.standing in (lib.DC_STANDS,
+                                                            lib.DC_STANDS_BETTER)
+
+
+def _ground_of(run, proved):
+    """What is known of the condition, and what that adds to T5."""
     ground = run.ground
-    stands = ground.standing in (lib.DC_STANDS, lib.DC_STANDS_BETTER)
-    found = {"start": run.start, "loss": exact.fraction(run.loss),
-             "condition": STANDINGS[ground.standing],
-             "constants": results.constants_of(ground.constants) if stands else None,
-             "trivial": exact.fraction(ground.floor.trivial),
-             "floor": exact.fraction(ground.floor.accuracy),
-             "data_floor": (None if run.data_floor == ffi.NULL
-                            else floors.data_floor_of(run.data_floor)),
-             "lacks": _names_of(run.lacks),
+    trivial = exact.fraction(ground.floor.trivial)
+    if _stands(run) and not proved:
+        return {"condition": STANDINGS[lib.DC_OPEN], "trivial": trivial, "floor": trivial}
+    return {"condition": STANDINGS[ground.standing], "trivial": trivial,
+            "floor": exact.fraction(ground.floor.accuracy),
+            "constants": results.constants_of(ground.constants) if _stands(run) else None}
+
+
+def _guarantee_of(run, every, proved, data_floor):
+    """What there is from t0 on."""
+    found = {**_ground_of(run, proved), "start": run.start, "loss": exact.fraction(run.loss),
+             "data_floor": data_floor, "lacks": _names_of(run.lacks),
              "drop": lib.dc_run_drop(ffi.addressof(run)),
              "adversary": run.adversary.accuracy if run.attacked else None}
     return {**found, "best": _best_of(run, every, found)}
 
 
-def _run_of(run, every):
-    return Run(seed=run.seed, state=STATES[run.state],
-               finding=results.name(lib.dc_finding_name, run.finding), looks=_looks_of(run),
-               fails=_names_of(run.fails),
-               **({} if run.start == NOWHERE else _guarantee_of(run, every)))
+def _finding_of(finding, proved):
+    """What was to be proved and was not confirms nothing."""
+    word = results.name(lib.dc_finding_name, finding)
+    return word if proved or word != CONFIRMED else NOT_COVERED
+
+
+def _fails_of(run, proved):
+    unproved = () if proved or run.finding != lib.DC_CONFIRMED else ("limit",)
+    return _names_of(run.fails) + unproved
+
+
+class _Simulation:
+    """One call: its trainings and its proofs."""
+
+    def __init__(self, data, options, family, verify, progress):
+        self.data, self.kept, self.options = data, options, options.pointer
+        self.family, self.verify, self.progress = family, verify, progress
+        self.owned = attend.Owned("dc_simulation", lib.dc_simulation_destroy)
+        self.interrupted = False
+        self.states, self.data_states = [], []  # of the proofs
+        self.data_floors = {}  # a dc_data_floor -> its DataFloor
+
+    def train(self):
+        watch = attend.Watch()
+        watch.callbacks(self.options.floor.check)
+        self.options.progress = ffi.addressof(lib, "host_training_progress")
+        self.options.data_progress = ffi.addressof(lib, "host_data_progress")
+        self.interrupted = attend.attend(
+            lambda: errors.check(lib.dc_simulate, self.owned.out, self.data.pointer,
+                                 self.options), watch, self.progress)
+
+    @property
+    def found(self):
+        """The dc_simulation."""
+        return self.owned.pointer
+
+    @property
+    def runs(self):
+        """The dc_run of each."""
+        return [self.found.runs[k] for k in range(self.found.run_count)]
+
+    def _prover(self, k):
+        """Of what run k is checked on."""
+        if self.found.coverage == lib.DC_COVERS_POINTS or not self.verify:
+            return proofs.Prover(self.data, self.verify, self.progress)
+        out = ffi.new("dc_dataset **")
+        errors.check(lib.dc_simulation_features, out, self.found, k, self.data.pointer,
+                     self.options)
+        return proofs.Prover(arrays.Data(out[0]), self.verify, self.progress)
+
+    def _prove_condition(self, k, run):
+        prover = self._prover(k)
+        proof = checks.certify(prover, self.options.floor.check, self.kept, self.family,
+                               run.ground.constants)
+        self.interrupted |= prover.interrupted
+        self.states.append(proof.state)
+
+    def prove_conditions(self):
+        """Each once. Of cells that move there is no proof."""
+        proved = set()
+        for k, run in enumerate(self.runs):
+            if self.found.coverage == lib.DC_COVERS_CELLS or not _stands(run):
+                continue
+            points = 0 if self.found.coverage == lib.DC_COVERS_POINTS else k
+            claim = points, results.constants_of(run.ground.constants)
+            if claim not in proved:
+                proved.add(claim)
+                self._prove_condition(k, run)
+            if self.interrupted:
+                return
+
+    def _prove_data_floor(self, k, run):
+        floor = run.data_floor
+        if not floor.vacuous and exact.fraction(floor.least) <= exact.fraction(floor.trivial):
+            return data_floors.data_floor_of(floor, proofs.NONE)
+        prover = self._prover(k)
+        found = data_floors.prove(prover, floor, run.loss)
+        self.interrupted |= prover.interrupted
+        self.data_states.append(found.proof)
+        return found
+
+    def prove_data_floors(self):
+        """Each once, unless T5 is as good."""
+        for k, run in enumerate(self.runs):
+            if run.start == NOWHERE or run.data_floor == ffi.NULL or self.interrupted:
+                continue
+            if run.data_floor not in self.data_floors:
+                self.data_floors[run.data_floor] = self._prove_data_floor(k, run)
+
+    def _data_floor_of(self, run):
+        if run.data_floor == ffi.NULL:
+            return None
+        if run.data_floor in self.data_floors:
+            return self.data_floors[run.data_floor]
+        found = data_floors.data_floor_of(run.data_floor, proofs.Proof("unverified"))
+        return data_floors.unproved(found) if self.verify else found
+
+    def _run_of(self, run, proved):
+        every = self.found.floors == lib.DC_FLOORS_ALL
+        return Run(seed=run.seed, state=STATES[run.state],
+                   finding=_finding_of(run.finding, proved), looks=_looks_of(run),
+                   fails=_fails_of(run, proved),
+                   **({} if run.start == NOWHERE else
+                      _guarantee_of(run, every, proved, self._data_floor_of(run))))
+
+    def result(self):
+        """What there is; confirmed only if it is proved, or proofs are not wanted."""
+        if self.interrupted and self.found.coverage != lib.DC_COVERS_CELLS:
+            self.states.append("unverified")
+        proved = not self.verify or "unverified" not in self.states + self.data_states
+        return SimulationResult(
+            finding=_finding_of(self.found.finding, proved),
+            coverage=COVERAGES[self.found.coverage],
+            interrupted=self.found.interrupted or self.interrupted,
+            runs=tuple(self._run_of(run, proved) for run in self.runs),
+            proof=proofs.state_of_all(self.states),
+            data_proof=proofs.state_of_all(self.data_states), seconds=self.found.seconds)
 
 
 def _choose(name, value, table):
@@ -162,11 +292,14 @@ def simulate(X, y=None, architecture="linear", *, activation="leaky_relu", freez
              float32=False, floor="doubling", adversary=False, fixed=False, kappa=2,
              sigma="1/4", delta="1/2", m0="1/10", family="all", fineness=4, weights=None,
              columns=None, directions=None, time_limit=60, memory=None, threads=None,
-             progress=None):
+             progress=None, verify=True):
     """Trains from many seeds, and holds every accuracy against the floor that the loss from
     t0 on guarantees. Arguments are the options of `doublecheck simulate`, with the same
     defaults; the points, the constants (with fixed=True) and the limits are those of
-    `check`. What it finds is computed as there, but no separate program checks it.
+    `check`.
+
+    verify: a run is confirmed only after doublecheck-verify has accepted certificates of the
+        condition, and doublecheck-verify-floor of the data floors, that it rests on
 
     Returns a SimulationResult; Ctrl-C raises Interrupted with the runs until then.
     """
@@ -193,20 +326,11 @@ def simulate(X, y=None, architecture="linear", *, activation="leaky_relu", freez
     if not data.classes:
         raise errors.InputError("a simulation needs y, the class of each point")
     checks.require_groups(data, "pairs")
-    watch = attend.Watch()
-    owned = attend.Owned("dc_simulation", lib.dc_simulation_destroy)
-    watch.callbacks(condition.check)
-    o.progress = ffi.addressof(lib, "host_training_progress")
-    o.data_progress = ffi.addressof(lib, "host_data_progress")
-    interrupted = attend.attend(
-        lambda: errors.check(lib.dc_simulate, owned.out, data.pointer, o), watch, progress)
-    simulation = owned.pointer
-    result = SimulationResult(
-        finding=results.name(lib.dc_finding_name, simulation.finding),
-        coverage=COVERAGES[simulation.coverage], interrupted=simulation.interrupted,
-        runs=tuple(_run_of(simulation.runs[k], simulation.floors == lib.DC_FLOORS_ALL)
-                   for k in range(simulation.run_count)),
-        seconds=simulation.seconds)
-    if interrupted:
-        raise errors.Interrupted(result)
-    return result
+    simulation = _Simulation(data, options, str(family), verify, progress)
+    simulation.train()
+    if not simulation.interrupted:
+        simulation.prove_conditions()
+        simulation.prove_data_floors()
+    if simulation.interrupted:
+        raise errors.Interrupted(simulation.result())
+    return simulation.result()

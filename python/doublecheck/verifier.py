@@ -71,11 +71,9 @@ def run(certificate, csv, expect):
 
 
 def on_data(certificate, data, expect):
-    """The same for points that the library holds, written as CSV for the verifier."""
+    """The same for points that the library holds."""
     with tempfile.TemporaryDirectory(prefix="doublecheck-") as folder:
-        csv = os.path.join(folder, "data.csv")
-        data.write(csv)
-        return run(certificate, csv, expect)
+        return run(certificate, data.file_in(folder), expect)
 
 
 def verify(certificate, X, y=None, *, weights=None, cells=None, columns=None, **expect):

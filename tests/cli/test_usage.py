@@ -7,11 +7,15 @@ import unittest
 import harness
 
 
+# Twelve points in a row, two classes that overlap: no floor takes long.
+FEW = "x,label\n" + "".join(f"{k},{'ab'[k >= 6 or k == 3]}\n" for k in range(12))
+
+
 class Usage(harness.CliTest):
     # option: (arguments before it, good values, {bad value: part of the message})
     LINE = ("line.csv", "--label", "none")
     PROFILE = ("profile",) + LINE
-    FLOOR = ("floor", "two.csv", "--fixed", "--fineness", "1")
+    FLOOR = ("floor", "few.csv", "--fixed", "--fineness", "1")
     ANY = FLOOR + ("--loss", "1/10")
     LOSS = ANY + ("--only", "doubling")
     RICH = ("convert", "rich.csv", "--weight", "w", "--cell", "cell")
@@ -68,18 +72,18 @@ class Usage(harness.CliTest):
                  {"": "all|doubling|data", "x": "all|doubling|data"}),
         "data-certificate": (ANY + ("--no-verify",), ["new.ddata"],
                              {"": "wanted FILE", "-": "goes to a file", ".": "directory",
-                              "two.csv": "data file", "missing/x": "No such file"}),
-        "fixed": (("floor", "two.csv", "--loss", "0"), [None], {"1": "takes no value"}),
+                              "few.csv": "data file", "missing/x": "No such file"}),
+        "fixed": (("floor", "few.csv", "--loss", "0"), [None], {"1": "takes no value"}),
         "slope": (LOSS + ("--family", "width:1"), ["1", "1/2"],
                   {"0": "> 0", "-1": "> 0", "x": "> 0"}),
-        "fineness": (("floor", "two.csv", "--fixed", "--loss", "1/10"), ["1", "2"],
+        "fineness": (("floor", "few.csv", "--fixed", "--loss", "1/10"), ["1", "2"],
                      {"0": "1 to 32", "33": "1 to 32", "x": "1 to 32"}),
         "certificate": (LINE, ["new.dcert", "old.json"],
                         {"": "wanted FILE", "-": "goes to a file", ".": "directory",
                          "line.csv": "data file", "missing/x": "No such file"}),
         "floor-certificate": (LOSS + ("--no-verify",), ["new.dfloor"],
                               {"": "wanted FILE", "-": "goes to a file", ".": "directory",
-                               "two.csv": "data file", "missing/x": "No such file"}),
+                               "few.csv": "data file", "missing/x": "No such file"}),
         "no-verify": (LINE, [None], {"1": "takes no value"}),
         "json": (LINE, ["-", "new.json", "old.json"],
                  {"": "wanted FILE", ".": "directory", "line.csv": "data file",
@@ -114,6 +118,7 @@ class Usage(harness.CliTest):
         self.write("row.csv", "3\n-1\n")
         self.write("rows2.csv", "3,1\n")
         self.write("old.json", "{}")
+        self.write("few.csv", FEW)
         pixels = struct.pack(">iiii", 0x803, 4, 1, 2) + bytes(range(8))
         self.write("a-images-idx3-ubyte", pixels)
         labels = struct.pack(">ii", 0x801, 4) + bytes([3, 4, 3, 4])

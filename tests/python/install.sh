@@ -31,10 +31,11 @@ use "$installed"
 # pip, without a network, against a library below $place/root: with its prefix as it is there.
 mkdir "$place/pc"
 sed "s|^prefix=.*|prefix=$place/root$prefix|" "$pc/doublecheck.pc" >"$place/pc/doublecheck.pc"
-cp -R "$source/python" "$place/python"
+mkdir "$place/tree"
+cp -R "$source/python" "$source/pyproject.toml" "$place/tree"
 export PKG_CONFIG_PATH="$place/pc"
 "$python" -m pip install --quiet --no-index --no-build-isolation --no-deps \
     --no-warn-script-location --root-user-action=ignore --target "$place/pip" \
-    "$place/python" >"$place/pip.log" 2>&1 || fail "pip install failed: $(cat "$place/pip.log")"
+    "$place/tree" >"$place/pip.log" 2>&1 || fail "pip install failed: $(cat "$place/pip.log")"
 pc=$place/pc
 use "$place/pip"

@@ -1,8 +1,7 @@
-"""Calls that take long: Python's lock, progress, Ctrl-C, limits. Proofs and verification."""
+"""Calls that take long: Python's lock, progress, Ctrl-C, limits. How results show."""
 import os
 import pickle
 import signal
-import tempfile
 import threading
 import unittest
 from fractions import Fraction
@@ -143,111 +142,6 @@ class Calls(unittest.TestCase):
         for thread in threads:
             thread.join()
         self.assertEqual(answers, {k: Fraction(1, 5) for k in range(1, 5)})
-
-
-class Proofs(unittest.TestCase):
-    def setUp(self):
-        self.folder = tempfile.TemporaryDirectory()
-        self.addCleanup(self.folder.cleanup)
-        self.path = os.path.join(self.folder.name, "proof.dcert")
-
-    def test_holds_is_verified(self):
-        result = doublecheck.check(LINE, m0="1/3")
-        self.assertEqual((result.verdict, result.proof, result.certificate),
-                         ("holds", "verified", None))
-        unverified = doublecheck.check(LINE, m0="1/3", verify=False)
-        self.assertEqual((unverified.verdict, unverified.proof), ("holds", "unverified"))
-        self.assertEqual(doublecheck.check(LINE).proof, "none")
-
-    def test_certificates_are_kept_and_verified(self):
-        y = ["a, b"] * 5 + ['"<c>"'] * 5
-        X = [[f"{k}/3", 0.1 * k * k] for k in range(10)]
-        result = doublecheck.check(X, y, m0="2/5", weights=range(1, 11), family="axes",
-                                   certificate=self.path)
-        self.assertEqual((result.proof, result.certificate), ("verified", self.path))
-        found = doublecheck.verify(self.path, X, y, weights=range(1, 11), m0="2/5",
-                                   family="axes")
-        self.assertTrue(found)
-        self.assertEqual(found.state, "verified")
-        self.assertIn("VERIFIED", found.claim)
-        self.assertFalse(doublecheck.verify(self.path, X, y, weights=[1] * 10))
-        self.assertFalse(doublecheck.verify(self.path, X, y, weights=range(1, 11), m0="1/10"))
-
-    def test_names_that_csv_must_quote(self):
-        import pandas  # pylint: disable=import-outside-toplevel
-        frame = pandas.DataFrame({"x,1": range(10), 'q"': [k * k for k in range(10)],
-                                  " b ": [1] * 10, "x,1 ": range(10, 0, -1)})
-        result = doublecheck.check(frame, m0="49/100", certificate=self.path)
-        self.assertEqual((result.verdict, result.proof), ("holds", "verified"))
-        twice = pandas.DataFrame([[k, k] for k in range(10)], columns=["x", "x"])
-        self.assertEqual(doublecheck.check(twice, m0="1/3").proof, "verified")
-
-    def test_the_program_verifies_what_python_wrote(self):
-        import subprocess  # pylint: disable=import-outside-toplevel
-        csv = os.path.join(self.folder.name, "line.csv")
-        doublecheck.check(LINE, m0="1/3", certificate=self.path)
-        from doublecheck import arrays  # pylint: disable=import-outside-toplevel
-        arrays.as_data(LINE).write(csv)
-        done = subprocess.run([os.environ["DOUBLECHECK"], "verify", "--quiet", csv, self.path],
-                              check=True, stdout=subprocess.PIPE)
-        self.assertEqual(done.stdout, b"VERIFIED\n")
-        self.assertTrue(doublecheck.verify(self.path, csv))
-
-    def test_a_certificate_of_other_points_or_a_damaged_one_is_rejected(self):
-        doublecheck.check(LINE, m0="1/3", certificate=self.path)
-        self.assertFalse(doublecheck.verify(self.path, LINE * 2))
-        with open(self.path, encoding="utf-8") as file:
-            whole = file.read()
-        with open(self.path, "w", encoding="utf-8") as file:
-            file.write(whole.replace("1/5", "1/6"))
-        self.assertFalse(doublecheck.verify(self.path, LINE))
-        with open(self.path, "w", encoding="utf-8") as file:
-            file.write(whole[:len(whole) // 2])
-        with self.assertRaises(doublecheck.InputError):
-            doublecheck.verify(self.path, LINE)
-        for bad in (os.path.join(self.folder.name, "none"), self.folder.name):
-            with self.assertRaises(doublecheck.FileError):
-                doublecheck.verify(bad, LINE)
-
-    def test_what_the_verifier_rejects_is_an_error(self):
-        found = verifier.on_data
-        self.addCleanup(setattr, verifier, "on_data", found)
-        verifier.on_data = lambda *_: (1, "REJECTED", "")
-        with self.assertRaises(doublecheck.InternalError):
-            doublecheck.check(LINE, m0="1/3")
-        verifier.on_data = lambda *_: (3, "", "too large")
-        self.assertEqual(doublecheck.check(LINE, m0="1/3").verdict, "undecided")
-
-    def test_the_verifier_is_told_what_to_expect(self):
-        found, seen = verifier.on_data, []
-        self.addCleanup(setattr, verifier, "on_data", found)
-
-        def look(path, data, expect):
-            seen.append({name: str(value) for name, value in expect.items()})
-            return found(path, data, expect)
-
-        verifier.on_data = look
-        doublecheck.check([[k, k * k] for k in range(10)], [0, 1] * 5, 3, "1/5", "3/4", "2/3",
-                          "sparse:1", time_limit=0)
-        doublecheck.check(LINE, maximize="sigma", m0="3/10")
-        self.assertEqual(seen, [
-            {"question": "critical-mass", "kappa": "3", "sigma": "1/5", "delta": "3/4",
-             "m0": "2/3", "family": "sparse:1", "groups": "pairs", "verdict": "holds"},
-            {"question": "sigma", "kappa": "2", "delta": "1/2", "m0": "3/10", "family": "all",
-             "groups": "whole", "verdict": "holds"}])
-
-    def test_without_the_verifier_nothing_holds(self):
-        found = verifier.find
-        self.addCleanup(setattr, verifier, "find", found)
-
-        def find(program):
-            raise doublecheck.FileError(f"{program} was not found")
-
-        verifier.find = find
-        with self.assertRaises(doublecheck.FileError):
-            doublecheck.check(LINE, m0="1/3")
-        with self.assertRaises(doublecheck.FileError):
-            doublecheck.check(LINE, certificate="/nowhere/proof.dcert")
 
 
 class Results(unittest.TestCase):

@@ -13,7 +13,7 @@ class Floors(unittest.TestCase):
     def compare(self, path, arguments, options):
         X, y, _ = read_texts(path)
         result = doublecheck.floor(X, y, **arguments)
-        wanted = run_program("floor", path, "--no-verify", *options)
+        wanted = run_program("floor", path, *options)
         row = wanted["floors"][0]
         self.assertEqual(result.loss, number(row["loss"]))
         self.assertEqual(result.trivial, number(row["trivial"]))
@@ -23,6 +23,7 @@ class Floors(unittest.TestCase):
                                           for name, value in row["constants"].items()}
         self.assertEqual(result.constants and vars(result.constants), constants)
         self.assertEqual(result.best, number(wanted["best"]["floor"]))
+        self.assertEqual((result.proof, result.floor_proof), (wanted["proof"], "none"))
         self.compare_data(result.data, wanted["data_floor"])
         return result
 
@@ -32,7 +33,7 @@ class Floors(unittest.TestCase):
             return
         for field in ("safe", "least", "most"):
             self.assertEqual(getattr(found, field), number(wanted[field]), field)
-        for field in ("vacuous", "optimal", "stop"):
+        for field in ("vacuous", "optimal", "stop", "proof"):
             self.assertEqual(getattr(found, field), wanted[field], field)
         if wanted["worst"]:
             self.assertEqual(found.worst.tolist(),
@@ -43,8 +44,10 @@ class Floors(unittest.TestCase):
         result = self.compare(FILLED, {"loss": "0.3", "fineness": 1},
                               ["--loss", "0.3", "--fineness", "1"])
         self.assertGreater(result.doubling, result.trivial)
-        self.compare(XOR, {"loss": "0.6", "only": "data"},
-                     ["--loss", "0.6", "--only", "data"])
+        self.assertEqual((result.proof, result.data.proof), ("verified", "verified"))
+        vacuous = self.compare(XOR, {"loss": "0.6", "only": "data"},
+                               ["--loss", "0.6", "--only", "data"])
+        self.assertEqual((vacuous.data.vacuous, vacuous.data.proof), (True, "verified"))
 
     def test_of_an_accuracy_and_of_fixed_constants(self):
         self.compare(FILLED, {"accuracy": "0.9", "only": "doubling", "fineness": 1},
@@ -75,9 +78,9 @@ class Simulations(unittest.TestCase):
     def compare(self, path, arguments, options):
         X, y, _ = read_texts(path)
         result = doublecheck.simulate(X, y, **arguments)
-        wanted = run_program("simulate", path, "--no-verify", *options)
-        self.assertEqual((result.finding, result.coverage, result.interrupted),
-                         (wanted["finding"], wanted["coverage"], wanted["interrupted"]))
+        wanted = run_program("simulate", path, *options)
+        for field in ("finding", "coverage", "interrupted", "proof", "data_proof"):
+            self.assertEqual(getattr(result, field), wanted[field], field)
         self.assertEqual(len(result.runs), len(wanted["runs"]))
         for run, other in zip(result.runs, wanted["runs"]):
             self.compare_run(run, other)
@@ -112,16 +115,34 @@ class Simulations(unittest.TestCase):
         result = self.compare(FILLED, {"seeds": 3, "steps": 60, "t0_accuracy": "0.9"},
                               ["--seeds", "3", "--steps", "60", "--t0-accuracy", "0.9"])
         self.assertIn("CONFIRMED", {run.finding for run in result.runs})
+        self.assertEqual((result.proof, result.data_proof), ("verified", "none"))
 
-    def test_networks(self):
-        self.compare(FILLED, {"architecture": "2", "freeze": 1, "seeds": 2, "seed": 7,
-                              "steps": 30, "t0_accuracy": "0.6", "optimizer": "adam",
-                              "rate": "0.01", "batch": 32, "activation": "relu",
-                              "scale": "none", "float32": True, "fineness": 1},
-                     ["--arch", "2", "--freeze", "1", "--seeds", "2", "--seed", "7", "--steps",
-                      "30", "--t0-accuracy", "0.6", "--optimizer", "adam", "--rate", "0.01",
-                      "--batch", "32", "--activation", "relu", "--scale", "none",
-                      "--float32", "--fineness", "1"])
+    NETWORK = {"seeds": 2, "seed": 7, "steps": 30, "t0_accuracy": "0.6", "optimizer": "adam",
+               "rate": "0.1", "batch": 32, "scale": "none", "fineness": 1, "m0": "49/100"}
+
+    def network(self, arguments, flags):
+        """The same with options that these runs share, of the names of the command line."""
+        both = {**self.NETWORK, **arguments}
+        options = [word for name, value in both.items()
+                   for word in (f"--{name.replace('_', '-')}", str(value))]
+        both["architecture"] = both.pop("arch")
+        return self.compare(FILLED, {**both, **dict.fromkeys(flags, True)},
+                            options + [f"--{flag}" for flag in flags])
+
+    def test_frozen_layers(self):
+        every = self.network({"arch": "1", "freeze": 1, "floor": "all"}, ["fixed", "float32"])
+        self.assertEqual((every.coverage, every.finding, every.proof, every.data_proof),
+                         ("features", "CONFIRMED", "verified", "verified"))
+        some = self.network({"arch": "2", "freeze": 1}, ["fixed", "float32"])
+        self.assertEqual([run.condition for run in some.runs], ["violated", "holds"])
+        self.assertEqual(some.proof, "verified")
+        flat = self.network({"arch": "2", "freeze": 1, "activation": "relu", "rate": "0.01"},
+                            ["fixed"])
+        self.assertIn("zero-slope", flat.runs[0].fails)
+
+    def test_moving_layers(self):
+        moving = self.network({"arch": "2"}, ["fixed"])
+        self.assertEqual((moving.coverage, moving.proof), ("cells", "none"))
 
     def test_adversaries(self):
         result = self.compare(
@@ -130,6 +151,7 @@ class Simulations(unittest.TestCase):
             ["--adversary", "--seeds", "1", "--steps", "30", "--t0-accuracy", "0.5", "--fixed",
              "--m0", "49/100"])
         self.assertIsNotNone(result.runs[0].adversary)
+        self.assertEqual(result.data_proof, "verified")
 
     def test_bad_options(self):
         X, y = [[k] for k in range(10)], [0, 1] * 5
