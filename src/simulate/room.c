@@ -159,5 +159,5 @@ size_t dc_setting_share_floor(const dc_setting *setting, const dc_dataset *data)
         return 0;
     if (dc_room_left(memory, 0) < all && setting->exceeded)
         *setting->exceeded = true;
-    return left > least ? left : least;
+    return (left > least ? left : least) / setting->options->runs;
 }

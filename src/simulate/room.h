@@ -15,7 +15,7 @@ DC_MUST_USE dc_status dc_setting_divide(dc_setting *setting, const dc_training_p
 void dc_setting_share(dc_check_options *check, const dc_setting *setting,
                       const dc_dataset *data);
 
-/* The memory for boxes and proofs of a data floor. */
+/* The memory for boxes and proofs of a data floor, which are kept like those of the others. */
 size_t dc_setting_share_floor(const dc_setting *setting, const dc_dataset *data);
 
 #endif

@@ -126,12 +126,12 @@ static void a_refusal_names_what_is_enough(void **state) {
     start(&s);
     for (size_t k = 0; k < sizeof asides / sizeof *asides; k++) {
         double needed = 0;
-        s.claims = (dc_claims){ 7 * MIB, MIB, .halves = k > 0, .aside = asides[k] };
+        s.claims = (dc_claims){ 20 * MIB, MIB, .halves = k > 0, .aside = asides[k] };
         for (int tries = 0; find(&s, (size_t)(MIB * needed)) != DC_OK; tries++) {
             assert_true(tries < 3);
             const char *about = strstr(s.error.message, "about ");
             assert_non_null(about);
-            needed = strtod(about + strlen("about "), NULL) * 1.006 - 16 - 7;
+            needed = strtod(about + strlen("about "), NULL) * 1.006 - 16 - 20;
         }
     }
 }
