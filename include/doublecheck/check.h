@@ -90,8 +90,11 @@ typedef struct dc_check_options {
                         * have no room. DC_ENOMEM where the points alone do not fit.
                         * 0: 160 MiB beside program and points, whatever these take. It
                         * is not for options.resume, which takes its file's size more */
-    unsigned threads;  /* 0: every core */
-    size_t top;        /* sparse, directions: subsets that are solved in full
+    bool *exceeded; /* NULL: none. Else points that do not fit in memory raise it to what
+                        * they need, and this is set: for searches that judge what took
+                        * long to compute */
+    unsigned threads; /* 0: every core */
+    size_t top;       /* sparse, directions: subsets that are solved in full
                         * and listed; 0: 10 */
     void (*progress)(const dc_progress *progress, void *user); /* NULL: none */
     bool (*stop)(void *user); /* true: stop now; called often, from any of the call's

@@ -120,6 +120,10 @@ DC_API DC_MUST_USE dc_status dc_dataset_from_rows(dc_dataset **out, const dc_row
 /* Destroys a dataset; NULL is allowed. */
 DC_API void dc_dataset_destroy(dc_dataset *data);
 
+/* Frees what is known of single points: nobody may ask for it, or use the dataset for more
+ * than its sizes and names, from then on. */
+DC_API void dc_dataset_drop_points(dc_dataset *data);
+
 /* N, n, K (0 without labels) and the number of cells (0 without cells). */
 DC_API size_t dc_dataset_points(const dc_dataset *data);
 DC_API size_t dc_dataset_features(const dc_dataset *data);

@@ -136,6 +136,8 @@ typedef struct dc_simulation {
     dc_finding
         finding;      /* refuted if a run is, confirmed if all are and none is missing */
     bool interrupted; /* by the stop callback: runs may be shorter, or missing */
+    bool exceeded; /* points of a search for constants alone needed more memory than was
+                       * left of that of floor.check, and got it */
     dc_floors floors;
     size_t run_count;
     dc_run *runs;   /* [run_count], by seed */

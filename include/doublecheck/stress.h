@@ -228,6 +228,8 @@ typedef struct dc_stress_point {
 typedef struct dc_stress_mass {
     double lo, hi;
     bool known;
+    bool
+        exceeded; /* the points alone needed more than the host's memory left, and got it */
 } dc_stress_mass;
 
 typedef struct dc_stress_entry {
@@ -290,6 +292,7 @@ typedef struct dc_stress_study {
     dc_stress_rank by_drop;  /* rank correlation of m* with the drop */
     dc_stress_rank by_final; /* with the final damage */
     size_t replayed;         /* evaluations that the cache knew when the study began */
+    bool exceeded;           /* a search for a mass has exceeded the host's memory */
     bool interrupted; /* by a limit or the stop callback: some of this is missing */
 } dc_stress_study;
 

@@ -14,6 +14,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include <doublecheck/network.h>
+
 #ifdef __cplusplus
 extern "C" {
 #endif
@@ -28,9 +30,9 @@ typedef struct dc_study_progress {
 } dc_study_progress;
 
 typedef struct dc_study_host {
-    unsigned threads;  /* 0: one for each core */
-    size_t memory;     /* bytes that each training may take, 0: 1 GiB, and each search,
-                        * 0: what its points need; one whose points need more gets it */
+    unsigned threads; /* 0: one for each core */
+    size_t memory;    /* bytes that the process may take; 0: each training 1 GiB, all else
+                        * what it needs. See below */
     double time_limit; /* seconds for the trainings of the whole study; 0: none */
     void (*progress)(const dc_study_progress *progress, void *user); /* NULL: none. Called
         * from any thread, one at a time, at most ten times a second */
@@ -38,6 +40,26 @@ typedef struct dc_study_host {
                                * time; NULL: never */
     void *user;
 } dc_study_host;
+
+/* With a limit of memory the process stays below 110 % of it (measured: its resident set, from
+ * 32 MiB on), if it holds nothing but the program (16 MiB are counted for that; of less than
+ * 32 MiB a half) and what it gives the study. Of what these leave come first the results of
+ * all trainings, then one training. So many of its points go through the network together as
+ * have room, which rounds sums in another order than without a limit. As many trainings are at
+ * work at once as fit beside one another, whatever `threads` says; results do not depend on
+ * how many.
+ *
+ * Where one does not fit the study is refused before the first training: DC_ENOMEM, with the
+ * memory that is needed. One thing may take more: the exact points of a search that judges
+ * what was trained (m* of dc_stress; constants and data floors of dc_simulate), as how long
+ * their numbers are is known too late to lose the trainings for it. The results say so:
+ * `exceeded`. */
+
+/* Whether data, their points as dc_samples, and two parts of these (dc_samples_split) find room
+ * in the host's memory, beside samples that are held already (NULL: none). DC_ENOMEM if not. */
+DC_API DC_MUST_USE dc_status dc_study_data_fit(const dc_study_host *host,
+                                               const dc_dataset *data,
+                                               const dc_samples *held, dc_error *error);
 
 #ifdef __cplusplus
 }

@@ -12,6 +12,13 @@ unsigned dc_jobs_threads(const dc_study_host *host) {
     return host->threads ? host->threads : dc_team_cores();
 }
 
+dc_study_host dc_jobs_limit(const dc_study_host *host, unsigned threads) {
+    dc_study_host own = *host;
+    if (threads < dc_jobs_threads(host))
+        own.threads = threads;
+    return own;
+}
+
 size_t dc_jobs_memory(const dc_study_host *host) {
     return host->memory ? host->memory : (size_t)1 << 30;
 }

@@ -40,7 +40,10 @@ typedef dc_status dc_job(void *work, size_t k, dc_jobs *jobs, dc_error *error);
 /* Threads that a host wants. */
 unsigned dc_jobs_threads(const dc_study_host *host);
 
-/* Bytes that a training may take. */
+/* The host, wanting so many at most. */
+dc_study_host dc_jobs_limit(const dc_study_host *host, unsigned threads);
+
+/* Bytes that a study may take, or without a limit each of its trainings. */
 size_t dc_jobs_memory(const dc_study_host *host);
 
 /* Runs job 0 .. count - 1; OpenBLAS has one thread in the meantime. What a job returns must

@@ -143,16 +143,14 @@ int cli_certify_constants(cli_proof *proof, const dc_parameters *constants,
                           const cli_arguments *arguments) {
     dc_check_options check = *options; /* its numbers are borrowed */
     dc_result *result = NULL;
+    bool exceeded; /* as it was for the study */
     dc_error error;
     check.parameters = *constants;
     check.question = DC_DECIDE;
     check.time_limit = 0;
+    check.exceeded = &exceeded;
     cli_progress_begin(&check, "constants  ", arguments->given[CLI_QUIET]);
     dc_status status = dc_check(&result, data, &check, &error);
-    if (status == DC_ENOMEM && check.memory > 0) { /* as a study searched */
-        check.memory = 0;
-        status = dc_check(&result, data, &check, &error);
-    }
     cli_progress_end();
     if (status != DC_OK)
         return cli_fail_status(&error);

@@ -61,12 +61,11 @@ static int answer(dc_memorize_options *options, const cli_arguments *arguments,
 }
 
 static int take_samples(dc_memorize_options *options, const cli_arguments *arguments,
-                        const dc_dataset *data) {
+                        dc_dataset *data) {
     dc_samples samples;
-    dc_error error;
-    int code = CLI_FINE;
-    if (dc_samples_from_dataset(&samples, data, &error) != DC_OK)
-        return cli_fail_status(&error);
+    int code = cli_study_take(&samples, data, arguments);
+    if (code != CLI_FINE)
+        return code;
     if (cli_word_is(arguments, CLI_SCALE, "standard"))
         code = cli_study_scale((dc_samples *[]){ &samples }, 1, &samples);
     if (code == CLI_FINE)

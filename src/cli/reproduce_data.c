@@ -67,6 +67,7 @@ static int read_series(cli_reproduce_data *data, const cli_arguments *arguments)
         return cli_fail(CLI_BAD, "--series %s: wanted one column", column);
     double *values = calloc(dc_dataset_points(data->data), sizeof *values);
     code = values ? read_values(values, data->data, column) : cli_fail_memory();
+    dc_dataset_drop_points(data->data);
     if (code == CLI_FINE)
         code = make_windows(data, values, arguments);
     free(values);

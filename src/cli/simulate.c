@@ -12,6 +12,7 @@
 #include "print.h"
 #include "progress.h"
 #include "simulate_report.h"
+#include "study.h"
 #include "training.h"
 #include "write.h"
 
@@ -251,6 +252,7 @@ static int answer(dc_simulation_options *options, const cli_arguments *arguments
     cli_simulate_report report = {
         .arguments = arguments, .options = options, .data = data, .simulation = simulation
     };
+    cli_study_tell_exceeded(simulation->exceeded, arguments);
     int code = certify(&report);
     if (code == CLI_FINE)
         code = certify_data_floors(&report);

@@ -109,6 +109,7 @@ static int search(cli_stress_report *report) {
     report->nominal = &study->nominal;
     report->entries = study->front;
     report->entry_count = study->front_count;
+    cli_study_tell_exceeded(study->exceeded, report->arguments);
     int code = print(report, study->interrupted ? CLI_UNDECIDED : CLI_FINE);
     dc_stress_destroy(study);
     return code;
@@ -134,6 +135,7 @@ static int replay(cli_stress_report *report) {
     report->nominal = &nominal;
     report->entries = &entry;
     report->entry_count = 1;
+    cli_study_tell_exceeded(entry.mass.exceeded, report->arguments);
     return print(report, CLI_FINE);
 }
 

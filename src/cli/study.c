@@ -58,12 +58,34 @@ int cli_study_scale(dc_samples *const *sets, size_t count, const dc_samples *fro
     return code;
 }
 
-static int split(dc_samples *train, dc_samples *test, const dc_dataset *data,
+int cli_study_take(dc_samples *samples, dc_dataset *data,
+                   const cli_arguments *arguments) {
+    dc_study_host host;
+    dc_error error;
+    cli_study_host(&host, arguments);
+    if (dc_study_data_fit(&host, data, NULL, &error) != DC_OK ||
+        dc_samples_from_dataset(samples, data, &error) != DC_OK)
+        return cli_fail_status(&error);
+    dc_dataset_drop_points(data);
+    return CLI_FINE;
+}
+
+void cli_study_tell_exceeded(bool exceeded, const cli_arguments *arguments) {
+    if (exceeded && !arguments->given[CLI_QUIET])
+        cli_fail(
+            CLI_FINE,
+            "--memory %s: a search had no room for its points beside what was trained, "
+            "and took more",
+            arguments->text[CLI_MEMORY]);
+}
+
+static int split(dc_samples *train, dc_samples *test, dc_dataset *data,
                  const cli_arguments *arguments) {
     dc_samples all;
     dc_error error;
-    if (dc_samples_from_dataset(&all, data, &error) != DC_OK)
-        return cli_fail_status(&error);
+    int code = cli_study_take(&all, data, arguments);
+    if (code != CLI_FINE)
+        return code;
     dc_status status = dc_samples_split(train, test, &all,
                                         cli_double(arguments, CLI_TEST_SHARE),
                                         cli_integer(arguments, CLI_SPLIT_SEED), &error);
@@ -77,25 +99,26 @@ static int fail_test(const char *path, const dc_error *error) {
                : cli_fail_status(error);
 }
 
-static int read_test(dc_samples *train, dc_samples *test, const dc_dataset *data,
+static int read_test(dc_samples *train, dc_samples *test, dc_dataset *data,
                      const cli_arguments *arguments) {
     const char *path = arguments->text[CLI_TEST];
     dc_dataset *tested = NULL;
+    dc_study_host host;
     dc_error error;
-    int code = cli_read_like(&tested, path, arguments, NULL,
+    cli_study_host(&host, arguments);
+    int code = cli_study_take(train, data, arguments);
+    if (code == CLI_FINE)
+        code = cli_read_like(&tested, path, arguments, NULL,
                              cli_size(arguments, CLI_MEMORY));
-    if (code != CLI_FINE)
-        return code;
-    if (dc_samples_from_dataset(train, data, &error) != DC_OK)
-        code = cli_fail_status(&error);
     if (code == CLI_FINE &&
-        dc_samples_from_dataset_like(test, tested, data, &error) != DC_OK)
+        (dc_study_data_fit(&host, tested, train, &error) != DC_OK ||
+         dc_samples_from_dataset_like(test, tested, data, &error) != DC_OK))
         code = fail_test(path, &error);
     dc_dataset_destroy(tested);
     return code;
 }
 
-int cli_study_samples(dc_samples *train, dc_samples *test, const dc_dataset *data,
+int cli_study_samples(dc_samples *train, dc_samples *test, dc_dataset *data,
                       const cli_arguments *arguments) {
     *train = *test = (dc_samples){ 0 };
     int code = (arguments->text[CLI_TEST] ? read_test : split)(train, test, data,

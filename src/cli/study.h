@@ -15,9 +15,16 @@ int cli_study_outputs(const cli_arguments *arguments);
 
 /* Points to train and to test with, the caller's to clear: DATA and --test, or parts of DATA
  * (--test-share, --split-seed). With --scale standard both are scaled by what standardises
- * the first. Returns CLI_FINE, or another code after a message, with nothing to clear. */
-int cli_study_samples(dc_samples *train, dc_samples *test, const dc_dataset *data,
+ * the first. DATA drop their points. Returns CLI_FINE, or another code after a message, with
+ * nothing to clear. */
+int cli_study_samples(dc_samples *train, dc_samples *test, dc_dataset *data,
                       const cli_arguments *arguments);
+
+/* The points of data, which drops them (dc_dataset_drop_points), the caller's to clear. */
+int cli_study_take(dc_samples *samples, dc_dataset *data, const cli_arguments *arguments);
+
+/* Says, but for --quiet, that a search has exceeded --memory. */
+void cli_study_tell_exceeded(bool exceeded, const cli_arguments *arguments);
 
 /* The default of --batch is for optimisers with batches, and for more points than that: else
  * a step takes all. */

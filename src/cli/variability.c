@@ -175,7 +175,7 @@ static int answer(const dc_predictions *predictions, dc_variability_options *opt
     return code;
 }
 
-static int train(dc_predictions *predictions, const dc_dataset *data,
+static int train(dc_predictions *predictions, dc_dataset *data,
                  const dc_variability_options *options, const cli_arguments *arguments) {
     dc_samples learned, tested;
     dc_error error;

@@ -25,17 +25,23 @@ dc_status dc_dataset_new(dc_dataset **out, size_t features, bool weighted, bool 
     return dc_succeed(error);
 }
 
-void dc_dataset_destroy(dc_dataset *data) {
-    if (!data)
-        return;
+void dc_dataset_drop_points(dc_dataset *data) {
     free(data->values);
     free(data->weights);
     free(data->classes);
     free(data->cells);
+    data->values = data->weights = NULL;
+    data->classes = data->cells = NULL;
+    dc_number_pool_clear(&data->pool);
+}
+
+void dc_dataset_destroy(dc_dataset *data) {
+    if (!data)
+        return;
+    dc_dataset_drop_points(data);
     free(data->source.feature);
     free(data->label_name);
     free(data->weight_name);
-    dc_number_pool_clear(&data->pool);
     dc_names_clear(&data->feature_names);
     dc_names_clear(&data->class_names);
     dc_names_clear(&data->cell_names);
@@ -66,7 +72,7 @@ static size_t names_bytes(const dc_dataset *data) {
 
 size_t dc_dataset_bytes(const dc_dataset *data) {
     size_t each = 0;
-    bool fits = point_bytes(data, &each); /* as what is there does */
+    bool fits = data->values && point_bytes(data, &each); /* as what is there does */
     return (fits ? data->points * each : 0) + dc_pool_bytes(&data->pool, 0) +
            names_bytes(data);
 }

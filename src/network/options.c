@@ -85,7 +85,7 @@ static dc_status check_point(const dc_samples *samples, size_t s, dc_error *erro
     return DC_OK;
 }
 
-dc_status dc_samples_check(const dc_samples *samples, dc_error *error) {
+static dc_status check_sizes(const dc_samples *samples, dc_error *error) {
     size_t least = samples->target ? 1 : 2;
     if (samples->points < 1 || samples->points > DC_POINTS_MOST ||
         samples->features < 1 || samples->features > DC_WIDTH_MOST ||
@@ -96,12 +96,14 @@ dc_status dc_samples_check(const dc_samples *samples, dc_error *error) {
                        samples->points, samples->features, samples->classes,
                        samples->target ? "outputs" : "classes", DC_POINTS_MOST,
                        DC_WIDTH_MOST, least, DC_WIDTH_MOST);
-    for (size_t s = 0; s < samples->points; s++) {
-        dc_status status = check_point(samples, s, error);
-        if (status != DC_OK)
-            return status;
-    }
     return DC_OK;
+}
+
+dc_status dc_samples_check(const dc_samples *samples, dc_error *error) {
+    dc_status status = check_sizes(samples, error);
+    for (size_t s = 0; s < samples->points && status == DC_OK; s++)
+        status = check_point(samples, s, error);
+    return status;
 }
 
 static dc_status parse_activations(dc_training_plan *plan, const char *text,
@@ -123,6 +125,13 @@ static dc_status check_loss(const dc_training_plan *plan, const dc_samples *samp
 dc_status dc_training_plan_make(dc_training_plan *plan, const dc_samples *samples,
                                 const dc_training_options *options, dc_error *error) {
     dc_status status = dc_samples_check(samples, error);
+    return status == DC_OK ? dc_training_plan_shape(plan, samples, options, error)
+                           : status;
+}
+
+dc_status dc_training_plan_shape(dc_training_plan *plan, const dc_samples *samples,
+                                 const dc_training_options *options, dc_error *error) {
+    dc_status status = check_sizes(samples, error);
     if (status == DC_OK)
         status = dc_architecture_parse(&plan->architecture, options->architecture,
                                        samples->features, samples->classes, error);

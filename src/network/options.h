@@ -19,6 +19,11 @@ DC_MUST_USE dc_status dc_training_plan_make(dc_training_plan *plan,
                                             const dc_samples *samples,
                                             const dc_training_options *options,
                                             dc_error *error);
+/* The same, of the samples' sizes alone: there need not be any. */
+DC_MUST_USE dc_status dc_training_plan_shape(dc_training_plan *plan,
+                                             const dc_samples *samples,
+                                             const dc_training_options *options,
+                                             dc_error *error);
 DC_MUST_USE dc_status dc_samples_check(const dc_samples *samples, dc_error *error);
 
 #endif

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "base/size.h"
 #include "data/classes.h"
 #include <doublecheck/rational.h>
 
@@ -50,6 +51,20 @@ bool dc_samples_allocate(dc_samples *samples, size_t points, size_t features,
                              .label = calloc(points, sizeof *samples->label),
                              .weight = calloc(points, sizeof *samples->weight) };
     return samples->x && samples->label && samples->weight;
+}
+
+size_t dc_samples_room(size_t points, size_t features) {
+    const dc_samples *none = NULL;
+    size_t each = sizeof *none->label + sizeof *none->weight;
+    size_t row = dc_size_plus(dc_size_times(features, sizeof *none->x), each);
+    return dc_size_times(points, row);
+}
+
+size_t dc_samples_bytes(const dc_samples *samples) {
+    size_t targets = samples->target ? dc_size_times(samples->points, samples->classes)
+                                     : 0;
+    return dc_size_plus(dc_samples_room(samples->points, samples->features),
+                        dc_size_times(targets, sizeof *samples->target));
 }
 
 /* class_of[k]: the number of the data's class k. */

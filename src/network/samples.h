@@ -9,6 +9,10 @@
 bool dc_samples_allocate(dc_samples *samples, size_t points, size_t features,
                          size_t classes);
 
+/* Bytes of the arrays of so many points with labels; and of samples, with their targets. */
+size_t dc_samples_room(size_t points, size_t features);
+size_t dc_samples_bytes(const dc_samples *samples);
+
 /* Is a column the same at all points? */
 bool dc_samples_constant(const dc_samples *samples, size_t column);
 

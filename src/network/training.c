@@ -213,9 +213,10 @@ static void fill(dc_training *t, const dc_samples *samples) {
     dc_training_freeze(t);
 }
 
-static dc_status begin(dc_training *t, const dc_samples *samples,
-                       const dc_training_options *options, dc_error *error) {
-    dc_status status = dc_training_plan_make(&t->plan, samples, options, error);
+/* All but the arrays, of samples' sizes alone. */
+static dc_status outline(dc_training *t, const dc_samples *samples,
+                         const dc_training_options *options, dc_error *error) {
+    dc_status status = dc_training_plan_shape(&t->plan, samples, options, error);
     if (status != DC_OK)
         return status;
     t->options = *options;
@@ -223,7 +224,32 @@ static dc_status begin(dc_training *t, const dc_samples *samples,
     t->regression = samples->target != NULL;
     t->batch = options->batch ? options->batch : samples->points;
     shape(t);
-    status = choose_chunk(t, error);
+    return choose_chunk(t, error);
+}
+
+static size_t whole_bytes(double bytes) {
+    return bytes < (double)SIZE_MAX ? (size_t)bytes : SIZE_MAX;
+}
+
+dc_status dc_training_measure(dc_training_size *size, const dc_samples *samples,
+                              const dc_training_options *options, dc_error *error) {
+    dc_training t = { 0 };
+    dc_status status = outline(&t, samples, options, error);
+    if (status != DC_OK)
+        return status;
+    size_t row = t.front.layers ? t.front.layer->input_row : 0;
+    *size = (dc_training_size){ .least = whole_bytes(bytes_of(&t, 1)),
+                                .whole = whole_bytes(bytes_of(&t, t.batch)),
+                                .beside = FRONT_ROWS * row *
+                                          dc_variant_size(t.back.variant) };
+    return dc_succeed(error);
+}
+
+static dc_status begin(dc_training *t, const dc_samples *samples,
+                       const dc_training_options *options, dc_error *error) {
+    dc_status status = dc_samples_check(samples, error);
+    if (status == DC_OK)
+        status = outline(t, samples, options, error);
     if (status != DC_OK)
         return status;
     if (!allocate(t))

@@ -62,6 +62,20 @@ struct dc_training {
     double loss;
 };
 
+/* Bytes of the arrays of a training. */
+typedef struct dc_training_size {
+    size_t least;  /* if its points go through the network one by one, */
+    size_t whole;  /* if its batch goes at once */
+    size_t beside; /* and of one that options.memory does not count */
+} dc_training_size;
+
+/* Of the training that dc_training_create would make of samples of these sizes; fails as that
+ * does, but for what the samples are, and allocates nothing. */
+DC_MUST_USE dc_status dc_training_measure(dc_training_size *size,
+                                          const dc_samples *samples,
+                                          const dc_training_options *options,
+                                          dc_error *error);
+
 /* Loss of a batch at given parameters; if backward, gradient is set. */
 double dc_training_pass(dc_training *training, const void *parameters,
                         const dc_batch *batch, bool backward);

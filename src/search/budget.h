@@ -27,7 +27,8 @@ typedef struct dc_budget {
  * space. Saturates at SIZE_MAX. */
 size_t dc_budget_points(size_t count, size_t dims, size_t bits, bool placed);
 
-/* And of one thread's room and a round's pieces. */
+/* And of one thread's room; and of a round's pieces with it. */
+size_t dc_budget_thread(size_t count);
 size_t dc_budget_rounds(size_t count, size_t dims);
 
 /* Both of a problem, by what its integers are. */
@@ -43,17 +44,13 @@ dc_budget dc_budget_of(const dc_limits *limits, size_t own);
 /* Bytes of the data and of the rows of their groups, for limits->held. */
 size_t dc_budget_data(const dc_dataset *data, const dc_groups *groups);
 
-/* DC_ENOMEM when those and `own` bytes are more than limits->memory. */
-dc_status dc_budget_check(const dc_limits *limits, size_t own,
-                          dc_error *error) DC_MUST_USE;
+/* DC_ENOMEM when those and `own` bytes are more than limits->memory leaves beside the
+ * program; but where the options have a place to tell that it is exceeded this is told, and
+ * the limit is raised to just as much. */
+dc_status dc_budget_check(dc_limits *limits, size_t own, dc_error *error) DC_MUST_USE;
 
 /* As many of limits->threads as have room in the rest for count points each; at least one.
  * Without a limit all of them. */
 unsigned dc_budget_threads(const dc_limits *limits, size_t own, size_t count);
-
-/* For searches that judge what took long to compute, such as trainings: whether to search
- * again, since the one that returned `status` was refused, or ended, for want of memory. The
- * options then have no limit, but that of boxes. */
-bool dc_budget_give_room(dc_check_options *options, dc_status status);
 
 #endif

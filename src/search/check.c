@@ -7,6 +7,7 @@
 
 #include "base/clock.h"
 #include "base/error.h"
+#include "base/size.h"
 #include "base/team.h"
 #include "geometry/reduce.h"
 #include "search/boxtree.h"
@@ -134,7 +135,8 @@ static dc_status take_room(dc_run *run, bool one_problem, dc_error *error) {
         _fmpz_vec_max_bits(points->x, (slong)(points->count * points->dims)));
     size_t own = dc_budget_points(points->count, points->dims, (size_t)bits, one_problem);
     size_t rounds = dc_budget_rounds(points->count, points->dims);
-    dc_status status = dc_budget_check(limits, own, error);
+    size_t thread = dc_budget_thread(points->count);
+    dc_status status = dc_budget_check(limits, dc_size_plus(own, thread), error);
     limits->threads = dc_budget_threads(limits, own + rounds, points->count);
     limits->held += one_problem ? 0 : own;
     return status;

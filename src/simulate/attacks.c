@@ -85,6 +85,7 @@ static dc_status play(attack *a, const dc_samples *points, dc_span span,
                                     .enough = a->enough,
                                     .seed = run->seed,
                                     .work = fmin(WORK / (double)runs, MOST_WORK),
+                                    .memory = a->stage->setting->opponents.training,
                                     .halt = &halt };
     dc_status status = dc_opponent_play(&end, &task, error);
     run->attacked = status == DC_OK && end.inside;
@@ -159,7 +160,8 @@ static dc_status unpack(void *work, size_t k, dc_reader *in, dc_error *error) {
 dc_status dc_attacks_play(dc_simulation *simulation, const dc_trajectory *trajectory,
                           const dc_setting *setting, double limit, dc_error *error) {
     static const dc_craft craft = { &dc_trade_attacks, tell, pack, unpack };
-    const dc_study_host host = dc_setting_host(setting);
+    const dc_study_host runs = dc_setting_host(setting);
+    const dc_study_host host = dc_jobs_limit(&runs, setting->opponents.threads);
     stage all = { setting, trajectory, limit, 0 };
     dc_jobs jobs;
     dc_status status = dc_jobs_spread(&jobs, &host, "adversaries", simulation->run_count,

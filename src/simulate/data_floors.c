@@ -5,6 +5,7 @@
 
 #include "base/clock.h"
 #include "base/error.h"
+#include "simulate/room.h"
 
 /* Runs whose floors are wanted; on the same points those of one loss stand together. */
 typedef struct queue {
@@ -50,10 +51,11 @@ static dc_status compute(dc_data_floor **floor, const dc_run *run, const dc_data
                          const dc_setting *setting, double limit, dc_error *error) {
     const dc_check_options *host = &setting->options->floor.check;
     dc_data_floor_options options;
+
     dc_data_floor_options_init(&options);
     mpq_set(options.loss, run->loss);
     options.time_limit = limit;
-    options.memory = host->memory;
+    options.memory = dc_setting_share_floor(setting, data);
     options.threads = host->threads;
     options.stop = host->stop;
     options.progress = setting->options->data_progress;

@@ -7,7 +7,7 @@
 #include "base/error.h"
 #include "data/derive.h"
 #include "floor/guarantee.h"
-#include "search/budget.h"
+#include "simulate/room.h"
 
 /* No floor is above 0 for more than log 2. */
 static const double MOST_LOSS = 0.7;
@@ -41,6 +41,7 @@ static double seconds(const time_budget *budget) {
 static condition on_data(const dc_setting *setting, const dc_dataset *data,
                          dc_grouping grouping) {
     condition c = { .check = setting->options->floor.check, .data = data };
+    dc_setting_share(&c.check, setting, data);
     c.check.grouping = grouping;
     c.check.question = DC_DECIDE;
     return c;
@@ -51,10 +52,7 @@ static dc_status ask_given(condition *c, time_budget *budget, dc_error *error) {
     if (c->asked)
         return DC_OK;
     c->check.time_limit = seconds(budget);
-    dc_status status;
-    do
-        status = dc_check(&result, c->data, &c->check, error);
-    while (dc_budget_give_room(&c->check, status));
+    dc_status status = dc_check(&result, c->data, &c->check, error);
     if (status != DC_OK)
         return status;
     bool cut = c->choice && dc_choice_stop(c->choice) != DC_STOP_NONE;
@@ -81,11 +79,10 @@ static dc_status search_constants(condition *c, const dc_setting *setting, doubl
     options.loss[0] = most[0];
     options.slope[0] = bound[0];
     options.check.grouping = c->check.grouping;
+    options.check.memory = c->check.memory;
+    options.check.exceeded = c->check.exceeded;
     options.check.time_limit = seconds(budget);
-    dc_status status;
-    do
-        status = dc_choice_create(&c->choice, c->data, &options, error);
-    while (dc_budget_give_room(&options.check, status));
+    dc_status status = dc_choice_create(&c->choice, c->data, &options, error);
     budget->left--;
     mpq_clears(most, bound, NULL);
     return status;

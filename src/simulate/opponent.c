@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "base/size.h"
 #include "floor/affine/adversary.h"
 #include "simulate/look.h"
 #include "simulate/whitening.h"
@@ -39,10 +40,24 @@ static bool allocate(duel *d) {
 }
 
 /* A linear classifier in doubles on the same points, whatever the run was. */
+void dc_opponent_network(dc_training_options *options) {
+    dc_training_options_init(options);
+    options->memory = SIZE_MAX;
+}
+
+size_t dc_opponent_bytes(size_t points, size_t features, size_t classes) {
+    size_t parameters = dc_size_times(classes, features + 1);
+    size_t each = dc_size_plus(dc_whitening_bytes(points, features),
+                               dc_adversary_bytes(points, parameters, classes));
+    size_t margins = dc_size_times(points, sizeof(double));
+    return dc_size_plus(each, dc_size_plus(margins, dc_size_times(parameters,
+                                                                  6 * sizeof(double))));
+}
+
 static dc_status begin(duel *d, dc_error *error) {
     dc_training_options options;
-    dc_training_options_init(&options);
-    options.memory = SIZE_MAX;
+    dc_opponent_network(&options);
+    options.memory = d->task->memory;
     dc_status status = dc_training_create(&d->training, d->task->samples, &options,
                                           error);
     if (status == DC_OK && !allocate(d))

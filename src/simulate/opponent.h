@@ -19,6 +19,7 @@ typedef struct dc_opponent_task {
                     * that, it ends soon */
     uint64_t seed; /* of its random numbers */
     double work;   /* about that many operations, and some thousand passes at least */
+    size_t memory; /* of the network that proves losses: dc_training_options.memory */
     dc_halt *halt;
 } dc_opponent_task;
 
@@ -36,5 +37,9 @@ typedef struct dc_opponent {
 DC_MUST_USE dc_status dc_opponent_play(dc_opponent *end, const dc_opponent_task *task,
                                        dc_error *error);
 void dc_opponent_clear(dc_opponent *end);
+
+/* The network that proves losses, and bytes of all else that a game on so many points takes. */
+void dc_opponent_network(dc_training_options *options);
+size_t dc_opponent_bytes(size_t points, size_t features, size_t classes);
 
 #endif

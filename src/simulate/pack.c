@@ -22,6 +22,8 @@ void dc_put_setting(dc_bytes *out, const dc_setting *setting) {
     dc_bytes_put_u64(out, setting->coverage);
     dc_bytes_put_u64(out, setting->layers);
     dc_bytes_put_u64(out, setting->every);
+    dc_bytes_put_u64(out, setting->allowance.training);
+    dc_bytes_put_u64(out, setting->opponents.training);
 }
 
 static void get_options(dc_reader *told, dc_setting_copy *copy) {
@@ -46,6 +48,8 @@ static void get_setting(dc_reader *told, dc_setting *setting) {
     setting->coverage = (dc_coverage)dc_get_u64(told);
     setting->layers = dc_get_u64(told);
     setting->every = dc_get_u64(told);
+    setting->allowance.training = dc_get_u64(told);
+    setting->opponents.training = dc_get_u64(told);
 }
 
 dc_status dc_setting_copy_open(void **out, dc_reader *told, unsigned threads,

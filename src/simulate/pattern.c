@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/size.h"
 #include "network/training.h"
 
 static size_t hidden_layers(const dc_training *training) {
@@ -72,6 +73,12 @@ static void name_by_first(size_t *cell, const entry *sorted, size_t points) {
         first = new ? sorted[k].point : first;
         cell[sorted[k].point] = first;
     }
+}
+
+size_t dc_pattern_bytes(size_t points, size_t units, size_t widest) {
+    size_t both = dc_size_times(2 * sizeof(uint8_t), dc_size_plus(units, widest));
+    return dc_size_times(points,
+                         dc_size_plus(both, 2 * sizeof(entry))); /* sorted, twice */
 }
 
 size_t dc_pattern_number(size_t *cell, const dc_pattern *pattern) {

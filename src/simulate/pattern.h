@@ -23,6 +23,9 @@ typedef struct dc_pattern {
 bool dc_pattern_init(dc_pattern *pattern, const dc_training *training);
 void dc_pattern_clear(dc_pattern *pattern);
 
+/* Bytes of two of them, and of numbering one. */
+size_t dc_pattern_bytes(size_t points, size_t units, size_t widest);
+
 /* At the present weights. */
 void dc_pattern_look(dc_pattern *pattern, dc_training *training);
 

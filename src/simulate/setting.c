@@ -4,10 +4,10 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "base/jobs.h"
 #include "data/derive.h"
 #include "network/training.h"
-
-static const size_t MEMORY = (size_t)1 << 30;
+#include "simulate/room.h"
 
 static dc_status check_numbers(const dc_simulation_options *options, dc_error *error) {
     if (options->runs < 1 || options->runs > DC_RUNS_MOST)
@@ -54,9 +54,10 @@ static dc_status set_samples(dc_setting *setting, dc_error *error) {
 
 dc_study_host dc_setting_host(const dc_setting *setting) {
     const dc_check_options *check = &setting->options->floor.check;
-    return (dc_study_host){ .threads = check->threads,
-                            .stop = check->stop,
-                            .user = check->user };
+    const dc_study_host host = { .threads = check->threads,
+                                 .stop = check->stop,
+                                 .user = check->user };
+    return dc_jobs_limit(&host, setting->allowance.threads);
 }
 
 dc_status dc_setting_begin(dc_training **training, const dc_setting *setting, size_t k,
@@ -64,12 +65,13 @@ dc_status dc_setting_begin(dc_training **training, const dc_setting *setting, si
     dc_training_options options = setting->options->training;
     options.seed += k;
     options.shuffle_seed += k;
+    options.memory = setting->allowance.training;
     return dc_training_create(training, &setting->samples, &options, error);
 }
 
-static bool has_flat_piece(const dc_training *training) {
-    for (size_t l = 0; l + 1 < dc_training_layers(training); l++) {
-        const dc_activation *activation = training->plan.activation + l;
+static bool has_flat_piece(const dc_training_plan *plan) {
+    for (size_t l = 0; l + 1 < plan->architecture.layers; l++) {
+        const dc_activation *activation = plan->activation + l;
         for (size_t k = 0; k <= activation->breaks; k++)
             if (activation->slope[k] == 0)
                 return true;
@@ -78,15 +80,15 @@ static bool has_flat_piece(const dc_training *training) {
 }
 
 /* How many layers the network has, and what that means. */
-static dc_status set_coverage(dc_setting *setting, dc_error *error) {
+static dc_status set_coverage(dc_setting *setting, dc_training_plan *plan,
+                              dc_error *error) {
     const dc_simulation_options *options = setting->options;
-    dc_training *training = NULL;
-    dc_status status = dc_setting_begin(&training, setting, 0, error);
+    dc_status status = dc_training_plan_make(plan, &setting->samples, &options->training,
+                                             error);
     if (status != DC_OK)
         return status;
-    setting->layers = dc_training_layers(training);
-    setting->flat = has_flat_piece(training);
-    dc_training_destroy(training);
+    setting->layers = plan->architecture.layers;
+    setting->flat = has_flat_piece(plan);
     bool fixed = options->training.freeze + 1 == setting->layers;
     setting->coverage = setting->layers == 1 ? DC_COVERS_POINTS
                         : fixed              ? DC_COVERS_FEATURES
@@ -113,31 +115,32 @@ static void set_every(dc_setting *setting) {
                                     : 1;
 }
 
-static dc_status check_memory(const dc_setting *setting, dc_error *error) {
-    const dc_simulation_options *options = setting->options;
-    size_t memory = options->floor.check.memory ? options->floor.check.memory : MEMORY;
-    double looks = (double)options->steps / (double)setting->every + 2;
-    double bytes = looks * (double)options->runs * sizeof(dc_look);
-    if (bytes > (double)memory)
-        return dc_fail(error, DC_ENOMEM,
-                       "%.3g looks at %zu runs need %.3g MiB, and %.3g MiB are allowed: "
-                       "look less often",
-                       looks, options->runs, bytes / 1048576, (double)memory / 1048576);
-    return DC_OK;
-}
-
 dc_status dc_setting_make(dc_setting *setting, const dc_dataset *data,
                           const dc_simulation_options *options, dc_error *error) {
+    dc_training_plan plan;
     *setting = (dc_setting){ .options = options, .data = data };
     dc_status status = check_numbers(options, error);
     if (status == DC_OK)
         status = set_samples(setting, error);
     if (status == DC_OK)
-        status = set_coverage(setting, error);
+        status = set_coverage(setting, &plan, error);
     if (status != DC_OK)
         return status;
     set_every(setting);
-    return check_memory(setting, error);
+    return dc_setting_divide(setting, &plan, error);
+}
+
+void dc_setting_rest(dc_setting *setting) {
+    bool begins = setting->coverage ==
+                  DC_COVERS_FEATURES; /* a run anew, for its inputs */
+    dc_samples *samples = &setting->samples;
+    const dc_samples sizes = { .points = samples->points,
+                               .features = samples->features,
+                               .classes = samples->classes };
+    if (begins || setting->options->adversary)
+        return;
+    dc_samples_clear(samples);
+    *samples = sizes;
 }
 
 void dc_setting_clear(dc_setting *setting) {
@@ -164,16 +167,12 @@ dc_status dc_setting_features(dc_dataset **out, const dc_setting *setting, size_
     if (status != DC_OK)
         return status;
     double *values = dc_setting_last_inputs(setting, training);
-    if (values) {
-        dc_derivation derivation = {
-            .values = values,
-            .features = dc_training_inputs(training, setting->layers - 1)
-        };
-        status = dc_dataset_derive(out, setting->data, &derivation, error);
-    } else {
-        status = dc_fail_memory(error, "the inputs of the last layer");
-    }
-    free(values);
+    dc_derivation derivation = {
+        .values = values, .features = dc_training_inputs(training, setting->layers - 1)
+    };
     dc_training_destroy(training);
+    status = values ? dc_dataset_derive(out, setting->data, &derivation, error)
+                    : dc_fail_memory(error, "the inputs of the last layer");
+    free(values);
     return status;
 }

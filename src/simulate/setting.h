@@ -5,6 +5,7 @@
 #include <doublecheck/simulate.h>
 #include <doublecheck/study.h>
 
+#include "network/allowance.h"
 #include "simulate/rounding.h"
 
 typedef struct dc_setting {
@@ -17,6 +18,10 @@ typedef struct dc_setting {
     size_t layers;
     bool flat;      /* an activation that is used has a piece of slope 0 */
     uint64_t every; /* steps between looks */
+    size_t results; /* bytes of what runs leave, */
+    size_t floors;  /* and of their data floors */
+    dc_allowance allowance, opponents; /* of a run's training, and of an adversary's */
+    bool *exceeded; /* to be set once a search needs more memory; NULL: nobody asks */
 } dc_setting;
 
 /* Fails as dc_simulate does for options and data. The caller clears it in any case. */
@@ -25,7 +30,11 @@ DC_MUST_USE dc_status dc_setting_make(dc_setting *setting, const dc_dataset *dat
                                       dc_error *error);
 void dc_setting_clear(dc_setting *setting);
 
-/* Who asks for the runs and may end them; without progress and limit of time. */
+/* Frees the samples, where trainings are over and nothing else needs them. */
+void dc_setting_rest(dc_setting *setting);
+
+/* Who asks for the runs and may end them, on as many threads as have room; without progress
+ * and limit of time. */
 dc_study_host dc_setting_host(const dc_setting *setting);
 
 /* The training of run k, as it begins. The caller destroys it. */

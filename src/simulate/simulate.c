@@ -123,9 +123,10 @@ static dc_status settle(dc_simulation *simulation, dc_trajectory *trajectory,
 }
 
 static dc_status judge(dc_simulation *simulation, dc_trajectory *trajectory,
-                       const dc_setting *setting, dc_error *error) {
+                       dc_setting *setting, dc_error *error) {
     size_t runs = simulation->run_count;
     dc_status status = train(simulation, trajectory, setting, error);
+    dc_setting_rest(setting);
     if (status == DC_OK)
         status = settle(simulation, trajectory, setting, error);
     if (status != DC_OK)
@@ -139,8 +140,7 @@ static dc_status judge(dc_simulation *simulation, dc_trajectory *trajectory,
     return dc_succeed(error);
 }
 
-static dc_status simulate(dc_simulation **out, const dc_setting *setting,
-                          dc_error *error) {
+static dc_status simulate(dc_simulation **out, dc_setting *setting, dc_error *error) {
     dc_simulation *simulation = create(setting);
     size_t runs = setting->options->runs;
     dc_trajectory *trajectory = calloc(runs, sizeof *trajectory);
@@ -150,6 +150,7 @@ static dc_status simulate(dc_simulation **out, const dc_setting *setting,
     } else {
         for (size_t k = 0; k < runs; k++)
             trajectory[k].run = simulation->runs + k;
+        setting->exceeded = &simulation->exceeded;
         status = judge(simulation, trajectory, setting, error);
         for (size_t k = 0; k < runs; k++)
             dc_trajectory_clear(trajectory + k);

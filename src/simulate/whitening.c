@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/lapack.h"
+#include "base/size.h"
 
 /* Of the mean square of a feature: features that depend on others do no harm. */
 static const double RIDGE = 1e-10;
@@ -59,6 +60,12 @@ static bool set_whitener(dc_whitening *w) {
     for (size_t k = 0; k < d * d; k++)
         w->whitener[k] = k / d == k % d;
     return true;
+}
+
+size_t dc_whitening_bytes(size_t points, size_t features) {
+    size_t d = features + 1;
+    size_t numbers = dc_size_plus(dc_size_times(points, d + 1), dc_size_times(d, d + 2));
+    return dc_size_times(numbers, sizeof(double));
 }
 
 static bool allocate(dc_whitening *w, const dc_samples *samples) {

@@ -19,6 +19,9 @@ typedef struct dc_whitening {
 bool dc_whitening_create(dc_whitening *whitening, const dc_samples *samples);
 void dc_whitening_destroy(dc_whitening *whitening);
 
+/* Bytes of one. */
+size_t dc_whitening_bytes(size_t points, size_t features);
+
 /* theta[classes][dims] of weights[classes][n] and biases[classes], and back. */
 void dc_whitening_enter(const dc_whitening *whitening, double *theta,
                         const double *weights, const double *biases);

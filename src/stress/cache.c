@@ -12,6 +12,7 @@
 
 #include "base/error.h"
 #include "base/random.h"
+#include "base/size.h"
 
 enum { FIRST_SIZE = 1 << 10, HEX = 16, LINE_MOST = 512, HEADER_LINES = 4 };
 
@@ -36,49 +37,59 @@ static bool same_key(const dc_cache_record *a, const dc_cache_record *b) {
     return a->kind == b->kind;
 }
 
-/* The place of a record, or the free one where it belongs. */
-static dc_cache_record *place(const dc_cache *cache, const dc_cache_record *record) {
+/* The slot of a record, or the free one where it belongs. */
+static uint32_t *place(const dc_cache *cache, const dc_cache_record *record) {
     uint64_t hash = record->kind;
     for (size_t k = 0; k < DC_CACHE_KEY_MOST; k++) {
         hash ^= bits_of(record->key[k]);
         hash = dc_random_split(&hash);
     }
     for (size_t k = (size_t)hash;; k++) {
-        dc_cache_record *found = cache->table + (k & (cache->size - 1));
-        if (!found->used || same_key(found, record))
-            return found;
+        uint32_t *slot = cache->slot + (k & (cache->size - 1));
+        if (!*slot || same_key(cache->record + (*slot - 1), record))
+            return slot;
     }
 }
 
+/* Twice the room. */
 static bool grow(dc_cache *cache) {
-    dc_cache larger = { .size = cache->size ? 2 * cache->size : FIRST_SIZE };
-    larger.table = calloc(larger.size, sizeof *larger.table);
-    if (!larger.table)
+    size_t capacity = cache->size ? cache->size : FIRST_SIZE / 2;
+    dc_cache_record *record = realloc(cache->record, capacity * sizeof *record);
+    cache->record = record ? record : cache->record;
+    uint32_t *slot = record ? calloc(2 * capacity, sizeof *slot) : NULL;
+    if (!slot)
         return false;
-    for (size_t k = 0; k < cache->size; k++)
-        if (cache->table[k].used)
-            *place(&larger, cache->table + k) = cache->table[k];
-    free(cache->table);
-    cache->table = larger.table;
-    cache->size = larger.size;
+    free(cache->slot);
+    cache->slot = slot;
+    cache->size = 2 * capacity;
+    for (size_t k = 0; k < cache->count; k++)
+        *place(cache, cache->record + k) = (uint32_t)(k + 1);
     return true;
+}
+
+size_t dc_cache_bytes(const dc_cache *cache, size_t more) {
+    size_t each = sizeof *cache->record + 6 * sizeof *cache->slot;
+    size_t first = FIRST_SIZE * sizeof *cache->slot;
+    return dc_size_plus(first, dc_size_times(dc_size_plus(cache->count, more), each));
 }
 
 /* *added: it was not there. False: memory is out. */
 static bool insert(dc_cache *cache, const dc_cache_record *record, bool *added) {
-    if (2 * (cache->count + 1) > cache->size && !grow(cache))
+    if (2 * (cache->count + 1) > cache->size &&
+        (cache->count >= UINT32_MAX / 2 || !grow(cache)))
         return false;
-    dc_cache_record *to = place(cache, record);
-    *added = !to->used;
-    cache->count += *added;
-    if (*added)
-        *to = *record;
+    uint32_t *to = place(cache, record);
+    *added = !*to;
+    if (*added) {
+        cache->record[cache->count] = *record;
+        *to = (uint32_t)++cache->count;
+    }
     return true;
 }
 
 static dc_cache_record record_of(dc_cache_kind kind, const double *key,
                                  const double *value) {
-    dc_cache_record record = { .used = true, .kind = kind };
+    dc_cache_record record = { .kind = kind };
     memcpy(record.key, key, kinds[kind].keys * sizeof *key);
     if (value)
         memcpy(record.value, value, kinds[kind].values * sizeof *value);
@@ -91,10 +102,11 @@ bool dc_cache_find(const dc_cache *cache, dc_cache_kind kind, const double *key,
     bool found = false;
 #pragma omp critical(dc_cache)
     if (cache->size > 0) {
-        const dc_cache_record *record = place(cache, &wanted);
-        found = record->used;
+        uint32_t slot = *place(cache, &wanted);
+        found = slot > 0;
         if (found)
-            memcpy(value, record->value, kinds[kind].values * sizeof *value);
+            memcpy(value, cache->record[slot - 1].value,
+                   kinds[kind].values * sizeof *value);
     }
     return found;
 }
@@ -162,7 +174,7 @@ static bool read_number(double *number, const char **text) {
 
 /* A line without its end. */
 static bool read_record(dc_cache_record *record, const char *line) {
-    *record = (dc_cache_record){ .used = true };
+    *record = (dc_cache_record){ 0 };
     while (record->kind < DC_CACHE_KINDS && kinds[record->kind].letter != *line)
         record->kind++;
     if (record->kind == DC_CACHE_KINDS)
@@ -284,22 +296,23 @@ dc_status dc_cache_open(dc_cache *cache, const char *path,
 void dc_cache_close(dc_cache *cache) {
     if (cache->file >= 0)
         close(cache->file);
-    free(cache->table);
+    free(cache->record);
+    free(cache->slot);
     *cache = (dc_cache){ .file = -1 };
 }
 
 void dc_cache_pack(dc_bytes *bytes, const dc_cache *cache) {
     size_t count = 0;
-    for (size_t k = 0; k < cache->size; k++)
-        count += cache->table[k].used && cache->table[k].kind == DC_CACHE_OUTCOME;
+    for (size_t k = 0; k < cache->count; k++)
+        count += cache->record[k].kind == DC_CACHE_OUTCOME;
     dc_bytes_put_u64(bytes, count);
-    for (size_t k = 0; k < cache->size; k++)
-        if (cache->table[k].used && cache->table[k].kind == DC_CACHE_OUTCOME)
-            dc_bytes_put(bytes, cache->table + k, sizeof *cache->table);
+    for (size_t k = 0; k < cache->count; k++)
+        if (cache->record[k].kind == DC_CACHE_OUTCOME)
+            dc_bytes_put(bytes, cache->record + k, sizeof *cache->record);
 }
 
 dc_status dc_cache_unpack(dc_cache *cache, dc_reader *reader, dc_error *error) {
-    size_t count = dc_get_count(reader, sizeof *cache->table);
+    size_t count = dc_get_count(reader, sizeof *cache->record);
     for (size_t k = 0; k < count; k++) {
         dc_cache_record record;
         bool added;

@@ -43,7 +43,6 @@ typedef struct dc_cache_identity {
 } dc_cache_identity;
 
 typedef struct dc_cache_record {
-    bool used;
     dc_cache_kind kind;
     double key[DC_CACHE_KEY_MOST], value[DC_CACHE_VALUE_MOST]; /* what is not used is 0 */
 } dc_cache_record;
@@ -51,9 +50,10 @@ typedef struct dc_cache_record {
 typedef struct dc_cache {
     const char *path; /* the caller's; NULL: no file */
     int file;
-    size_t count, size; /* of records; of the table, a power of 2 */
-    dc_cache_record *table;
-    size_t read; /* outcomes that the file had */
+    size_t count, size; /* of records; of slots, a power of 2: half of them are free */
+    dc_cache_record *record; /* [count], room for size / 2 */
+    uint32_t *slot;          /* [size]: where a key belongs, 1 + its record; 0: free */
+    size_t read;             /* outcomes that the file had */
 } dc_cache;
 
 /* DC_EIO: the file cannot be opened, read or written, or another process has it open.
@@ -62,6 +62,9 @@ typedef struct dc_cache {
 DC_MUST_USE dc_status dc_cache_open(dc_cache *cache, const char *path,
                                     const dc_cache_identity *identity, dc_error *error);
 void dc_cache_close(dc_cache *cache);
+
+/* Bytes that it holds once so many records are added, at most. */
+size_t dc_cache_bytes(const dc_cache *cache, size_t more);
 
 /* Keys are compared bit by bit. Any thread can call these at any time. */
 bool dc_cache_find(const dc_cache *cache, dc_cache_kind kind, const double *key,

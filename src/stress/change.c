@@ -6,6 +6,7 @@
 
 #include "base/error.h"
 #include "base/random.h"
+#include "base/size.h"
 #include "network/samples.h"
 
 static const int ONE = 1 << 20;   /* a normal deviate of 1 */
@@ -43,6 +44,21 @@ static void draw_labels(dc_change *change, dc_random *random) {
         int other = (int)dc_random_below(random, train->classes - 1);
         change->label[s] = other + (other >= train->label[s]);
     }
+}
+
+size_t dc_change_bytes(const dc_samples *train) {
+    const dc_change *none = NULL;
+    size_t orders = sizeof *none->relabel + sizeof *none->deletion;
+    size_t noise = dc_size_times(train->features, sizeof *none->noise);
+    size_t each = dc_size_plus(noise, orders + sizeof *none->label);
+    return dc_size_plus(dc_size_times(train->points, each),
+                        dc_size_times(train->features, sizeof *none->direction));
+}
+
+size_t dc_change_making(const dc_samples *train) {
+    size_t members = dc_size_times(train->classes, sizeof(size_t));
+    size_t left = dc_size_plus(members, dc_size_times(train->points, sizeof(bool)));
+    return dc_size_plus(dc_samples_room(train->points, train->features), left);
 }
 
 static bool allocate(dc_change *change) {

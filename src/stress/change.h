@@ -30,6 +30,10 @@ DC_MUST_USE dc_status dc_change_create(dc_change *change, const dc_samples *trai
                                        uint64_t seed, dc_error *error);
 void dc_change_clear(dc_change *change);
 
+/* Bytes of a change of train; and what changed points take, while they are made. */
+size_t dc_change_bytes(const dc_samples *train);
+size_t dc_change_making(const dc_samples *train);
+
 /* train with the changes of the given strengths, [DC_STRESS_CHANGES]; owned by the
  * caller. DC_ENOMEM. Values are not looked at. Cost: some passes. */
 DC_MUST_USE dc_status dc_change_make(dc_samples *changed, const dc_change *change,

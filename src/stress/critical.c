@@ -5,7 +5,7 @@
 
 #include "base/clock.h"
 #include "base/error.h"
-#include "search/budget.h"
+#include "base/room.h"
 #include <doublecheck/rational.h>
 
 /* Asked by dc_check, which lets no other thread ask the host meanwhile. */
@@ -16,8 +16,9 @@ static bool told_to_end(void *user) {
            (host->time_limit > 0 && dc_clock() > jobs->start + host->time_limit);
 }
 
-static void set_options(dc_check_options *check, const dc_stress_options *options,
+static void set_options(dc_check_options *check, const dc_context *context,
                         const dc_pace *pace) {
+    const dc_stress_options *options = context->evaluator->options;
     const dc_parameters *p = &options->parameters;
     dc_check_options_init(check);
     mpq_set(check->parameters.kappa, p->kappa);
@@ -29,7 +30,7 @@ static void set_options(dc_check_options *check, const dc_stress_options *option
     check->family.sparsity = options->family.sparsity;
     check->family.directions = options->family.directions;
     check->time_limit = 0;
-    check->memory = options->host.memory;
+    check->memory = dc_room_share(options->host.memory, context->held);
     check->threads = dc_jobs_threads(&options->host);
     check->top = 1;
     check->stop = told_to_end;
@@ -52,8 +53,7 @@ static dc_status make_dataset(dc_dataset **data, const dc_samples *samples,
 }
 
 static void take(dc_stress_mass *mass, const dc_result *result) {
-    *mass = (dc_stress_mass){ .known = result->stop == DC_STOP_NONE ||
-                                       result->stop == DC_STOP_MEMORY };
+    mass->known = result->stop == DC_STOP_NONE || result->stop == DC_STOP_MEMORY;
     for (size_t g = 0; g < result->group_count; g++) {
         const dc_bracket *bracket = &result->groups[g].bracket;
         mass->lo = fmax(mass->lo, dc_rational_nearest(bracket->lo));
@@ -61,35 +61,39 @@ static void take(dc_stress_mass *mass, const dc_result *result) {
     }
 }
 
-static dc_status check(dc_stress_mass *mass, const dc_samples *changed,
-                       const dc_stress_options *options, const dc_pace *pace,
-                       dc_error *error) {
+static dc_status check(dc_stress_mass *mass, const dc_dataset *data,
+                       const dc_context *context, const dc_pace *pace, dc_error *error) {
     dc_check_options check_options;
-    dc_dataset *data;
     dc_result *result = NULL;
-    dc_status status = make_dataset(&data, changed, error);
-    if (status != DC_OK)
-        return status;
-    set_options(&check_options, options, pace);
-    do
-        status = dc_check(&result, data, &check_options, error);
-    while (dc_budget_give_room(&check_options, status));
+    set_options(&check_options, context, pace);
+    check_options.exceeded = &mass->exceeded;
+    dc_status status = dc_check(&result, data, &check_options, error);
     if (status == DC_OK)
         take(mass, result);
     dc_result_destroy(result);
     dc_check_options_clear(&check_options);
-    dc_dataset_destroy(data);
+    return status;
+}
+
+static dc_status change_data(dc_dataset **data, const dc_evaluator *evaluator,
+                             const dc_variance *x, dc_error *error) {
+    dc_samples changed;
+    *data = NULL;
+    dc_status status = dc_evaluate_data(&changed, evaluator, x, error);
+    if (status != DC_OK)
+        return status;
+    status = make_dataset(data, &changed, error);
+    dc_samples_clear(&changed);
     return status;
 }
 
 static dc_status compute(dc_stress_mass *mass, const dc_context *context,
                          const dc_variance *x, const dc_pace *pace, dc_error *error) {
-    dc_samples changed;
-    dc_status status = dc_evaluate_data(&changed, context->evaluator, x, error);
-    if (status != DC_OK)
-        return status;
-    status = check(mass, &changed, context->evaluator->options, pace, error);
-    dc_samples_clear(&changed);
+    dc_dataset *data;
+    dc_status status = change_data(&data, context->evaluator, x, error);
+    if (status == DC_OK)
+        status = check(mass, data, context, pace, error);
+    dc_dataset_destroy(data);
     if (status != DC_OK)
         return status;
     if (!mass->known) {
@@ -108,6 +112,6 @@ dc_status dc_critical_mass(dc_stress_mass *mass, const dc_context *context,
         return dc_succeed(error);
     if (!dc_cache_find(context->cache, DC_CACHE_MASS, x->value, value))
         return compute(mass, context, x, pace, error);
-    *mass = (dc_stress_mass){ value[0], value[1], true };
+    *mass = (dc_stress_mass){ .lo = value[0], .hi = value[1], .known = true };
     return dc_succeed(error);
 }

@@ -4,7 +4,10 @@
 #include <stdio.h>
 
 #include "base/error.h"
+#include "base/size.h"
+#include "data/dataset.h"
 #include "network/architecture.h"
+#include "network/samples.h"
 #include "stress/space.h"
 
 enum { ARCHITECTURE_SIZE = 9 * DC_LAYERS_MOST + 1, ACTIVATION_SIZE = 64 };
@@ -71,7 +74,7 @@ static dc_status set_network(network *net, const dc_evaluator *evaluator,
     const double *value = x->value;
     dc_training_options *o = &net->options;
     *o = evaluator->options->training;
-    o->memory = evaluator->options->host.memory;
+    o->memory = evaluator->allowance.training;
     o->seed += (uint64_t)value[DC_STRESS_RESEED];
     o->shuffle_seed += (uint64_t)value[DC_STRESS_RESEED];
     o->rate = value[DC_STRESS_RATE];
@@ -86,10 +89,13 @@ static dc_status set_network(network *net, const dc_evaluator *evaluator,
 }
 
 /* The search comes to the widest network: memory for it is needed before it begins. */
-static dc_status try_widest(const dc_evaluator *evaluator, dc_error *error) {
+dc_status dc_evaluator_allow(dc_evaluator *evaluator, size_t results, dc_error *error) {
     const dc_stress_axis *width = evaluator->space.axis + DC_STRESS_WIDTH;
     const dc_samples *points = evaluator->train;
-    dc_training *training = NULL;
+    const dc_claims claims = { .held = evaluator->held,
+                               .each = dc_change_making(points),
+                               .halves = true,
+                               .aside = results };
     dc_variance x;
     dc_error own;
     network net;
@@ -98,11 +104,22 @@ static dc_status try_widest(const dc_evaluator *evaluator, dc_error *error) {
     dc_status status = set_network(&net, evaluator, &x, points->points, error);
     if (status != DC_OK)
         return status;
-    status = dc_training_create(&training, points, &net.options, &own);
-    dc_training_destroy(training);
+    net.options.batch = 0; /* no batch takes more */
+    status = dc_allowance_find(&evaluator->allowance, &evaluator->options->host, &claims,
+                               points, &net.options, &own);
     return status == DC_OK ? dc_succeed(error)
                            : dc_fail(error, status,
                                      "the widest network of the search: %s", own.message);
+}
+
+/* Points to train and to test with, what changes them, and directions. */
+static size_t find_held(const dc_evaluator *evaluator) {
+    const dc_dataset *directions = evaluator->options->family.directions;
+    size_t held = dc_size_plus(dc_samples_bytes(evaluator->train),
+                               dc_samples_bytes(evaluator->test));
+    if (directions)
+        held = dc_size_plus(held, dc_dataset_bytes(directions));
+    return dc_size_plus(held, dc_change_bytes(evaluator->train));
 }
 
 dc_status dc_evaluator_create(dc_evaluator *evaluator, const dc_samples *train,
@@ -114,7 +131,8 @@ dc_status dc_evaluator_create(dc_evaluator *evaluator, const dc_samples *train,
         status = dc_stress_space_init(&evaluator->space, train, options, error);
     if (status == DC_OK)
         status = dc_change_create(&evaluator->change, train, options->draw_seed, error);
-    return status == DC_OK ? try_widest(evaluator, error) : status;
+    evaluator->held = find_held(evaluator);
+    return status;
 }
 
 /* A look after an epoch, 0: before the first. */

@@ -59,8 +59,8 @@ static void print_condition(FILE *out, const dc_stress_options *options) {
 static void print_settings(FILE *out, const dc_stress_options *options) {
     print_training(out, &options->training);
     fprintf(out, "%" PRIu64 " %" PRIu64 "\n", options->epochs, options->draw_seed);
-    fprintf(out, "memory %zu, numbers %d\n", dc_jobs_memory(&options->host),
-            (int)dc_variant_best(false));
+    fprintf(out, "%smemory %zu, numbers %d\n", options->host.memory ? "process " : "",
+            dc_jobs_memory(&options->host), (int)dc_variant_best(false));
     print_bits(out, "threshold", options->threshold);
     print_bits(out, "budget", options->budget);
     print_condition(out, options);

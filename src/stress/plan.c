@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/random.h"
+#include "base/size.h"
 
 enum { SAMPLE_PART = 10 }; /* points of one task of the sample */
 
@@ -81,6 +82,10 @@ dc_status dc_plan_create(dc_plan *plan, dc_context *context, dc_error *error) {
                                     : dc_fail_memory(error, "the points");
 }
 
+size_t dc_plan_bytes(const dc_plan *plan) {
+    return dc_size_times(plan->room, sizeof *plan->point + sizeof *plan->job);
+}
+
 void dc_plan_clear(dc_plan *plan) {
     free(plan->task);
     free(plan->point);
@@ -109,7 +114,9 @@ static dc_status run_stage(dc_plan *plan, const char *name, size_t first, size_t
     if (plan->interrupted)
         return DC_OK;
     dc_plan_time(plan);
-    dc_status status = dc_tasks_run(&jobs, &plan->host, name, &tasks, error);
+    const dc_study_host host = dc_jobs_limit(&plan->host,
+                                             plan->context->evaluator->allowance.threads);
+    dc_status status = dc_tasks_run(&jobs, &host, name, &tasks, error);
     for (size_t k = 0; k < tasks.count && status == DC_OK; k++)
         tasks.task[k].complete = jobs.complete[k];
     plan->interrupted = jobs.interrupted;

@@ -29,6 +29,9 @@ typedef struct dc_plan {
 DC_MUST_USE dc_status dc_plan_create(dc_plan *plan, dc_context *context, dc_error *error);
 void dc_plan_clear(dc_plan *plan);
 
+/* Bytes of its points. */
+size_t dc_plan_bytes(const dc_plan *plan);
+
 /* Runs all; DC_OK also if interrupted. */
 DC_MUST_USE dc_status dc_plan_run(dc_plan *plan, dc_error *error);
 

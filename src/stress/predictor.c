@@ -9,6 +9,7 @@
 #include "base/error.h"
 #include "base/lapack.h"
 #include "base/ranks.h"
+#include "base/size.h"
 #include "stress/space.h"
 
 enum { FOLDS = DC_PREDICTOR_FOLDS, POINTS_LEAST = 10, FOLDS_LEAST = 3, CHOICES_MOST = 4 };
@@ -89,6 +90,13 @@ static bool allocate_sums(sums *s, size_t terms) {
     s->gram = calloc(terms, terms * sizeof *s->gram);
     s->moment = calloc(terms, sizeof *s->moment);
     return s->gram && s->moment;
+}
+
+size_t dc_predictor_bytes(const dc_stress_space *space, size_t count) {
+    size_t terms = dc_predictor_terms(space), place = sizeof(void *) + sizeof(size_t);
+    size_t point = (terms + 2) * sizeof(double) + 2 * place + sizeof(size_t);
+    return dc_size_plus(dc_size_times(count + 1, point),
+                        dc_size_times((FOLDS + 2) * terms, terms * sizeof(double)));
 }
 
 static void clear_sums(sums *s) {

@@ -22,6 +22,9 @@ DC_MUST_USE dc_status dc_predictor_fit(dc_stress_predictor *predictor,
                                        dc_error *error);
 void dc_predictor_clear(dc_stress_predictor *predictor);
 
+/* Bytes that a fit to so many points takes while it is made. */
+size_t dc_predictor_bytes(const dc_stress_space *space, size_t count);
+
 /* NaN: it is not fitted. */
 double dc_predictor_value(const dc_stress_predictor *predictor,
                           const dc_stress_space *space, const dc_variance *x);

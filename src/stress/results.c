@@ -220,6 +220,16 @@ static dc_status correlate_both(dc_stress_study *study, uint64_t seed, dc_error 
     return done ? dc_succeed(error) : dc_fail_memory(error, "the rank correlations");
 }
 
+/* Whether one of them needed more memory than the host has. */
+static bool have_exceeded(const dc_stress_study *study, const checks *own) {
+    bool exceeded = false;
+    for (size_t k = 0; k < study->front_count; k++)
+        exceeded = exceeded || study->front[k].mass.exceeded;
+    for (size_t k = 0; k < own->sample_count; k++)
+        exceeded = exceeded || own->mass[k].exceeded;
+    return exceeded;
+}
+
 static dc_status take_sample(dc_stress_study *study, const checks *own, dc_error *error) {
     study->sample_mass = calloc(own->sample_count + 1, sizeof *study->sample_mass);
     study->sample_point = calloc(own->sample_count + 1, sizeof *study->sample_point);
@@ -259,6 +269,8 @@ dc_status dc_results_masses(dc_stress_study *study, dc_plan *plan, dc_error *err
             own.sample[own.sample_count++] = k;
     if (status == DC_OK && !plan->interrupted)
         status = run_checks(&own, plan, error);
+    if (status == DC_OK)
+        study->exceeded = have_exceeded(study, &own);
     if (status == DC_OK)
         status = take_sample(study, &own, error);
     if (status == DC_OK)

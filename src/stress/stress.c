@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/error.h"
+#include "base/room.h"
 #include "stress/identity.h"
 #include "stress/plan.h"
 #include "stress/predictor.h"
@@ -59,11 +60,27 @@ static dc_status conclude(dc_stress_study *study, dc_plan *plan, dc_error *error
     return status;
 }
 
-static dc_status run(dc_stress_study *study, dc_context *context, dc_error *error) {
+/* Beside the points of a plan, and what is known of them; a predictor is fitted to them. */
+static dc_status find_allowance(dc_evaluator *evaluator, dc_context *context,
+                                const dc_plan *plan, dc_error *error) {
+    size_t results = dc_size_plus(dc_plan_bytes(plan),
+                                  dc_cache_bytes(context->cache, plan->room));
+    size_t predictor = dc_predictor_bytes(&evaluator->space, plan->room);
+    context->held = dc_size_plus(evaluator->held, results);
+    dc_status status = dc_room_check(evaluator->options->host.memory,
+                                     dc_size_plus(context->held, predictor),
+                                     "the evaluations", error);
+    return status == DC_OK ? dc_evaluator_allow(evaluator, results, error) : status;
+}
+
+static dc_status run(dc_stress_study *study, dc_context *context, dc_evaluator *evaluator,
+                     dc_error *error) {
     dc_plan plan;
     study->replayed = context->cache->read;
     study->space = context->evaluator->space;
     dc_status status = dc_plan_create(&plan, context, error);
+    if (status == DC_OK)
+        status = find_allowance(evaluator, context, &plan, error);
     if (status == DC_OK)
         status = dc_plan_run(&plan, error);
     if (status == DC_OK)
@@ -72,7 +89,7 @@ static dc_status run(dc_stress_study *study, dc_context *context, dc_error *erro
     return status;
 }
 
-static dc_status run_with_cache(dc_stress_study *study, const dc_evaluator *evaluator,
+static dc_status run_with_cache(dc_stress_study *study, dc_evaluator *evaluator,
                                 dc_error *error) {
     dc_cache cache;
     dc_cache_identity identity;
@@ -82,7 +99,7 @@ static dc_status run_with_cache(dc_stress_study *study, const dc_evaluator *eval
         return status;
     status = dc_cache_open(&cache, evaluator->options->cache, &identity, error);
     if (status == DC_OK)
-        status = run(study, &context, error);
+        status = run(study, &context, evaluator, error);
     dc_cache_close(&cache);
     return status;
 }

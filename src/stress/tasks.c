@@ -63,7 +63,7 @@ static void tell(void *work, dc_bytes *out) {
     dc_bytes_put_u64(out, options->damage);
     dc_bytes_put_double(out, options->budget);
     dc_bytes_put_u64(out, options->draw_seed);
-    dc_bytes_put_u64(out, options->host.memory);
+    dc_bytes_put_u64(out, evaluator->allowance.training);
     dc_put_samples(out, evaluator->train);
     dc_put_samples(out, evaluator->test);
     dc_bytes_put(out, &context->nominal, sizeof context->nominal);
@@ -107,6 +107,7 @@ typedef struct shop {
     dc_stress_options options;
     dc_training_texts texts;
     dc_samples train, test;
+    size_t memory; /* of a training */
     dc_evaluator evaluator;
     dc_cache cache;
     dc_context context;
@@ -121,7 +122,7 @@ static void get_options(dc_reader *told, shop *s) {
     options->damage = (dc_damage_kind)dc_get_u64(told);
     options->budget = dc_get_double(told);
     options->draw_seed = dc_get_u64(told);
-    options->host.memory = dc_get_u64(told);
+    s->memory = dc_get_u64(told);
 }
 
 static dc_status furnish(shop *s, dc_reader *told, dc_error *error) {
@@ -135,9 +136,11 @@ static dc_status furnish(shop *s, dc_reader *told, dc_error *error) {
     dc_status status = dc_cache_unpack(&s->cache, told, error);
     if (status == DC_OK)
         status = dc_jobs_open(&s->jobs, &s->options.host, "search", count, error);
-    return status == DC_OK ? dc_evaluator_create(&s->evaluator, &s->train, &s->test,
-                                                 &s->options, error)
-                           : status;
+    if (status == DC_OK)
+        status = dc_evaluator_create(&s->evaluator, &s->train, &s->test, &s->options,
+                                     error);
+    s->evaluator.allowance.training = s->memory;
+    return status;
 }
 
 static dc_status open_shop(void **out, dc_reader *told, unsigned threads,

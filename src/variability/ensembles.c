@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/error.h"
+#include "base/size.h"
 
 size_t dc_ensembles_statistics(size_t classes) {
     return classes == 2 ? 1 : classes;
@@ -162,9 +163,18 @@ void dc_ensembles_clear(dc_ensembles *ensembles) {
     *ensembles = (dc_ensembles){ 0 };
 }
 
+static size_t pool_of(const dc_predictions *p) {
+    return p->models - p->candidates;
+}
+
+/* Sizes of ensembles. */
+static size_t sizes_of(const dc_predictions *p) {
+    return pool_of(p) < p->candidates ? pool_of(p) : p->candidates;
+}
+
 static bool make(dc_ensembles *ensembles, bench *b) {
     const dc_predictions *p = ensembles->predictions;
-    size_t pool = p->models - p->candidates;
+    size_t pool = pool_of(p);
     b->logits = calloc(p->points, p->classes * sizeof *b->logits);
     b->entries = calloc(pool * p->points, sizeof *b->entries);
     ensembles->models = calloc(ensembles->statistics, sizeof *ensembles->models);
@@ -177,32 +187,38 @@ static bool make(dc_ensembles *ensembles, bench *b) {
     return made;
 }
 
-/* Bytes for each point and statistic, about. */
-static double bytes_of(const dc_ensembles *ensembles) {
-    const dc_predictions *p = ensembles->predictions;
-    size_t pool = p->models - p->candidates, pools = pool, places = 0;
-    for (size_t m = 1; m <= ensembles->size_count; m++) {
-        pools += m > 1 ? pool / m : 0;
-        places += p->candidates / m;
+size_t dc_ensembles_bytes(const dc_predictions *shape) {
+    size_t pools = pool_of(shape), places = 0;
+    for (size_t m = 1; m <= sizes_of(shape); m++) {
+        pools += m > 1 ? pool_of(shape) / m : 0;
+        places += shape->candidates / m;
     }
-    return (double)(pools * (sizeof(double) + sizeof(uint32_t)) +
-                    places * (1 + 2 * DC_AGAINST) * sizeof(uint32_t));
+    size_t each = pools * (sizeof(double) + sizeof(uint32_t)) +
+                  places * (1 + 2 * DC_AGAINST) * sizeof(uint32_t);
+    return dc_size_times(dc_size_times(each, shape->points),
+                         dc_ensembles_statistics(shape->classes));
+}
+
+/* Sorting takes room for the entries once more. */
+size_t dc_ensembles_making(const dc_predictions *shape) {
+    size_t logits = shape->classes * sizeof(double);
+    size_t entries = 2 * pool_of(shape) * sizeof(entry);
+    return dc_size_times(shape->points, logits + entries);
 }
 
 dc_status dc_ensembles_make(dc_ensembles *ensembles, const dc_predictions *predictions,
                             size_t memory, dc_error *error) {
-    size_t pool = predictions->models - predictions->candidates;
+    size_t pool = pool_of(predictions);
     bench b = { 0 };
     *ensembles = (dc_ensembles){
         .predictions = predictions,
         .statistics = dc_ensembles_statistics(predictions->classes),
-        .size_count = pool < predictions->candidates ? pool : predictions->candidates,
+        .size_count = sizes_of(predictions),
     };
-    double bytes = bytes_of(ensembles) * (double)predictions->points *
-                   (double)ensembles->statistics;
-    if (bytes > (double)memory)
+    size_t bytes = dc_ensembles_bytes(predictions);
+    if (bytes > memory)
         return dc_fail(error, DC_ENOMEM,
-                       "the ensembles of %zu models on %zu points would take %.0f bytes, "
+                       "the ensembles of %zu models on %zu points would take %zu bytes, "
                        "and %zu are allowed",
                        predictions->models, predictions->points, bytes, memory);
     if ((double)pool * (double)predictions->points > (double)UINT32_MAX)

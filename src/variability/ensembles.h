@@ -44,6 +44,11 @@ double dc_ensembles_statistic(const double *logits, size_t classes, size_t s);
 void dc_ensembles_mean(double *logits, const dc_predictions *predictions, size_t first,
                        size_t members);
 
+/* Bytes of all that can be made of predictions of that shape, and what they need beside while
+ * they are made. */
+size_t dc_ensembles_bytes(const dc_predictions *shape);
+size_t dc_ensembles_making(const dc_predictions *shape);
+
 /* All that can be made: sizes 1 .. min(candidates, pool). DC_ENOMEM, also if it would take
  * more than `memory` bytes. The caller clears, whatever comes back. */
 DC_MUST_USE dc_status dc_ensembles_make(dc_ensembles *ensembles,

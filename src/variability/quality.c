@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/error.h"
+#include "base/size.h"
 #include "network/samples.h"
 #include "variability/ensembles.h"
 
@@ -101,6 +102,11 @@ static dc_accuracies compare_accuracies(const dc_quality *quality, size_t models
         squares += (quality[k].accuracy - all.mean) * (quality[k].accuracy - all.mean);
     all.deviation = sqrt(squares / (double)(models - 1));
     return all;
+}
+
+size_t dc_quality_bytes(const dc_predictions *shape) {
+    size_t named = shape->models * sizeof(uint32_t);
+    return dc_size_times(shape->points, named + shape->classes * sizeof(double));
 }
 
 dc_status dc_quality_measure(dc_variability *variability, const dc_predictions *p,

@@ -19,4 +19,7 @@ DC_MUST_USE dc_status dc_quality_measure(dc_variability *variability,
                                          const dc_predictions *predictions,
                                          dc_error *error);
 
+/* Bytes that this takes, of predictions of that shape. */
+size_t dc_quality_bytes(const dc_predictions *shape);
+
 #endif

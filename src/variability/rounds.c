@@ -4,6 +4,7 @@
 
 #include "base/error.h"
 #include "base/random.h"
+#include "base/size.h"
 #include "variability/trimming.h"
 
 enum { CANDIDATE, POOL, HALVES };
@@ -29,6 +30,14 @@ typedef struct round_of {
     uint32_t *upto[DC_AGAINST]; /* [values + 1]: values drawn among the first j */
     dc_trimming trimming;
 } round_of;
+
+size_t dc_rounds_bytes(const dc_predictions *shape) {
+    size_t values = dc_size_times(shape->models - shape->candidates, shape->points) + 1;
+    size_t drawn = dc_size_times(HALVES * sizeof(uint32_t), shape->points);
+    size_t trimmed = dc_size_times(3 * sizeof(double), shape->points / 2 + 1);
+    return dc_size_plus(dc_size_times(DC_AGAINST * sizeof(uint32_t), values),
+                        dc_size_plus(drawn, trimmed));
+}
 
 static bool allocate(round_of *r) {
     const dc_predictions *p = r->rounds->ensembles->predictions;

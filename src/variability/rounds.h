@@ -21,6 +21,9 @@ void dc_rounds_seeds(uint64_t *seeds, size_t count, uint64_t seed);
  * of N, with replacement. */
 void dc_rounds_draw(uint32_t *const drawn[2], size_t points, size_t half, uint64_t seed);
 
+/* Bytes of a round on predictions of that shape. */
+size_t dc_rounds_bytes(const dc_predictions *shape);
+
 /* Levels of round r, job r of jobs; unless the host ends it: they are of no use then.
  * DC_ENOMEM. */
 DC_MUST_USE dc_status dc_rounds_run(const dc_rounds *rounds, size_t r, dc_jobs *jobs,

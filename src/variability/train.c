@@ -7,6 +7,10 @@
 #include "base/doubles.h"
 #include "base/error.h"
 #include "base/jobs.h"
+#include "base/size.h"
+#include "network/allowance.h"
+#include "network/samples.h"
+#include "variability/room.h"
 
 enum { EPOCHS = 30, MODELS = 10, ROUNDS = 100 };
 static const double EPSILON = 0.01, ACCEPT = 0.05;
@@ -24,6 +28,7 @@ void dc_variability_options_init(dc_variability_options *options) {
 typedef struct work {
     const dc_samples *train, *test;
     const dc_variability_options *options;
+    dc_allowance allowance;
     double *logits; /* [2 models][N][K] */
     bool *finite;   /* [2 models] */
 } work;
@@ -48,6 +53,8 @@ static dc_status train_model(void *of, size_t job, dc_jobs *jobs, dc_error *erro
     dc_training_options options = w->options->training;
     dc_scores scores = { .logits = w->logits + model * size };
     dc_training *training = NULL;
+    if (w->options->host.memory)
+        options.memory = w->allowance.training;
     options.seed += model;
     options.shuffle_seed += model;
     dc_status status = dc_training_create(&training, w->train, &options, error);
@@ -114,6 +121,23 @@ static dc_status check(const dc_samples *train, const dc_samples *test,
     return DC_OK;
 }
 
+/* What is trained is to be measured, too. */
+static dc_status find_allowance(work *w, dc_error *error) {
+    const dc_variability_options *o = w->options;
+    const dc_predictions shape = { .models = 2 * o->models,
+                                   .candidates = o->models,
+                                   .points = w->test->points,
+                                   .classes = w->test->classes };
+    size_t samples = dc_size_plus(dc_samples_bytes(w->train), dc_samples_bytes(w->test));
+    const dc_claims claims = { .held = dc_size_plus(samples,
+                                                    dc_predictions_bytes(&shape)) };
+    dc_study_host host;
+    dc_status status = dc_variability_room(&host, &shape, o, error);
+    return status == DC_OK ? dc_allowance_find(&w->allowance, &o->host, &claims, w->train,
+                                               &o->training, error)
+                           : status;
+}
+
 static bool allocate(dc_predictions *out, work *w) {
     size_t models = 2 * w->options->models, points = w->test->points;
     size_t classes = w->test->classes;
@@ -138,13 +162,16 @@ dc_status dc_predictions_train(dc_predictions *out, const dc_samples *train,
     dc_jobs jobs = { 0 };
     *out = (dc_predictions){ 0 };
     dc_status status = check(train, test, options, error);
+    if (status == DC_OK)
+        status = find_allowance(&w, error);
     if (status != DC_OK)
         return status;
+    const dc_study_host host = dc_jobs_limit(&options->host, w.allowance.threads);
     if (!allocate(out, &w))
         status = dc_fail_memory(error, "the logits");
     if (status == DC_OK)
-        status = dc_jobs_run(&jobs, &options->host, "training", 2 * options->models,
-                             train_model, &w, error);
+        status = dc_jobs_run(&jobs, &host, "training", 2 * options->models, train_model,
+                             &w, error);
     if (status == DC_OK) {
         keep(out, &w, &jobs);
         status = judge(out, error);

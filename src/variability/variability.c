@@ -8,6 +8,7 @@
 #include "base/jobs.h"
 #include "variability/ensembles.h"
 #include "variability/quality.h"
+#include "variability/room.h"
 #include "variability/rounds.h"
 #include "variability/summary.h"
 
@@ -111,7 +112,8 @@ static dc_status run_round(void *work, size_t k, dc_jobs *jobs, dc_error *error)
 
 /* Levels of all rounds; those that are not complete are left out. */
 static dc_status run_rounds(dc_variability *v, const dc_ensembles *ensembles,
-                            const dc_variability_options *options, dc_error *error) {
+                            const dc_variability_options *options,
+                            const dc_study_host *host, dc_error *error) {
     dc_rounds rounds = { .ensembles = ensembles,
                          .half = v->half,
                          .threshold = v->threshold,
@@ -122,8 +124,8 @@ static dc_status run_rounds(dc_variability *v, const dc_ensembles *ensembles,
     if (!rounds.seeds)
         return dc_fail_memory(error, "the rounds");
     dc_rounds_seeds(rounds.seeds, rounds.count, options->seed);
-    dc_status status = dc_jobs_run(&jobs, &options->host, "levels", rounds.count,
-                                   run_round, &rounds, error);
+    dc_status status = dc_jobs_run(&jobs, host, "levels", rounds.count, run_round,
+                                   &rounds, error);
     if (status == DC_OK) {
         v->interrupted = jobs.interrupted;
         v->rounds = dc_summary_keep(v, jobs.complete, rounds.count);
@@ -135,10 +137,11 @@ static dc_status run_rounds(dc_variability *v, const dc_ensembles *ensembles,
 
 static dc_status measure(dc_variability *v, const dc_predictions *predictions,
                          const dc_ensembles *ensembles,
-                         const dc_variability_options *options, dc_error *error) {
+                         const dc_variability_options *options, const dc_study_host *host,
+                         dc_error *error) {
     dc_status status = dc_quality_measure(v, predictions, error);
     if (status == DC_OK)
-        status = run_rounds(v, ensembles, options, error);
+        status = run_rounds(v, ensembles, options, host, error);
     if (status == DC_OK)
         status = dc_summary_make(v, options->accept, predictions->diverged, error);
     return status;
@@ -148,16 +151,19 @@ dc_status dc_variability_measure(dc_variability **out, const dc_predictions *pre
                                  const dc_variability_options *options, dc_error *error) {
     dc_ensembles ensembles = { 0 };
     size_t memory = dc_jobs_memory(&options->host);
+    dc_study_host host;
     dc_variability *v = NULL;
     *out = NULL;
     dc_status status = check_options(options, error);
     if (status == DC_OK)
         status = check_predictions(predictions, error);
     if (status == DC_OK)
+        status = dc_variability_room(&host, predictions, options, error);
+    if (status == DC_OK)
         status = dc_ensembles_make(&ensembles, predictions, memory, error);
     if (status == DC_OK) {
         v = create(predictions, &ensembles, options);
-        status = v ? measure(v, predictions, &ensembles, options, error)
+        status = v ? measure(v, predictions, &ensembles, options, &host, error)
                    : dc_fail_memory(error, "the levels");
     }
     dc_ensembles_clear(&ensembles);

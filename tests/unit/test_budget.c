@@ -167,18 +167,35 @@ static void too_little_is_no_error(void **state) {
 }
 
 static void points_that_do_not_fit_are_refused(void **state) {
-    dc_limits limits = limits_of(8 * MIB);
+    dc_limits limits = limits_of(40 * MIB);
     dc_error error;
     (void)state;
     limits.held = 5 * MIB;
-    assert_int_equal(dc_budget_check(&limits, 3 * MIB, &error), DC_OK);
-    assert_int_equal(dc_budget_check(&limits, 3 * MIB + 1, &error), DC_ENOMEM);
+    assert_int_equal(dc_budget_check(&limits, 19 * MIB, &error), DC_OK);
+    assert_int_equal(dc_budget_check(&limits, 19 * MIB + 1, &error), DC_ENOMEM);
     assert_string_equal(error.message,
-                        "the points alone need about 8 MiB of memory, and 8 "
-                        "MiB are allowed");
+                        "the points alone need about 40 MiB of memory, the program "
+                        "included, and 40 MiB are allowed");
     assert_int_equal(dc_budget_check(&limits, SIZE_MAX, &error), DC_ENOMEM);
     limits.memory = 0;
     assert_int_equal(dc_budget_check(&limits, SIZE_MAX, &error), DC_OK);
+}
+
+/* To just what the points need. */
+static void a_limit_can_be_raised(void **state) {
+    bool exceeded = false;
+    dc_check_options options = { .exceeded = &exceeded };
+    dc_limits limits = { .options = &options, .memory = 40 * MIB, .held = 5 * MIB };
+    dc_error error;
+    (void)state;
+    assert_int_equal(dc_budget_check(&limits, 19 * MIB, &error), DC_OK);
+    assert_false(exceeded);
+    assert_int_equal(limits.memory, 40 * MIB);
+    assert_int_equal(dc_budget_check(&limits, 25 * MIB, &error), DC_OK);
+    assert_true(exceeded);
+    assert_int_equal(limits.memory, 46 * MIB);
+    assert_int_equal(dc_budget_check(&limits, 25 * MIB, &error), DC_OK);
+    assert_int_equal(limits.memory, 46 * MIB);
 }
 
 static void threads_have_room(void **state) {
@@ -205,6 +222,7 @@ int main(void) {
         cmocka_unit_test(without_a_limit_boxes_have_one),
         cmocka_unit_test(too_little_is_no_error),
         cmocka_unit_test(points_that_do_not_fit_are_refused),
+        cmocka_unit_test(a_limit_can_be_raised),
         cmocka_unit_test(threads_have_room),
     };
     return cmocka_run_group_tests_name("budget", tests, NULL, NULL);

@@ -520,11 +520,11 @@ static void points_that_do_not_fit_are_refused(void **state) {
     assert_int_equal(dc_dataset_from_doubles(&data, POINTS, 1, x, NULL, NULL, &error),
                      DC_OK);
     dc_check_options_init(&options);
-    options.memory = POINTS *
-                     (16 + 16 + 24 + 32); /* values, rows, coordinates, weights */
+    /* Values, rows, coordinates, weights, a thread; as much for the program. */
+    options.memory = 2 * POINTS * (16 + 16 + 24 + 32 + 144);
     assert_int_equal(dc_check(&result, data, &options, &error), DC_ENOMEM);
     assert_null(result);
-    options.memory += 2000; /* names */
+    options.memory += 4000; /* names */
     assert_int_equal(dc_check(&result, data, &options, &error), DC_OK);
     dc_result_destroy(result);
     dc_check_options_clear(&options);

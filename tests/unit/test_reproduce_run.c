@@ -28,7 +28,9 @@ static void scene_begin(scene *s, dc_clf_weights weights, bool regression) {
     s->options = small_options(NULL, 0);
     s->runs = (dc_reproduce_scene){
         regression ? &s->train_targets.toy.samples : &s->train.samples,
-        regression ? &s->test_targets.toy.samples : &s->test.samples, &s->options
+        regression ? &s->test_targets.toy.samples : &s->test.samples,
+        &s->options,
+        { 0 }
     };
     assert_true(dc_clf_init(&s->clf, weights, 5, s->runs.train->classes, regression,
                             dc_reproduce_steps(&s->runs)));

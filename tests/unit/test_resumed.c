@@ -31,7 +31,7 @@ static const question questions[] = {
     { "all", 60, 3, 2, DC_GROUPS_WHOLE, DC_CRITICAL_MASS, "1/10", DC_FAMILY_ALL, 0, 0,
       "1", 0 },
     { "short of memory", 60, 3, 2, DC_GROUPS_WHOLE, DC_CRITICAL_MASS, "1/10",
-      DC_FAMILY_ALL, 0, 0, "1", 20000 },
+      DC_FAMILY_ALL, 0, 0, "1", 40000 },
     { "width", 40, 3, 2, DC_GROUPS_WHOLE, DC_CRITICAL_MASS, "1/10", DC_FAMILY_WIDTH, 0, 0,
       "1/20", 0 },
     { "pairs of columns", 40, 5, 2, DC_GROUPS_WHOLE, DC_CRITICAL_MASS, "1/10",

@@ -84,11 +84,11 @@ static void looks_have_to_fit(void **state) {
     dc_setting setting;
     (void)state;
     simulation_options(&options, "linear", "abs", "armijo");
-    options.floor.check.memory = 1048576;
+    options.floor.check.memory = 2 * 1048576;
     options.runs = 100;
     options.steps = 1000;
     must_not_make(data, &options, DC_ENOMEM,
-                  "1e+03 looks at 100 runs need 6.12 MiB, and 1 MiB are allowed: look "
+                  "1e+03 looks at 100 runs need 6.12 MiB, and 2 MiB are allowed: look "
                   "less often");
     options.every = 10;
     must_make(&setting, data, &options);

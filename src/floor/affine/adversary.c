@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/random.h"
+#include "base/size.h"
 #include "floor/affine/climb.h"
 #include "floor/affine/minimise.h"
 
@@ -71,6 +72,15 @@ static double *numbers(size_t count) {
 double dc_adversary_pass(const dc_terrain *terrain) {
     return (double)terrain->points * (double)terrain->classes *
            (double)(terrain->dims + 15);
+}
+
+/* Scores and slopes; what is held or lost; centers, ways, and those of the minimiser. */
+size_t dc_adversary_bytes(size_t points, size_t parameters, size_t classes) {
+    size_t each = dc_size_plus(dc_size_times(2 * sizeof(double), classes),
+                               4 * sizeof(bool));
+    size_t vectors = 14 + 2 * DC_MINIMISE_PAIRS;
+    return dc_size_plus(dc_size_times(points, each),
+                        dc_size_times(parameters, vectors * sizeof(double)));
 }
 
 static bool begin(player *p) {

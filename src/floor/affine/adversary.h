@@ -29,6 +29,9 @@ typedef struct dc_adversary_task {
     dc_halt *halt;
 } dc_adversary_task;
 
+/* Bytes that it takes on so many points. */
+size_t dc_adversary_bytes(size_t points, size_t parameters, size_t classes);
+
 /* About how many operations a pass over the points is. */
 double dc_adversary_pass(const dc_terrain *terrain);
 

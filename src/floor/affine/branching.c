@@ -26,11 +26,17 @@ bool dc_branching_create(dc_branching *points, const dc_instance *instance,
     return true;
 }
 
+void dc_branching_rest(dc_branching *points) {
+    for (size_t k = 0; k < DC_BRANCHING_SLOTS; k++) {
+        dc_refuter_destroy(points->slot + k);
+        points->slot[k] = (dc_refuter){ 0 };
+    }
+}
+
 void dc_branching_destroy(dc_branching *points) {
     if (!points->instance)
         return;
-    for (size_t k = 0; k < DC_BRANCHING_SLOTS; k++)
-        dc_refuter_destroy(points->slot + k);
+    dc_branching_rest(points);
     dc_balance_destroy(&points->balance);
     free(points->center);
     dc_node_destroy(points->safe);

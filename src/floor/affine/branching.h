@@ -29,6 +29,9 @@ bool dc_branching_create(dc_branching *points, const dc_instance *instance,
                          const double *center, unsigned threads, dc_halt *halt);
 void dc_branching_destroy(dc_branching *points);
 
+/* Frees what searches take, once they are over: what was proved stays. */
+void dc_branching_rest(dc_branching *points);
+
 /* Weight of the points that cannot be lost, over Q. */
 int64_t dc_branching_safe_weight(const dc_branching *points);
 

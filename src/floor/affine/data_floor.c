@@ -365,6 +365,7 @@ dc_status dc_data_floor_create(dc_data_floor **out, const dc_dataset *data,
     dc_attack_destroy(&w.attack);
     dc_affine_clear(&w.trial);
     dc_center_clear(&w.center);
+    dc_branching_rest(&w.proof->points);
     mpq_clears(w.accuracy, w.loss, NULL);
     w.proof->points.halt = w.proof->directions.halt = NULL;
     if (status == DC_ESTOPPED) /* before there was anything but T5 */

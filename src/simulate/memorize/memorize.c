@@ -7,6 +7,8 @@
 #include "base/error.h"
 #include "base/jobs.h"
 #include "base/random.h"
+#include "base/size.h"
+#include "network/allowance.h"
 #include "network/samples.h"
 #include "simulate/memorize/options.h"
 
@@ -14,8 +16,8 @@
 typedef struct study {
     const dc_samples *samples;
     const dc_memorize_options *options;
-    size_t memory; /* of each training */
-    double steps;  /* of an epoch */
+    dc_allowance allowance; /* of each training */
+    double steps;           /* of an epoch */
     dc_memorization *result;
 } study;
 
@@ -45,7 +47,7 @@ static dc_status trial_make(trial *t, const study *s, dc_memorize_run *run,
     run->replaced = dc_memorize_labels(t->noisy.label, samples,
                                        s->options->noise[run->noise], run->noise_seed);
     options.loss = s->options->losses[run->loss];
-    options.memory = s->memory;
+    options.memory = s->allowance.training;
     options.seed = run->seed;
     options.shuffle_seed = run->shuffle_seed;
     return dc_training_create(&t->training, &t->noisy, &options, error);
@@ -144,9 +146,10 @@ static dc_status find_symmetries(const study *s, dc_error *error) {
 }
 
 static dc_status run_trials(study *s, const dc_study_host *host, dc_error *error) {
+    const dc_study_host own = dc_jobs_limit(host, s->allowance.threads);
     dc_memorization *m = s->result;
     dc_jobs jobs;
-    dc_status status = dc_jobs_run(&jobs, host, "training", m->run_count, run_trial, s,
+    dc_status status = dc_jobs_run(&jobs, &own, "training", m->run_count, run_trial, s,
                                    error);
     for (size_t k = 0; k < m->run_count && status == DC_OK; k++)
         m->runs[k].complete = jobs.complete[k];
@@ -182,12 +185,30 @@ static dc_status work(study *s, const dc_study_host *host, dc_error *error) {
     return status;
 }
 
+/* Points, looks, and what a training has beside its arrays. */
+static dc_status find_allowance(study *s, const dc_study_host *host, dc_error *error) {
+    const dc_memorize_options *o = s->options;
+    size_t runs = o->loss_count * o->noise_count * o->runs, N = s->samples->points;
+    size_t looks = dc_size_times(dc_size_plus(o->epochs, 1), sizeof(dc_memorize_look));
+    size_t run = dc_size_plus(looks, sizeof(dc_memorize_run));
+    size_t scores = s->samples->classes * sizeof(double);
+    const dc_claims claims = { .held = dc_size_plus(dc_samples_bytes(s->samples),
+                                                    dc_size_times(runs, run)),
+                               .each = dc_size_times(N, scores + sizeof(int)) };
+    dc_training_options training = o->training;
+    training.loss = "cross-entropy"; /* all take as much */
+    training.memory = dc_jobs_memory(host);
+    return dc_allowance_find(&s->allowance, host, &claims, s->samples, &training, error);
+}
+
 dc_status dc_memorize(dc_memorization **out, const dc_samples *samples,
                       const dc_memorize_options *options, const dc_study_host *host,
                       dc_error *error) {
-    study s = { .samples = samples, .options = options, .memory = dc_jobs_memory(host) };
+    study s = { .samples = samples, .options = options };
     *out = NULL;
-    dc_status status = dc_memorize_check(samples, options, s.memory, error);
+    dc_status status = dc_memorize_check(samples, options, dc_jobs_memory(host), error);
+    if (status == DC_OK)
+        status = find_allowance(&s, host, error);
     if (status != DC_OK)
         return status;
     s.result = calloc(1, sizeof *s.result);

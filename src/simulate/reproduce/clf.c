@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/size.h"
+
 bool dc_clf_init(dc_clf *clf, dc_clf_weights weights, size_t rows, size_t outputs,
                  bool regression, size_t steps) {
     size_t present = rows < outputs ? rows : outputs;
@@ -28,6 +30,14 @@ void dc_clf_clear(dc_clf *clf) {
     free(clf->slot);
     free(clf->row);
     *clf = (dc_clf){ 0 };
+}
+
+size_t dc_clf_bytes(size_t rows, size_t outputs, size_t steps) {
+    const dc_clf *none = NULL;
+    size_t present = rows < outputs ? rows : outputs;
+    size_t numbers = dc_size_times(rows + present + 2, outputs + 1);
+    return dc_size_plus(dc_size_times(steps, sizeof *none->factor),
+                        dc_size_times(numbers, sizeof *none->p));
 }
 
 void dc_clf_end_epoch(dc_clf *clf) {

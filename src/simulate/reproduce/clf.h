@@ -36,6 +36,9 @@ bool dc_clf_init(dc_clf *clf, dc_clf_weights weights, size_t rows, size_t output
                  bool regression, size_t steps);
 void dc_clf_clear(dc_clf *clf);
 
+/* Bytes of one. */
+size_t dc_clf_bytes(size_t rows, size_t outputs, size_t steps);
+
 /* To be called when an epoch is complete. */
 void dc_clf_end_epoch(dc_clf *clf);
 

@@ -5,7 +5,9 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "base/room.h"
 #include "network/options.h"
+#include "network/samples.h"
 #include "simulate/reproduce/comparison.h"
 #include "simulate/reproduce/run.h"
 
@@ -125,18 +127,41 @@ typedef struct workshop {
     dc_reproduction *reproduction;
 } workshop;
 
+/* Points in a batch. */
+static size_t batch_of(const dc_reproduce_scene *scene) {
+    size_t points = scene->train->points, batch = scene->options->training.batch;
+    return batch && batch < points ? batch : points;
+}
+
+/* Points and runs, and what those of CLF have beside their arrays. */
+static dc_status find_allowance(dc_reproduce_scene *scene, dc_error *error) {
+    const dc_reproduce_options *o = scene->options;
+    const dc_samples *train = scene->train;
+    dc_training_options training = dc_reproduce_training(scene, 0);
+    size_t runs = (1 + 2 * o->weight_count) * o->seeds;
+    size_t held = dc_size_plus(dc_samples_bytes(train), dc_samples_bytes(scene->test));
+    held = dc_size_plus(held, dc_size_times(runs, sizeof(dc_reproduce_run)));
+    const dc_claims claims = { .held = held,
+                               .each = dc_clf_bytes(batch_of(scene), train->classes,
+                                                    dc_reproduce_steps(scene)),
+                               .at_once = true };
+    size_t bootstrap = dc_bootstrap_bytes(2 * o->seeds, o->rounds);
+    dc_status status = dc_room_check(o->host.memory, dc_size_plus(held, bootstrap),
+                                     "the resamples", error);
+    return status == DC_OK ? dc_allowance_find(&scene->allowance, &o->host, &claims,
+                                               train, &training, error)
+                           : status;
+}
+
 /* CLF, and plain with its factors. */
 static dc_status train_pair(workshop *w, size_t cell, size_t k, dc_jobs *jobs, size_t job,
                             dc_error *error) {
-    const dc_samples *train = w->scene.train;
-    size_t batch = w->scene.options->training.batch;
     dc_reproduce_turn turn = { jobs, job, 0, 0.5 };
     dc_reproduce_run *own = runs_of(w->reproduction, cell, DC_ARM_CLF) + k;
     dc_clf clf;
     dc_status status = DC_OK;
-    if (!dc_clf_init(&clf, w->scene.options->weights[cell],
-                     batch && batch < train->points ? batch : train->points,
-                     train->classes, w->reproduction->regression,
+    if (!dc_clf_init(&clf, w->scene.options->weights[cell], batch_of(&w->scene),
+                     w->scene.train->classes, w->reproduction->regression,
                      dc_reproduce_steps(&w->scene)))
         status = dc_fail_memory(error, "the factors of a run");
     if (status == DC_OK)
@@ -161,9 +186,11 @@ static dc_status train(void *work, size_t job, dc_jobs *jobs, dc_error *error) {
 }
 
 static dc_status train_all(workshop *w, dc_error *error) {
+    const dc_study_host host = dc_jobs_limit(&w->scene.options->host,
+                                             w->scene.allowance.threads);
     dc_reproduction *r = w->reproduction;
     dc_jobs jobs;
-    dc_status status = dc_jobs_run(&jobs, &w->scene.options->host, "training",
+    dc_status status = dc_jobs_run(&jobs, &host, "training",
                                    r->seeds * (1 + r->cell_count), train, w, error);
     r->interrupted = jobs.interrupted;
     dc_jobs_clear(&jobs);
@@ -190,6 +217,8 @@ dc_status dc_reproduce(dc_reproduction **out, const dc_samples *train,
         status = check_samples(train, test, error);
     if (status == DC_OK && dc_reproduce_steps(&w.scene) == 0)
         status = dc_fail(error, DC_EUSAGE, "%zu epochs are too many", options->epochs);
+    if (status == DC_OK)
+        status = find_allowance(&w.scene, error);
     if (status != DC_OK)
         return status;
     w.reproduction = create(&w.scene);

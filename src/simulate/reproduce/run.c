@@ -10,14 +10,14 @@ size_t dc_reproduce_steps(const dc_reproduce_scene *scene) {
     return __builtin_mul_overflow(each, scene->options->epochs, &steps) ? 0 : steps;
 }
 
-static dc_training_options options_of(const dc_reproduce_scene *scene, size_t k) {
+dc_training_options dc_reproduce_training(const dc_reproduce_scene *scene, size_t k) {
     const dc_reproduce_options *o = scene->options;
     dc_training_options options = o->training;
     options.loss = scene->train->target ? "squared-error" : "cross-entropy";
     options.seed += o->vary == DC_VARY_SHUFFLE ? 0 : k;
     options.shuffle_seed += o->vary == DC_VARY_INIT ? 0 : k;
     if (o->host.memory)
-        options.memory = o->host.memory;
+        options.memory = scene->allowance.training;
     return options;
 }
 
@@ -96,7 +96,7 @@ static dc_status train(dc_reproduce_run *run, dc_training *training,
 dc_status dc_reproduce_train(dc_reproduce_run *run, const dc_reproduce_scene *scene,
                              dc_arm arm, size_t k, dc_clf *clf,
                              const dc_reproduce_turn *turn, dc_error *error) {
-    const dc_training_options options = options_of(scene, k);
+    const dc_training_options options = dc_reproduce_training(scene, k);
     dc_training *training;
     *run = (dc_reproduce_run){ .seed = options.seed,
                                .shuffle_seed = options.shuffle_seed };

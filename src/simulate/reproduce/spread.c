@@ -6,6 +6,7 @@
 
 #include "base/doubles.h"
 #include "base/random.h"
+#include "base/size.h"
 
 /* Sums are of differences to the first value, so that equal ones have none. */
 double dc_mean_of(const double *values, size_t count) {
@@ -83,6 +84,12 @@ static void release(draws *d) {
         free(d->low[r]);
         free(d->high[r]);
     }
+}
+
+size_t dc_bootstrap_bytes(size_t count, size_t rounds) {
+    size_t drawn = dc_size_plus(dc_size_times(DC_ARMS, count),
+                                dc_size_times(2 * DC_RATIOS + DC_ARMS, rounds));
+    return dc_size_times(drawn, sizeof(double));
 }
 
 /* a / b, with `undefined` for 0 / 0. */

@@ -23,6 +23,9 @@ typedef struct dc_bootstrap {
     double confidence;
 } dc_bootstrap;
 
+/* Bytes that intervals of [DC_ARMS][count] results take while they are made. */
+size_t dc_bootstrap_bytes(size_t count, size_t rounds);
+
 /* Percentile intervals for results[DC_ARMS][count], arms of a seed drawn together: from the
  * order statistic number 1 + floor(q rounds) to that number from the end, with q half of
  * 1 - confidence. Not a number throughout if count < 2 or a result is not finite. False if
