@@ -16,7 +16,8 @@ from .errors import (Error, FileError, InputError, InputTypeError, InternalError
 from .data_floors import DataFloor
 from .floors import FloorResult, floor
 from .profiles import ProfilePoint, ProfileResult, profile
-from .results import Bracket, CheckResult, Constants, GroupResult, SubsetResult, Witness
+from .results import (Bracket, CheckResult, Constants, GroupResult, Moment, SubsetResult,
+                      Witness)
 from .simulations import Run, SimulationResult, simulate
 from .verifier import Verification, verify
 
@@ -25,7 +26,7 @@ __version__ = _text(_lib.dc_version())
 __all__ = [
     "Bracket", "CheckResult", "Constants", "Data", "DataFloor", "Error", "FileError",
     "FloorResult", "GroupResult", "InputError", "InputTypeError", "InternalError",
-    "Interrupted", "LimitError", "ProfilePoint", "ProfileResult", "Progress", "Run",
+    "Interrupted", "LimitError", "Moment", "ProfilePoint", "ProfileResult", "Progress", "Run",
     "SimulationResult", "StoppedError", "SubsetResult", "UsageError", "Verification", "Witness",
     "check", "critical_mass", "floor", "generate", "kinds", "profile", "read", "simulate",
     "verify",
