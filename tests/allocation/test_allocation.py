@@ -23,7 +23,6 @@ from places import name_of, places_of_program, read_list, text_of, unreached
 PROGRAM = os.environ["RUN_ALLOCATION"]
 # Both verifiers are there.
 os.environ["PATH"] = os.environ["DOUBLECHECK_FOLDER"] + os.pathsep + os.environ["PATH"]
-SECONDS = 60
 OPTIONS = "--all", "--few", "--no-places"
 ALL, FEW, NO_PLACES = (option in sys.argv for option in OPTIONS)
 HERE = os.path.dirname(os.path.abspath(__file__))
