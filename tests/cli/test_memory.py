@@ -132,7 +132,7 @@ class MemoryTest(CliTest):
     # results with one thread and with two compared.
     STUDIES = (
         (32, "simulate", "--arch", "linear", "--steps", "4", "--t0-accuracy", "4/5",
-         "--seeds", "8", "--family", "axes", "--time-limit", "0"),
+         "--seeds", "8", "--family", "axes", "--fixed", "--m0", "2/5"),
         (48, "simulate", "--arch", "8", "--steps", "3", "--t0-accuracy", "2/5", "--seeds", "5",
          "--time-limit", "1/1000"),
         (32, "reproduce", "--epochs", "1", "--seeds", "2"),
@@ -155,7 +155,8 @@ class MemoryTest(CliTest):
     def test_looks_are_counted(self):
         self.draw_points(60, 1)
         self.keeps(32, "simulate", "points.csv", "--arch", "linear", "--steps", "1000",
-                   "--t0-accuracy", "4/5", "--seeds", "150", "--family", "axes")
+                   "--t0-accuracy", "4/5", "--seeds", "150", "--family", "axes", "--fixed",
+                   "--m0", "2/5")
 
     def needed(self, result):
         """Bytes that a refusal names, rounded up; nothing else is said or done."""

@@ -364,7 +364,7 @@ class Variability(harness.JsonTest):
         self.refused("variability", "line.csv", "--label", "none", says="labels")
         self.refused("variability", "m0.csv", "m1.csv", "--memory", "2K", says="--memory")
         self.refused("variability", *["m0.csv"] * 40, "--memory", "100K",
-                     says="the ensembles need about 1.7 MiB of memory, the program "
+                     says="the ensembles need about 1.51 MiB of memory, the program "
                      "included, and 0.0977 MiB are allowed (--memory SIZE allows more)")
         self.assertIn("doublecheck variability [OPTION]... DATA|LOGITS...",
                       self.check(0, "variability", "--help").out)
