@@ -21,6 +21,20 @@ TREE = "gaussian --dims 5 --points 100 --seed 1"
 WIDE = "gaussian --dims 10 --points 100000 --seed 1"
 DECIDE = "--decide --m0 9/20"
 
+# Two classes that are apart; studies of them, and the least limits that they accept, about.
+CLASSES = "gaussian --dims 3 --points 100000 --seed 1 classes"
+STUDIES = (
+    ("simulate", "--arch linear --steps 20 --seeds 8 --t0-accuracy 4/5 --family axes",
+     ("40M", "64M", "128M")),
+    ("simulate", "--arch 8 --steps 20 --seeds 8 --t0-accuracy 2/5", ("64M", "128M")),
+    ("simulate", "--arch linear --steps 20 --seeds 2 --t0-accuracy 4/5 --family axes --adversary",
+     ("128M",)),
+    ("reproduce", "--epochs 1 --seeds 2", ("32M", "64M")),
+    ("variability", "--epochs 3 --models 5 --rounds 10", ("40M", "64M")),
+    ("memorize", "--epochs 3 --losses cross-entropy,mae --noise 0,0.2", ("32M", "64M")),
+    ("stress", "--epochs 1 --evaluations 20 --repetitions 1 --sample 4", ("64M", "128M")),
+)
+
 # Command, data, options, --memory (None: as it is), threads, seconds.
 ROWS = (
     ("check", HARD, DECIDE, "64M", 1, 40),
@@ -48,7 +62,13 @@ ROWS = (
     ("floor", CANCER, "--loss 0.1 --only data", "64M", 2, 20),
     ("floor", MNIST, "--loss 0.1 --only data", "512M", 2, 20),
     ("simulate", CANCER, "--columns 1,2 --t0-accuracy 0.85 --steps 20 --seeds 4", "64M", 2, 20),
-)
+) + tuple((command, CLASSES, options, memory, threads, 60)
+          for command, options, memories in STUDIES
+          for memory in memories
+          for threads in (1, 2, 8))
+
+# What has no proof has no process that verifies it.
+PROOFS = dict.fromkeys(("check", "floor", "simulate"), ["--no-verify"])
 
 # A process starts with the peak of the one that it came from: that has to be small.
 LAUNCH = """
@@ -77,7 +97,18 @@ def weights(text):
     return "\n".join(lines)
 
 
-CHANGES = {"digits": (more_digits, []), "weights": (weights, ["--weight", "weight"])}
+def classes(text):
+    """Every other point is moved, and in another class."""
+    lines = text.split("\n")
+    lines[0] += ",label"
+    for k in range(1, len(lines) - 1):
+        first, *rest = lines[k].split(",")
+        first = f"{float(first) + 3 * (k % 2):.6f}"
+        lines[k] = ",".join([first, *rest, str(k % 2)])
+    return "\n".join(lines)
+
+
+CHANGES = {"classes": (classes, None), "digits": (more_digits, []), "weights": (weights, ["--weight", "weight"])}
 
 
 def data_of(program, instance):
@@ -95,7 +126,8 @@ def data_of(program, instance):
         with open(path + ".part", "w", encoding="ascii") as target:
             target.write(text)
         os.replace(path + ".part", path)
-    return path, ["--label", "none", *CHANGES[change][1]]
+    more = CHANGES[change][1]
+    return path, [] if more is None else ["--label", "none", *more]
 
 
 def peak_of(command, folder):
@@ -123,7 +155,7 @@ def main(program):
         limit = ["--memory", memory] if memory else []
         with tempfile.TemporaryDirectory() as folder:
             peak, boxes = peak_of([program, command, path, *reading, *shlex.split(options),
-                                   *limit, "--no-verify", "--threads", str(threads),
+                                   *limit, *PROOFS.get(command, ()), "--threads", str(threads),
                                    "--time-limit", str(seconds)], folder)
         allowed = ALLOWED * bytes_of(memory) if memory else WITHOUT
         over += peak > allowed

@@ -111,9 +111,9 @@ const cli_option cli_options[CLI_OPTION_COUNT] = {
     [CLI_TIME_LIMIT] = {"time-limit", 0, CLI_RATIONAL, "S", "60", "[0,1000000000]",
         CLI_SECTION_LIMITS, SEARCHERS | STUDIES, "seconds; 0: no limit"},
     [CLI_MEMORY] = {"memory", 0, CLI_SIZE, "SIZE", "1G", "[1024,",
-        CLI_SECTION_LIMITS, SEARCHERS | STUDIES, "memory of the process, of a study's trainings, and of its searches: bytes, or with K, "
-        "M, G or T, such as 512M; where it is not given, the data or the trainings may take "
-        "as much, and a search's boxes of directions 160M beside them"},
+        CLI_SECTION_LIMITS, SEARCHERS | STUDIES, "memory of the process, in searches and in studies: bytes, or with K, M, G or T, such as "
+        "512M; where it is not given, the data or each training may take as much, and a "
+        "search's boxes of directions 160M beside them"},
     [CLI_THREADS] = {"threads", 0, CLI_INTEGER, "N", NULL, "[1,4096]",
         CLI_SECTION_LIMITS, SEARCHERS | STUDIES, "threads to use (default: one for each core)"},
     [CLI_TOP] = {"top", 0, CLI_INTEGER, "N", "10", "[1,1000000]",

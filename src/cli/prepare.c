@@ -151,7 +151,7 @@ int cli_prepare_inputs(dc_dataset **data, dc_dataset **directions,
 static bool are_large(const dc_memory *memory, const dc_dataset *data, size_t allowed) {
     static const double many_values = 1e7;
     double values = (double)dc_dataset_points(data) * (double)dc_dataset_features(data);
-    return values >= many_values || (allowed && memory->points > (double)allowed / 2);
+    return values >= many_values || (allowed && memory->points > (double)allowed / 4);
 }
 
 void cli_prepare_note(const dc_check_options *options, const cli_arguments *arguments,

@@ -30,7 +30,7 @@ QUESTIONS = {
     "sigma": (cloud(100, 4, 4), PLAIN + ["--maximize", "sigma", "--m0", "2/5"]),
     "decide": (cloud(300, 4, 5), PLAIN + ["--decide", "--m0", "9/20"]),
     "groups": (cloud(240, 3, 6, classes=3), []),
-    "memory": (cloud(220, 3, 7), PLAIN + ["--memory", "80K"]),
+    "memory": (cloud(220, 3, 7), PLAIN + ["--memory", "160K"]),
 }
 
 

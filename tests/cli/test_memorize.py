@@ -418,7 +418,7 @@ class Memorize(harness.JsonTest):
                 ((*three, "--time-limit", "-1"), "--time-limit -1: "),
                 ((*three, "--memory", "1X"), "--memory 1X: "),
                 ((*three, "--memory", "2K"), "2048 bytes"),
-                (("three.csv", "--arch", "4000", "--memory", "100K"), "needs"),
+                (("three.csv", "--arch", "4000", "--memory", "100K"), "the trainings need about "),
                 (("three.csv", "--epochs", "1000000000"), "1e+09 looks at 20 trainings"),
                 ((*three, "--seed", "x"), "--seed x: "),
                 ((*three, "--shuffle-seed", "x"), "--shuffle-seed x: "),

@@ -364,8 +364,8 @@ class Variability(harness.JsonTest):
         self.refused("variability", "line.csv", "--label", "none", says="labels")
         self.refused("variability", "m0.csv", "m1.csv", "--memory", "2K", says="--memory")
         self.refused("variability", *["m0.csv"] * 40, "--memory", "100K",
-                     says="40 models on 200 points would take 422400 bytes, and 102400 are "
-                     "allowed (--memory SIZE allows more)")
+                     says="the ensembles need about 1.51 MiB of memory, the program "
+                     "included, and 0.0977 MiB are allowed (--memory SIZE allows more)")
         self.assertIn("doublecheck variability [OPTION]... DATA|LOGITS...",
                       self.check(0, "variability", "--help").out)
 
