@@ -286,10 +286,12 @@ dc_status dc_rational_parse(mpq_t value, const char *text, dc_error *error) {
     dc_number number;
     dc_error reason;
     dc_status status = dc_number_parse(&number, &pool, text, strlen(text), &reason);
-    if (status == DC_OK)
+    if (status == DC_OK) {
         dc_number_get(value, number, &pool);
-    else
+        status = dc_succeed(error);
+    } else {
         dc_fail(error, status, "'%.60s': %s", text, reason.message);
+    }
     dc_number_pool_clear(&pool);
     return status;
 }

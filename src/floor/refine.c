@@ -148,9 +148,10 @@ static dc_status choose_gap(size_t *best, refinement *r, dc_error *error) {
             if (r->gaps[k].gain >= LEAST_GAIN &&
                 (*best == SIZE_MAX || r->gaps[k].gain > r->gaps[*best].gain))
                 *best = k;
-        gap *g = r->gaps + *best;
-        if (*best == SIZE_MAX || g->seen == r->improved || dc_chooser_is_over(r->chooser))
+        if (*best == SIZE_MAX || r->gaps[*best].seen == r->improved ||
+            dc_chooser_is_over(r->chooser))
             return DC_OK;
+        gap *g = r->gaps + *best;
         if (!estimate(g, r))
             status = measure(g, r, error);
     }
