@@ -123,8 +123,8 @@ dc_status dc_setting_divide(dc_setting *setting, const dc_training_plan *plan,
     if (have_floors(setting))
         status = make_room_for_floors(setting, held, &s, error);
     if (status == DC_OK)
-        status = dc_allowance_find(&setting->allowance, &host, &claims,
-                                   &setting->samples, &o->training, error);
+        status = dc_allowance_find(&setting->allowance, &host, &claims, &setting->samples,
+                                   &o->training, error);
     held = dc_size_plus(held, setting->floors);
     return status == DC_OK && o->adversary
                ? allow_opponents(setting, &host, held, &s, error)

@@ -137,7 +137,8 @@ class MemoryTest(CliTest):
          "--time-limit", "1/1000"),
         (32, "reproduce", "--epochs", "1", "--seeds", "2"),
         (32, "variability", "--epochs", "2", "--models", "5", "--rounds", "4"),
-        (32, "memorize", "--epochs", "2", "--losses", "mae", "--noise", "0,0.2"),
+        (32, "memorize", "--epochs", "2", "--losses", "mae", "--noise", "0,0.2", "--optimizer",
+         "gd"),
         (48, "stress", "--epochs", "1", "--evaluations", "20", "--repetitions", "1",
          "--sample", "2"),
     )
