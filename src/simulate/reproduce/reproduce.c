@@ -210,7 +210,7 @@ static dc_status study(workshop *w, dc_error *error) {
 dc_status dc_reproduce(dc_reproduction **out, const dc_samples *train,
                        const dc_samples *test, const dc_reproduce_options *options,
                        dc_error *error) {
-    workshop w = { .scene = { train, test, options } };
+    workshop w = { .scene = { .train = train, .test = test, .options = options } };
     *out = NULL;
     dc_status status = check_options(options, error);
     if (status == DC_OK)
