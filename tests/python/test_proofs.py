@@ -325,6 +325,32 @@ class Simulations(WithVerifier):
         trusted = self.simulate(verify=False)
         self.assertEqual((trusted.finding, trusted.proof), ("CONFIRMED", "unverified"))
 
+    def test_each_proof_counts(self):
+        answers = [(3, "", "too large")]
+        verifier.on_data = lambda *asked: answers.pop() if answers else self.on_data(*asked)
+        result = self.simulate()
+        self.assertEqual(answers, [])
+        self.is_unproved(result)
+        self.assertEqual(result.proof, "unverified")
+
+    def test_proofs_are_of_what_is_frozen(self):
+        checked = []
+
+        def answer(path, data, expect):
+            with open(data.file_in(self.folder.name), "rb") as file:
+                checked.append(file.read())
+            return self.on_data(path, data, expect)
+
+        verifier.on_data = answer
+        with open(FILLED, "rb") as file:
+            points = file.read()
+        self.assertEqual(self.simulate().proof, "verified")
+        self.assertEqual(len(set(checked)), 2)
+        self.assertNotIn(points, checked)
+        checked.clear()
+        self.assertEqual(self.simulate(architecture="linear", freeze=0).proof, "verified")
+        self.assertEqual(set(checked), {points})
+
     def test_data_floors_need_theirs(self):
         self.says(3, "ddata")
         result = self.simulate(floor="all")
