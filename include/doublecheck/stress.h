@@ -228,8 +228,8 @@ typedef struct dc_stress_point {
 typedef struct dc_stress_mass {
     double lo, hi;
     bool known;
-    bool
-        exceeded; /* the points alone needed more than the host's memory left, and got it */
+    bool exceeded; /* the points alone needed more than was left of the host's memory,
+                    * and got it */
 } dc_stress_mass;
 
 typedef struct dc_stress_entry {

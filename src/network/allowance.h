@@ -16,9 +16,8 @@
 typedef struct dc_claims {
     size_t held, each;
     bool at_once; /* a batch has to go through the network at once */
-    bool
-        halves; /* trainings take half of what is left at most, for what they take must not
-                   * depend on: */
+    bool halves;  /* trainings take half of what is left at most, for what they take must
+                  * not depend on what is aside */
     size_t aside; /* bytes that are held, too */
 } dc_claims;
 
@@ -27,9 +26,10 @@ typedef struct dc_allowance {
     unsigned threads; /* trainings at work at once */
 } dc_allowance;
 
-/* For the largest of the trainings, of samples of these sizes. Without a limit of the host they are what options and host
- * say; fails then as dc_training_create does. With one options->memory does not count, and
- * DC_ENOMEM says how much memory a training needs with all that is held. */
+/* For the largest of the trainings, of samples of these sizes. Without a limit of the host they
+ * are what options and host say; fails then as dc_training_create does. With one
+ * options->memory does not count, and DC_ENOMEM says how much memory a training needs with all
+ * that is held. */
 DC_MUST_USE dc_status dc_allowance_find(
     dc_allowance *allowance, const dc_study_host *host, const dc_claims *claims,
     const dc_samples *samples, const dc_training_options *options, dc_error *error);
