@@ -2,6 +2,7 @@
 
 #include <link.h>
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
@@ -39,7 +40,8 @@ static int look_at_object(struct dl_phdr_info *object, size_t size, void *id) {
         const ElfW(Phdr) *part = object->dlpi_phdr + k;
         if (part->p_type == PT_NOTE)
             find_in_notes(id,
-                          &here + (object->dlpi_addr + part->p_vaddr - (uintptr_t)&here),
+                          &here + (ptrdiff_t)(object->dlpi_addr + part->p_vaddr -
+                                              (uintptr_t)&here),
                           part->p_memsz);
     }
     return holds;

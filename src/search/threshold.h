@@ -43,7 +43,9 @@ static inline bool dc_threshold_passes(const dc_threshold *t, int64_t U, int64_t
 static inline int64_t dc_threshold_allows(const dc_threshold *t, int64_t L) {
     if (L <= 0 || t->unbounded)
         return t->floor;
-    int64_t U = (int64_t)((double)L * t->allowed);
+    const double most = 2 * (double)((int64_t)1 << DC_COUNT_BITS); /* more than all */
+    double allowed = (double)L * t->allowed;
+    int64_t U = (int64_t)(allowed < most ? allowed : most);
     U += (dc_mass)L * t->den >= (dc_mass)(U + 1) * t->num;
     return U > t->floor ? U : t->floor;
 }

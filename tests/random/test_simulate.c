@@ -37,7 +37,7 @@ static dc_dataset *make_data(struct case_random *random) {
             at[l] = (double)case_between(random, -spread, spread);
             at[l] = kind == 1 ? (double)s - (double)N / 2 : at[l];
             at[l] = kind == 2 && l > 0 ? 2 * at[0] : at[l];
-            at[l] = kind == 3 && s > 0 && s % 3 == 0 ? at[l - n] : at[l];
+            at[l] = kind == 3 && s > 0 && s % 3 == 0 ? x[(s - 1) * n + l] : at[l];
             sum += at[l] * (l ? (double)side : 1);
         }
         label[s] = sum > 0 ? (K > 2 && sum > 8 ? 2 : 1) : 0;

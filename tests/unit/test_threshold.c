@@ -113,8 +113,26 @@ static void the_allowed_mass_is_the_largest(void **state) {
     }
 }
 
+/* A ratio so small that no mass fails. */
+static void all_mass_is_allowed(void **state) {
+    (void)state;
+    for (unsigned bits = 1; bits <= 110; bits++) {
+        dc_condition c = { .by_ratio = true, .ratio_num = 1 };
+        dc_threshold t;
+        c.total = ((dc_mass)1 << DC_COUNT_BITS) - 1;
+        c.enough = c.total;
+        c.ratio_den = (dc_mass)1 << bits;
+        dc_threshold_set(&t, &c, 0);
+        int64_t U = dc_threshold_allows(&t, 1000);
+        assert_true(dc_threshold_passes(&t, U, 1000));
+        assert_true(bits <= DC_COUNT_BITS ? U >= (int64_t)1 << (bits < 50 ? bits : 50)
+                                          : U >= c.total);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(all_mass_is_allowed),
         cmocka_unit_test(counts_are_on_the_safe_side),
         cmocka_unit_test(long_ratios_are_rounded_up),
         cmocka_unit_test(the_allowed_mass_is_the_largest),
