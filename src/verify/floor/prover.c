@@ -55,10 +55,12 @@ void prover_use(prover *p, const set *s, num w) {
     memset(p->growth, 0, size);
     memset(p->least, 0, size);
     memset(p->most, 0, size);
-    for (const row *r = s->row; r < s->row + s->count; r++)
+    for (size_t k = 0; k < s->count; k++) {
+        const row *r = s->row + k;
         (r->kind == 'g'   ? p->growth
          : r->kind == 'l' ? p->least
                           : p->most)[r->j] = r->value;
+    }
     for (size_t j = 0; j <= p->grid->count; j++) {
         void *start = mark();
         set_gain(p, s->alone, j);
