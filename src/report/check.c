@@ -328,7 +328,7 @@ static void draw_traces(report_section *section, report_node result,
     for (size_t k = 0; k < shown; k++)
         drawn[k] = order[k].index;
     report_draw_traces(section, report_get(result, "groups"), drawn, shown, asked->symbol,
-                       asked->mass ? report_finite(m0) : NAN);
+                       asked->mass ? &m0 : NULL);
     if (section->figure_count == before)
         report_put(&section->details,
                    "<p class=\"note\">The result does not hold how the bracket closed "

@@ -65,11 +65,9 @@ static extremes find_extremes(const grid *g) {
     extremes e = { report_item(g->points, 0), report_item(g->points, 0) };
     for (size_t k = 1; k < count_of(g); k++) {
         report_node point = report_item(g->points, k);
-        if (report_rational(report_get(point, "lo")) <
-            report_rational(report_get(e.least, "lo")))
+        if (report_compare(report_get(point, "lo"), report_get(e.least, "lo")) < 0)
             e.least = point;
-        if (report_rational(report_get(point, "hi")) >
-            report_rational(report_get(e.most, "hi")))
+        if (report_compare(report_get(point, "hi"), report_get(e.most, "hi")) > 0)
             e.most = point;
     }
     return e;

@@ -91,9 +91,25 @@ void report_exact(mpq_t value, report_node node) {
         report_blame(node, "a fraction or decimal, as text");
 }
 
-double report_rational(report_node node) {
+static bool is_infinite(report_node node) {
     const char *words = json_string_value(node.value);
-    if (words && strcmp(words, "infinity") == 0)
+    return words && strcmp(words, "infinity") == 0;
+}
+
+int report_compare(report_node a, report_node b) {
+    mpq_t values[2];
+    if (is_infinite(a) || is_infinite(b))
+        return is_infinite(a) - is_infinite(b);
+    mpq_inits(values[0], values[1], NULL);
+    report_exact(values[0], a);
+    report_exact(values[1], b);
+    int order = mpq_cmp(values[0], values[1]);
+    mpq_clears(values[0], values[1], NULL);
+    return order;
+}
+
+double report_rational(report_node node) {
+    if (is_infinite(node))
         return INFINITY;
     mpq_t value;
     mpq_init(value);

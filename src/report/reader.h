@@ -58,7 +58,10 @@ double report_real(report_node node);
 void report_exact(mpq_t value, report_node node);
 double report_rational(report_node node);
 
-/* The same of either kind, at most REPORT_MOST in size. */
+/* Which of two numbers as text is larger, exactly, in the way of strcmp(). */
+int report_compare(report_node a, report_node b);
+
+/* A number of either kind, at most REPORT_MOST in size. */
 double report_finite(report_node node);
 
 /* Keeps "FILE: PATH: wanted WHAT", unless something was wrong before. */

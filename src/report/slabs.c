@@ -8,10 +8,13 @@
 
 enum { CLASSES_SHOWN = 9, BINS = 48, GRID = 400, VALUES_MOST = 1 << 24, NAMES_SHOWN = 4 };
 
+/* Of all values, also of those that are too large to be drawn: places in the range are counted. */
 static report_range range_of(const double *values, size_t count) {
     report_range found = REPORT_NO_RANGE;
-    for (size_t k = 0; k < count; k++)
-        found = report_range_with(found, values[k]);
+    for (size_t k = 0; k < count; k++) {
+        found.low = fmin(found.low, values[k]);
+        found.high = fmax(found.high, values[k]);
+    }
     return found;
 }
 

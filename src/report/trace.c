@@ -118,11 +118,12 @@ static void describe(report_text *html, report_node group) {
 }
 
 /* When m0 was no longer inside. */
-static void describe_decision(report_text *html, report_node trace, double m0) {
+static void describe_decision(report_text *html, report_node trace, report_node m0) {
     size_t count = report_size(trace);
     for (size_t k = 0; k < count; k++) {
         report_node entry = report_item(trace, k);
-        if (end_of(entry, "hi") < m0 || end_of(entry, "lo") >= m0) {
+        if (report_compare(report_get(entry, "hi"), m0) < 0 ||
+            report_compare(report_get(entry, "lo"), m0) >= 0) {
             report_printf(html, "It was decided after %.3g s. ", seconds_of(entry));
             return;
         }
@@ -159,19 +160,19 @@ static void draw(report_figure *figure, report_node groups, const size_t *order,
 }
 
 void report_draw_traces(report_section *section, report_node groups, const size_t *order,
-                        size_t count, const char *symbol, double m0) {
+                        size_t count, const char *symbol, const report_node *m0) {
     if (!all_have_traces(groups, order, count))
         return;
     report_figure *figure = report_add_figure(section);
     report_text *html = &figure->caption;
-    draw(figure, groups, order, count, symbol, m0);
+    draw(figure, groups, order, count, symbol, m0 ? report_finite(*m0) : NAN);
     report_printf(&figure->name, "bracket of %s against time", symbol);
     report_printf(html, "How the bracket of %s closed over the seconds of the search%s. ",
                   symbol, count > 1 ? ", in each of the worst groups" : "");
     for (size_t k = 0; k < count; k++) {
         report_node group = report_item(groups, order[k]);
         describe(html, group);
-        if (!isnan(m0))
-            describe_decision(html, report_get(group, "trace"), m0);
+        if (m0)
+            describe_decision(html, report_get(group, "trace"), *m0);
     }
 }

@@ -23,6 +23,19 @@ static void centre(double *x, size_t N, size_t n) {
     }
 }
 
+/* Divides by a power of 2 so that no entry is above 1, for the fourth powers of large ones are not
+ * finite; returns its exponent. */
+static int scale(double *x, size_t N, size_t n) {
+    double most = 0;
+    int exponent;
+    for (size_t k = 0; k < N * n; k++)
+        most = fmax(most, fabs(x[k]));
+    frexp(most, &exponent);
+    for (size_t k = 0; k < N * n; k++)
+        x[k] = ldexp(x[k], -exponent);
+    return exponent;
+}
+
 /* Takes the part along v out of each row. */
 static void project(double *x, const double *v, size_t N, size_t n) {
     double length = dot(v, v, n);
@@ -85,6 +98,7 @@ double report_widest(double *where, double *direction, double *x, const double *
     if (!next)
         return -1;
     centre(x, N, n);
+    int exponent = scale(x, N, n);
     double before = dot(x, x, N * n);
     project(x, v, N, n);
     double all = dot(x, x, N * n), found = 0;
@@ -96,6 +110,7 @@ double report_widest(double *where, double *direction, double *x, const double *
     for (size_t i = 0; i < N; i++) {
         where[i] = flat ? 0 : dot(x + i * n, direction, n);
         found += where[i] * where[i];
+        where[i] = ldexp(where[i], exponent);
     }
     free(next);
     return flat ? 0 : found / all;

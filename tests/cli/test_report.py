@@ -127,6 +127,14 @@ class Report(harness.CliTest):
                     'class="asked"', 'class="word"', 'class="number"', "<h3>Details")]
                 self.assertEqual(order, sorted(order))
 
+    def test_points_too_large_beside_a_slab(self):
+        """Each column can be drawn, but not what all are together beside v."""
+        self.write("far.csv", "x,y,z\n" + "".join(
+            f"{k},{sign}9e99,{sign}9e99\n" for k, sign in enumerate(6 * ("", "-"))))
+        self.check(1, "far.csv", "--label", "none", "--family", "axes", "--m0", "1/10", "--no-verify",
+                   "--json", "far.json")
+        self.assertGreater(len(self.page("far.json").names()), 2)
+
     def test_alone(self):
         """No script, nothing from elsewhere."""
         self.make("check")
@@ -322,6 +330,10 @@ class Report(harness.CliTest):
         trace[0]["seconds"] = 0.1
         self.assertIn("It was not decided.", self.page_of(result).text)
         self.assertIn("seconds", self.picture("changed.json", number)[0])
+        for lo, m0, says in (("1/3", "0.33333333333333333334", "It was not decided."),
+                             ("1/3", "0.33333333333333333333", "It was decided after 0.1 s.")):
+            trace[0]["lo"], result["parameters"]["m0"] = lo, m0
+            self.assertIn(says, self.page_of(result).text)
 
     def test_trace_of_sigma(self):
         """Upper ends are infinite at first, and are not drawn."""

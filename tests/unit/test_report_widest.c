@@ -68,8 +68,21 @@ static void none_beside_v(void **state) {
         assert_near(where[i], 0, 0);
 }
 
+/* As large as values that can be drawn get. */
+static void large_values_have_a_direction(void **state) {
+    double x[] = { 1, 1e100, 2e99, 2, -1e100, -2e99, 3, 0, 0 };
+    const double v[] = { 1, 0, 0 };
+    double where[3], direction[3];
+    (void)state;
+    assert_near(report_widest(where, direction, x, v, 3, 3), 1, 1e-12);
+    assert_near(direction[1], 1 / sqrt(1.04), 1e-9);
+    assert_near(where[0] / 1e100, sqrt(1.04), 1e-9);
+    assert_near(where[1] / 1e100, -sqrt(1.04), 1e-9);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(large_values_have_a_direction),
         cmocka_unit_test(a_line_is_found),
         cmocka_unit_test(share_is_that_beside_v),
         cmocka_unit_test(direction_is_orthogonal),
