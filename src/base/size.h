@@ -1,4 +1,5 @@
-/* Sums and products of sizes that end at SIZE_MAX, and differences that end at 0. */
+/* Sums and products of sizes that end at SIZE_MAX, differences that end at 0, and the smaller of
+ * two. */
 #ifndef DC_BASE_SIZE_H
 #define DC_BASE_SIZE_H
 
@@ -15,6 +16,10 @@ static inline size_t dc_size_times(size_t a, size_t b) {
 
 static inline size_t dc_size_minus(size_t a, size_t b) {
     return a > b ? a - b : 0;
+}
+
+static inline size_t dc_size_least(size_t a, size_t b) {
+    return a < b ? a : b;
 }
 
 #endif

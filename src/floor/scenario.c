@@ -1,5 +1,7 @@
 #include "floor/scenario.h"
 
+#include "base/size.h"
+
 void dc_rule_init(dc_rule *rule, const mpq_t sigma, const mpq_t delta, const mpq_t m0) {
     fmpq_init(rule->growth);
     fmpq_init(rule->delta);
@@ -36,10 +38,6 @@ static size_t larger(size_t a, size_t b) {
     return a > b ? a : b;
 }
 
-static size_t smaller(size_t a, size_t b) {
-    return a < b ? a : b;
-}
-
 dc_scenarios dc_scenarios_all(const dc_rings *rings) {
     return (dc_scenarios){ { 0, 0 }, { rings->count, rings->count } };
 }
@@ -52,7 +50,7 @@ dc_scenarios dc_scenarios_one(dc_scenario scenario) {
 static void tighten(dc_scenarios *box, const dc_rule *rule) {
     const dc_scenario growing = { 0, 1 };
     box->least.full = larger(box->least.full, box->least.first);
-    box->most.first = smaller(box->most.first, box->most.full);
+    box->most.first = dc_size_least(box->most.first, box->most.full);
     if (dc_scenario_possible(&growing, rule))
         return;
     box->least.first = box->least.full;

@@ -6,10 +6,6 @@
 #include "network/samples.h"
 #include "network/training.h"
 
-static size_t least(size_t a, size_t b) {
-    return a < b ? a : b;
-}
-
 /* What is needed for one of so many bytes to begin. */
 static size_t needed(const dc_claims *claims, size_t one) {
     return dc_size_plus(claims->held, claims->halves ? dc_size_times(one, 2) : one);
@@ -17,7 +13,7 @@ static size_t needed(const dc_claims *claims, size_t one) {
 
 /* And for what is aside, where the largest takes so many. */
 static size_t needed_aside(const dc_claims *claims, size_t one) {
-    size_t aside = dc_size_plus(claims->aside, least(one, claims->aside));
+    size_t aside = dc_size_plus(claims->aside, dc_size_least(one, claims->aside));
     return dc_size_plus(claims->held, aside);
 }
 
@@ -32,10 +28,11 @@ static dc_status divide(dc_allowance *out, const dc_study_host *host,
         return status;
     size_t left = dc_room_left(host->memory, claims->held);
     out->training = (claims->halves ? left / 2 : left) - each;
-    size_t one = least(size->whole, out->training) + each;
+    size_t one = dc_size_least(size->whole, out->training) + each;
     size_t held = dc_size_plus(claims->held, claims->aside);
     if (dc_size_plus(held, one) > dc_room_left(host->memory, 0))
-        return dc_room_check(host->memory, needed_aside(claims, one),
+        return dc_room_check(host->memory,
+                             needed_aside(claims, dc_size_plus(size->whole, each)),
                              "the trainings and their results", error);
     out->threads = dc_room_threads(host->memory, held, one, dc_jobs_threads(host));
     return DC_OK;

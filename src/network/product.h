@@ -5,6 +5,7 @@
 #include <cblas.h>
 
 #include "base/real.h"
+#include "base/size.h"
 #include "network/kernel.h"
 
 /* A tile of C is TILE_ROWS rows of TILE_VECTORS vectors: its sums, one row of B and one
@@ -75,14 +76,10 @@ static tile_function *const tiles[TILE_VECTORS][TILE_ROWS] = {
     { tile_1_2, tile_2_2, tile_3_2, tile_4_2, tile_5_2, tile_6_2 },
 };
 
-static size_t least(size_t a, size_t b) {
-    return a < b ? a : b;
-}
-
 static void multiply_rows(const tile *start, size_t m, size_t vectors) {
     tile t = *start;
     for (size_t i = 0; i < m; i += TILE_ROWS) {
-        tiles[vectors - 1][least(m - i, TILE_ROWS) - 1](&t);
+        tiles[vectors - 1][dc_size_least(m - i, TILE_ROWS) - 1](&t);
         t.c += TILE_ROWS * t.c_row;
         t.a += TILE_ROWS * t.a_row;
     }
@@ -117,7 +114,7 @@ static void multiply_small(const dc_product *p) {
         transpose(p->scratch, p->k, p->n, t.b_row, p->b, p->b_row);
     }
     for (size_t j = 0; j < vectors; j += TILE_VECTORS) {
-        multiply_rows(&t, p->m, least(vectors - j, TILE_VECTORS));
+        multiply_rows(&t, p->m, dc_size_least(vectors - j, TILE_VECTORS));
         t.c += TILE_VECTORS * LANES;
         t.b += TILE_VECTORS * LANES;
     }

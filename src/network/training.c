@@ -5,15 +5,12 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "base/size.h"
 
 static const double ARMIJO = 1e-4;
 static const double MEMORY = 1073741824;
 
 enum { FRONT_ROWS = 256 };
-
-static size_t least(size_t a, size_t b) {
-    return a < b ? a : b;
-}
 
 dc_batch dc_training_all(const dc_training *training) {
     return (dc_batch){ .count = training->points, .scale = 1 / training->total };
@@ -34,7 +31,7 @@ void dc_training_freeze(dc_training *t) {
     dc_network *front = &t->front;
     size_t row = front->layers ? front->layer->input_row : 0, count;
     for (size_t start = 0; front->layers && start < t->points; start += count) {
-        count = least(front->rows, t->points - start);
+        count = dc_size_least(front->rows, t->points - start);
         dc_network_forward(front, front->parameters,
                            dc_network_at(front, t->x, start * row), count,
                            dc_network_at(front, t->inputs, start * t->input_row));
@@ -314,7 +311,8 @@ typedef struct chunk {
 static chunk find_chunk(dc_training *t, const dc_batch *batch, size_t done) {
     const dc_answers all = { t->label, t->weight, t->target };
     const dc_answers some = { t->gathered_label, t->gathered_weight, t->gathered_target };
-    size_t count = least(t->chunk, batch->count - done), start = batch->start + done;
+    size_t count = dc_size_least(t->chunk, batch->count - done),
+           start = batch->start + done;
     if (!batch->order)
         return (chunk){ dc_network_at(&t->back, t->inputs, start * t->input_row),
                         dc_training_rows(t, count, &all, start, batch->scale) };
@@ -398,7 +396,8 @@ static void reorder(dc_training *t) {
 }
 
 static dc_batch next_batch(dc_training *t) {
-    dc_batch batch = { t->order, t->next, least(t->batch, t->points - t->next), 0 };
+    dc_batch batch = { t->order, t->next, dc_size_least(t->batch, t->points - t->next),
+                       0 };
     double sum = 0;
     if (t->batch == t->points)
         return dc_training_all(t);

@@ -1,6 +1,7 @@
 """The process keeps within --memory, and says what it needs."""
 
 import json
+import math
 import random
 import re
 import subprocess
@@ -165,7 +166,7 @@ class MemoryTest(CliTest):
         found = re.search(r"need about ([\d.e+]+) MiB of memory, the program included, and "
                           r"[\d.]+ MiB are allowed", result.err)
         self.assertTrue(found, result.err)
-        return int(1.006 * MIB * float(found[1]))
+        return math.ceil(MIB * float(found[1]))
 
     def test_studies_that_do_not_fit(self):
         """The memory that is named is enough for what names it, and a little less is not."""

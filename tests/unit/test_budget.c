@@ -174,7 +174,7 @@ static void points_that_do_not_fit_are_refused(void **state) {
     assert_int_equal(dc_budget_check(&limits, 19 * MIB, &error), DC_OK);
     assert_int_equal(dc_budget_check(&limits, 19 * MIB + 1, &error), DC_ENOMEM);
     assert_string_equal(error.message,
-                        "the points alone need about 40 MiB of memory, the program "
+                        "the points alone need about 40.1 MiB of memory, the program "
                         "included, and 40 MiB are allowed");
     assert_int_equal(dc_budget_check(&limits, SIZE_MAX, &error), DC_ENOMEM);
     limits.memory = 0;

@@ -46,7 +46,7 @@ static void a_refusal_says_what_is_needed(void **state) {
     assert_int_equal(dc_room_check(40 * MIB, 24 * MIB, "points", &error), DC_OK);
     assert_int_equal(dc_room_check(40 * MIB, 24 * MIB + 1, "points", &error), DC_ENOMEM);
     assert_string_equal(error.message,
-                        "points need about 40 MiB of memory, the program included, and "
+                        "points need about 40.1 MiB of memory, the program included, and "
                         "40 MiB are allowed");
     assert_int_equal(dc_room_check(8 * MIB, 5 * MIB, "points", &error), DC_ENOMEM);
     assert_non_null(strstr(error.message, "need about 10 MiB"));
