@@ -347,6 +347,7 @@ static void renew_limits(progression *p, const dc_groups *groups) {
     limits->progress.group_index = p->finished;
     limits->progress.group_count = dc_groups_count(groups);
     limits->threads = p->threads;
+    limits->memory = limits->options->memory; /* another group may have exceeded it */
     limits->trace = p->instead ? NULL : &p->trace;
     limits->held = p->held;
     limits->kept = 0;

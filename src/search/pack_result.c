@@ -184,7 +184,7 @@ void dc_put_trace(dc_bytes *bytes, const dc_trace *trace) {
 void dc_get_trace(dc_reader *reader, dc_trace *trace) {
     trace->rounds = dc_get_u64(reader);
     trace->stride = dc_get_u64(reader);
-    if (trace->stride == 0)
+    if (trace->stride == 0 || trace->stride > UINT64_MAX / 4) /* it is doubled */
         reader->bad = true;
     size_t count = get_entry_count(reader, DC_TRACE_MOST - 2);
     while (trace->count < count && !reader->bad)

@@ -17,20 +17,22 @@ void dc_trace_free(dc_trace_entry *entry, size_t count) {
     free(entry);
 }
 
-void dc_trace_begin(dc_trace *trace, double start) {
-    trace->start = start;
+static void empty(dc_trace *trace) {
     trace->rounds = 0;
     trace->stride = 1;
     trace->count = 0;
+}
+
+void dc_trace_begin(dc_trace *trace, double start) {
+    trace->start = start;
+    empty(trace);
 }
 
 void dc_trace_clear(dc_trace *trace) {
     if (!trace)
         return;
     clear_entries(trace->entry, trace->count);
-    trace->rounds = 0;
-    trace->stride = 1;
-    trace->count = 0;
+    empty(trace);
 }
 
 /* Drops every second entry but the first. */

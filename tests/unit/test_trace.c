@@ -113,19 +113,20 @@ static void a_trace_goes_on(void **state) {
     }
 }
 
-/* Bytes that nobody has put: no step of 0, and not more than there is room for. */
+/* Bytes that nobody has put: no step of 0 or beyond all rounds, and not more than there is room for. */
 static void no_other_trace_comes_back(void **state) {
     static const struct {
         uint64_t stride, count;
         bool bad;
     } heads[] = { { 1, DC_TRACE_MOST - 2, false },
                   { 1, DC_TRACE_MOST - 1, true },
-                  { 0, 1, true } };
+                  { 0, 1, true },
+                  { (uint64_t)1 << 63, 1, true } };
     mpq_t half;
     (void)state;
     mpq_init(half);
     mpq_set_ui(half, 1, 2);
-    for (size_t k = 0; k < 3; k++) {
+    for (size_t k = 0; k < sizeof heads / sizeof *heads; k++) {
         dc_bytes bytes = { 0 };
         dc_trace back;
         dc_bytes_put_u64(&bytes, 5);
