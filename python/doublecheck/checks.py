@@ -161,12 +161,9 @@ def certify(prover, options, kept, family, constants, certificate=None):
         return proofs.Proof("unverified")
     own = ffi.new("dc_check_options *", options)  # its numbers are borrowed
     own.parameters, own.question, own.time_limit = constants, lib.DC_DECIDE, 0
-    search = Search(prover, own, (options, kept, constants), family)
-    try:
-        search.run()
-    except errors.LimitError:
-        own.memory = 0  # as the constants were searched
-        search.run()
+    exceeded = own.exceeded = ffi.new("bool *")  # as when the constants were searched
+    search = Search(prover, own, (options, kept, constants, exceeded), family)
+    search.run()
     if prover.interrupted:
         return proofs.Proof("unverified")
     if search.verdict == "violated":

@@ -67,7 +67,8 @@ class SimulationResult(results._Unsure):  # pylint: disable=protected-access
     coverage: what the condition was checked on: "points", "features" or "cells"
     proof: of the condition, for the constants of the runs: "verified": doublecheck-verify
         has accepted certificates; "unverified": it was not asked, or came to no end: then
-        nothing is confirmed; "none": there is nothing to prove, as in cells that move
+        nothing is confirmed; "none": nothing rests on constants, or on those of cells
+        (coverage) only, of which there are no certificates: they were found to hold
     data_proof: the same of the data floors, by doublecheck-verify-floor
     """
     finding: str
@@ -201,7 +202,7 @@ class _Simulation:
         self.states.append(proof.state)
 
     def prove_conditions(self):
-        """Each once. Of cells that move there is no proof."""
+        """Each once. Of cells there are no certificates."""
         proved = set()
         for k, run in enumerate(self.runs):
             if self.found.coverage == lib.DC_COVERS_CELLS or not _stands(run):
@@ -299,7 +300,8 @@ def simulate(X, y=None, architecture="linear", *, activation="leaky_relu", freez
     `check`.
 
     verify: a run is confirmed only after doublecheck-verify has accepted certificates of the
-        condition, and doublecheck-verify-floor of the data floors, that it rests on
+        condition, and doublecheck-verify-floor of the data floors, that it rests on; of
+        cells that stay (coverage "cells") there are none, and the search is trusted
 
     Returns a SimulationResult; Ctrl-C raises Interrupted with the runs until then.
     """
