@@ -132,18 +132,30 @@ static bool check(const dc_dataset *data, const dc_check_options *options) {
     return true;
 }
 
+/* Points and options of a check by one thread; `destroy_question` frees both. */
+static bool make_question(dc_dataset **data, dc_check_options *options) {
+    dc_error error;
+    if (make_points(data, NULL, &error) != DC_OK)
+        return false;
+    dc_check_options_init(options);
+    options->threads = 1;
+    return true;
+}
+
+static void destroy_question(dc_dataset *data, dc_check_options *options) {
+    dc_check_options_clear(options);
+    dc_dataset_destroy(data);
+}
+
 /* Cut between two sets of columns, and taken up there. */
 static bool resumed_sets(void) {
     static char path[] = "out/checkpoint";
     dc_check_options options;
     dc_dataset *data;
-    dc_error error;
-    if (make_points(&data, NULL, &error) != DC_OK)
+    if (!make_question(&data, &options))
         return false;
-    dc_check_options_init(&options);
     options.family.kind = DC_FAMILY_SPARSE;
     options.family.sparsity = 1;
-    options.threads = 1;
     options.top = 1;
     options.checkpoint = options.user = path;
     options.checkpoint_every = 0;
@@ -153,8 +165,7 @@ static bool resumed_sets(void) {
     options.stop = NULL;
     options.resume = path;
     made = made && check(data, &options);
-    dc_check_options_clear(&options);
-    dc_dataset_destroy(data);
+    destroy_question(data, &options);
     return made;
 }
 
@@ -168,15 +179,11 @@ static bool stop_at_once(void *user) {
 static bool lead(void) {
     dc_check_options options;
     dc_dataset *data;
-    dc_error error;
-    if (make_points(&data, NULL, &error) != DC_OK)
+    if (!make_question(&data, &options))
         return false;
-    dc_check_options_init(&options);
-    options.threads = 1;
     options.stop = stop_at_once;
     bool made = check(data, &options);
-    dc_check_options_clear(&options);
-    dc_dataset_destroy(data);
+    destroy_question(data, &options);
     return made;
 }
 
