@@ -29,7 +29,7 @@ dc_status dc_room_check(size_t memory, size_t needed, const char *what, dc_error
         return DC_OK;
     return dc_fail(
         error, DC_ENOMEM,
-        "%s need about %.6g MiB of memory, the program included, and %.6g MiB are "
+        "%s need about %.6g MiB of memory, the program included, and %.3g MiB are "
         "allowed",
         what, mebibytes(dc_room_memory(needed)), (double)memory / (1 << 20));
 }
