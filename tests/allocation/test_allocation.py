@@ -208,6 +208,7 @@ FILES = {
     "logits2.csv": table(["a", "b", "label"], [(k % 4, k % 3, "ab"[k % 2]) for k in range(12)]),
     "images-idx3-ubyte": idx(8, (6, 1, 2), [k * 37 % 256 for k in range(12)]),
     "labels-idx1-ubyte": idx(8, (6,), [k % 2 for k in range(6)]),
+    "vast.csv": table(["x", "y"], [row[:2] for row in cloud(2000, 2, 1)]),
 }
 # Files that a run leaves, whatever its exit status.
 MADE = {
