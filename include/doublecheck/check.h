@@ -90,9 +90,9 @@ typedef struct dc_check_options {
                         * have no room. DC_ENOMEM where the points alone do not fit.
                         * 0: 160 MiB beside program and points, whatever these take. It
                         * is not for options.resume, which takes its file's size more */
-    bool *exceeded; /* NULL: none. Else points that do not fit in memory raise it to what
-                        * they need, and this is set: for searches that judge what took
-                        * long to compute */
+    bool *exceeded;   /* NULL: none. Else points that do not fit in memory are no failure:
+                        * their group is not searched, stops with DC_STOP_MEMORY, and this
+                        * is set. For who must not lose what came before the search */
     unsigned threads; /* 0: every core */
     size_t top;       /* sparse, directions: subsets that are solved in full
                         * and listed; 0: 10 */

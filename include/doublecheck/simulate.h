@@ -120,7 +120,8 @@ typedef struct dc_run {
     dc_evidence evidence[DC_EVIDENCES]; /* DC_COVERS_CELLS only */
     const dc_data_floor *data_floor;    /* for Lbar; NULL: none was asked for, or there is
                                          * none (DC_COVERS_CELLS; a loss of log K or
-                                         * more, which the classifier of zeros has) */
+                                         * more, which the classifier of zeros has; no
+                                         * room: exceeded) */
     bool attacked;                      /* an adversary has played from t0: */
     dc_look
         adversary; /* its least accuracy among those whose exact loss is at most Lbar; step:
@@ -136,8 +137,10 @@ typedef struct dc_simulation {
     dc_finding
         finding;      /* refuted if a run is, confirmed if all are and none is missing */
     bool interrupted; /* by the stop callback: runs may be shorter, or missing */
-    bool exceeded; /* points of a search for constants alone needed more memory than was
-                       * left of that of floor.check, and got it */
+    bool exceeded; /* points or features to be judged had no room in what was left of the
+                       * memory of floor.check: for lack of it grounds are open
+                       * (DC_NEEDS_ANSWER), and data floors are missing */
+    size_t held;   /* bytes of it, at most */
     dc_floors floors;
     size_t run_count;
     dc_run *runs;   /* [run_count], by seed */
@@ -218,6 +221,12 @@ DC_API DC_MUST_USE dc_status dc_simulation_features(dc_dataset **out,
                                                     size_t run, const dc_dataset *data,
                                                     const dc_simulation_options *options,
                                                     dc_error *error);
+
+/* Of `memory`, bytes that the process may take (0: any), what simulation and data leave to a check
+ * of points: these data, or features of a run, which the check counts itself. At least 1; 0 for
+ * 0. */
+DC_API size_t dc_simulation_left(const dc_simulation *simulation, const dc_dataset *data,
+                                 const dc_dataset *points, size_t memory);
 
 /* The largest fall of the accuracy below that of t0; 0 without t0. */
 DC_API double dc_run_drop(const dc_run *run);

@@ -228,8 +228,8 @@ typedef struct dc_stress_point {
 typedef struct dc_stress_mass {
     double lo, hi;
     bool known;
-    bool exceeded; /* the points alone needed more than was left of the host's memory,
-                    * and got it */
+    bool exceeded; /* not known, as the points have no room in what is left of the host's
+                    * memory */
 } dc_stress_mass;
 
 typedef struct dc_stress_entry {
@@ -292,7 +292,7 @@ typedef struct dc_stress_study {
     dc_stress_rank by_drop;  /* rank correlation of m* with the drop */
     dc_stress_rank by_final; /* with the final damage */
     size_t replayed;         /* evaluations that the cache knew when the study began */
-    bool exceeded;           /* a search for a mass has exceeded the host's memory */
+    bool exceeded;           /* a mass is not known for lack of memory */
     bool interrupted; /* by a limit or the stop callback: some of this is missing */
 } dc_stress_study;
 

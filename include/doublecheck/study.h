@@ -50,10 +50,9 @@ typedef struct dc_study_host {
  * how many.
  *
  * Where one does not fit the study is refused before the first training: DC_ENOMEM, with the
- * memory that is needed. One thing may take more: the exact points of a search that judges
- * what was trained (m* of dc_stress; constants and data floors of dc_simulate), as how long
- * their numbers are is known too late to lose the trainings for it. The results say so:
- * `exceeded`. */
+ * memory that is needed. What then is computed is not lost: where the exact points of a search
+ * that judges it (m* of dc_stress; constants and data floors of dc_simulate) have no room, which
+ * shows late, they are not searched, and the results say so: `exceeded`. */
 
 /* Whether data, their points as dc_samples, and two parts of these (dc_samples_split) find room
  * in the host's memory, beside samples that are held already (NULL: none). DC_ENOMEM if not. */

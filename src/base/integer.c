@@ -26,6 +26,10 @@ size_t dc_integer_bytes(const fmpz *x, size_t count) {
     return bytes;
 }
 
+void dc_integer_give_back(void) {
+    _fmpz_cleanup();
+}
+
 typedef struct rows {
     const fmpz *x;
     size_t dims;

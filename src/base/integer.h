@@ -24,4 +24,7 @@ bool dc_integer_sort_rows(size_t *order, const fmpz *x, size_t dims, size_t coun
 size_t dc_integer_outside(size_t bits);
 size_t dc_integer_bytes(const fmpz *x, size_t count);
 
+/* Gives the allocator what FLINT keeps of this thread's long integers that were cleared. */
+void dc_integer_give_back(void);
+
 #endif

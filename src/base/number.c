@@ -1,12 +1,17 @@
 #include "base/number.h"
 
 #include <ctype.h>
+#include <float.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include <doublecheck/rational.h>
 
 #include "base/error.h"
+
+/* Of numerator and denominator. */
+enum { SHORT_BITS = 62 };
 
 /* The parts of a number's text, found without arithmetic on its value. */
 typedef struct spelling {
@@ -215,10 +220,41 @@ static dc_status parse_long(mpq_t value, const spelling *s, dc_error *error) {
     return DC_OK;
 }
 
+static bool is_short(size_t numerator_bits, size_t denominator_bits) {
+    return numerator_bits <= SHORT_BITS && denominator_bits <= SHORT_BITS;
+}
+
+/* Limbs of an integer as a block of the allocator. */
+static size_t block_bytes(size_t bits) {
+    enum { ALIGNMENT = 16, HEADER = 8, LEAST = 32 };
+    size_t limbs = (bits + GMP_NUMB_BITS - 1) / GMP_NUMB_BITS;
+    size_t bytes = limbs * sizeof(mp_limb_t) + HEADER + ALIGNMENT - 1;
+    bytes -= bytes % ALIGNMENT;
+    return bytes > LEAST ? bytes : LEAST;
+}
+
+/* value = m 2^e, m odd. */
+size_t dc_number_bytes(double value) {
+    int e, bits = DBL_MANT_DIG;
+    if (value == 0 || !isfinite(value))
+        return sizeof(dc_number);
+    int64_t m = (int64_t)ldexp(frexp(value, &e), DBL_MANT_DIG);
+    e -= DBL_MANT_DIG;
+    int zeros = __builtin_ctzll((uint64_t)m);
+    e += zeros;
+    bits -= zeros;
+    size_t numerator = (size_t)(e > 0 ? bits + e : bits);
+    size_t denominator = (size_t)(e < 0 ? 1 - e : 1);
+    if (is_short(numerator, denominator))
+        return sizeof(dc_number);
+    return sizeof(dc_number) + sizeof(mpq_t) + block_bytes(numerator) +
+           block_bytes(denominator);
+}
+
 dc_status dc_number_set(dc_number *number, dc_number_pool *pool, const mpq_t value,
                         dc_error *error) {
-    if (mpz_sizeinbase(mpq_numref(value), 2) <= 62 &&
-        mpz_sizeinbase(mpq_denref(value), 2) <= 62) {
+    if (is_short(mpz_sizeinbase(mpq_numref(value), 2),
+                 mpz_sizeinbase(mpq_denref(value), 2))) {
         number->numerator = mpz_get_si(mpq_numref(value));
         number->denominator = mpz_get_si(mpq_denref(value));
         return DC_OK;

@@ -39,6 +39,10 @@ bool dc_number_has_form(const char *text, size_t length);
 dc_status dc_number_set(dc_number *number, dc_number_pool *pool, const mpq_t value,
                         dc_error *error) DC_MUST_USE;
 
+/* Bytes of the memory that a double takes as a number, with what the allocator adds; 16
+ * where it needs no pool. */
+size_t dc_number_bytes(double value);
+
 /* value (initialised) = number. */
 void dc_number_get(mpq_t value, dc_number number, const dc_number_pool *pool);
 

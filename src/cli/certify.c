@@ -143,7 +143,7 @@ int cli_certify_constants(cli_proof *proof, const dc_parameters *constants,
                           const cli_arguments *arguments) {
     dc_check_options check = *options; /* its numbers are borrowed */
     dc_result *result = NULL;
-    bool exceeded; /* as it was for the study */
+    bool exceeded = false;
     dc_error error;
     check.parameters = *constants;
     check.question = DC_DECIDE;
@@ -154,7 +154,11 @@ int cli_certify_constants(cli_proof *proof, const dc_parameters *constants,
     cli_progress_end();
     if (status != DC_OK)
         return cli_fail_status(&error);
-    int code = cli_certify(proof, result, &check, data, arguments);
+    int code = exceeded
+                   ? cli_fail(CLI_UNDECIDED, "in the memory that is allowed the points "
+                                             "have no room for a proof of the "
+                                             "condition, so no floor is certified")
+                   : cli_certify(proof, result, &check, data, arguments);
     if (code == CLI_FINE && result->verdict != DC_HOLDS)
         code = proof->state == CLI_PROOF_STOPPED || result->stop != DC_STOP_NONE
                    ? cli_fail(CLI_UNDECIDED,

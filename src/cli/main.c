@@ -1,4 +1,5 @@
 #include <doublecheck/team.h>
+#include <malloc.h>
 #include <signal.h>
 #include <string.h>
 
@@ -16,6 +17,13 @@ static int print_version(void) {
 /* Only "--help verify" and the like come here: see main. */
 static int explain_verify(const cli_arguments *arguments) {
     return cli_help_print(arguments);
+}
+
+/* Large arrays that are freed go back to the system at once: --memory is of the process. */
+static void bound_memory(const cli_arguments *arguments) {
+    enum { LARGE = 1 << 20 };
+    if (arguments->given[CLI_MEMORY])
+        mallopt(M_MMAP_THRESHOLD, LARGE);
 }
 
 static int run(const cli_arguments *arguments) {
@@ -44,7 +52,9 @@ int main(int argc, char **argv) {
     int code = CLI_BAD;
     if (!cli_team_begin(&code))
         return code;
-    if (cli_arguments_parse(&arguments, argc, argv))
+    if (cli_arguments_parse(&arguments, argc, argv)) {
+        bound_memory(&arguments);
         code = run(&arguments);
+    }
     return cli_team_end(code);
 }

@@ -109,11 +109,12 @@ static bool proved_before(const dc_simulation *simulation, size_t k) {
 
 /* Has the condition of a run proved on its points. */
 static int certify_on(cli_simulate_report *report, size_t k, const dc_dataset *data) {
+    const dc_parameters *constants = &report->simulation->runs[k].ground.constants;
+    dc_check_options check = report->options->floor.check; /* its numbers are borrowed */
     cli_proof proof = { 0 };
-    int code = cli_certify_constants(&proof,
-                                     &report->simulation->runs[k].ground.constants,
-                                     &report->options->floor.check, data,
-                                     report->arguments);
+    check.memory = dc_simulation_left(report->simulation, report->data, data,
+                                      check.memory);
+    int code = cli_certify_constants(&proof, constants, &check, data, report->arguments);
     report->proofs++;
     report->state = proof.state;
     report->proof_seconds += proof.verify_seconds;

@@ -101,7 +101,7 @@ static bool any_open(const dc_simulation *simulation) {
     return false;
 }
 
-/* Runs of which every classifier may be that of zeros. */
+/* Runs of which every classifier may be that of zeros; or whose points had no room. */
 static bool any_empty(const dc_simulation *simulation) {
     for (size_t k = 0; k < simulation->run_count; k++)
         if (simulation->runs[k].start != SIZE_MAX && !simulation->runs[k].data_floor)
@@ -121,10 +121,13 @@ void cli_simulate_text_print_floor_notes(FILE *out, const cli_simulate_report *r
             "where the other does not apply.\n",
             out);
     else if (any_empty(simulation))
-        fputs(
+        fprintf(
+            out,
             "There is no data floor for a loss of log K or more, K the number of classes: "
-            "a classifier of equal scores has it, and is never right.\n",
-            out);
+            "a classifier of equal scores has it, and is never right.%s\n",
+            simulation->exceeded ? " Nor is there one of points that had no room: more "
+                                   "--memory gives it to them."
+                                 : "");
     if (any_open(simulation))
         fputs("Some brackets of data floors are open: the floors are their lower ends. "
               "--time-limit gives the search more.\n",

@@ -185,6 +185,7 @@ static json_t *result_of(const cli_simulate_report *report) {
             cli_json_put(object, "data_proof",
                          json_string(data_state ? data_state : "none")) &&
             cli_json_put(object, "interrupted", json_boolean(simulation->interrupted)) &&
+            cli_json_put(object, "exceeded", json_boolean(simulation->exceeded)) &&
             cli_json_put(object, "runs", runs_of(simulation)) &&
             cli_json_put(object, "finding",
                          json_string(dc_finding_name(simulation->finding))));

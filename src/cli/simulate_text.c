@@ -257,9 +257,12 @@ static void print_notes(FILE *out, const cli_simulate_report *report) {
           "Condition violated: no constants hold that raise the floor above the trivial one, "
           "1 - loss/log 2, nor those of --kappa, --sigma, --delta and --m0. Fewer columns may "
           "help." },
-        { fails >> DC_NEEDS_ANSWER & 1,
+        { fails >> DC_NEEDS_ANSWER & 1 && !simulation->exceeded,
           "A limit cut the check of the condition: --time-limit gives it more, fewer columns "
           "make it quicker." },
+        { fails >> DC_NEEDS_ANSWER & 1 && simulation->exceeded,
+          "The condition was not checked where points had no room, or a limit cut its check: "
+          "more --memory gives it room, --time-limit more time." },
         { fails >> DC_NEEDS_CELLS & 1,
           "Points left the cells they were in at t0: --freeze fixes the cells." },
         { simulation->coverage == DC_COVERS_CELLS && any_stayed(simulation),

@@ -96,6 +96,10 @@ static int print(const cli_stress_report *report, int code) {
                                report, code);
 }
 
+bool cli_stress_exceeded(const cli_stress_report *report) {
+    return report->study ? report->study->exceeded : report->entries->mass.exceeded;
+}
+
 static int search(cli_stress_report *report) {
     dc_stress_study *study;
     dc_error error;
@@ -109,7 +113,7 @@ static int search(cli_stress_report *report) {
     report->nominal = &study->nominal;
     report->entries = study->front;
     report->entry_count = study->front_count;
-    cli_study_tell_exceeded(study->exceeded, report->arguments);
+    cli_study_tell_exceeded(cli_stress_exceeded(report), report->arguments);
     int code = print(report, study->interrupted ? CLI_UNDECIDED : CLI_FINE);
     dc_stress_destroy(study);
     return code;
@@ -135,7 +139,7 @@ static int replay(cli_stress_report *report) {
     report->nominal = &nominal;
     report->entries = &entry;
     report->entry_count = 1;
-    cli_study_tell_exceeded(entry.mass.exceeded, report->arguments);
+    cli_study_tell_exceeded(cli_stress_exceeded(report), report->arguments);
     return print(report, CLI_FINE);
 }
 

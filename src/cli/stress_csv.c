@@ -66,12 +66,17 @@ static void print_points(FILE *out, const cli_stress_report *report) {
     }
 }
 
+static void print_entry(FILE *out, const cli_stress_report *report,
+                        const dc_stress_entry *entry) {
+    print_point(out, report, &entry->point, entry->mass.known ? &entry->mass.lo : NULL);
+}
+
 bool cli_stress_csv_print(FILE *out, const void *of) {
     const cli_stress_report *report = of;
     print_header(out, report->space);
     if (report->study)
         print_points(out, report);
     for (size_t k = 0; k < report->entry_count && !report->study; k++)
-        print_point(out, report, &report->entries[k].point, &report->entries[k].mass.lo);
+        print_entry(out, report, report->entries + k);
     return !ferror(out);
 }

@@ -233,6 +233,7 @@ static json_t *result_of(const cli_stress_report *report) {
             cli_json_put(object, "coordinates", space_of(report->space)) &&
             cli_json_put(object, "interrupted",
                          json_boolean(report->study && report->study->interrupted)) &&
+            cli_json_put(object, "exceeded", json_boolean(cli_stress_exceeded(report))) &&
             cli_json_put(object, "nominal",
                          any ? outcome_of(report->nominal) : json_null()) &&
             cli_json_put(object, "entries", entries_of(report)) &&

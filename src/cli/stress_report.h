@@ -23,6 +23,9 @@ bool cli_stress_csv_print(FILE *out, const void *of);
 void cli_stress_text_print(FILE *out, const void *of);
 void cli_stress_text_print_word(FILE *out, const void *of);
 
+/* Had a search for an m* no room for its points? */
+bool cli_stress_exceeded(const cli_stress_report *report);
+
 /* "label-noise 0.12; rate 0.1 -> 0.73"; "nominal". */
 void cli_stress_print_words(FILE *out, const dc_stress_space *space,
                             const dc_variance *x);

@@ -122,6 +122,13 @@ static void print_front(FILE *out, const cli_stress_report *report) {
     }
 }
 
+static void print_missing_masses(FILE *out, const cli_stress_report *report) {
+    if (cli_stress_exceeded(report))
+        fputs("  m* is not known where its points had no room: more --memory gives it to "
+              "them.\n",
+              out);
+}
+
 static void print_predictor(FILE *out, const dc_stress_study *study) {
     const dc_stress_predictor *p = &study->predictor;
     if (!p->fitted) {
@@ -235,7 +242,9 @@ static void print_replay(FILE *out, const cli_stress_report *report) {
     print_outcome(out, "outcome", &entry->point.outcome);
     fputs("  m*         ", out);
     print_mass(out, &entry->mass);
-    fputs("\n\n", out);
+    putc('\n', out);
+    print_missing_masses(out, report);
+    putc('\n', out);
 }
 
 void cli_stress_text_print_word(FILE *out, const void *of) {
@@ -257,6 +266,7 @@ void cli_stress_text_print(FILE *out, const void *of) {
         print_counts(out, report);
         print_space(out, report);
         print_front(out, report);
+        print_missing_masses(out, report);
         print_predictor(out, report->study);
         print_duels(out, report);
         print_ranks(out, report->study);

@@ -74,8 +74,8 @@ void cli_study_tell_exceeded(bool exceeded, const cli_arguments *arguments) {
     if (exceeded && !arguments->given[CLI_QUIET])
         cli_fail(
             CLI_FINE,
-            "--memory %s: a search had no room for its points beside what was trained, "
-            "and took more",
+            "--memory %s: points to be judged had no room beside what was trained, so they "
+            "were not",
             arguments->text[CLI_MEMORY]);
 }
 

@@ -23,7 +23,7 @@ int cli_study_samples(dc_samples *train, dc_samples *test, dc_dataset *data,
 /* The points of data, which drops them (dc_dataset_drop_points), the caller's to clear. */
 int cli_study_take(dc_samples *samples, dc_dataset *data, const cli_arguments *arguments);
 
-/* Says, but for --quiet, that a search has exceeded --memory. */
+/* Says, but for --quiet, that --memory has no room for what was to be judged. */
 void cli_study_tell_exceeded(bool exceeded, const cli_arguments *arguments);
 
 /* The default of --batch is for optimisers with batches, and for more points than that: else

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "base/size.h"
 
 dc_status dc_dataset_new(dc_dataset **out, size_t features, bool weighted, bool labelled,
                          bool celled, size_t max_bytes, dc_error *error) {
@@ -75,6 +76,13 @@ size_t dc_dataset_bytes(const dc_dataset *data) {
     bool fits = data->values && point_bytes(data, &each); /* as what is there does */
     return (fits ? data->points * each : 0) + dc_pool_bytes(&data->pool, 0) +
            names_bytes(data);
+}
+
+size_t dc_dataset_doubles_bytes(const double *values, size_t count) {
+    size_t bytes = 0;
+    for (size_t k = 0; k < count; k++)
+        bytes = dc_size_plus(bytes, dc_number_bytes(values[k]));
+    return bytes;
 }
 
 static size_t held_besides_points(dc_dataset *data) {

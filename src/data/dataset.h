@@ -69,6 +69,9 @@ dc_status dc_dataset_check_budget(dc_dataset *data, dc_error *error) DC_MUST_USE
 /* Bytes that the data take: numbers, classes, cells and names. */
 size_t dc_dataset_bytes(const dc_dataset *data);
 
+/* Bytes that count doubles take as values of a dataset (base/number.h). */
+size_t dc_dataset_doubles_bytes(const double *values, size_t count);
+
 /* Bytes of the pool's numbers from number `from` on. */
 size_t dc_pool_bytes(const dc_number_pool *pool, size_t from);
 

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "base/size.h"
 #include "data/dataset.h"
 
 static dc_status copy_names(dc_names *to, const dc_names *from, dc_error *error) {
@@ -117,4 +118,18 @@ dc_status dc_dataset_derive(dc_dataset **out, const dc_dataset *data,
     }
     *out = to;
     return dc_succeed(error);
+}
+
+/* Beside its features. */
+static size_t bytes_of_rows(const dc_dataset *data) {
+    size_t row = 2 * sizeof(uint32_t) + (data->weighted ? sizeof(dc_number) : 0);
+    size_t rows = dc_size_times(data->points, row);
+    return data->weighted ? dc_size_plus(rows, dc_pool_bytes(&data->pool, 0)) : rows;
+}
+
+size_t dc_derivation_bytes(const dc_dataset *data, const dc_derivation *derivation) {
+    size_t rows = bytes_of_rows(data), count = data->points * derivation->features;
+    return dc_size_plus(rows, derivation->values
+                                  ? dc_dataset_doubles_bytes(derivation->values, count)
+                                  : dc_dataset_bytes(data));
 }

@@ -16,4 +16,7 @@ typedef struct dc_derivation {
 DC_MUST_USE dc_status dc_dataset_derive(dc_dataset **out, const dc_dataset *data,
                                         const dc_derivation *derivation, dc_error *error);
 
+/* Bytes that it takes, at most. */
+size_t dc_derivation_bytes(const dc_dataset *data, const dc_derivation *derivation);
+
 #endif

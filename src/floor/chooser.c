@@ -67,6 +67,7 @@ void dc_chooser_init(dc_chooser *c, dc_choice *choice, const dc_dataset *data,
     c->check.stop = check_stops;
     c->check.progress = options->check.progress ? tell : NULL;
     c->check.user = c;
+    c->check.exceeded = options->check.exceeded ? &c->exceeded : NULL;
     dc_parameters_init(&c->check.parameters);
     dc_parameters_assign(&c->check.parameters, &options->check.parameters);
     mpq_init(c->useful);
@@ -85,6 +86,13 @@ static void note_stop(dc_chooser *c, const dc_result *result) {
                                                : stop != DC_STOP_DECIDED;
     if (stop == DC_STOP_INTERRUPTED || (open && c->choice->stop == DC_STOP_NONE))
         c->choice->stop = stop;
+}
+
+/* What does not fit for these constants does not for others. */
+static void end_for_memory(dc_chooser *c) {
+    *c->options->check.exceeded = true;
+    if (c->ended == DC_STOP_NONE)
+        c->ended = DC_STOP_MEMORY;
 }
 
 /* Not many more than those before took, and rounds for the work that is left. */
@@ -112,6 +120,8 @@ dc_status dc_chooser_ask(dc_chooser *c, dc_question question, double seconds,
     for (size_t g = 0; g < (*result)->group_count; g++)
         c->work += (*result)->groups[g].nodes;
     note_stop(c, *result);
+    if (c->exceeded)
+        end_for_memory(c);
     return DC_OK;
 }
 

@@ -17,6 +17,7 @@ typedef struct dc_chooser {
     uint64_t work;       /* about 10^-4 s each; the same whatever the machine */
     uint64_t work_most;  /* 0: any */
     dc_stop ended;       /* why a host or a limit ended it */
+    bool exceeded;       /* the points do not fit in memory */
 } dc_chooser;
 
 /* options, data and choice are borrowed. */

@@ -97,15 +97,15 @@ static dc_status scale_fits(const fmpz_t scale, const char *feature, dc_error *e
         feature, MAX_SCALE_BITS);
 }
 
-static dc_status set_scales(dc_points *points, const dc_dataset *data, const size_t *rows,
-                            bool common_scale, dc_halt *halt, dc_error *error) {
+static dc_status set_scales(dc_points *points, const dc_dataset *data, bool common_scale,
+                            dc_halt *halt, dc_error *error) {
     dc_status status = DC_OK;
     for (size_t l = 0; l < points->dims && status == DC_OK; l++) {
         if (dc_halt_after(halt, points->count))
             return dc_halt_fail(error);
         size_t feature = points->feature[l];
         fmpz_one(points->scale + l);
-        common_denominator(points->scale + l, data, rows, points->count, feature);
+        common_denominator(points->scale + l, data, points->row, points->count, feature);
         if (common_scale && l > 0)
             fmpz_lcm(points->scale, points->scale, points->scale + l);
         status = scale_fits(points->scale + (common_scale ? 0 : l),
@@ -116,15 +116,16 @@ static dc_status set_scales(dc_points *points, const dc_dataset *data, const siz
     return status;
 }
 
-static dc_status set_coordinates(dc_points *points, const dc_dataset *data,
-                                 const size_t *rows, dc_halt *halt, dc_error *error) {
+static dc_status set_coordinates(dc_points *points, const dc_dataset *data, dc_halt *halt,
+                                 dc_error *error) {
     fmpz_t p, q;
     fmpz_init(p);
     fmpz_init(q);
     for (size_t k = 0; k < points->count && !dc_halt_after(halt, points->dims); k++) {
         for (size_t l = 0; l < points->dims; l++) {
             fmpz *x = points->x + k * points->dims + l;
-            number_parts(p, q, dc_dataset_number(data, rows[k], points->feature[l]),
+            number_parts(p, q,
+                         dc_dataset_number(data, points->row[k], points->feature[l]),
                          &data->pool);
             fmpz_divexact(x, points->scale + l, q);
             fmpz_mul(x, x, p);
@@ -136,8 +137,8 @@ static dc_status set_coordinates(dc_points *points, const dc_dataset *data,
 }
 
 /* Integer weights from rational ones: over the common denominator, coprime. */
-static dc_status set_weights(dc_points *points, const dc_dataset *data,
-                             const size_t *rows, dc_error *error) {
+static dc_status set_weights(dc_points *points, const dc_dataset *data, dc_error *error) {
+    const size_t *rows = points->row;
     size_t count = points->count;
     if (!data->weighted) {
         for (size_t k = 0; k < count; k++)
@@ -236,19 +237,9 @@ static size_t choose_features(size_t *feature, const dc_dataset *data, const siz
     return dims;
 }
 
-static dc_status fill(dc_points *points, const dc_dataset *data, const size_t *rows,
-                      unsigned flags, dc_halt *halt, dc_error *error) {
-    dc_status status = set_scales(points, data, rows, flags & DC_POINTS_COMMON_SCALE,
-                                  halt, error);
-    if (status == DC_OK)
-        status = set_coordinates(points, data, rows, halt, error);
-    if (status == DC_OK)
-        status = set_weights(points, data, rows, error);
-    return status == DC_OK ? merge(points, error) : status;
-}
-
-dc_status dc_points_create(dc_points *points, const dc_dataset *data, const size_t *rows,
-                           size_t count, unsigned flags, dc_halt *halt, dc_error *error) {
+dc_status dc_points_lay_out(dc_points *points, const dc_dataset *data, const size_t *rows,
+                            size_t count, unsigned flags, dc_halt *halt,
+                            dc_error *error) {
     size_t *feature = calloc(data->features + 1, sizeof *feature);
     memset(points, 0, sizeof *points);
     if (!feature)
@@ -260,12 +251,55 @@ dc_status dc_points_create(dc_points *points, const dc_dataset *data, const size
         memcpy(points->feature, feature, dims * sizeof *feature);
         memcpy(points->row, rows, count * sizeof *rows);
         points->constant = data->features - dims;
-        status = fill(points, data, rows, flags, halt, error);
+        status = set_scales(points, data, flags & DC_POINTS_COMMON_SCALE, halt, error);
         if (status != DC_OK)
             dc_points_destroy(points);
     }
     free(feature);
     return status;
+}
+
+/* Bits of p scale / q, where q divides the scale; or up to two more. */
+static size_t bits_of(dc_number number, const dc_number_pool *pool, const fmpz_t scale,
+                      fmpz_t p, fmpz_t q) {
+    number_parts(p, q, number, pool);
+    return fmpz_is_zero(p) ? 0 : fmpz_bits(p) + fmpz_bits(scale) - fmpz_bits(q) + 1;
+}
+
+dc_status dc_points_bits(size_t *bits, const dc_points *points, const dc_dataset *data,
+                         dc_halt *halt, dc_error *error) {
+    fmpz_t p, q;
+    fmpz_init(p);
+    fmpz_init(q);
+    *bits = 0;
+    for (size_t k = 0; k < points->count && !dc_halt_after(halt, points->dims); k++)
+        for (size_t l = 0; l < points->dims; l++) {
+            dc_number number = dc_dataset_number(data, points->row[k],
+                                                 points->feature[l]);
+            size_t own = bits_of(number, &data->pool, points->scale + l, p, q);
+            *bits = own > *bits ? own : *bits;
+        }
+    fmpz_clear(p);
+    fmpz_clear(q);
+    return dc_halt_after(halt, 0) ? dc_halt_fail(error) : DC_OK;
+}
+
+dc_status dc_points_fill(dc_points *points, const dc_dataset *data, dc_halt *halt,
+                         dc_error *error) {
+    dc_status status = set_coordinates(points, data, halt, error);
+    if (status == DC_OK)
+        status = set_weights(points, data, error);
+    if (status == DC_OK)
+        status = merge(points, error);
+    if (status != DC_OK)
+        dc_points_destroy(points);
+    return status;
+}
+
+dc_status dc_points_create(dc_points *points, const dc_dataset *data, const size_t *rows,
+                           size_t count, unsigned flags, dc_halt *halt, dc_error *error) {
+    dc_status status = dc_points_lay_out(points, data, rows, count, flags, halt, error);
+    return status == DC_OK ? dc_points_fill(points, data, halt, error) : status;
 }
 
 dc_status dc_points_weigh(dc_points *points, const dc_dataset *data, const size_t *rows,
@@ -274,7 +308,7 @@ dc_status dc_points_weigh(dc_points *points, const dc_dataset *data, const size_
     if (status != DC_OK)
         return status;
     memcpy(points->row, rows, count * sizeof *rows);
-    status = set_weights(points, data, rows, error);
+    status = set_weights(points, data, error);
     if (status != DC_OK)
         dc_points_destroy(points);
     return status;

@@ -44,6 +44,18 @@ dc_status dc_points_create(dc_points *points, const dc_dataset *data, const size
                            size_t count, unsigned flags, dc_halt *halt,
                            dc_error *error) DC_MUST_USE;
 
+/* The same in steps, for who has to know how long the coordinates will be before there are any:
+ * laid out, points have their features, rows and scales alone. bits is at least those of the
+ * longest coordinate, and at most two more. Points that are laid out are destroyed by the caller, or
+ * by dc_points_fill where that fails. */
+dc_status dc_points_lay_out(dc_points *points, const dc_dataset *data, const size_t *rows,
+                            size_t count, unsigned flags, dc_halt *halt,
+                            dc_error *error) DC_MUST_USE;
+dc_status dc_points_bits(size_t *bits, const dc_points *points, const dc_dataset *data,
+                         dc_halt *halt, dc_error *error) DC_MUST_USE;
+dc_status dc_points_fill(dc_points *points, const dc_dataset *data, dc_halt *halt,
+                         dc_error *error) DC_MUST_USE;
+
 /* The weights of rows[count] alone, for their total: no coordinates, none merged. */
 dc_status dc_points_weigh(dc_points *points, const dc_dataset *data, const size_t *rows,
                           size_t count, dc_error *error) DC_MUST_USE;

@@ -4,7 +4,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 
-#include "base/error.h"
+#include "base/halt.h"
 #include "base/integer.h"
 #include "base/room.h"
 #include "data/dataset.h"
@@ -74,14 +74,12 @@ size_t dc_budget_data(const dc_dataset *data, const dc_groups *groups) {
 }
 
 dc_status dc_budget_check(dc_limits *limits, size_t own, dc_error *error) {
-    bool *exceeded = limits->options ? limits->options->exceeded : NULL;
     size_t needed = dc_size_plus(limits->held, own);
     dc_status status = dc_room_check(limits->memory, needed, "the points alone", error);
-    if (status == DC_OK || !exceeded)
+    if (status == DC_OK || !limits->options || !limits->options->exceeded)
         return status;
-    *exceeded = true;
-    limits->memory = dc_room_memory(needed);
-    return dc_succeed(error);
+    *limits->options->exceeded = limits->exceeded = true;
+    return dc_halt_fail(error);
 }
 
 unsigned dc_budget_threads(const dc_limits *limits, size_t own, size_t count) {

@@ -45,8 +45,8 @@ dc_budget dc_budget_of(const dc_limits *limits, size_t own);
 size_t dc_budget_data(const dc_dataset *data, const dc_groups *groups);
 
 /* DC_ENOMEM when those and `own` bytes are more than limits->memory leaves beside the
- * program; but where the options have a place to tell that it is exceeded this is told, and
- * the limit is raised to just as much. */
+ * program; DC_ESTOPPED where the options have a place to tell of it, which then is told there
+ * and in the limits. */
 dc_status dc_budget_check(dc_limits *limits, size_t own, dc_error *error) DC_MUST_USE;
 
 /* As many of limits->threads as have room in the rest for count points each; at least one.

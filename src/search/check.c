@@ -7,6 +7,7 @@
 
 #include "base/clock.h"
 #include "base/error.h"
+#include "base/integer.h"
 #include "base/size.h"
 #include "base/team.h"
 #include "geometry/reduce.h"
@@ -142,17 +143,32 @@ static dc_status take_room(dc_run *run, bool one_problem, dc_error *error) {
     return status;
 }
 
+/* Laid out, if they find room once they are there. */
+static dc_status lay_out_points(dc_run *run, unsigned flags, dc_halt *halt,
+                                dc_error *error) {
+    dc_points *points = &run->points;
+    size_t bits;
+    dc_status status = dc_budget_check(run->limits,
+                                       dc_budget_points(run->count, 0, 0, false), error);
+    if (status == DC_OK)
+        status = dc_points_lay_out(points, run->data, run->rows, run->count, flags, halt,
+                                   error);
+    if (status == DC_OK)
+        status = dc_points_bits(&bits, points, run->data, halt, error);
+    return status == DC_OK
+               ? dc_budget_check(run->limits,
+                                 dc_budget_points(run->count, points->dims, bits, false),
+                                 error)
+               : status;
+}
+
 static dc_status create_points(dc_run *run, dc_halt *halt, dc_error *error) {
     const dc_family_row *family = dc_family_find(run->options->family.kind);
-    size_t features = dc_dataset_features(run->data);
     if (dc_halt_now(halt))
         return dc_halt_fail(error);
-    dc_status status = dc_budget_check(run->limits,
-                                       dc_budget_points(run->count, features, 0, false),
-                                       error);
+    dc_status status = lay_out_points(run, family->points, halt, error);
     if (status == DC_OK)
-        status = dc_points_create(&run->points, run->data, run->rows, run->count,
-                                  family->points, halt, error);
+        status = dc_points_fill(&run->points, run->data, halt, error);
     if (status == DC_OK && family->reduce)
         status = dc_points_reduce(&run->points, halt, error);
     return status == DC_OK ? take_room(run, family->one_problem, error) : status;
@@ -169,6 +185,13 @@ static void share_time(dc_limits *limits, size_t count) {
     limits->deadline = now + rest / (double)count;
 }
 
+/* Where memory has a limit, so that others have it. */
+static void give_up_points(dc_run *run) {
+    dc_points_destroy(&run->points);
+    if (run->limits->memory > 0)
+        dc_integer_give_back();
+}
+
 /* The points of the group; of one that limits keep from them the weights alone. */
 static dc_status prepare(dc_run *run, dc_error *error) {
     dc_limits *limits = run->limits;
@@ -179,9 +202,9 @@ static dc_status prepare(dc_run *run, dc_error *error) {
     share_time(limits, limits->progress.group_count - limits->progress.group_index);
     run->prepared = status == DC_OK;
     if (!run->prepared)
-        dc_points_destroy(&run->points);
+        give_up_points(run);
     if (status == DC_ESTOPPED) {
-        run->result->stop = watch.stop;
+        run->result->stop = limits->exceeded ? DC_STOP_MEMORY : watch.stop;
         status = dc_points_weigh(&run->points, run->data, run->rows, run->count, error);
     }
     return status;
@@ -211,7 +234,7 @@ static dc_status run_group(dc_run *run, const dc_group_search *instead, dc_error
         status = dc_question_start(&run->condition, run->options, run->points.total,
                                    error);
     if (status != DC_OK) {
-        dc_points_destroy(&run->points);
+        give_up_points(run);
         return status;
     }
     dc_condition_copy(&run->known, &run->condition);
@@ -228,7 +251,7 @@ static dc_status run_group(dc_run *run, const dc_group_search *instead, dc_error
     dc_condition_clear(&run->bound);
     dc_condition_clear(&run->known);
     dc_condition_clear(&run->condition);
-    dc_points_destroy(&run->points);
+    give_up_points(run);
     return status;
 }
 
@@ -347,7 +370,7 @@ static void renew_limits(progression *p, const dc_groups *groups) {
     limits->progress.group_index = p->finished;
     limits->progress.group_count = dc_groups_count(groups);
     limits->threads = p->threads;
-    limits->memory = limits->options->memory; /* another group may have exceeded it */
+    limits->exceeded = false;
     limits->trace = p->instead ? NULL : &p->trace;
     limits->held = p->held;
     limits->kept = 0;

@@ -14,6 +14,7 @@ typedef struct dc_limits {
     size_t held;         /* of them: data that are there beside a search's own */
     size_t kept;         /* and what is kept of searches that are over */
     size_t others;       /* searches side by side with this one */
+    bool exceeded;       /* the points of this group do not fit, which is no failure */
     double start;        /* dc_clock() at the start of the call */
     double deadline;     /* dc_clock() at which to stop; 0: never */
     uint64_t most_nodes; /* of one search: it stops as if time were up; 0: any number */

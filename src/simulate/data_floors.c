@@ -47,15 +47,18 @@ static bool line_up(queue *q, dc_simulation *simulation, size_t classes) {
     return true;
 }
 
+/* NULL with DC_OK: there was no room for it. */
 static dc_status compute(dc_data_floor **floor, const dc_run *run, const dc_dataset *data,
                          const dc_setting *setting, double limit, dc_error *error) {
     const dc_check_options *host = &setting->options->floor.check;
     dc_data_floor_options options;
-
+    size_t memory;
+    if (!data || !dc_setting_share_floor(&memory, setting, data))
+        return dc_succeed(error);
     dc_data_floor_options_init(&options);
     mpq_set(options.loss, run->loss);
     options.time_limit = limit;
-    options.memory = dc_setting_share_floor(setting, data);
+    options.memory = memory;
     options.threads = host->threads;
     options.stop = host->stop;
     options.progress = setting->options->data_progress;
@@ -96,7 +99,7 @@ static dc_status work_off(queue *q, dc_simulation *simulation, const dc_setting 
         if (status != DC_OK)
             break;
         q->run[k]->data_floor = *floor;
-        simulation->data_floor_count++;
+        simulation->data_floor_count += *floor != NULL;
     }
     return status;
 }

@@ -199,6 +199,17 @@ static dc_status settle_on(dc_ground *ground, const dc_run *run, const dc_datase
     return status;
 }
 
+/* What is known without a search. */
+static dc_status settle_open(dc_ground *ground, const dc_run *run,
+                             const dc_setting *setting, time_budget *budget,
+                             dc_error *error) {
+    condition c = { .check = setting->options->floor.check,
+                    .asked = true,
+                    .given = DC_OPEN };
+    budget->left--;
+    return set_ground(ground, &c, run->loss, budget, error);
+}
+
 static dc_status settle_features(const dc_trajectory *trajectory, size_t k,
                                  const dc_setting *setting, time_budget *budget,
                                  dc_error *error) {
@@ -206,8 +217,9 @@ static dc_status settle_features(const dc_trajectory *trajectory, size_t k,
     dc_dataset *data = NULL;
     dc_status status = dc_setting_features(&data, setting, k, error);
     if (status == DC_OK)
-        status = settle_on(&run->ground, run, data, DC_GROUPS_AUTO, setting, budget,
-                           error);
+        status = data ? settle_on(&run->ground, run, data, DC_GROUPS_AUTO, setting,
+                                  budget, error)
+                      : settle_open(&run->ground, run, setting, budget, error);
     dc_dataset_destroy(data);
     return status;
 }
@@ -217,11 +229,13 @@ static dc_status settle_evidence(const dc_trajectory *trajectory, size_t e,
                                  dc_error *error) {
     dc_run *run = trajectory->run;
     dc_derivation derivation = { .cells = trajectory->cell[e] };
+    dc_ground *ground = &run->evidence[e].ground;
     dc_dataset *data = NULL;
+    if (!dc_setting_has_room(setting, dc_derivation_bytes(setting->data, &derivation)))
+        return settle_open(ground, run, setting, budget, error);
     dc_status status = dc_dataset_derive(&data, setting->data, &derivation, error);
     if (status == DC_OK)
-        status = settle_on(&run->evidence[e].ground, run, data, DC_GROUPS_CELLS, setting,
-                           budget, error);
+        status = settle_on(ground, run, data, DC_GROUPS_CELLS, setting, budget, error);
     dc_dataset_destroy(data);
     return status;
 }

@@ -131,14 +131,18 @@ dc_status dc_setting_divide(dc_setting *setting, const dc_training_plan *plan,
                : status;
 }
 
-/* Bytes that are there beside the data that a search is given, once runs are over. */
+/* Bytes that are there once runs are over, and data floors. */
+static size_t held_after(const dc_setting *setting) {
+    size_t results = dc_size_plus(setting->results, setting->floors);
+    size_t held = dc_size_plus(results, dc_dataset_bytes(setting->data));
+    return setting->samples.x ? dc_size_plus(held, dc_samples_bytes(&setting->samples))
+                              : held;
+}
+
+/* And beside the data that a search is given, which it counts. */
 static size_t held_beside(const dc_setting *setting, const dc_dataset *data) {
-    size_t held = setting->results;
-    if (setting->samples.x)
-        held = dc_size_plus(held, dc_samples_bytes(&setting->samples));
-    if (data != setting->data)
-        held = dc_size_plus(held, dc_dataset_bytes(setting->data));
-    return held;
+    size_t own = data == setting->data ? dc_dataset_bytes(data) : 0;
+    return held_after(setting) - own;
 }
 
 void dc_setting_share(dc_check_options *check, const dc_setting *setting,
@@ -148,17 +152,23 @@ void dc_setting_share(dc_check_options *check, const dc_setting *setting,
     check->exceeded = setting->exceeded;
 }
 
-size_t dc_setting_share_floor(const dc_setting *setting, const dc_dataset *data) {
+bool dc_setting_has_room(const dc_setting *setting, size_t bytes) {
+    size_t memory = setting->options->floor.check.memory;
+    bool fits = bytes <= dc_room_left(memory, held_after(setting));
+    if (!fits)
+        *setting->exceeded = true;
+    return fits;
+}
+
+bool dc_setting_share_floor(size_t *share, const dc_setting *setting,
+                            const dc_dataset *data) {
     size_t memory = setting->options->floor.check.memory, least = memory / 16;
     size_t making = dc_data_floor_making(dc_dataset_points(data),
                                          dc_dataset_features(data),
                                          dc_dataset_classes(data));
-    size_t held = dc_size_plus(held_beside(setting, data), dc_dataset_bytes(data));
-    size_t all = dc_size_plus(held, dc_size_plus(setting->floors, making));
-    size_t left = dc_room_left(memory, all);
-    if (memory == 0)
-        return 0;
-    if (dc_room_left(memory, 0) < all && setting->exceeded)
-        *setting->exceeded = true;
-    return (left > least ? left : least) / setting->options->runs;
+    size_t own = data == setting->data ? 0 : dc_dataset_bytes(data);
+    size_t all = dc_size_plus(own, making);
+    size_t left = dc_room_left(memory, dc_size_plus(held_after(setting), all));
+    *share = memory == 0 ? 0 : (left > least ? left : least) / setting->options->runs;
+    return dc_setting_has_room(setting, all);
 }

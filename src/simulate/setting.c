@@ -5,6 +5,7 @@
 
 #include "base/error.h"
 #include "base/jobs.h"
+#include "base/size.h"
 #include "data/derive.h"
 #include "network/training.h"
 #include "simulate/room.h"
@@ -159,6 +160,17 @@ double *dc_setting_last_inputs(const dc_setting *setting, dc_training *training)
     return values;
 }
 
+dc_status dc_setting_derive(dc_dataset **out, const dc_setting *setting,
+                            const dc_derivation *derivation, dc_error *error) {
+    *out = NULL;
+    size_t values = dc_size_times(setting->samples.points,
+                                  dc_size_times(derivation->features, sizeof(double)));
+    size_t bytes = dc_derivation_bytes(setting->data, derivation);
+    return dc_setting_has_room(setting, dc_size_plus(values, bytes))
+               ? dc_dataset_derive(out, setting->data, derivation, error)
+               : dc_succeed(error);
+}
+
 dc_status dc_setting_features(dc_dataset **out, const dc_setting *setting, size_t k,
                               dc_error *error) {
     dc_training *training = NULL;
@@ -171,7 +183,7 @@ dc_status dc_setting_features(dc_dataset **out, const dc_setting *setting, size_
         .values = values, .features = dc_training_inputs(training, setting->layers - 1)
     };
     dc_training_destroy(training);
-    status = values ? dc_dataset_derive(out, setting->data, &derivation, error)
+    status = values ? dc_setting_derive(out, setting, &derivation, error)
                     : dc_fail_memory(error, "the inputs of the last layer");
     free(values);
     return status;

@@ -5,6 +5,7 @@
 #include <doublecheck/simulate.h>
 #include <doublecheck/study.h>
 
+#include "data/derive.h"
 #include "network/allowance.h"
 #include "simulate/rounding.h"
 
@@ -21,7 +22,7 @@ typedef struct dc_setting {
     size_t results; /* bytes of what runs leave, */
     size_t floors;  /* and of their data floors */
     dc_allowance allowance, opponents; /* of a run's training, and of an adversary's */
-    bool *exceeded; /* to be set once a search needs more memory; NULL: nobody asks */
+    bool *exceeded; /* to be set once there is no room for points to judge; not NULL */
 } dc_setting;
 
 /* Fails as dc_simulate does for options and data. The caller clears it in any case. */
@@ -45,7 +46,12 @@ DC_MUST_USE dc_status dc_setting_begin(dc_training **training, const dc_setting 
  * caller frees them. */
 double *dc_setting_last_inputs(const dc_setting *setting, dc_training *training);
 
-/* The inputs of the last layer of run k, as a dataset. The caller destroys it. */
+/* The data with other features, which are held beside them; the caller destroys it. NULL with
+ * DC_OK where memory leaves it no room (room.h). */
+DC_MUST_USE dc_status dc_setting_derive(dc_dataset **out, const dc_setting *setting,
+                                        const dc_derivation *derivation, dc_error *error);
+
+/* The same of the inputs of the last layer of run k. */
 DC_MUST_USE dc_status dc_setting_features(dc_dataset **out, const dc_setting *setting,
                                           size_t k, dc_error *error);
 

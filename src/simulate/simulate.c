@@ -5,7 +5,8 @@
 
 #include "base/clock.h"
 #include "base/error.h"
-#include "data/derive.h"
+#include "base/room.h"
+#include "data/dataset.h"
 #include "simulate/attacks.h"
 #include "simulate/data_floors.h"
 #include "simulate/grounds.h"
@@ -150,6 +151,7 @@ static dc_status simulate(dc_simulation **out, dc_setting *setting, dc_error *er
     } else {
         for (size_t k = 0; k < runs; k++)
             trajectory[k].run = simulation->runs + k;
+        simulation->held = dc_size_plus(setting->results, setting->floors);
         setting->exceeded = &simulation->exceeded;
         status = judge(simulation, trajectory, setting, error);
         for (size_t k = 0; k < runs; k++)
@@ -175,30 +177,53 @@ dc_status dc_simulate(dc_simulation **out, const dc_dataset *data,
     return status;
 }
 
-/* Those of the end of the first run. */
-static dc_status kept_features(dc_dataset **out, const dc_simulation *simulation,
-                               const dc_dataset *data, dc_error *error) {
-    const dc_derivation derivation = { .values = simulation->features,
-                                       .features = simulation->feature_count };
-    return dc_dataset_derive(out, data, &derivation, error);
+/* Has it kept those of a run? */
+static bool has_kept(const dc_simulation *simulation, const dc_run *run,
+                     const dc_simulation_options *options) {
+    return simulation->features && run->seed == options->training.seed;
+}
+
+static dc_status make_features(dc_dataset **out, const dc_simulation *simulation,
+                               const dc_run *run, const dc_setting *setting,
+                               dc_error *error) {
+    const dc_simulation_options *options = setting->options;
+    const dc_derivation kept = { .values = simulation->features,
+                                 .features = simulation->feature_count };
+    size_t k = (size_t)(run->seed - options->training.seed);
+    dc_status status = has_kept(simulation, run, options)
+                           ? dc_setting_derive(out, setting, &kept, error)
+                           : dc_setting_features(out, setting, k, error);
+    if (status == DC_OK && !*out)
+        return dc_fail(
+            error, DC_ENOMEM,
+            "the inputs of the last layer have no room as data in the %.3g MiB "
+            "of memory that are allowed",
+            (double)options->floor.check.memory / 1048576);
+    return status;
 }
 
 dc_status dc_simulation_features(dc_dataset **out, const dc_simulation *simulation,
                                  size_t run, const dc_dataset *data,
                                  const dc_simulation_options *options, dc_error *error) {
     dc_setting setting;
+    bool exceeded;
     *out = NULL;
-    if (simulation->features && run < simulation->run_count &&
-        simulation->runs[run].seed == options->training.seed)
-        return kept_features(out, simulation, data, error);
-    if (run >= simulation->run_count || simulation->coverage != DC_COVERS_FEATURES)
+    if (run >= simulation->run_count ||
+        (simulation->coverage != DC_COVERS_FEATURES &&
+         !has_kept(simulation, simulation->runs + run, options)))
         return dc_fail(error, DC_EUSAGE, "run %zu has no inputs of a last layer", run);
     dc_status status = dc_setting_make(&setting, data, options, error);
-    size_t k = (size_t)(simulation->runs[run].seed - options->training.seed);
+    setting.exceeded = &exceeded;
     if (status == DC_OK)
-        status = dc_setting_features(out, &setting, k, error);
+        status = make_features(out, simulation, simulation->runs + run, &setting, error);
     dc_setting_clear(&setting);
     return status;
+}
+
+size_t dc_simulation_left(const dc_simulation *simulation, const dc_dataset *data,
+                          const dc_dataset *points, size_t memory) {
+    size_t others = points == data ? 0 : dc_dataset_bytes(data);
+    return dc_room_share(memory, dc_size_plus(simulation->held, others));
 }
 
 double dc_run_drop(const dc_run *run) {

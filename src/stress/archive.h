@@ -16,7 +16,6 @@ typedef struct dc_context {
     const dc_evaluator *evaluator;
     dc_cache *cache;
     dc_stress_outcome nominal;
-    size_t held; /* bytes that are there beside a check of changed points */
 } dc_context;
 
 typedef struct dc_archive {

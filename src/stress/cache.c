@@ -67,14 +67,17 @@ static bool grow(dc_cache *cache) {
     return true;
 }
 
-size_t dc_cache_bytes(const dc_cache *cache, size_t more) {
-    size_t each = sizeof *cache->record + 6 * sizeof *cache->slot;
-    size_t first = FIRST_SIZE * sizeof *cache->slot;
-    return dc_size_plus(first, dc_size_times(dc_size_plus(cache->count, more), each));
+size_t dc_cache_bytes(size_t records) {
+    size_t each = sizeof(dc_cache_record) + 6 * sizeof(uint32_t);
+    return dc_size_plus(FIRST_SIZE * sizeof(uint32_t), dc_size_times(records, each));
 }
 
 /* *added: it was not there. False: memory is out. */
 static bool insert(dc_cache *cache, const dc_cache_record *record, bool *added) {
+    if (cache->most && cache->count >= cache->most) {
+        *added = !cache->size || !*place(cache, record);
+        return true;
+    }
     if (2 * (cache->count + 1) > cache->size &&
         (cache->count >= UINT32_MAX / 2 || !grow(cache)))
         return false;

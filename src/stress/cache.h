@@ -53,6 +53,7 @@ typedef struct dc_cache {
     size_t count, size; /* of records; of slots, a power of 2: half of them are free */
     dc_cache_record *record; /* [count], room for size / 2 */
     uint32_t *slot;          /* [size]: where a key belongs, 1 + its record; 0: free */
+    size_t most;             /* records that are kept in memory; 0: any number */
     size_t read;             /* outcomes that the file had */
 } dc_cache;
 
@@ -63,8 +64,8 @@ DC_MUST_USE dc_status dc_cache_open(dc_cache *cache, const char *path,
                                     const dc_cache_identity *identity, dc_error *error);
 void dc_cache_close(dc_cache *cache);
 
-/* Bytes that it holds once so many records are added, at most. */
-size_t dc_cache_bytes(const dc_cache *cache, size_t more);
+/* Bytes of a cache of so many records, at most. */
+size_t dc_cache_bytes(size_t records);
 
 /* Keys are compared bit by bit. Any thread can call these at any time. */
 bool dc_cache_find(const dc_cache *cache, dc_cache_kind kind, const double *key,
@@ -75,7 +76,7 @@ void dc_cache_pack(dc_bytes *bytes, const dc_cache *cache);
 DC_MUST_USE dc_status dc_cache_unpack(dc_cache *cache, dc_reader *reader,
                                       dc_error *error);
 
-/* Adds what is not there. DC_ENOMEM, DC_EIO. */
+/* Adds what is not there; beyond the most it is in the file alone. DC_ENOMEM, DC_EIO. */
 DC_MUST_USE dc_status dc_cache_add(dc_cache *cache, dc_cache_kind kind, const double *key,
                                    const double *value, dc_error *error);
 

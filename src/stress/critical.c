@@ -6,6 +6,8 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/room.h"
+#include "data/dataset.h"
+#include "network/samples.h"
 #include <doublecheck/rational.h>
 
 /* Asked by dc_check, which lets no other thread ask the host meanwhile. */
@@ -14,6 +16,12 @@ static bool told_to_end(void *user) {
     const dc_study_host *host = jobs->host;
     return (host->stop && host->stop(host->user)) ||
            (host->time_limit > 0 && dc_clock() > jobs->start + host->time_limit);
+}
+
+/* Bytes that are there beside a search and its points, at most. */
+static size_t held_beside(const dc_evaluator *evaluator) {
+    size_t left = dc_room_left(evaluator->options->host.memory, evaluator->held);
+    return dc_size_plus(evaluator->held, left / 2);
 }
 
 static void set_options(dc_check_options *check, const dc_context *context,
@@ -30,7 +38,7 @@ static void set_options(dc_check_options *check, const dc_context *context,
     check->family.sparsity = options->family.sparsity;
     check->family.directions = options->family.directions;
     check->time_limit = 0;
-    check->memory = dc_room_share(options->host.memory, context->held);
+    check->memory = dc_room_share(options->host.memory, held_beside(context->evaluator));
     check->threads = dc_jobs_threads(&options->host);
     check->top = 1;
     check->stop = told_to_end;
@@ -53,7 +61,8 @@ static dc_status make_dataset(dc_dataset **data, const dc_samples *samples,
 }
 
 static void take(dc_stress_mass *mass, const dc_result *result) {
-    mass->known = result->stop == DC_STOP_NONE || result->stop == DC_STOP_MEMORY;
+    mass->known = !mass->exceeded &&
+                  (result->stop == DC_STOP_NONE || result->stop == DC_STOP_MEMORY);
     for (size_t g = 0; g < result->group_count; g++) {
         const dc_bracket *bracket = &result->groups[g].bracket;
         mass->lo = fmax(mass->lo, dc_rational_nearest(bracket->lo));
@@ -75,6 +84,18 @@ static dc_status check(dc_stress_mass *mass, const dc_dataset *data,
     return status;
 }
 
+/* Do the samples have room as data, beside themselves and their labels? */
+static bool have_room(const dc_samples *samples, const dc_evaluator *evaluator) {
+    size_t points = samples->points, labels = sizeof(int64_t) + sizeof(uint32_t);
+    size_t values = dc_dataset_doubles_bytes(samples->x, points * samples->features);
+    size_t weights = samples->weight ? dc_dataset_doubles_bytes(samples->weight, points)
+                                     : 0;
+    size_t rows = dc_size_plus(weights, dc_size_times(points, labels));
+    size_t own = dc_size_plus(dc_samples_bytes(samples), dc_size_plus(values, rows));
+    return own <= dc_room_left(evaluator->options->host.memory, held_beside(evaluator));
+}
+
+/* NULL with DC_OK: they have no room. */
 static dc_status change_data(dc_dataset **data, const dc_evaluator *evaluator,
                              const dc_variance *x, dc_error *error) {
     dc_samples changed;
@@ -82,7 +103,8 @@ static dc_status change_data(dc_dataset **data, const dc_evaluator *evaluator,
     dc_status status = dc_evaluate_data(&changed, evaluator, x, error);
     if (status != DC_OK)
         return status;
-    status = make_dataset(data, &changed, error);
+    if (have_room(&changed, evaluator))
+        status = make_dataset(data, &changed, error);
     dc_samples_clear(&changed);
     return status;
 }
@@ -91,10 +113,11 @@ static dc_status compute(dc_stress_mass *mass, const dc_context *context,
                          const dc_variance *x, const dc_pace *pace, dc_error *error) {
     dc_dataset *data;
     dc_status status = change_data(&data, context->evaluator, x, error);
-    if (status == DC_OK)
+    mass->exceeded = status == DC_OK && !data;
+    if (data)
         status = check(mass, data, context, pace, error);
     dc_dataset_destroy(data);
-    if (status != DC_OK)
+    if (status != DC_OK || mass->exceeded)
         return status;
     if (!mass->known) {
         dc_jobs_go_on(pace->jobs, pace->job, pace->from); /* so that the job knows */

@@ -47,7 +47,6 @@ dc_status dc_stress_replay(dc_stress_entry *entry, dc_stress_outcome *nominal,
     replay own = { &context, entry, nominal };
     *entry = (dc_stress_entry){ .point = { .x = *x }, .predicted = NAN };
     dc_status status = dc_evaluator_create(&evaluator, train, test, options, error);
-    context.held = evaluator.held;
     if (status == DC_OK)
         status = dc_evaluator_allow(&evaluator, 0, error);
     if (status == DC_OK)

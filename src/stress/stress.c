@@ -60,15 +60,22 @@ static dc_status conclude(dc_stress_study *study, dc_plan *plan, dc_error *error
     return status;
 }
 
-/* Beside the points of a plan, and what is known of them; a predictor is fitted to them. */
+/* Outcomes and masses of a plan; or what the cache has, if that is more. */
+static size_t records_of(const dc_plan *plan) {
+    size_t own = dc_size_times(2, plan->room), read = plan->context->cache->count;
+    return own > read ? own : read;
+}
+
+/* Beside the points of a plan, and what is known of them, to which a predictor is fitted. They
+ * have a half of what is left, so that what is evaluated depends on neither (critical.h). */
 static dc_status find_allowance(dc_evaluator *evaluator, dc_context *context,
                                 const dc_plan *plan, dc_error *error) {
-    size_t results = dc_size_plus(dc_plan_bytes(plan),
-                                  dc_cache_bytes(context->cache, plan->room));
-    size_t predictor = dc_predictor_bytes(&evaluator->space, plan->room);
-    context->held = dc_size_plus(evaluator->held, results);
-    dc_status status = dc_room_check(evaluator->options->host.memory,
-                                     dc_size_plus(context->held, predictor),
+    size_t memory = evaluator->options->host.memory, records = records_of(plan);
+    size_t results = dc_size_plus(dc_plan_bytes(plan), dc_cache_bytes(records));
+    size_t all = dc_size_plus(results, dc_predictor_bytes(&evaluator->space, plan->room));
+    context->cache->most = memory ? records : 0;
+    dc_status status = dc_room_check(memory,
+                                     dc_size_plus(evaluator->held, dc_size_times(2, all)),
                                      "the evaluations", error);
     return status == DC_OK ? dc_evaluator_allow(evaluator, results, error) : status;
 }

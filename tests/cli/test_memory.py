@@ -209,8 +209,9 @@ class MemoryTest(CliTest):
             with self.subTest(command):
                 self.assertEqual(*runs)
 
-    def test_studies(self):
-        """What was trained is not lost because the points are too many for a search."""
+    def test_points_to_be_judged(self):
+        """What was trained is not lost because the points are too many for a search: they are
+        not searched, and that is said."""
         self.draw_points(15000, 2)
         allowed = ("--memory", "6M")
         search = self.run_program("points.csv", "--m0", "2/5", "--no-verify", *allowed)
@@ -221,17 +222,39 @@ class MemoryTest(CliTest):
                "--no-verify"]
         stress = ["stress", "points.csv", "--epochs", "1", "--evaluations", "20",
                   "--repetitions", "1", "--sample", "0", "--json", "-"]
-        for command, allowed, says in (
-                (run, "6M", r'"condition": "(.*)"'), (stress, "6M", r'"mass": (\{[^}]*\})')):
-            plain, little = (self.run_program(*command, *more)
-                             for more in ((), ("--memory", allowed)))
-            self.assertEqual(little.code, plain.code)
-            self.assertEqual(little.err, f"doublecheck: --memory {allowed}: a search had no room "
-                             "for its points beside what was trained, and took more\n")
-            found = re.findall(says, little.out)
-            self.assertEqual(found, re.findall(says, plain.out))
-            self.assertTrue(found)
-            self.assertNotIn("null", found)
+        says = ("doublecheck: --memory 6M: points to be judged had no room beside what was "
+                "trained, so they were not\n")
+        for command, codes in (run, (0, 3)), (stress, (0, 0)):
+            results = [self.run_program(*command, *more) for more in ((), ("--memory", "6M"))]
+            self.assertEqual(tuple(result.code for result in results), codes)
+            self.assertEqual([result.err for result in results], ["", says])
+            plain, little = (json.loads(result.out) for result in results)
+            self.assertEqual((plain["exceeded"], little["exceeded"]), (False, True))
+            if command is run:
+                self.assertEqual(little["finding"], "NOT COVERED")
+                self.assertEqual(little["runs"][0]["fails"], ["limit"])
+                self.assertEqual(plain["runs"][0]["fails"], [])
+                continue
+            for entry, known in zip(little["entries"], plain["entries"], strict=True):
+                self.assertEqual(known.pop("mass").keys(), {"lo", "hi"})
+                self.assertIsNone(entry.pop("mass"))
+                self.assertEqual(entry["outcome"].keys(), known["outcome"].keys())
+
+    @unittest.skipIf(sanitized(), "memory of a sanitizer cannot be told apart")
+    def test_judges_keep_within(self):
+        """Points that have no room, and some that have, after trainings that leave little."""
+        self.draw_points(40000, 3, name="some.csv")
+        self.draw_points(100000, 3, name="many.csv")
+        frozen = ("simulate", "some.csv", "--arch", "8", "--freeze", "1", "--steps", "3", "--t0-accuracy",
+                  "2/5", "--seeds", "3", "--family", "axes", "--time-limit", "2")
+        data_floors = (*frozen[:10], "--seeds", "2", "--floor", "all", "--adversary",
+                       "--time-limit", "4")
+        stress = ("stress", "many.csv", "--epochs", "1", "--evaluations", "20", "--repetitions", "1",
+                  "--sample", "3")
+        for mebibytes, command in ((32, frozen), (40, frozen), (64, frozen), (80, data_floors),
+                                   (40, stress)):
+            with self.subTest(f"{command} {mebibytes}"):
+                self.keeps(mebibytes, *command)
 
 
 if __name__ == "__main__":

@@ -1,3 +1,5 @@
+#include <malloc.h>
+#include <math.h>
 #include <regex.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -342,6 +344,55 @@ static void pool_keeps_many_numbers(void **state) {
     dc_number_pool_clear(&pool);
 }
 
+/* Random bits, and numbers about the edges of 62 bits. */
+static double draw_double(dc_random *random) {
+    double value;
+    uint64_t bits = dc_random_next(random);
+    memcpy(&value, &bits, sizeof value);
+    if (dc_random_below(random, 3) > 0)
+        value = ldexp((double)(bits >> (11 + dc_random_below(random, 53))),
+                      (int)dc_random_below(random, 140) - 70);
+    return isfinite(value) ? value : 0;
+}
+
+/* With a block of the allocator for the limbs of each integer. */
+static size_t bytes_in_pool(mpq_srcptr value) {
+    size_t limbs[] = { mpz_size(mpq_numref(value)), mpz_size(mpq_denref(value)) };
+    size_t bytes = sizeof(dc_number) + sizeof(mpq_t);
+    for (int k = 0; k < 2; k++) {
+        void *block = malloc(limbs[k] * sizeof(mp_limb_t));
+        bytes += malloc_usable_size(block) + sizeof(size_t);
+        free(block);
+    }
+    return bytes;
+}
+
+static void bytes_of_doubles(void **state) {
+    size_t shorts = 0, count = rounds(20000);
+    dc_random random;
+    dc_number_pool pool = { 0 };
+    dc_number number;
+    dc_error error;
+    mpq_t exact;
+    (void)state;
+    dc_random_seed(&random, 7);
+    mpq_init(exact);
+    for (size_t k = 0; k < count; k++) {
+        double value = draw_double(&random);
+        mpq_set_d(exact, value);
+        assert_int_equal(dc_number_set(&number, &pool, exact, &error), DC_OK);
+        shorts += number.denominator != 0;
+        if (number.denominator)
+            assert_int_equal(dc_number_bytes(value), sizeof number);
+        else /* the allocator may give 16 bytes more, where it cannot use them */
+            assert_in_range(dc_number_bytes(value), bytes_in_pool(exact) - 32,
+                            bytes_in_pool(exact));
+    }
+    assert_true(shorts > count / 5 && shorts < count - count / 5);
+    mpq_clear(exact);
+    dc_number_pool_clear(&pool);
+}
+
 static void rational_parse_quotes_what_it_refuses(void **state) {
     dc_error error;
     mpq_t value;
@@ -376,6 +427,7 @@ int main(void) {
         cmocka_unit_test(random_spellings),
         cmocka_unit_test(random_garbage),
         cmocka_unit_test(pool_keeps_many_numbers),
+        cmocka_unit_test(bytes_of_doubles),
         cmocka_unit_test(rational_parse_quotes_what_it_refuses),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

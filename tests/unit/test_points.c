@@ -1,3 +1,4 @@
+#include <inttypes.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -7,6 +8,8 @@
 
 #include <flint/fmpz_vec.h>
 
+#include "../rounds.h"
+#include "base/random.h"
 #include "points_of.h"
 
 static const dc_read_options plain = { .label = "none", .header = DC_HEADER_NO };
@@ -64,6 +67,54 @@ static void columns_are_scaled_to_integers(void **state) {
     check_coordinates(&points, data);
     dc_points_destroy(&points);
     dc_dataset_destroy(data);
+}
+
+/* Fractions, long numbers, zeros. */
+static dc_dataset *draw_numbers(dc_random *random, size_t count) {
+    char text[8192];
+    size_t used = 0;
+    for (size_t k = 0; k < count; k++)
+        for (int l = 0; l < 3; l++) {
+            uint64_t p = dc_random_next(random) >> dc_random_below(random, 64);
+            uint64_t q = (dc_random_next(random) >> (44 + dc_random_below(random, 20))) +
+                         1;
+            used += (size_t)snprintf(text + used, sizeof text - used,
+                                     "%s%" PRIu64 "/%" PRIu64 "%c",
+                                     dc_random_below(random, 2) ? "-" : "",
+                                     dc_random_below(random, 5) ? p : 0, q,
+                                     l < 2 ? ',' : '\n');
+        }
+    return must_read(text, &plain);
+}
+
+static void bits_are_known_before(void **state) {
+    dc_random random;
+    (void)state;
+    dc_random_seed(&random, 5);
+    for (size_t round = rounds(2000); round-- > 0;) {
+        size_t rows[] = { 0, 1, 2, 3, 4, 5 }, bits;
+        size_t count = 1 + dc_random_below(&random, 6);
+        unsigned flags = (unsigned)dc_random_below(&random, 4);
+        dc_dataset *data = draw_numbers(&random, count);
+        dc_points points, whole;
+        dc_error error;
+        assert_int_equal(dc_points_lay_out(&points, data, rows, count, flags, NULL,
+                                           &error),
+                         DC_OK);
+        assert_int_equal(dc_points_bits(&bits, &points, data, NULL, &error), DC_OK);
+        assert_int_equal(dc_points_fill(&points, data, NULL, &error), DC_OK);
+        assert_int_equal(dc_points_create(&whole, data, rows, count, flags, NULL, &error),
+                         DC_OK);
+        slong entries = (slong)(points.count * points.dims);
+        size_t longest = (size_t)labs(_fmpz_vec_max_bits(points.x, entries));
+        assert_in_range(bits, longest, longest + 2);
+        assert_int_equal(whole.count, points.count);
+        assert_int_equal(whole.dims, points.dims);
+        assert_true(_fmpz_vec_equal(whole.x, points.x, entries));
+        dc_points_destroy(&points);
+        dc_points_destroy(&whole);
+        dc_dataset_destroy(data);
+    }
 }
 
 static void a_group_sees_its_own_rows(void **state) {
@@ -254,6 +305,7 @@ int main(void) {
         cmocka_unit_test(points_halt),
         cmocka_unit_test(columns_are_scaled_to_integers),
         cmocka_unit_test(a_group_sees_its_own_rows),
+        cmocka_unit_test(bits_are_known_before),
         cmocka_unit_test(equal_points_are_merged),
         cmocka_unit_test(weights_are_coprime_integers),
         cmocka_unit_test(weights_of_too_many_bits_are_refused),

@@ -94,6 +94,29 @@ static void without_a_file(void **state) {
     dc_cache_close(&cache);
 }
 
+/* The file has them all. */
+static void no_more_than_the_most_are_kept(void **state) {
+    char path[64];
+    dc_cache cache;
+    (void)state;
+    new_path(path);
+    must_open(&cache, path);
+    cache.most = 40;
+    for (size_t k = 0; k < 60; k++)
+        add(&cache, k);
+    for (size_t k = 0; k < 30; k++)
+        add(&cache, k);
+    for (size_t k = 0; k < 60; k++)
+        expect(&cache, k, k < 40);
+    dc_cache_close(&cache);
+    must_open(&cache, path);
+    for (size_t k = 0; k < 60; k++)
+        expect(&cache, k, true);
+    assert_int_equal(cache.count, 60);
+    dc_cache_close(&cache);
+    unlink(path);
+}
+
 static void a_file_is_read_again(void **state) {
     char path[64];
     dc_cache cache;
@@ -218,6 +241,7 @@ static void damaged_lines_are_refused(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(without_a_file),
+        cmocka_unit_test(no_more_than_the_most_are_kept),
         cmocka_unit_test(a_file_is_read_again),
         cmocka_unit_test(a_cut_file_keeps_its_whole_lines),
         cmocka_unit_test(files_of_others_are_refused),
