@@ -29,10 +29,13 @@ STUDIES = (
     ("simulate", "--arch 8 --steps 20 --seeds 8 --t0-accuracy 2/5", ("64M", "128M")),
     ("simulate", "--arch linear --steps 20 --seeds 2 --t0-accuracy 4/5 --family axes --adversary",
      ("128M",)),
+    ("simulate", "--arch 8 --freeze 1 --steps 20 --seeds 4 --t0-accuracy 2/5 --family axes",
+     ("48M", "64M", "96M", "128M")),
     ("reproduce", "--epochs 1 --seeds 2", ("32M", "64M")),
     ("variability", "--epochs 3 --models 5 --rounds 10", ("40M", "64M")),
     ("memorize", "--epochs 3 --losses cross-entropy,mae --noise 0,0.2", ("32M", "64M")),
-    ("stress", "--epochs 1 --evaluations 20 --repetitions 1 --sample 4", ("64M", "128M")),
+    ("stress", "--epochs 1 --evaluations 20 --repetitions 1 --sample 4",
+     ("40M", "64M", "128M")),
 )
 
 # Command, data, options, --memory (None: as it is), threads, seconds.

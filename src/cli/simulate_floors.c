@@ -1,4 +1,6 @@
 /* What --floor all and --adversary add to simulations as text. */
+#include <math.h>
+
 #include <doublecheck/rational.h>
 
 #include "format.h"
@@ -101,12 +103,39 @@ static bool any_open(const dc_simulation *simulation) {
     return false;
 }
 
-/* Runs of which every classifier may be that of zeros; or whose points had no room. */
-static bool any_empty(const dc_simulation *simulation) {
-    for (size_t k = 0; k < simulation->run_count; k++)
-        if (simulation->runs[k].start != SIZE_MAX && !simulation->runs[k].data_floor)
+/* Runs without a data floor: of which every classifier may be that of zeros (empty), or whose
+ * points had no room. */
+static bool any_without(const cli_simulate_report *report, bool empty) {
+    const dc_simulation *simulation = report->simulation;
+    double zeros = log((double)dc_dataset_classes(report->data));
+    for (size_t k = 0; k < simulation->run_count; k++) {
+        const dc_run *run = simulation->runs + k;
+        if (run->start != SIZE_MAX && !run->data_floor &&
+            (mpq_get_d(run->loss) >= zeros) == empty)
             return true;
+    }
     return false;
+}
+
+static void print_why_none(FILE *out, const cli_simulate_report *report) {
+    if (report->simulation->coverage == DC_COVERS_CELLS) {
+        fputs(
+            "There is no data floor: layers before the last move, and the scores are not "
+            "affine in fixed features. What is confirmed needs the trivial floor only, "
+            "where the other does not apply.\n",
+            out);
+        return;
+    }
+    if (any_without(report, true))
+        fputs(
+            "There is no data floor for a loss of log K or more, K the number of classes: "
+            "a classifier of equal scores has it, and is never right.\n",
+            out);
+    if (any_without(report, false))
+        fputs(
+            "There is no data floor of points that had no room: more --memory gives it to "
+            "them.\n",
+            out);
 }
 
 void cli_simulate_text_print_floor_notes(FILE *out, const cli_simulate_report *report) {
@@ -114,20 +143,7 @@ void cli_simulate_text_print_floor_notes(FILE *out, const cli_simulate_report *r
     if (simulation->floors != DC_FLOORS_ALL)
         return;
     print_lacks(out, simulation);
-    if (simulation->coverage == DC_COVERS_CELLS)
-        fputs(
-            "There is no data floor: layers before the last move, and the scores are not "
-            "affine in fixed features. What is confirmed needs the trivial floor only, "
-            "where the other does not apply.\n",
-            out);
-    else if (any_empty(simulation))
-        fprintf(
-            out,
-            "There is no data floor for a loss of log K or more, K the number of classes: "
-            "a classifier of equal scores has it, and is never right.%s\n",
-            simulation->exceeded ? " Nor is there one of points that had no room: more "
-                                   "--memory gives it to them."
-                                 : "");
+    print_why_none(out, report);
     if (any_open(simulation))
         fputs("Some brackets of data floors are open: the floors are their lower ends. "
               "--time-limit gives the search more.\n",

@@ -240,6 +240,24 @@ class MemoryTest(CliTest):
                 self.assertIsNone(entry.pop("mass"))
                 self.assertEqual(entry["outcome"].keys(), known["outcome"].keys())
 
+    def test_features_to_be_judged(self):
+        """Features that have no room as data, or as points, or for a data floor."""
+        self.draw_points(3000, 2)
+        run = ["simulate", "points.csv", "--arch", "64", "--freeze", "1", "--steps", "3",
+               "--t0-accuracy", "2/5", "--seeds", "2", "--fixed", "--m0", "2/5", "--family",
+               "axes", "--json", "-", "--no-verify", "--time-limit", "1"]
+        for memory, floors, lacks in (("9M", "doubling", True), ("12M", "doubling", True),
+                                      ("64M", "doubling", False), ("34M", "all", True)):
+            with self.subTest(f"{memory} {floors}"):
+                result = self.run_program(*run, "--memory", memory, "--floor", floors)
+                found = json.loads(result.out)
+                self.assertEqual(found["exceeded"], lacks)
+                self.assertEqual("no room" in result.err, lacks)
+                self.assertEqual(result.code, 0 if floors == "all" else 3)
+                for seed in found["runs"]:
+                    self.assertEqual("limit" in seed["guarantee"]["lacks"], lacks)
+                    self.assertIsNone(seed["guarantee"]["data_floor"])
+
     @unittest.skipIf(sanitized(), "memory of a sanitizer cannot be told apart")
     def test_judges_keep_within(self):
         """Points that have no room, and some that have, after trainings that leave little."""
