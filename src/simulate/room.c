@@ -119,9 +119,12 @@ dc_status dc_setting_divide(dc_setting *setting, const dc_training_plan *plan,
     size_t held = dc_size_plus(dc_dataset_bytes(setting->data),
                                dc_size_plus(dc_samples_bytes(&setting->samples),
                                             setting->results));
-    const dc_claims claims = { .held = held, .each = bytes_beside(setting, &s) };
     if (have_floors(setting))
         status = make_room_for_floors(setting, held, &s, error);
+    /* Features are made again beside the floors of other runs. */
+    bool again = setting->coverage == DC_COVERS_FEATURES;
+    const dc_claims claims = { .held = again ? dc_size_plus(held, setting->floors) : held,
+                               .each = bytes_beside(setting, &s) };
     if (status == DC_OK)
         status = dc_allowance_find(&setting->allowance, &host, &claims, &setting->samples,
                                    &o->training, error);

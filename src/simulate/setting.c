@@ -163,7 +163,7 @@ double *dc_setting_last_inputs(const dc_setting *setting, dc_training *training)
 dc_status dc_setting_derive(dc_dataset **out, const dc_setting *setting,
                             const dc_derivation *derivation, dc_error *error) {
     *out = NULL;
-    size_t values = dc_size_times(setting->samples.points,
+    size_t values = dc_size_times(dc_dataset_points(setting->data),
                                   dc_size_times(derivation->features, sizeof(double)));
     size_t bytes = dc_derivation_bytes(setting->data, derivation);
     return dc_setting_has_room(setting, dc_size_plus(values, bytes))

@@ -269,8 +269,9 @@ class MemoryTest(CliTest):
                        "--time-limit", "4")
         stress = ("stress", "many.csv", "--epochs", "1", "--evaluations", "20", "--repetitions", "1",
                   "--sample", "3")
-        for mebibytes, command in ((32, frozen), (40, frozen), (64, frozen), (80, data_floors),
-                                   (40, stress)):
+        wide = (*frozen[:2], "--arch", "32", *frozen[4:])
+        for mebibytes, command in ((32, frozen), (40, frozen), (64, frozen), (44, wide),
+                                   (80, data_floors), (40, stress)):
             with self.subTest(f"{command} {mebibytes}"):
                 self.keeps(mebibytes, *command)
 

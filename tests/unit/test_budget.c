@@ -1,13 +1,17 @@
+#include <malloc.h>
+#include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdlib.h>
 
 #include <cmocka.h>
 
 #include "reading.h"
 
 #include "base/integer.h"
+#include "base/random.h"
 #include "data/dataset.h"
 #include "search/budget.h"
 #include "search/piece.h"
@@ -195,6 +199,37 @@ static void who_asks_is_told_and_loses_nothing(void **state) {
     assert_int_equal(limits.memory, 40 * MIB);
 }
 
+/* Long integers, which FLINT would keep for others like them, are given back. */
+static void memory_is_given_back(void **state) {
+    enum { POINTS = 20000, DIMS = 2 };
+    double *values = malloc(POINTS * DIMS * sizeof *values);
+    dc_check_options options;
+    dc_dataset *data = NULL;
+    dc_result *result = NULL;
+    dc_random random;
+    dc_error error;
+    (void)state;
+    dc_random_seed(&random, 3);
+    for (size_t k = 0; k < (size_t)POINTS * DIMS; k++)
+        values[k] = ldexp(dc_random_unit(&random), (int)(k % 40));
+    assert_int_equal(dc_dataset_from_doubles(&data, POINTS, DIMS, values, NULL, NULL,
+                                             &error),
+                     DC_OK);
+    dc_check_options_init(&options);
+    options.family.kind = DC_FAMILY_AXES;
+    options.question = DC_DECIDE;
+    options.threads = 1;
+    options.memory = 64 * MIB;
+    size_t before = mallinfo2().uordblks;
+    assert_int_equal(dc_check(&result, data, &options, &error), DC_OK);
+    assert_int_equal(result->groups[0].distinct, POINTS);
+    dc_result_destroy(result);
+    assert_true(mallinfo2().uordblks < before + MIB / 2);
+    dc_check_options_clear(&options);
+    dc_dataset_destroy(data);
+    free(values);
+}
+
 static void threads_have_room(void **state) {
     dc_limits limits = limits_of(116 * MIB); /* 12.5 MiB of rest */
     (void)state;
@@ -220,6 +255,7 @@ int main(void) {
         cmocka_unit_test(too_little_is_no_error),
         cmocka_unit_test(points_that_do_not_fit_are_refused),
         cmocka_unit_test(who_asks_is_told_and_loses_nothing),
+        cmocka_unit_test(memory_is_given_back),
         cmocka_unit_test(threads_have_room),
     };
     return cmocka_run_group_tests_name("budget", tests, NULL, NULL);
