@@ -44,7 +44,9 @@ int main(int argc, char **argv) {
     int code = CLI_BAD;
     if (!cli_team_begin(&code))
         return code;
-    if (cli_arguments_parse(&arguments, argc, argv))
+    if (cli_arguments_parse(&arguments, argc, argv)) {
+        cli_team_warn(&arguments);
         code = run(&arguments);
+    }
     return cli_team_end(code);
 }
