@@ -30,8 +30,12 @@ extern "C" {
  * called, limits of time and memory do not apply.
  * Returns DC_OK; DC_EUSAGE if names and sizes of the groups, or the features, show that the
  * result is not of these data (other data may go unnoticed here; the verifier notices);
- * DC_EIO; DC_ENOMEM; DC_ESTOPPED; DC_EINTERNAL, also for a bound that is false. After a
- * failure there is no file. */
+ * DC_EIO; DC_ENOMEM; DC_ESTOPPED; DC_EINTERNAL, also for a bound that is false.
+ *
+ * The file takes its place when it is whole and on the disk: after a failure, or when the process
+ * is killed, there is the one of before, or none. Until then what is written is beside it, as
+ * PATH.NUMBER.new. Devices, pipes, symbolic links, files of another user and those in a folder
+ * that takes no new file are written directly. */
 DC_API DC_MUST_USE dc_status dc_certificate_write(const char *path,
                                                   const dc_result *result,
                                                   const dc_dataset *data,

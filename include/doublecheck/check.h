@@ -167,9 +167,11 @@ typedef struct dc_group_result {
     uint64_t cases; /* boxes closed by exact case analysis */
     double seconds;
     /* How the bracket closed, from what is known of any group to the bracket above: an entry
-     * where it changed, of many changes some. No end ever goes back. But for the seconds it is
-     * the same with any number of threads, and of calls that each resume the one before. In
-     * families sparse, axes and directions hi stays until everything was looked at. */
+     * where it changed, of many changes some. The end that the witness attains never goes
+     * back; the other may, by a little: each entry holds, but what is proved of the halves of
+     * a box can be less than what was of the box. But for the seconds it is the same with any
+     * number of threads, and of calls that each resume the one before. In families sparse,
+     * axes and directions the other end stays until everything was looked at. */
     size_t trace_count; /* 2 .. 100 */
     dc_trace_entry *trace;
     /* What the search knows of its boxes, which spares dc_certificate_write a second look.

@@ -102,7 +102,8 @@ DC_API void dc_data_floor_destroy(dc_data_floor *floor);
  * for doublecheck-verify-floor. accuracy is what it claims: least, or, where that is T5's and
  * no other proof reached it, what was proved (at least safe). It is about the file that the
  * data were read from, as dc_certificate_write says. data, loss: those of the floor. DC_EIO;
- * DC_ENOMEM. After a failure there is no file. */
+ * DC_ENOMEM. After a failure the file is as before, as
+ * dc_certificate_write says. */
 DC_API DC_MUST_USE dc_status dc_data_floor_certificate_write(
     const char *path, mpq_t accuracy, const dc_data_floor *floor, const dc_dataset *data,
     const mpq_t loss, dc_error *error);

@@ -163,8 +163,8 @@ DC_API const char *dc_dataset_sha256(const dc_dataset *data);
  * labels. (Of dc_simulation_features the columns of weights and labels are called as in
  * the data, if these have a header and no feature is called so.) Every number is written
  * as an integer, a finite decimal or p/q, exactly, so that reading the file again, with
- * DC_HEADER_YES and these columns named, gives the same dataset. DC_EIO if writing fails,
- * DC_ENOMEM. */
+ * DC_HEADER_YES and these columns named, gives the same dataset. The file takes its place when
+ * it is whole, as that of dc_certificate_write does. DC_EIO if writing fails, DC_ENOMEM. */
 DC_API DC_MUST_USE dc_status dc_dataset_write_csv(const dc_dataset *data,
                                                   const char *path, dc_error *error);
 

@@ -84,7 +84,8 @@ DC_API DC_MUST_USE dc_status dc_floor_doubling(mpq_t accuracy,
  * 10^-15. It is about the file that the data were read from, as dc_certificate_write
  * says, and its bytes are a function of data and guarantee, on one type of CPU.
  * Returns DC_OK; DC_EUSAGE as dc_floor_doubling; DC_EINPUT as dc_guarantee_set_groups;
- * DC_EIO; DC_ENOMEM; DC_ESTOPPED. After a failure there is no file.
+ * DC_EIO; DC_ENOMEM; DC_ESTOPPED. After a failure the file is as before, as
+ * dc_certificate_write says.
  * Cost: twice that of dc_floor_doubling. */
 DC_API DC_MUST_USE dc_status dc_floor_certificate_write(const char *path, mpq_t accuracy,
                                                         const dc_guarantee *guarantee,

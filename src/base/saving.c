@@ -7,17 +7,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { MUCH = 1 << 16, HEX = DC_DIGEST_HEX - 1 };
+#include "base/writing.h"
 
-char *dc_path_with(const char *path, const char *suffix) {
-    size_t length = strlen(path), more = strlen(suffix) + 1;
-    char *longer = malloc(length + more);
-    if (longer) {
-        memcpy(longer, path, length);
-        memcpy(longer + length, suffix, more);
-    }
-    return longer;
-}
+enum { MUCH = 1 << 16, HEX = DC_DIGEST_HEX - 1 };
 
 void dc_saving_begin(dc_saving *saving, const char *path) {
     *saving = (dc_saving){ .path = path,
@@ -36,14 +28,9 @@ void dc_saving_begin(dc_saving *saving, const char *path) {
         saving->reason = errno;
 }
 
-static void write_all(dc_saving *saving, const unsigned char *at, size_t size) {
-    while (size > 0 && saving->reason == 0) {
-        ssize_t done = write(saving->fd, at, size);
-        if (done < 0 && errno != EINTR)
-            saving->reason = errno;
-        at += done < 0 ? 0 : done;
-        size -= done < 0 ? 0 : (size_t)done;
-    }
+static void write_on(dc_saving *saving, const void *from, size_t size) {
+    if (saving->reason == 0)
+        saving->reason = dc_write_all(saving->fd, from, size);
 }
 
 /* What waits, whatever its size. */
@@ -51,7 +38,7 @@ static void drain(dc_saving *saving) {
     if (saving->bytes.failed && saving->reason == 0)
         saving->reason = ENOMEM;
     dc_digest_add(&saving->digest, saving->bytes.at, saving->bytes.size);
-    write_all(saving, saving->bytes.at, saving->bytes.size);
+    write_on(saving, saving->bytes.at, saving->bytes.size);
     dc_bytes_empty(&saving->bytes);
 }
 
@@ -63,30 +50,14 @@ void dc_saving_flow(dc_saving *saving) {
 void dc_saving_write(dc_saving *saving, const void *from, size_t size) {
     drain(saving);
     dc_digest_add(&saving->digest, from, size);
-    write_all(saving, from, size);
-}
-
-/* A new name is on the disk when its folder is. */
-static void sync_folder(const char *path) {
-    char *folder = dc_path_with(path, "");
-    if (!folder)
-        return;
-    char *slash = strrchr(folder, '/');
-    if (slash)
-        slash[slash == folder] = '\0';
-    int fd = open(slash ? folder : ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (fd >= 0) {
-        fsync(fd);
-        close(fd);
-    }
-    free(folder);
+    write_on(saving, from, size);
 }
 
 static void finish_file(dc_saving *saving) {
     char hex[DC_DIGEST_HEX];
     drain(saving);
     dc_digest_hex(hex, &saving->digest);
-    write_all(saving, (const unsigned char *)hex, HEX);
+    write_on(saving, hex, HEX);
     if (saving->reason == 0 && fsync(saving->fd) != 0)
         saving->reason = errno;
     if (saving->fd >= 0 && close(saving->fd) != 0 && saving->reason == 0)
@@ -112,7 +83,7 @@ int dc_saving_end(dc_saving *saving, bool keep) {
             keep_previous(saving);
         if (rename(saving->fresh, saving->path) != 0)
             saving->reason = errno;
-        sync_folder(saving->path);
+        dc_sync_folder(saving->path);
     }
     if (saving->reason != 0 && saving->fd >= 0)
         unlink(saving->fresh);

@@ -38,9 +38,6 @@ void dc_saving_write(dc_saving *saving, const void *from, size_t size);
  * then as they were. keep: the old PATH becomes PATH.previous; else that stays. */
 int dc_saving_end(dc_saving *saving, bool keep);
 
-/* PATH with a suffix, malloc'd; NULL when memory is out. */
-char *dc_path_with(const char *path, const char *suffix);
-
 typedef enum dc_kept { DC_KEPT_WHOLE, DC_KEPT_DAMAGED, DC_KEPT_UNREADABLE } dc_kept;
 
 /* A file that was saved so, without its digest, into *at (malloc'd) and *size; errno tells of

@@ -1,6 +1,5 @@
 #include "base/wire.h"
 
-#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
@@ -34,6 +33,16 @@ void dc_wire_rest(unsigned *turns) {
 
 #include <mpi.h>
 
+/* In the tag of a piece: the next message of its sender is another one of the same letter. */
+enum { MORE = 1 << 11 };
+
+/* MPI counts bytes in an int. */
+static size_t piece_most = (size_t)1 << 30;
+
+void dc_wire_set_piece(size_t most) {
+    piece_most = most;
+}
+
 /* Bytes on their way. */
 typedef struct parcel {
     struct parcel *next;
@@ -47,8 +56,10 @@ static struct {
     bool own; /* this file began MPI, and so ends it */
     parcel *sent;
     dc_letter coming; /* under way, if receiving */
-    bool receiving;
-    int left; /* processes whose farewell has come */
+    bool receiving;   /* a piece of it */
+    bool more;        /* and others follow */
+    bool dropped;     /* what comes of it is not kept */
+    int left;         /* processes whose farewell has come */
     MPI_Request arrival;
 } wire;
 
@@ -116,11 +127,23 @@ static void collect(void) {
     }
 }
 
+/* Piece k of what is sent. */
+static bool send_piece(parcel *p, size_t k, int rank, int kind) {
+    size_t from = k * piece_most, left = p->bytes.size - from;
+    bool last = left <= piece_most;
+    if (MPI_Isend(p->bytes.at + from, (int)(last ? left : piece_most), MPI_BYTE, rank,
+                  last ? kind : kind | MORE, wire.comm,
+                  p->request + p->count) != MPI_SUCCESS)
+        return false;
+    p->count++;
+    return true;
+}
+
 bool dc_wire_post(int first, int last, int kind, dc_bytes *bytes) {
-    size_t count = (size_t)(last - first);
-    parcel *p = bytes->failed || bytes->size > INT_MAX
-                    ? NULL
-                    : malloc(sizeof *p + count * sizeof *p->request);
+    size_t ranks = (size_t)(last - first);
+    size_t pieces = bytes->size > 0 ? (bytes->size - 1) / piece_most + 1 : 1;
+    parcel *p = bytes->failed ? NULL
+                              : malloc(sizeof *p + ranks * pieces * sizeof *p->request);
     if (!p) {
         dc_bytes_clear(bytes);
         return false;
@@ -130,54 +153,82 @@ bool dc_wire_post(int first, int last, int kind, dc_bytes *bytes) {
     *bytes = (dc_bytes){ 0 };
     wire.sent = p;
     for (int rank = first; rank < last; rank++)
-        if (MPI_Isend(p->bytes.at, (int)p->bytes.size, MPI_BYTE, rank, kind, wire.comm,
-                      p->request + p->count) == MPI_SUCCESS)
-            p->count++;
-        else
-            posted = false;
+        for (size_t k = 0; k < pieces; k++)
+            posted = send_piece(p, k, rank, kind) && posted;
     return posted;
 }
 
-/* Begins to receive a letter, if there is one. Its sender may be lost in the middle of it, so
- * that no one waits for it here. Without memory it is cut to nothing, but taken in, as its sender
- * waits for that. */
+/* Nothing is left of the letter under way, whatever still comes of it. */
+static void drop(void) {
+    bool failed = wire.coming.bytes.failed;
+    dc_bytes_clear(&wire.coming.bytes);
+    wire.coming.bytes.failed = failed;
+    wire.dropped = true;
+}
+
+/* Room for so many bytes more of the letter under way; NULL: they are dropped. */
+static unsigned char *room_for(size_t more) {
+    dc_bytes *bytes = &wire.coming.bytes;
+    if (wire.dropped)
+        return NULL;
+    unsigned char *at = realloc(bytes->at, bytes->size + more + 1);
+    if (!at) {
+        bytes->failed = true;
+        drop();
+        return NULL;
+    }
+    unsigned char *room = at + bytes->size;
+    bytes->at = at;
+    bytes->size += more;
+    bytes->capacity = bytes->size;
+    return room;
+}
+
+/* Begins to receive a letter, or the next piece of one, if there is one. Its sender may be lost in
+ * the middle of it, so that no one waits for it here. Without memory it is cut to nothing, but
+ * taken in, as its sender waits for that. */
 static void receive(void) {
     static char none;
     MPI_Message message;
     MPI_Status status;
     int there = 0, size = 0;
-    if (MPI_Improbe(MPI_ANY_SOURCE, MPI_ANY_TAG, wire.comm, &there, &message, &status) !=
-            MPI_SUCCESS ||
+    if (MPI_Improbe(wire.more ? wire.coming.from : MPI_ANY_SOURCE, MPI_ANY_TAG, wire.comm,
+                    &there, &message, &status) != MPI_SUCCESS ||
         !there)
         return;
     MPI_Get_count(&status, MPI_BYTE, &size);
-    wire.coming = (dc_letter){ .from = status.MPI_SOURCE, .kind = status.MPI_TAG };
-    dc_bytes *bytes = &wire.coming.bytes;
-    bytes->at = malloc((size_t)size + 1);
-    bytes->failed = !bytes->at;
-    bytes->size = bytes->capacity = bytes->at ? (size_t)size : 0;
+    if (!wire.more) {
+        wire.coming = (dc_letter){ .from = status.MPI_SOURCE,
+                                   .kind = status.MPI_TAG & ~MORE };
+        wire.dropped = false;
+    }
+    wire.more = status.MPI_TAG & MORE;
     wire.receiving = true;
     wire.arrival = MPI_REQUEST_NULL;
-    if (MPI_Imrecv(bytes->at ? (void *)bytes->at : &none, (int)bytes->size, MPI_BYTE,
-                   &message, &wire.arrival) != MPI_SUCCESS)
-        bytes->size = 0;
+    unsigned char *room = room_for((size_t)size);
+    if (MPI_Imrecv(room ? (void *)room : &none, room ? size : 0, MPI_BYTE, &message,
+                   &wire.arrival) != MPI_SUCCESS)
+        drop();
+}
+
+static bool has_arrived(void) {
+    int arrived = 0;
+    if (MPI_Test(&wire.arrival, &arrived, MPI_STATUS_IGNORE) == MPI_SUCCESS)
+        return arrived;
+    drop();
+    return true;
 }
 
 bool dc_wire_next(dc_letter *letter) {
-    int arrived = 0;
     collect();
-    if (!wire.receiving)
-        receive();
-    if (!wire.receiving)
-        return false;
-    if (MPI_Test(&wire.arrival, &arrived, MPI_STATUS_IGNORE) != MPI_SUCCESS) {
-        wire.coming.bytes.size = 0;
-        arrived = true;
-    }
-    if (!arrived)
-        return false;
+    do {
+        if (!wire.receiving)
+            receive();
+        if (!wire.receiving || !has_arrived())
+            return false;
+        wire.receiving = false;
+    } while (wire.more);
     *letter = wire.coming;
-    wire.receiving = false;
     wire.left += letter->kind == DC_WIRE_FAREWELL;
     return true;
 }
@@ -226,6 +277,10 @@ void dc_wire_end(bool orderly) {
 
 bool dc_wire_built(void) {
     return false;
+}
+
+void dc_wire_set_piece(size_t most) {
+    (void)most;
 }
 
 dc_status dc_wire_begin(int *rank, int *count, dc_error *error) {

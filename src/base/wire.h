@@ -38,6 +38,10 @@ int dc_wire_neighbours(void);
  * that cannot be done: memory is out, or a process is not there any more. */
 bool dc_wire_post(int first, int last, int kind, dc_bytes *bytes);
 
+/* Letters are sent in pieces of at most so many bytes (1 .. INT_MAX, the same in all processes);
+ * for tests. Without it: 1 GiB. */
+void dc_wire_set_piece(size_t most);
+
 /* The next letter that has come, its bytes the caller's; false if there is none. Letters of
  * one process come in the order in which they were sent. letter->bytes.failed: memory was out,
  * and they are empty. */

@@ -4,47 +4,42 @@
 #include <string.h>
 
 #include "base/error.h"
-#include "base/unfinished.h"
 
 enum { WIDTH = 90 };
 
-static dc_status fail_to_write(const dc_sink *sink, dc_error *error) {
-    return dc_fail(error, DC_EIO, "the certificate %s cannot be written: %s", sink->path,
-                   strerror(errno));
+static dc_status fail_to_write(const char *path, int reason, dc_error *error) {
+    return dc_fail(error, DC_EIO, "the certificate %s cannot be written: %s", path,
+                   strerror(reason));
 }
 
 dc_status dc_sink_open(dc_sink *sink, const char *path, dc_error *error) {
-    bool standard = strcmp(path, "-") == 0;
-    *sink = (dc_sink){ .out = standard ? stdout : fopen(path, "we"), .path = path };
-    if (!sink->out)
-        return dc_fail(error, DC_EIO, "%s: cannot be opened for writing: %s", path,
-                       strerror(errno));
-    return DC_OK;
+    *sink = (dc_sink){ 0 };
+    int reason = dc_target_open(&sink->target, path);
+    return reason == 0 ? DC_OK
+                       : dc_fail(error, DC_EIO, "%s: cannot be opened for writing: %s",
+                                 path, strerror(reason));
 }
 
 dc_status dc_sink_close(dc_sink *sink, dc_status status, dc_error *error) {
-    if (status == DC_OK && fflush(sink->out) != 0)
-        status = fail_to_write(sink, error);
-    if (sink->out != stdout && fclose(sink->out) != 0 && status == DC_OK)
-        status = fail_to_write(sink, error);
-    if (status != DC_OK)
-        dc_unfinished_remove(sink->path);
-    return status;
+    const char *path = sink->target.path;
+    int reason = dc_target_close(&sink->target, status == DC_OK ? 0 : ECANCELED);
+    return status == DC_OK && reason != 0 ? fail_to_write(path, reason, error) : status;
 }
 
 static void put_token(dc_sink *sink, const char *token, size_t length) {
+    FILE *out = sink->target.out;
     if (sink->column > 0) {
         bool fits = sink->column + 1 + length <= WIDTH;
-        putc(fits ? ' ' : '\n', sink->out);
+        putc(fits ? ' ' : '\n', out);
         sink->column = fits ? sink->column + 1 : 0;
     }
-    fwrite(token, 1, length, sink->out);
+    fwrite(token, 1, length, out);
     sink->column += length;
 }
 
 static void end_line(dc_sink *sink) {
     if (sink->column > 0)
-        putc('\n', sink->out);
+        putc('\n', sink->target.out);
     sink->column = 0;
 }
 
@@ -61,5 +56,6 @@ dc_status dc_sink_put(dc_sink *sink, dc_text *text, dc_error *error) {
         next += *next != '\0';
     }
     dc_text_truncate(text, 0);
-    return ferror(sink->out) ? fail_to_write(sink, error) : DC_OK;
+    return ferror(sink->target.out) ? fail_to_write(sink->target.path, errno, error)
+                                    : DC_OK;
 }

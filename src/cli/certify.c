@@ -131,8 +131,6 @@ int cli_certify(cli_proof *proof, dc_result *result, dc_check_options *options,
     if (temporary)
         unlink(temporary);
     free(temporary);
-    if (proof->state == CLI_PROOF_STOPPED && proof->bytes == 0 && kept)
-        unlink(kept); /* half a certificate */
     if (proof->state == CLI_PROOF_STOPPED && holds)
         result->verdict = DC_UNDECIDED;
     return code;

@@ -54,6 +54,7 @@ int main(int argc, char **argv) {
         return code;
     if (cli_arguments_parse(&arguments, argc, argv)) {
         bound_memory(&arguments);
+        cli_team_warn(&arguments);
         code = run(&arguments);
     }
     return cli_team_end(code);

@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/writing.h"
 #include "cli.h"
 
 static int open_temporary(char **path) {
@@ -37,17 +38,6 @@ char *cli_temporary(void) {
     return path;
 }
 
-static bool write_all(int fd, const char *bytes, size_t size) {
-    while (size > 0) {
-        ssize_t done = write(fd, bytes, size);
-        if (done < 0 && errno != EINTR)
-            return false;
-        bytes += done < 0 ? 0 : done;
-        size -= done < 0 ? 0 : (size_t)done;
-    }
-    return true;
-}
-
 static bool copy_input(int fd) {
     static char buffer[1 << 16];
     for (;;) {
@@ -56,7 +46,7 @@ static bool copy_input(int fd) {
             return true;
         if (got < 0 && errno == EINTR)
             continue;
-        if (got < 0 || !write_all(fd, buffer, (size_t)got))
+        if (got < 0 || dc_write_all(fd, buffer, (size_t)got) != 0)
             return false;
     }
 }

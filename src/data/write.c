@@ -3,12 +3,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include <doublecheck/rational.h>
 
 #include "base/error.h"
-#include "base/unfinished.h"
+#include "base/target.h"
 #include "data/dataset.h"
 #include "data/message.h"
 
@@ -204,16 +203,6 @@ static bool write_point(FILE *out, const dc_dataset *data, size_t point) {
     return good;
 }
 
-static FILE *open_output(const char *path) {
-    if (strcmp(path, "-") != 0)
-        return fopen(path, "we");
-    int copy = dup(STDOUT_FILENO);
-    FILE *out = copy < 0 ? NULL : fdopen(copy, "w");
-    if (!out && copy >= 0)
-        close(copy);
-    return out;
-}
-
 bool dc_dataset_print_csv(FILE *out, const dc_dataset *data) {
     bool good = true;
     write_header(out, data);
@@ -225,20 +214,17 @@ bool dc_dataset_print_csv(FILE *out, const dc_dataset *data) {
 dc_status dc_dataset_write_csv(const dc_dataset *data, const char *path,
                                dc_error *error) {
     char name[200];
+    dc_target target;
     dc_escape(name, sizeof name, path, strlen(path));
-    FILE *out = open_output(path);
-    if (!out)
+    int reason = dc_target_open(&target, path);
+    if (reason != 0)
         return dc_fail(error, DC_EIO, "%s: cannot be opened for writing: %s", name,
-                       strerror(errno));
-    bool good = dc_dataset_print_csv(out, data);
-    bool failed = ferror(out) != 0;
-    failed |= fclose(out) != 0;
-    int reason = errno;
-    if (!good || failed)
-        dc_unfinished_remove(path);
+                       strerror(reason));
+    bool good = dc_dataset_print_csv(target.out, data);
+    reason = dc_target_close(&target, good ? 0 : ENOMEM);
     if (!good)
         return dc_fail_memory(error, "a long number");
-    if (failed)
+    if (reason != 0)
         return dc_fail(error, DC_EIO, "%s: writing failed: %s", name, strerror(reason));
     return dc_succeed(error);
 }

@@ -210,12 +210,17 @@ static dc_status prepare(dc_run *run, dc_error *error) {
     return status;
 }
 
+/* True if a group's search goes on from a checkpoint. */
+static bool is_inside(const dc_checkpoint *checkpoint) {
+    return dc_checkpoint_waits(checkpoint, DC_LEVEL_SETS) ||
+           dc_checkpoint_waits(checkpoint, DC_LEVEL_BOXES);
+}
+
 /* What is known before a group is looked at, unless its search goes on from a checkpoint. */
 static void note_start(const dc_run *run) {
     const dc_limits *limits = run->limits;
     dc_condition bound = run->condition; /* kappa and h are borrowed */
-    if (dc_checkpoint_waits(limits->checkpoint, DC_LEVEL_SETS) ||
-        dc_checkpoint_waits(limits->checkpoint, DC_LEVEL_BOXES))
+    if (is_inside(limits->checkpoint))
         return;
     dc_condition_loosen(&bound);
     dc_trace_clear(limits->trace);
@@ -339,8 +344,8 @@ static dc_status get_groups(progression *p, const dc_dataset *data,
     dc_reader *reader = dc_checkpoint_section(limits->checkpoint, DC_LEVEL_GROUPS);
     if (!reader)
         return DC_OK;
-    p->before = dc_get_double(reader);
-    p->group_before = dc_get_double(reader);
+    p->before = dc_get_seconds(reader);
+    p->group_before = dc_get_seconds(reader);
     uint64_t finished = dc_get_u64(reader);
     if (finished > count)
         reader->bad = true;
@@ -350,6 +355,8 @@ static dc_status get_groups(progression *p, const dc_dataset *data,
         status = name_group(result->groups + g, groups, g, error);
         if (status == DC_OK)
             dc_get_group(reader, result->groups + g, dc_dataset_features(data), limits);
+        if (result->groups[g].trace_count < 2) /* its beginning and its end */
+            reader->bad = true;
         if (status == DC_OK && !reader->bad)
             status = check_finished(result->groups + g, data, groups, g, limits->options,
                                     error);
@@ -359,7 +366,9 @@ static dc_status get_groups(progression *p, const dc_dataset *data,
     }
     dc_trace_begin(&p->trace, p->group_start - p->group_before);
     if (status == DC_OK)
-        dc_get_trace(reader, &p->trace);
+        dc_get_trace(reader, &p->trace, limits->options->question);
+    if (p->trace.count == 0 && is_inside(limits->checkpoint))
+        reader->bad = true;
     return status == DC_OK ? dc_checkpoint_check(limits->checkpoint, error) : status;
 }
 

@@ -8,6 +8,7 @@
 
 #include "base/clock.h"
 #include "base/error.h"
+#include "base/writing.h"
 #include "certificate/header.h"
 #include "search/family.h"
 #include "search/question.h"

@@ -1,5 +1,6 @@
 #include "search/pack_result.h"
 
+#include <math.h>
 #include <stdlib.h>
 
 #include "search/pack.h"
@@ -75,10 +76,23 @@ static void put_bracket(dc_bytes *bytes, const dc_bracket *bracket) {
     dc_bytes_put_bool(bytes, bracket->infinite);
 }
 
-static void get_bracket(dc_reader *reader, dc_bracket *bracket) {
+/* Only sigma* is infinite, or its upper end. */
+static void get_bracket(dc_reader *reader, dc_bracket *bracket, dc_question question) {
     dc_get_mpq(reader, bracket->lo);
     dc_get_mpq(reader, bracket->hi);
     bracket->infinite = dc_get_bool(reader);
+    if (mpq_sgn(bracket->lo) < 0 ||
+        (bracket->infinite ? question != DC_MAXIMIZE_SIGMA
+                           : mpq_cmp(bracket->lo, bracket->hi) > 0))
+        reader->bad = true;
+}
+
+double dc_get_seconds(dc_reader *reader) {
+    double seconds = dc_get_double(reader);
+    if (isfinite(seconds) && seconds >= 0)
+        return seconds;
+    reader->bad = true;
+    return 0;
 }
 
 static void put_witness(dc_bytes *bytes, const dc_witness *witness) {
@@ -128,17 +142,19 @@ static void get_features(dc_reader *reader, dc_subset_result *subset, size_t fea
     }
 }
 
-static void get_subset(dc_reader *reader, dc_subset_result *subset, size_t features) {
+static void get_subset(dc_reader *reader, dc_subset_result *subset, size_t features,
+                       dc_question question) {
     dc_bracket_init(&subset->bracket);
     dc_witness_init(&subset->witness);
     get_features(reader, subset, features);
     subset->direction = dc_get_u64(reader);
-    get_bracket(reader, &subset->bracket);
+    get_bracket(reader, &subset->bracket, question);
     get_witness(reader, &subset->witness, features);
 }
 
 static void get_list(dc_reader *reader, dc_group_result *group, size_t features,
-                     size_t top) {
+                     const dc_check_options *options) {
+    size_t top = dc_top_of(options);
     size_t count = dc_get_count(reader, sizeof(uint64_t));
     if (count > top)
         reader->bad = true;
@@ -148,7 +164,8 @@ static void get_list(dc_reader *reader, dc_group_result *group, size_t features,
     if (!group->subsets)
         dc_reader_lose(reader);
     for (; group->subset_count < count && !reader->bad; group->subset_count++)
-        get_subset(reader, group->subsets + group->subset_count, features);
+        get_subset(reader, group->subsets + group->subset_count, features,
+                   options->question);
 }
 
 static void put_entries(dc_bytes *bytes, const dc_trace_entry *entry, size_t count) {
@@ -160,11 +177,33 @@ static void put_entries(dc_bytes *bytes, const dc_trace_entry *entry, size_t cou
     }
 }
 
-static void get_entry(dc_reader *reader, dc_trace_entry *entry) {
+static void get_entry(dc_reader *reader, dc_trace_entry *entry, dc_question question) {
     dc_bracket_init(&entry->bracket);
-    entry->seconds = dc_get_double(reader);
+    entry->seconds = dc_get_seconds(reader);
     entry->nodes = dc_get_u64(reader);
-    get_bracket(reader, &entry->bracket);
+    get_bracket(reader, &entry->bracket, question);
+}
+
+/* The end that the best slab gives never goes back; that of the open boxes may, as their bounds
+ * are not sharp. */
+static bool goes_back(const dc_bracket *before, const dc_bracket *after,
+                      dc_question question) {
+    if (question != DC_MAXIMIZE_SIGMA)
+        return mpq_cmp(after->lo, before->lo) < 0;
+    if (before->infinite || after->infinite)
+        return after->infinite && !before->infinite;
+    return mpq_cmp(after->hi, before->hi) > 0;
+}
+
+/* Entries of a trace; *count tells how many have come. */
+static void get_entries(dc_reader *reader, dc_trace_entry *entry, size_t *count,
+                        size_t wanted, dc_question question) {
+    while (*count < wanted && !reader->bad) {
+        dc_trace_entry *next = entry + (*count)++;
+        get_entry(reader, next, question);
+        if (*count > 1 && goes_back(&next[-1].bracket, &next->bracket, question))
+            reader->bad = true;
+    }
 }
 
 /* A count of entries; 0 if the reader is bad. */
@@ -181,25 +220,28 @@ void dc_put_trace(dc_bytes *bytes, const dc_trace *trace) {
     put_entries(bytes, trace->entry, trace->count);
 }
 
-void dc_get_trace(dc_reader *reader, dc_trace *trace) {
+void dc_get_trace(dc_reader *reader, dc_trace *trace, dc_question question) {
     trace->rounds = dc_get_u64(reader);
     trace->stride = dc_get_u64(reader);
     if (trace->stride == 0 || trace->stride > UINT64_MAX / 4) /* it is doubled */
         reader->bad = true;
     size_t count = get_entry_count(reader, DC_TRACE_MOST - 2);
-    while (trace->count < count && !reader->bad)
-        get_entry(reader, trace->entry + trace->count++);
+    get_entries(reader, trace->entry, &trace->count, count, question);
 }
 
-static void get_group_trace(dc_reader *reader, dc_group_result *group) {
+/* It ends with the group's bracket. */
+static void get_group_trace(dc_reader *reader, dc_group_result *group,
+                            dc_question question) {
     size_t count = get_entry_count(reader, DC_TRACE_MOST);
     if (count == 0)
         return;
     group->trace = calloc(count, sizeof *group->trace);
     if (!group->trace)
         dc_reader_lose(reader);
-    while (group->trace_count < count && !reader->bad)
-        get_entry(reader, group->trace + group->trace_count++);
+    get_entries(reader, group->trace, &group->trace_count, count, question);
+    if (!reader->bad &&
+        !dc_bracket_same(&group->trace[count - 1].bracket, &group->bracket))
+        reader->bad = true;
 }
 
 /* The counts, in the order of the file. */
@@ -247,12 +289,12 @@ void dc_put_group(dc_saving *saving, const dc_group_result *group) {
 
 void dc_get_group(dc_reader *reader, dc_group_result *group, size_t features,
                   const dc_limits *limits) {
-    size_t top = dc_top_of(limits->options);
+    dc_question question = limits->options->question;
     get_counts(reader, group);
-    group->seconds = dc_get_double(reader);
-    get_bracket(reader, &group->bracket);
+    group->seconds = dc_get_seconds(reader);
+    get_bracket(reader, &group->bracket, question);
     get_witness(reader, &group->witness, features);
-    get_list(reader, group, features, top);
-    get_group_trace(reader, group);
+    get_list(reader, group, features, limits->options);
+    get_group_trace(reader, group, question);
     group->boxes = dc_get_boxtree(reader, limits);
 }

@@ -13,9 +13,12 @@
 void dc_put_boxtree(dc_saving *saving, const dc_boxtree *tree);
 dc_boxtree *dc_get_boxtree(dc_reader *reader, const dc_limits *limits);
 
-/* A trace on its way; what comes back has begun, and is empty. */
+/* What a clock can have told: finite, not negative. */
+double dc_get_seconds(dc_reader *reader);
+
+/* A trace on its way; what comes back has begun, and is empty. question: of the search. */
 void dc_put_trace(dc_bytes *bytes, const dc_trace *trace);
-void dc_get_trace(dc_reader *reader, dc_trace *trace);
+void dc_get_trace(dc_reader *reader, dc_trace *trace, dc_question question);
 
 /* All of a group's result but its name. group is initialised; features: of the data. */
 void dc_put_group(dc_saving *saving, const dc_group_result *group);

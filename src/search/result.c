@@ -38,6 +38,11 @@ void dc_bracket_clear(dc_bracket *bracket) {
     mpq_clear(bracket->hi);
 }
 
+bool dc_bracket_same(const dc_bracket *a, const dc_bracket *b) {
+    return a->infinite == b->infinite && mpq_equal(a->lo, b->lo) &&
+           mpq_equal(a->hi, b->hi);
+}
+
 void dc_witness_init(dc_witness *witness) {
     witness->features = 0;
     witness->v = NULL;

@@ -11,6 +11,9 @@ void dc_bracket_clear(dc_bracket *bracket);
 void dc_witness_init(dc_witness *witness);
 void dc_witness_clear(dc_witness *witness);
 
+/* Both ends are the same. */
+bool dc_bracket_same(const dc_bracket *a, const dc_bracket *b);
+
 /* The bracket between the best slab found (known, if found) and what an open box
  * may hide (bound). complete: nothing is open. */
 void dc_bracket_set(dc_bracket *bracket, const dc_condition *known, bool found,

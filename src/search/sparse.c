@@ -203,7 +203,7 @@ static dc_status get_sets(dc_reader *reader, sparse *s, dc_error *error) {
     s->k = dc_get_u64(reader);
     dc_status status = get_order(reader, s, error);
     if (s->k > s->total || run->result->subset_total != s->total ||
-        (run->found && !run->result->witness.v))
+        (run->found && !run->result->witness.v) || run->result->trace_count > 0)
         reader->bad = true;
     if (status == DC_OK)
         status = dc_checkpoint_check(run->limits->checkpoint, error);

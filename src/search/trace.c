@@ -56,11 +56,6 @@ static dc_trace_entry *add(dc_trace *trace, uint64_t nodes) {
     return entry;
 }
 
-static bool same(const dc_bracket *a, const dc_bracket *b) {
-    return a->infinite == b->infinite && mpq_equal(a->lo, b->lo) &&
-           mpq_equal(a->hi, b->hi);
-}
-
 void dc_trace_note(dc_trace *trace, uint64_t nodes, const dc_condition *known, bool found,
                    const dc_condition *bound) {
     if (!trace || trace->rounds++ % trace->stride != 0)
@@ -68,7 +63,7 @@ void dc_trace_note(dc_trace *trace, uint64_t nodes, const dc_condition *known, b
     size_t before = trace->count;
     dc_trace_entry *entry = add(trace, nodes);
     dc_bracket_set(&entry->bracket, known, found, bound, false);
-    if (before && same(&entry[-1].bracket, &entry->bracket)) {
+    if (before && dc_bracket_same(&entry[-1].bracket, &entry->bracket)) {
         dc_bracket_clear(&entry->bracket);
         trace->count = before;
     }

@@ -13,6 +13,7 @@
 #include "base/error.h"
 #include "base/random.h"
 #include "base/size.h"
+#include "base/writing.h"
 
 enum { FIRST_SIZE = 1 << 10, HEX = 16, LINE_MOST = 512, HEADER_LINES = 4 };
 
@@ -119,17 +120,6 @@ static dc_status fail_file(const dc_cache *cache, const char *what, dc_error *er
                    strerror(errno));
 }
 
-static bool write_all(int file, const char *text, size_t size) {
-    while (size > 0) {
-        ssize_t written = write(file, text, size);
-        if (written < 0 && errno != EINTR)
-            return false;
-        text += written > 0 ? written : 0;
-        size -= written > 0 ? (size_t)written : 0;
-    }
-    return true;
-}
-
 static dc_status write_record(const dc_cache *cache, const dc_cache_record *record,
                               dc_error *error) {
     const struct kind *kind = kinds + record->kind;
@@ -142,7 +132,8 @@ static dc_status write_record(const dc_cache *cache, const dc_cache_record *reco
                                  bits_of(number));
     }
     line[used++] = '\n';
-    return write_all(cache->file, line, used) ? DC_OK : fail_file(cache, "write", error);
+    return dc_write_all(cache->file, line, used) == 0 ? DC_OK
+                                                      : fail_file(cache, "write", error);
 }
 
 dc_status dc_cache_add(dc_cache *cache, dc_cache_kind kind, const double *key,
@@ -247,7 +238,8 @@ static dc_status take(dc_cache *cache, char *text, size_t size,
     char header[LINE_MOST];
     size_t length = print_header(header, sizeof header, identity);
     if (size < length && strncmp(header, text, size) == 0) {
-        if (ftruncate(cache->file, 0) != 0 || !write_all(cache->file, header, length))
+        if (ftruncate(cache->file, 0) != 0 ||
+            dc_write_all(cache->file, header, length) != 0)
             return fail_file(cache, "write", error);
         return DC_OK;
     }

@@ -1,6 +1,7 @@
 """Searches that are kept in a file: questions, and what must not depend on the file."""
 
 import copy
+import glob
 import hashlib
 import json
 import os
@@ -126,6 +127,19 @@ class CheckpointTest(CliTest):
                 return file.read()
         except FileNotFoundError:
             return None
+
+    def beside(self, name):
+        """The files that are to take the place of this one, if they hold anything."""
+        pattern = glob.escape(self.path(name)) + ".*-*.new"
+        return [path for path in glob.glob(pattern) if os.path.getsize(path) > 0]
+
+    def take_beside(self, name):
+        """The bytes of that one file, which is removed."""
+        path, = self.beside(name)
+        with open(path, "rb") as file:
+            content = file.read()
+        os.remove(path)
+        return content
 
     def stamp(self, name="state"):
         """Changes whenever it is written; None: there is no such file."""

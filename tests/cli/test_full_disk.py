@@ -1,7 +1,6 @@
 """Checkpoints and certificates on a disk that is full."""
 
 import json
-import os
 import random
 import signal
 import time
@@ -100,12 +99,13 @@ class Certificate(FullDiskTest):
         return self.arguments("all", "--no-verify", "--certificate", "disk/half.cert",
                               *more)
 
-    def test_nothing_is_left(self):
+    def test_the_one_before_stays(self):
         self.open_disk()
         self.write("disk/half.cert", "dcert 1\n")
         self.refused(*self.write_proof(), says="doublecheck: the certificate disk/half.cert "
                      f"cannot be written: {self.disk.reason}\n")
-        self.assertIsNone(self.bytes_of("disk/half.cert"))
+        self.assertEqual(self.read("disk/half.cert"), "dcert 1\n")
+        self.assertEqual(self.beside("disk/half.cert"), [])
 
     def test_the_result_as_json(self):
         self.open_disk()
@@ -116,20 +116,22 @@ class Certificate(FullDiskTest):
         self.assertEqual(self.read("disk/result"), "")
 
     def kill_while_it_is_written(self, delay):
-        """What is left; None: nothing is."""
+        """What is left beside it; None: nothing is."""
         process = self.start(self.write_proof("--resume", "state"))
-        while process.poll() is None and not self.bytes_of("disk/half.cert"):
+        while process.poll() is None and not self.beside("disk/half.cert"):
             pass
         time.sleep(delay)
         process.kill()
         process.communicate()
-        left = self.bytes_of("disk/half.cert")
-        if process.returncode != -signal.SIGKILL:
-            self.assertEqual((process.returncode, left), (2, None))
-        return left
+        self.assertIsNone(self.bytes_of("disk/half.cert"))
+        if self.beside("disk/half.cert"):
+            self.assertEqual(process.returncode, -signal.SIGKILL)
+            return self.take_beside("disk/half.cert")
+        self.assertIn(process.returncode, (2, -signal.SIGKILL))
+        return None
 
     def test_killed_while_it_is_written(self):
-        """Half of it is refused by whoever reads it."""
+        """Half of it is refused by whoever reads it, and is not where it was asked for."""
         whole, proof, _ = self.undisturbed("all")
         draw, half = random.Random(14), 0
         self.assertEqual(self.run_program(*self.arguments(
@@ -144,9 +146,10 @@ class Certificate(FullDiskTest):
             half += 1
             self.assertLess(len(left), 48 * 1024 + 1)
             self.assertEqual(left, proof[:len(left)])
-            self.assertEqual(self.run_program("verify", "disk/half.cert", "all.csv",
+            with open(self.path("left"), "wb") as file:
+                file.write(left)
+            self.assertEqual(self.run_program("verify", "left", "all.csv",
                                               "--label", "none").code, 2)
-            os.remove(self.path("disk/half.cert"))
         self.assertEqual(half, 5)
         self.disk.free()
         self.assertEqual(self.end("all"), (whole, proof))

@@ -85,6 +85,18 @@ class Proof(harness.CliTest):
         os.chmod(self.path("bin/doublecheck-verify"), stat.S_IRWXU)
         return program
 
+    def test_what_is_no_file_stays(self):
+        """A device, a pipe or a link is the user's own, also where nothing was verified."""
+        program, real = self.with_verifier("exit 3"), harness.PROGRAM
+        os.symlink("/dev/null", self.path("link"))
+        harness.PROGRAM = program
+        try:
+            run = self.run_program(*HOLDS, "--certificate", "link")
+        finally:
+            harness.PROGRAM = real
+        self.assertEqual(run.code, 3, run.err)
+        self.assertTrue(os.path.islink(self.path("link")))
+
     def test_verifier_that_objects(self):
         for text, code, says in (("exit 1", 4, "did not accept"),
                                  ("exit 2", 4, "did not accept"),

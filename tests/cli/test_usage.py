@@ -1,5 +1,6 @@
 """Options: each with good and bad values; words and names; help."""
 
+import os
 import re
 import struct
 import unittest
@@ -215,6 +216,42 @@ class Usage(harness.CliTest):
         self.assertLessEqual(max(map(len, text.splitlines())), 80)
         self.assertNotIn("--kappa", self.check(0, "generate", "--help").out)
         self.assertNotIn("dump-options", text)
+
+
+class StepOfSrun(harness.CliTest):
+    """One of several processes that do not know of one another, by what srun sets."""
+    STEP = {"SLURM_NTASKS": "4", "SLURM_PROCID": "0", "SLURM_STEP_NUM_TASKS": "4"}
+    SAYS = ("doublecheck: srun has started 4 processes that have not found one another: each "
+            "does all of the work, and writes the same files unless it is given its own; ")
+
+    def said(self, environment, *arguments):
+        alone = {name: value for name, value in os.environ.items()
+                 if not name.startswith(("SLURM_", "PMI", "OMPI_COMM"))}
+        run = self.run_program("line.csv", "--label", "none", "--m0", "1/4", "--no-verify",
+                               *arguments, env={**alone, **environment})
+        self.assertEqual(run.code, 0, run.err)
+        return run.err
+
+    def test_the_first_one_says_so(self):
+        for written in ("--json", "--certificate", "--checkpoint"):
+            err = self.said(self.STEP, written, written[2:])
+            self.assertTrue(err.startswith(self.SAYS), err)
+            self.assertRegex(err, r"(srun --mpi=pmix|without MPI).*many-machines\.md\)\n$")
+            self.assertEqual(err.count("\n"), 1)
+
+    def test_others_do_not(self):
+        for change in ({"SLURM_PROCID": "1"}, {"SLURM_STEP_NUM_TASKS": "1"},
+                       {"OMPI_COMM_WORLD_SIZE": "1"}):
+            with self.subTest(change):
+                self.assertEqual(self.said({**self.STEP, **change}, "--json", "out"), "")
+
+    def test_a_batch_script_has_no_step(self):
+        batch = {"SLURM_NTASKS": "4", "SLURM_PROCID": "0"}
+        self.assertEqual(self.said(batch, "--json", "out"), "")
+
+    def test_without_files(self):
+        self.assertEqual(self.said(self.STEP), "")
+        self.assertEqual(self.said(self.STEP, "--json", "-"), "")
 
 
 if __name__ == "__main__":

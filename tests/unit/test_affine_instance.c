@@ -244,6 +244,42 @@ static void whitened(void **state) {
     dc_dataset_destroy(data);
 }
 
+/* All zero, whatever the bytes between. */
+static void expect_empty(const dc_instance *instance) {
+    assert_int_equal(instance->points + instance->features + instance->classes, 0);
+    assert_null(instance->kept);
+    assert_null(instance->label);
+    assert_null(instance->weight);
+    assert_null(instance->entropy.value);
+    assert_int_equal(mpq_denref(instance->loss)->_mp_alloc, 0);
+}
+
+static bool at_once(void *user) {
+    (void)user;
+    return true;
+}
+
+/* Nothing is left of it, early or late. */
+static void a_failure_leaves_nothing(void **state) {
+    dc_halt halt = { .wanted = at_once, .most = 1 };
+    dc_instance instance;
+    dc_error error = { 0 };
+    mpq_t loss;
+    (void)state;
+    mpq_init(loss);
+    dc_dataset *data = affine_read("a,label\n1,x\n2,x\n");
+    assert_int_equal(dc_instance_create(&instance, data, loss, NULL, &error), DC_EINPUT);
+    expect_empty(&instance);
+    dc_instance_clear(&instance);
+    dc_dataset_destroy(data);
+    data = affine_read("a,label\n0,x\n1,y\n");
+    assert_int_equal(dc_instance_create(&instance, data, loss, &halt, &error),
+                     DC_ESTOPPED);
+    expect_empty(&instance);
+    dc_dataset_destroy(data);
+    mpq_clear(loss);
+}
+
 static void refused(void **state) {
     static const struct {
         const char *text, *says;
@@ -260,7 +296,8 @@ static void refused(void **state) {
         assert_int_equal(status, bad[k].says ? DC_EINPUT : DC_OK);
         if (bad[k].says)
             assert_non_null(strstr(error.message, bad[k].says));
-        dc_instance_clear(&instance);
+        if (status == DC_OK)
+            dc_instance_clear(&instance);
         dc_dataset_destroy(data);
     }
     mpq_clear(loss);
@@ -268,6 +305,7 @@ static void refused(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_failure_leaves_nothing),
         cmocka_unit_test(coordinates_are_near),
         cmocka_unit_test(columns_and_labels),
         cmocka_unit_test(dependent_columns),

@@ -5,6 +5,8 @@
 
 #include <cmocka.h>
 
+#include <math.h>
+
 #include "checks_of.h"
 #include "results_of.h"
 
@@ -50,10 +52,23 @@ static void random_fraction(mpq_t value, dc_random *random) {
     mpq_canonicalize(value);
 }
 
-static void random_bracket(dc_bracket *bracket, dc_random *random) {
-    random_fraction(bracket->lo, random);
-    random_fraction(bracket->hi, random);
-    bracket->infinite = dc_random_below(random, 2);
+/* value = least + something that is not negative. */
+static void random_above(mpq_t value, const mpq_t least, dc_random *random) {
+    mpq_t more;
+    mpq_init(more);
+    random_fraction(more, random);
+    mpq_abs(more, more);
+    mpq_add(value, least, more);
+    mpq_clear(more);
+}
+
+static void random_bracket(dc_bracket *bracket, dc_random *random, dc_question question) {
+    mpq_t zero;
+    mpq_init(zero);
+    random_above(bracket->lo, zero, random);
+    random_above(bracket->hi, bracket->lo, random);
+    bracket->infinite = question == DC_MAXIMIZE_SIGMA && dc_random_below(random, 2);
+    mpq_clear(zero);
 }
 
 static void random_witness(dc_witness *witness, dc_random *random) {
@@ -68,10 +83,11 @@ static void random_witness(dc_witness *witness, dc_random *random) {
     random_fraction(witness->dilated_mass, random);
 }
 
-static void random_subset(dc_subset_result *subset, dc_random *random, bool directions) {
+static void random_subset(dc_subset_result *subset, dc_random *random, bool directions,
+                          dc_question question) {
     dc_bracket_init(&subset->bracket);
     dc_witness_init(&subset->witness);
-    random_bracket(&subset->bracket, random);
+    random_bracket(&subset->bracket, random, question);
     random_witness(&subset->witness, random);
     if (directions) {
         subset->direction = dc_random_below(random, 1000);
@@ -138,14 +154,42 @@ static void random_counts(dc_group_result *group, dc_random *random) {
     group->seconds = (double)dc_random_below(random, 1000) / 7;
 }
 
-static void random_trace(dc_group_result *group, dc_random *random) {
+/* What there may have been before a bracket. */
+static void random_before(dc_bracket *before, const dc_bracket *after, dc_random *random,
+                          dc_question question) {
+    mpq_t part;
+    mpq_init(part);
+    mpq_set_ui(part, dc_random_below(random, 3), 2);
+    if (question == DC_MAXIMIZE_SIGMA) {
+        before->infinite = after->infinite || dc_random_below(random, 3) == 0;
+        random_above(before->hi, after->hi, random);
+        mpq_div_2exp(part, part, 1);
+        mpq_mul(before->lo, before->hi, part);
+    } else {
+        mpq_div_2exp(part, part, 1);
+        mpq_mul(before->lo, after->lo, part);
+        random_above(before->hi, before->lo, random);
+    }
+    mpq_clear(part);
+}
+
+/* It ends with the group's bracket. */
+static void random_trace(dc_group_result *group, dc_random *random,
+                         dc_question question) {
     size_t count = dc_random_below(random, 4);
     group->trace = calloc(count + 1, sizeof *group->trace);
     assert_non_null(group->trace);
-    for (; group->trace_count < count; group->trace_count++) {
-        dc_trace_entry *entry = group->trace + group->trace_count;
+    group->trace_count = count;
+    for (size_t k = count; k-- > 0;) {
+        dc_trace_entry *entry = group->trace + k;
         dc_bracket_init(&entry->bracket);
-        random_bracket(&entry->bracket, random);
+        if (k + 1 < count) {
+            random_before(&entry->bracket, &entry[1].bracket, random, question);
+        } else {
+            mpq_set(entry->bracket.lo, group->bracket.lo);
+            mpq_set(entry->bracket.hi, group->bracket.hi);
+            entry->bracket.infinite = group->bracket.infinite;
+        }
         entry->seconds = (double)dc_random_below(random, 1000) / 7;
         entry->nodes = dc_random_below(random, UINT64_MAX);
     }
@@ -154,16 +198,17 @@ static void random_trace(dc_group_result *group, dc_random *random) {
 static dc_result *random_result(dc_random *random, const setting *s) {
     dc_result *result = empty_result();
     dc_group_result *group = result->groups;
+    dc_question question = s->options.question;
     bool directions = dc_random_below(random, 2);
     random_counts(group, random);
-    random_bracket(&group->bracket, random);
+    random_bracket(&group->bracket, random, question);
     random_witness(&group->witness, random);
     group->subset_count = dc_random_below(random, TOP + 1);
     group->subsets = calloc(TOP + 1, sizeof *group->subsets);
     assert_non_null(group->subsets);
     for (size_t k = 0; k < group->subset_count; k++)
-        random_subset(group->subsets + k, random, directions);
-    random_trace(group, random);
+        random_subset(group->subsets + k, random, directions, question);
+    random_trace(group, random, question);
     if (dc_random_below(random, 3))
         group->boxes = random_tree(random, s);
     return result;
@@ -311,6 +356,152 @@ static void impossible_results_are_refused(void **state) {
     setting_clear(&s);
 }
 
+/* A result with a trace of three entries and a subset. */
+static dc_result *full_result(dc_random *random, const setting *s) {
+    for (;;) {
+        dc_result *result = random_result(random, s);
+        if (result->groups->trace_count == 3 && result->groups->subset_count > 0)
+            return result;
+        dc_result_destroy(result);
+    }
+}
+
+static void hi_below_lo(dc_bracket *bracket) {
+    bracket->infinite = false;
+    mpq_set_ui(bracket->lo, 3, 4);
+    mpq_set_ui(bracket->hi, 2, 4);
+    mpq_canonicalize(bracket->hi);
+}
+
+static void no_seconds(dc_group_result *group) {
+    group->seconds = NAN;
+}
+
+static void endless_seconds(dc_group_result *group) {
+    group->seconds = INFINITY;
+}
+
+static void negative_seconds(dc_group_result *group) {
+    group->seconds = -1;
+}
+
+static void no_seconds_of_an_entry(dc_group_result *group) {
+    group->trace[1].seconds = NAN;
+}
+
+static void negative_seconds_of_an_entry(dc_group_result *group) {
+    group->trace[2].seconds = -1e-9;
+}
+
+/* With its last entry. */
+static void bracket_turned_round(dc_group_result *group) {
+    hi_below_lo(&group->bracket);
+    hi_below_lo(&group->trace[2].bracket);
+}
+
+static void subset_turned_round(dc_group_result *group) {
+    hi_below_lo(&group->subsets->bracket);
+}
+
+static void entry_turned_round(dc_group_result *group) {
+    hi_below_lo(&group->trace->bracket);
+}
+
+static void negative_lo(dc_group_result *group) {
+    mpq_set_si(group->trace->bracket.lo, -1, 5);
+}
+
+static void another_end(dc_group_result *group) {
+    dc_bracket *last = &group->trace[2].bracket;
+    mpq_set(last->lo, group->bracket.hi);
+    mpq_set_ui(group->bracket.lo, 0, 1);
+    mpq_add(last->hi, last->hi, last->hi);
+    last->infinite = group->bracket.infinite;
+}
+
+static void set_entry(dc_trace_entry *entry, unsigned long lo, unsigned long hi,
+                      bool infinite) {
+    mpq_set_ui(entry->bracket.lo, lo, 1);
+    mpq_set_ui(entry->bracket.hi, hi, 1);
+    entry->bracket.infinite = infinite;
+}
+
+/* From 5 .. 10 over lo .. hi to 5. */
+static void set_entries(dc_group_result *group, unsigned long lo, unsigned long hi,
+                        bool infinite) {
+    set_entry(group->trace, 5, 10, infinite);
+    set_entry(group->trace + 1, lo, hi, infinite);
+    set_entry(group->trace + 2, 5, 5, false);
+    mpq_set_ui(group->bracket.lo, 5, 1);
+    mpq_set_ui(group->bracket.hi, 5, 1);
+    group->bracket.infinite = false;
+}
+
+static void lo_falls(dc_group_result *group) {
+    set_entries(group, 4, 10, false);
+}
+
+static void hi_rises(dc_group_result *group) {
+    set_entries(group, 5, 11, false);
+}
+
+static void hi_rises_beyond_all(dc_group_result *group) {
+    set_entries(group, 5, 10, false);
+    group->trace[1].bracket.infinite = true;
+}
+
+static void mass_is_infinite(dc_group_result *group) {
+    set_entries(group, 5, 10, true);
+}
+
+/* What one question rules out another may bring forth: a critical mass has open boxes above it,
+ * sigma* below. */
+static void impossible_brackets_are_refused(void **state) {
+    enum { NEVER = 0, MASS = 1, SIGMA = 2 };
+    static const struct {
+        void (*spoil)(dc_group_result *group);
+        unsigned fine; /* for these questions */
+    } wrong[] = {
+        { no_seconds, NEVER },
+        { endless_seconds, NEVER },
+        { negative_seconds, NEVER },
+        { no_seconds_of_an_entry, NEVER },
+        { negative_seconds_of_an_entry, NEVER },
+        { bracket_turned_round, NEVER },
+        { subset_turned_round, NEVER },
+        { entry_turned_round, NEVER },
+        { negative_lo, NEVER },
+        { another_end, NEVER },
+        { lo_falls, SIGMA },
+        { hi_rises, MASS },
+        { hi_rises_beyond_all, NEVER },
+        { mass_is_infinite, SIGMA },
+    };
+    dc_random random;
+    (void)state;
+    dc_random_seed(&random, 7);
+    for (unsigned long k = 0; k < 2 * sizeof wrong / sizeof *wrong; k++) {
+        setting s;
+        size_t size;
+        setting_init(&s, k % 2 ? DC_MAXIMIZE_SIGMA : DC_CRITICAL_MASS);
+        dc_result *result = full_result(&random, &s);
+        unsigned char *at = put(result, &size);
+        dc_result *back = get(at, size, &s);
+        assert_non_null(back);
+        dc_result_destroy(back);
+        free(at);
+        wrong[k / 2].spoil(result->groups);
+        at = put(result, &size);
+        back = get(at, size, &s);
+        if ((back != NULL) != (wrong[k / 2].fine >> k % 2 & 1))
+            fail_msg("%lu: %s", k, back ? "it is taken" : "it is refused");
+        dc_result_destroy(back);
+        free(at);
+        dc_result_destroy(result);
+        setting_clear(&s);
+    }
+}
+
 /* A list is no longer than was asked for. */
 static void lists_have_an_end(void **state) {
     dc_random random;
@@ -322,7 +513,7 @@ static void lists_have_an_end(void **state) {
     dc_result *result = random_result(&random, &s);
     while (result->groups->subset_count < TOP)
         random_subset(result->groups->subsets + result->groups->subset_count++, &random,
-                      false);
+                      false, DC_CRITICAL_MASS);
     unsigned char *at = put(result, &size);
     dc_result *back = get(at, size, &s);
     assert_non_null(back);
@@ -366,6 +557,7 @@ int main(void) {
         cmocka_unit_test(truncations_are_refused),
         cmocka_unit_test(flipped_bytes_are_refused_or_possible),
         cmocka_unit_test(impossible_results_are_refused),
+        cmocka_unit_test(impossible_brackets_are_refused),
         cmocka_unit_test(lists_have_an_end),
         cmocka_unit_test(ways_that_go_round_are_refused),
     };

@@ -7,11 +7,14 @@
 
 #include <cmocka.h>
 
+#include <math.h>
+
 #include "checkpoint_of.h"
 #include "choice_of.h"
 #include "results_of.h"
 
 #include "search/limits.h"
+#include "search/pack_result.h"
 
 /* A question about random points in classes. */
 typedef struct question {
@@ -156,21 +159,56 @@ static void a_resumed_search_is_the_same(void **state) {
     }
 }
 
-/* One byte of the file changed, behind its first lines, and the digest made anew. */
-static void forge(dc_random *random, const unsigned char *at, size_t size) {
+/* Puts some of at[size] out of shape, behind the first `head` bytes; the new size, at most twice
+ * the old one. */
+static size_t spoil(dc_random *random, unsigned char *at, size_t head, size_t size) {
+    static const uint64_t usual[] = {
+        0, 1, UINT64_MAX, INT64_MAX, (uint64_t)1 << 63, UINT32_MAX, 1u << 31, 99, 1 << 20
+    };
+    size_t place = head + dc_random_below(random, size - head), left = size - place;
+    size_t length = 1 + dc_random_below(random, left < 200 ? left : 200);
+    switch (dc_random_below(random, 5)) {
+    case 0: /* one of the usual numbers, or of a limit */
+        memcpy(at + place, usual + dc_random_below(random, sizeof usual / sizeof *usual),
+               left < sizeof *usual ? left : sizeof *usual);
+        return size;
+    case 1: /* a cut */
+        return dc_random_below(random, 4) == 0 ? place : size - 1;
+    case 2: /* a hole */
+        memmove(at + place, at + place + length, left - length);
+        return size - length;
+    case 3: /* a part once more */
+        memmove(at + place + length, at + place, left);
+        return size + length;
+    default:
+        at[place] ^= (unsigned char)(1 + dc_random_below(random, 255));
+        return size;
+    }
+}
+
+static size_t head_of(const unsigned char *at, size_t size) {
     static const char lines_end[] = "\n\n";
-    dc_saving saving;
-    unsigned char *copy = malloc(size);
-    assert_non_null(copy);
-    memcpy(copy, at, size);
     const unsigned char *end = memmem(at, size, lines_end, 2);
     assert_non_null(end);
-    size_t head = (size_t)(end - at) + 2;
-    copy[head + dc_random_below(random, size - head)] ^=
-        (unsigned char)(1 + dc_random_below(random, 255));
+    return (size_t)(end - at) + 2;
+}
+
+static void save_bytes(const unsigned char *at, size_t size) {
+    dc_saving saving;
     dc_saving_begin(&saving, path);
-    dc_saving_write(&saving, copy, size);
+    dc_saving_write(&saving, at, size);
     assert_int_equal(dc_saving_end(&saving, false), 0);
+}
+
+/* Some of the file changed, behind its first lines, and the digest made anew. */
+static void forge(dc_random *random, const unsigned char *at, size_t size) {
+    unsigned char *copy = malloc(8 * size);
+    assert_non_null(copy);
+    memcpy(copy, at, size);
+    size_t head = head_of(at, size);
+    for (uint64_t k = 1 + dc_random_below(random, 3); k > 0 && size > head; k--)
+        size = spoil(random, copy, head, size);
+    save_bytes(copy, size);
     free(copy);
 }
 
@@ -223,10 +261,187 @@ static void forged_states_do_no_harm(void **state) {
     }
 }
 
+/* What a state holds up to the boxes, or the sets of columns, of its group. */
+typedef struct inside {
+    double before, group_before;
+    dc_group_result *finished; /* NULL: no group is */
+    dc_trace trace;
+    dc_group_result *group; /* of sets; NULL: there are boxes */
+} inside;
+
+static dc_group_result *get_group(dc_reader *reader, const dc_limits *limits,
+                                  size_t features) {
+    dc_group_result *group = calloc(1, sizeof *group);
+    assert_non_null(group);
+    dc_bracket_init(&group->bracket);
+    dc_witness_init(&group->witness);
+    dc_get_group(reader, group, features, limits);
+    return group;
+}
+
+static void destroy_group(dc_group_result *group) {
+    dc_result *result = calloc(1, sizeof *result);
+    assert_non_null(result);
+    *result = (dc_result){ .groups = group, .group_count = group != NULL };
+    dc_result_destroy(result);
+}
+
+static void get_inside(dc_reader *reader, inside *in, const dc_limits *limits,
+                       size_t features) {
+    assert_int_equal(dc_get_u64(reader), DC_LEVEL_GROUPS);
+    in->before = dc_get_double(reader);
+    in->group_before = dc_get_double(reader);
+    uint64_t finished = dc_get_u64(reader);
+    assert_true(finished <= 1);
+    in->finished = finished ? get_group(reader, limits, features) : NULL;
+    dc_trace_begin(&in->trace, 0);
+    dc_get_trace(reader, &in->trace, limits->options->question);
+    uint64_t level = dc_get_u64(reader);
+    assert_true(level == DC_LEVEL_SETS || level == DC_LEVEL_BOXES);
+    in->group = level == DC_LEVEL_SETS ? get_group(reader, limits, features) : NULL;
+    assert_false(reader->bad);
+}
+
+static void put_inside(dc_saving *saving, const inside *in) {
+    dc_bytes *bytes = &saving->bytes;
+    dc_bytes_put_u64(bytes, DC_LEVEL_GROUPS);
+    dc_bytes_put_double(bytes, in->before);
+    dc_bytes_put_double(bytes, in->group_before);
+    dc_bytes_put_u64(bytes, in->finished != NULL);
+    if (in->finished)
+        dc_put_group(saving, in->finished);
+    dc_put_trace(&saving->bytes, &in->trace);
+    dc_bytes_put_u64(bytes, in->group ? DC_LEVEL_SETS : DC_LEVEL_BOXES);
+    if (in->group)
+        dc_put_group(saving, in->group);
+}
+
+static void clear_inside(inside *in) {
+    destroy_group(in->finished);
+    dc_trace_clear(&in->trace);
+    destroy_group(in->group);
+}
+
+static void seconds_that_are_none(inside *in) {
+    in->before = NAN;
+}
+
+static void seconds_of_the_group_below_zero(inside *in) {
+    in->group_before = -0.5;
+}
+
+static void endless_seconds_of_an_entry(inside *in) {
+    in->trace.entry->seconds = INFINITY;
+}
+
+static void no_trace(inside *in) {
+    dc_trace_clear(&in->trace);
+}
+
+static void lo_that_falls(inside *in) {
+    dc_trace_entry *entry = in->trace.entry;
+    assert_true(in->trace.count > 1);
+    mpq_set(entry->bracket.lo, entry->bracket.hi);
+}
+
+static void one_entry_of_what_is_finished(inside *in) {
+    dc_group_result *group = in->finished;
+    dc_trace_entry last = group->trace[group->trace_count - 1];
+    group->trace[group->trace_count - 1] = *group->trace;
+    *group->trace = last;
+    dc_trace_entry *rest = group->trace + 1;
+    while (group->trace_count > 1)
+        dc_bracket_clear(&rest[--group->trace_count - 1].bracket);
+}
+
+/* The end of its search, which is not over. */
+static void a_trace_of_what_is_not_finished(inside *in) {
+    dc_group_result *group = in->group;
+    group->trace = calloc(1, sizeof *group->trace);
+    assert_non_null(group->trace);
+    dc_bracket_init(&group->trace->bracket);
+    mpq_set(group->trace->bracket.lo, group->bracket.lo);
+    mpq_set(group->trace->bracket.hi, group->bracket.hi);
+    group->trace_count = 1;
+}
+
+/* The state once more, spoilt; NULL: as it was. */
+static dc_status resume_spoilt(const dc_dataset *data, dc_check_options *options,
+                               const unsigned char *at, size_t size,
+                               void (*spoil_it)(inside *in), dc_error *error) {
+    inside in;
+    dc_limits limits;
+    dc_saving saving;
+    dc_result *result;
+    size_t head = head_of(at, size) + sizeof(uint64_t); /* the order of bytes */
+    dc_reader reader = dc_reader_over(at + head, size - head);
+    dc_limits_init(&limits, options);
+    get_inside(&reader, &in, &limits, dc_dataset_features(data));
+    if (spoil_it)
+        spoil_it(&in);
+    dc_saving_begin(&saving, path);
+    dc_saving_write(&saving, at, head);
+    put_inside(&saving, &in);
+    dc_saving_write(&saving, reader.at, reader.left);
+    assert_int_equal(dc_saving_end(&saving, false), 0);
+    clear_inside(&in);
+    host h = { .most = UINT64_MAX };
+    options->user = &h;
+    options->checkpoint = NULL;
+    options->resume = path;
+    dc_status status = dc_check(&result, data, options, error);
+    dc_result_destroy(result);
+    return status;
+}
+
+static void states_of_no_search_are_refused(void **state) {
+    static const struct {
+        const char *question;
+        unsigned parts; /* of the search that are done: of 16 */
+        void (*spoil)(inside *in);
+    } wrong[] = {
+        { "all", 15, seconds_that_are_none },
+        { "all", 15, seconds_of_the_group_below_zero },
+        { "all", 15, endless_seconds_of_an_entry },
+        { "all", 15, no_trace },
+        { "all", 15, lo_that_falls },
+        { "triples of columns", 14, no_trace },
+        { "triples of columns", 14, a_trace_of_what_is_not_finished },
+        { "pairs of classes", 10, one_entry_of_what_is_finished },
+    };
+    (void)state;
+    for (size_t k = 0; k < sizeof wrong / sizeof *wrong; k++) {
+        const question *q = questions;
+        dc_check_options options;
+        dc_error error;
+        uint64_t asked;
+        size_t size;
+        char message[DC_ERROR_SIZE];
+        while (strcmp(q->name, wrong[k].question) != 0)
+            q++;
+        dc_dataset *data = square_data(q->N, q->n, q->classes);
+        ask(&options, q);
+        dc_result_destroy(undisturbed(data, &options, &asked));
+        unsigned char *at = stopped_state(data, &options, asked * wrong[k].parts / 16,
+                                          &size);
+        if (resume_spoilt(data, &options, at, size, NULL, &error) != DC_OK)
+            fail_msg("%s", error.message);
+        assert_int_equal(resume_spoilt(data, &options, at, size, wrong[k].spoil, &error),
+                         DC_EINPUT);
+        snprintf(message, sizeof message,
+                 "%s: what it holds cannot be the state of this search", path);
+        assert_string_equal(error.message, message);
+        free(at);
+        dc_check_options_clear(&options);
+        dc_dataset_destroy(data);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         KEPT(a_resumed_search_is_the_same),
         KEPT(forged_states_do_no_harm),
+        KEPT(states_of_no_search_are_refused),
     };
     return cmocka_run_group_tests_name("resumed", tests, make_folder, remove_folder);
 }

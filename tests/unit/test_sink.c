@@ -22,8 +22,8 @@ typedef struct memory {
 
 static void memory_open(memory *m) {
     m->bytes = NULL;
-    m->sink = (dc_sink){ .out = open_memstream(&m->bytes, &m->size) };
-    assert_non_null(m->sink.out);
+    m->sink = (dc_sink){ .target.out = open_memstream(&m->bytes, &m->size) };
+    assert_non_null(m->sink.target.out);
 }
 
 static void must_put(memory *m, const char *tokens) {
@@ -37,7 +37,7 @@ static void must_put(memory *m, const char *tokens) {
 }
 
 static void expect_written(memory *m, const char *expected) {
-    assert_int_equal(fclose(m->sink.out), 0);
+    assert_int_equal(fclose(m->sink.target.out), 0);
     assert_string_equal(m->bytes, expected);
     free(m->bytes);
 }
@@ -156,7 +156,7 @@ static void a_full_disk_is_reported(void **state) {
     dc_sink sink;
     (void)state;
     assert_int_equal(dc_sink_open(&sink, "/dev/full", &error), DC_OK);
-    setvbuf(sink.out, NULL, _IONBF, 0);
+    setvbuf(sink.target.out, NULL, _IONBF, 0);
     dc_text_put(&text, "dcert 1\n");
     assert_int_equal(dc_sink_put(&sink, &text, &error), DC_EIO);
     assert_int_equal(error.status, DC_EIO);

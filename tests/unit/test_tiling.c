@@ -19,12 +19,12 @@ static char *must_write(const dc_problem *problem, const dc_boxtree *known,
     dc_error error;
     char *text;
     size_t size;
-    dc_sink sink = { .out = open_memstream(&text, &size) };
+    dc_sink sink = { .target.out = open_memstream(&text, &size) };
     *nodes = 0;
     dc_limits_init(&limits, &options);
     if (dc_tiling_write(problem, known, &limits, &sink, nodes, &error) != DC_OK)
         fail_msg("%s", error.message);
-    fclose(sink.out);
+    fclose(sink.target.out);
     return text;
 }
 
@@ -257,7 +257,7 @@ static dc_status write_hosted(const posed *p, FILE *out, host *h, dc_error *erro
     dc_check_options options = {
         .threads = 1, .stop = stop, .progress = report, .user = h
     };
-    dc_sink sink = { .out = out };
+    dc_sink sink = { .target.out = out };
     dc_limits limits;
     uint64_t nodes = 0;
     dc_limits_init(&limits, &options);

@@ -102,7 +102,7 @@ static void a_trace_goes_on(void **state) {
         end(&whole, &trace, "1/2", "1/2");
         dc_reader reader = dc_bytes_reader(&bytes);
         dc_trace_begin(&back, 7);
-        dc_get_trace(&reader, &back);
+        dc_get_trace(&reader, &back, DC_CRITICAL_MASS);
         assert_true(!reader.bad && reader.left == 0);
         note_rounds(&back, cut, 1000, 100000);
         end(&resumed, &back, "1/2", "1/2");
@@ -141,7 +141,7 @@ static void no_other_trace_comes_back(void **state) {
         }
         dc_reader reader = dc_bytes_reader(&bytes);
         dc_trace_begin(&back, 0);
-        dc_get_trace(&reader, &back);
+        dc_get_trace(&reader, &back, DC_CRITICAL_MASS);
         assert_int_equal(reader.bad, heads[k].bad);
         dc_trace_clear(&back);
         dc_bytes_clear(&bytes);

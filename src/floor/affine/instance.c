@@ -229,25 +229,6 @@ static dc_status fill(dc_instance *instance, const dc_dataset *data, dc_halt *ha
     return status;
 }
 
-dc_status dc_instance_create(dc_instance *instance, const dc_dataset *data,
-                             const mpq_t loss, dc_halt *halt, dc_error *error) {
-    *instance = (dc_instance){ 0 };
-    mpq_init(instance->loss);
-    mpz_init(instance->budget);
-    dc_status status = check_classes(data, error);
-    if (status != DC_OK)
-        return status;
-    instance->points = dc_dataset_points(data);
-    instance->classes = dc_dataset_classes(data);
-    instance->rows = instance->classes - 1;
-    instance->features = dc_dataset_features(data);
-    if (!allocate(instance))
-        return dc_fail_memory(error, "the points");
-    set_weights(instance, data);
-    set_budget(instance, loss);
-    return fill(instance, data, halt, error);
-}
-
 static void clear_columns(dc_instance *instance) {
     if (!instance->entropy.value) /* allocate() did not get to the numbers */
         return;
@@ -273,6 +254,33 @@ void dc_instance_clear(dc_instance *instance) {
     mpq_clear(instance->loss);
     mpz_clear(instance->budget);
     *instance = (dc_instance){ 0 };
+}
+
+static dc_status create(dc_instance *instance, const dc_dataset *data, const mpq_t loss,
+                        dc_halt *halt, dc_error *error) {
+    dc_status status = check_classes(data, error);
+    if (status != DC_OK)
+        return status;
+    instance->points = dc_dataset_points(data);
+    instance->classes = dc_dataset_classes(data);
+    instance->rows = instance->classes - 1;
+    instance->features = dc_dataset_features(data);
+    if (!allocate(instance))
+        return dc_fail_memory(error, "the points");
+    set_weights(instance, data);
+    set_budget(instance, loss);
+    return fill(instance, data, halt, error);
+}
+
+dc_status dc_instance_create(dc_instance *instance, const dc_dataset *data,
+                             const mpq_t loss, dc_halt *halt, dc_error *error) {
+    *instance = (dc_instance){ 0 };
+    mpq_init(instance->loss);
+    mpz_init(instance->budget);
+    dc_status status = create(instance, data, loss, halt, error);
+    if (status != DC_OK)
+        dc_instance_clear(instance);
+    return status;
 }
 
 void dc_instance_transform(dc_instance *instance, const int64_t *matrix) {

@@ -54,10 +54,12 @@ enum {
 
 /* Coordinates with a matrix that makes the constant as large as the others. Columns that
  * are constant, or affine functions of others, are dropped. DC_EINPUT for no labels, one
- * class or too many; DC_ENOMEM; DC_ESTOPPED. */
+ * class or too many; DC_ENOMEM; DC_ESTOPPED: it is empty then, all zero, and need not be
+ * cleared. */
 dc_status dc_instance_create(dc_instance *instance, const dc_dataset *data,
                              const mpq_t loss, dc_halt *halt,
                              dc_error *error) DC_MUST_USE;
+/* Empties it; an empty one may be cleared, too. */
 void dc_instance_clear(dc_instance *instance);
 
 /* u = matrix x', the matrix being lower triangular with a positive diagonal. */
