@@ -2,10 +2,11 @@
 import os
 import signal
 import tempfile
+import threading
 import unittest
 
 import doublecheck
-from doublecheck import verifier
+from doublecheck import source, verifier
 from harness import DATASETS, LINE, number, run_program
 
 FILLED = os.path.join(DATASETS, "synthetic", "filled_1d.csv")
@@ -145,6 +146,80 @@ class Checks(WithVerifier):
         self.assertEqual((result.verdict, result.proof), ("holds", "verified"))
         self.assertTrue(doublecheck.verify(self.path, path))
         self.assertTrue(doublecheck.verify(self.path, data))
+
+    def pipe(self, content, name="pipe.csv"):
+        """The path of a pipe that gives some bytes."""
+        path = self.new(name)
+        os.mkfifo(path)
+        threading.Thread(target=self.write, args=(path, content), daemon=True).start()
+        return path
+
+    def write(self, path, content):
+        with open(path, "wb") as file:
+            file.write(content)
+
+    def standard_input(self, content):
+        """Standard input gives some bytes."""
+        out, into = os.pipe()
+        before = os.dup(0)
+        os.dup2(out, 0)
+        os.close(out)
+        self.addCleanup(os.close, before)
+        self.addCleanup(os.dup2, before, 0)
+        with open(into, "wb") as file:
+            file.write(content)
+        return "-"
+
+    def test_what_gives_its_bytes_once_is_kept_for_the_verifier(self):
+        """The certificate is that of a file with these bytes, and of no other."""
+        content = b"label; x\n" + b"".join(b"%c; %d.00\n" % (b"ab"[k % 2], k)
+                                           for k in range(20))
+        self.write(self.new("same.csv"), content)
+        for path in self.pipe(content), self.standard_input(content):
+            with self.subTest(path=path):
+                data = doublecheck.read(path, label="label")
+                result = doublecheck.check(data, m0="2/5", certificate=self.path)
+                self.assertEqual((result.verdict, result.proof), ("holds", "verified"))
+                self.assertTrue(doublecheck.verify(self.path, data))
+                self.assertTrue(doublecheck.verify(self.path, self.new("same.csv")))
+                kept = data.file_in(self.folder.name)
+                self.assertTrue(os.path.exists(kept))
+                del data
+                self.assertFalse(os.path.exists(os.path.dirname(kept)))
+
+    def test_a_pipe_can_be_verified(self):
+        content = b"x\n" + b"".join(b"%d\n" % k for k in range(10))
+        self.write(self.new("same.csv"), content)
+        doublecheck.check(doublecheck.read(self.new("same.csv"), label="none"), m0="1/3",
+                          certificate=self.path)
+        self.assertTrue(doublecheck.verify(self.path, self.standard_input(content)))
+        self.assertTrue(doublecheck.verify(self.path, self.pipe(content)))
+
+    def test_errors_in_what_gives_its_bytes_once_name_it(self):
+        for path, name in ((self.pipe(b"1,a\n2\n"), self.new("pipe.csv")),
+                           (self.standard_input(b"1,a\n2\n"), "standard input")):
+            with self.assertRaisesRegex(doublecheck.InputError, f"^{name}: line 2"):
+                doublecheck.read(path)
+        with self.assertRaisesRegex(doublecheck.InputError, "^/dev/null: "):
+            doublecheck.read("/dev/null")
+        self.assertTrue(source.gives_bytes_once("/dev/null"))
+        for name in ("none", ""):
+            with self.assertRaisesRegex(doublecheck.FileError, f"^{self.new(name)}: [ci]"):
+                doublecheck.read(self.new(name))
+        closed = os.dup(0)
+        self.addCleanup(os.close, closed)
+        self.addCleanup(os.dup2, closed, 0)
+        os.close(0)
+        with self.assertRaisesRegex(doublecheck.FileError, "^standard input: .*descriptor"):
+            doublecheck.read("-")
+
+    def test_labels_are_beside_images_that_come_through_a_pipe(self):
+        self.write(self.new("few-labels-idx1-ubyte"),
+                   bytes([0, 0, 8, 1, 0, 0, 0, 4, 0, 1, 0, 1]))
+        images = self.pipe(
+            bytes([0, 0, 8, 3, 0, 0, 0, 4, 0, 0, 0, 1, 0, 0, 0, 1, *range(4)]),
+            "few-images-idx3-ubyte")
+        self.assertEqual(doublecheck.read(images).y.tolist(), ["0", "1", "0", "1"])
 
     def test_without_the_verifier_nothing_holds(self):
         found = verifier.find
