@@ -203,9 +203,10 @@ class Checks(WithVerifier):
         with self.assertRaisesRegex(doublecheck.InputError, "^/dev/null: "):
             doublecheck.read("/dev/null")
         self.assertTrue(source.gives_bytes_once("/dev/null"))
-        for name in ("none", ""):
-            with self.assertRaisesRegex(doublecheck.FileError, f"^{self.new(name)}: [ci]"):
-                doublecheck.read(self.new(name))
+        for path, what in (self.new("none"), "cannot be opened"), \
+                (self.folder.name, "is a directory"):
+            with self.assertRaisesRegex(doublecheck.FileError, f"^{path}: {what}"):
+                doublecheck.read(path)
         closed = os.dup(0)
         self.addCleanup(os.close, closed)
         self.addCleanup(os.dup2, closed, 0)
@@ -361,6 +362,12 @@ class Floors(WithVerifier):
             self.data_floor()
         data = caught.exception.result.data
         self.assertEqual((data.least, data.proof), (data.trivial, "unverified"))
+        with self.assertRaises(doublecheck.Interrupted) as caught:
+            self.floor(only="all", floor_certificate=self.path)
+        found = caught.exception.result
+        self.assertEqual((found.proof, found.floor_proof, found.doubling),
+                         ("verified", "unverified", found.trivial))
+        self.assertFalse(os.path.exists(self.path))
         self.is_interrupted("dfloor")
         with self.assertRaises(doublecheck.Interrupted) as caught:
             self.floor(floor_certificate=self.path)
@@ -442,6 +449,15 @@ class Simulations(WithVerifier):
             self.simulate()
         self.is_unproved(caught.exception.result)
         self.assertEqual(caught.exception.result.proof, "unverified")
+        with self.assertRaises(doublecheck.Interrupted) as caught:
+            self.simulate(floor="all")
+        result = caught.exception.result
+        self.is_unproved(result)
+        self.assertEqual((result.proof, result.data_proof), ("unverified", "unverified"))
+        self.is_interrupted("ddata")
+        with self.assertRaises(doublecheck.Interrupted) as caught:
+            self.simulate(floor="all")
+        self.assertEqual(caught.exception.result.data_proof, "unverified")
 
     def test_conditions_are_proved_once(self):
         seen = self.listen()
