@@ -6,7 +6,7 @@ import threading
 import unittest
 
 import doublecheck
-from doublecheck import source, verifier
+from doublecheck import data_floors, source, verifier
 from harness import DATASETS, LINE, number, run_program
 
 FILLED = os.path.join(DATASETS, "synthetic", "filled_1d.csv")
@@ -372,6 +372,38 @@ class Floors(WithVerifier):
         with self.assertRaises(doublecheck.Interrupted) as caught:
             self.floor(floor_certificate=self.path)
         self.assertEqual(caught.exception.result.doubling, result.trivial)
+
+    def test_ctrl_c_before_a_certificate_leaves_what_was_trusted(self):
+        prove = data_floors.prove
+        self.addCleanup(setattr, data_floors, "prove", prove)
+
+        def interrupt(prover, *asked):
+            prover.interrupted = True
+            return prove(prover, *asked)
+
+        data_floors.prove = interrupt
+        with self.assertRaises(doublecheck.Interrupted) as caught:
+            self.floor(only="all", verify=False, floor_certificate=self.path)
+        found = caught.exception.result
+        self.assertEqual((found.doubling, found.floor_proof),
+                         (self.floor(verify=False).doubling, "unverified"))
+        self.assertGreater(found.doubling, found.trivial)
+
+    def test_a_floor_of_slabs_of_a_width(self):
+        """Their width and the slope make a radius, which the certificate must have."""
+        seen = self.listen()
+        options = {"family": "width:1/100", "slope": 5, "loss": "0.2"}
+        result = self.floor(floor_certificate=self.path, **options)
+        self.assertEqual(seen[-1]["radius"], "1/40")
+        self.assertEqual(result.floor_proof, "verified")
+        self.assertGreater(result.doubling, result.trivial)
+        theirs = self.new("theirs")
+        wanted = run_program(
+            "floor", FILLED, "--loss", "0.2", "--fixed", "--kappa", "2", "--sigma", "1/4",
+            "--delta", "1/2", "--fineness", "1", "--only", "doubling", "--family",
+            "width:1/100", "--slope", "5", "--floor-certificate", theirs)
+        self.assertEqual(result.doubling, number(wanted["floors"][0]["floor"]))
+        self.assertEqual(self.read(self.path), self.read(theirs))
 
     def test_bad_paths(self):
         for bad in ({"certificate": "x", "floor_certificate": "./x"},
