@@ -4,10 +4,11 @@ import os
 
 import numpy
 
-from . import errors, exact
+from . import errors, exact, source
 from ._native import ffi, lib
 
 EXACT_INTEGER = 2 ** 53  # up to here every integer is a double
+IMAGES = "images-idx3"  # in the name of a file of the format idx, whose labels are beside it
 HEADERS = {None: lib.DC_HEADER_DETECT, True: lib.DC_HEADER_YES, False: lib.DC_HEADER_NO}
 
 
@@ -24,9 +25,9 @@ class Data:
     y: array [N] of class names, None without labels
     """
 
-    def __init__(self, pointer, path=None):
+    def __init__(self, pointer, path=None, copy=None):
         self.pointer = ffi.gc(pointer, lib.dc_dataset_destroy)
-        self._path = path
+        self._path, self._copy = path, copy  # the copy is kept as long as its path is
         self.points = lib.dc_dataset_points(pointer)
         self.features = lib.dc_dataset_features(pointer)
         self.cells = lib.dc_dataset_cells(pointer)
@@ -69,9 +70,6 @@ class Data:
     def file_in(self, folder):
         """The CSV file that certificates of these points are about; unless it is there
         already, it is written in the folder."""
-        if self.plain_csv and self._path is None:
-            raise errors.UsageError("no verifier can read standard input again: read a file, "
-                                    "or verify=False")
         if self.plain_csv:
             return self._path
         path = os.path.join(folder, "data.csv")
@@ -83,6 +81,8 @@ def read(path, *, label=None, weights=None, cells=None, columns=None, drop=None,
          header=None, format=None):  # pylint: disable=redefined-builtin
     """Reads a file as the command line does: csv, libsvm, idx, also compressed with gzip.
 
+    path: "-" is standard input. From there, and from a pipe or a device, a copy is read,
+        which a verifier can read again; it goes with the Data
     label, weights, cells: columns by name, or by number from 1; label="none": no labels;
         the last column is the label unless this says otherwise
     columns, drop: lists of them: features to keep, columns to leave out
@@ -104,9 +104,20 @@ def read(path, *, label=None, weights=None, cells=None, columns=None, drop=None,
         put(name, value if value is None or isinstance(value, str)
             else ",".join(map(str, value)))
     options.header = HEADERS[header]
+    return _read(os.fsdecode(path), options)
+
+
+def _read(path, options):
+    copy = None if IMAGES in path else source.copy_of(path)
+    path = copy.path if copy else path
     out = ffi.new("dc_dataset **")
-    errors.check(lib.dc_dataset_read, out, os.fsencode(path), options)
-    return Data(out[0], None if path == "-" else os.path.abspath(path))
+    try:
+        errors.check(lib.dc_dataset_read, out, os.fsencode(path), options)
+    except errors.Error as reason:
+        if copy:
+            raise copy.rename(reason) from None
+        raise
+    return Data(out[0], os.path.abspath(path), copy)
 
 
 def generate(kind, points, dims, seed=1):

@@ -106,11 +106,10 @@ class Search:
         self.proof = proofs.NONE
 
     def run(self):
-        """False if Ctrl-C came; there is a result all the same."""
+        """There is a result also if Ctrl-C came."""
         self.prover.interrupted = attend.attend(
             lambda: errors.check(lib.dc_check, self.owned.out, self.data.pointer,
                                  self.options), self.prover.watch, self.prover.progress)
-        return not self.prover.interrupted
 
     @property
     def result(self):
@@ -217,8 +216,8 @@ def check(X, y=None, kappa=2, sigma="1/4", delta="1/2", m0="1/10", family="all",
     data = arrays.as_data(X, y, weights, cells, columns, memory)
     require_groups(data, groups)
     search = Search(proofs.Prover(data, verify, progress), o, options, str(family))
-    if search.run():
-        search.prove(None if certificate is None else os.fspath(certificate))
+    search.run()
+    search.prove(None if certificate is None else os.fspath(certificate))
     if search.prover.interrupted:
         raise errors.Interrupted(search.answer())
     return search.answer()

@@ -198,13 +198,13 @@ class _Floor:
         self.interrupted = attend.attend(
             lambda: errors.check(lib.dc_data_floor_create, owned.out, self.data.pointer,
                                  options), watch, self.progress)
-        prover = proofs.Prover(self.data, self.verify, self.progress)
+        prover = proofs.Prover(self.data, self.verify, self.progress, self.interrupted)
         self.data_floor = data_floors.prove(prover, owned.pointer, self.loss, certificate)
         self.interrupted |= prover.interrupted
 
     def prove_floor(self, certificate):
         """The floor becomes what its certificate claims."""
-        prover = proofs.Prover(self.data, self.verify, self.progress)
+        prover = proofs.Prover(self.data, self.verify, self.progress, self.interrupted)
         guarantee, accuracy = Guarantee(), exact.rational("accuracy", 0)
         g, check = guarantee.pointer, self.options.check
         guarantee.fill_constants(self.constants)
@@ -227,7 +227,7 @@ class _Floor:
         self.interrupted |= prover.interrupted
         if self.verify and self.floor_proof.state != "verified":
             self.proved = False
-        elif self.constants is not None:
+        elif self.constants is not None and self.floor_proof.certificate:
             lib.mpq_set(self.floor.accuracy, accuracy)
 
     def result(self):
@@ -322,7 +322,7 @@ def floor(X, y=None, loss=None, *, accuracy=None, only="all", kappa=None, sigma=
     run.prove_condition(paths["certificate"])
     if more and not run.interrupted:
         run.compute_data(paths["data_certificate"])
-    if paths["floor_certificate"] is not None and not run.interrupted:
+    if paths["floor_certificate"] is not None:
         run.prove_floor(paths["floor_certificate"])
     if run.interrupted:
         raise errors.Interrupted(run.result())

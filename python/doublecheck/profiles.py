@@ -105,7 +105,7 @@ def _point_of(profile, point, options, data):
         kappa=exact.fraction(options.kappas[point.kappa]),
         sigma=exact.fraction(options.sigmas[point.sigma]), bracket=bracket,
         group=errors.text(profile.group_names[point.worst]) if bracket.lo else None,
-        witness=results.witness_of(worst.witness, data.columns) if bracket.lo else None,
+        witness=results.witness_of(worst.witness, data.columns),
         stop=results.name(lib.dc_stop_name, stops[0] if stops else lib.DC_STOP_NONE),
         searched=any(group.searched for group in groups),
         nodes=sum(group.nodes for group in groups),

@@ -30,11 +30,12 @@ def state_of_all(states):
 
 
 class Prover:
-    """Proves what one call has found. Ctrl-C ends it, and `interrupted` is true then."""
+    """Proves what one call has found. Ctrl-C ends it, and `interrupted` is true then; what was
+    interrupted is not proved."""
 
-    def __init__(self, data, verify, progress):
+    def __init__(self, data, verify, progress, interrupted=False):
         self.data, self.verify, self.progress = data, verify, progress
-        self.watch, self.interrupted = attend.Watch(), False
+        self.watch, self.interrupted = attend.Watch(), interrupted
 
     def _write(self, write, path):
         """False if Ctrl-C ended it; no file is left then."""
@@ -65,7 +66,7 @@ class Prover:
     def prove(self, write, expect, kept=None):
         """A Proof. write(path) writes the certificate; expect() is then what it must say;
         kept: the path where it is wanted, or None."""
-        if kept is None and not self.verify:
+        if self.interrupted or (kept is None and not self.verify):
             return Proof("unverified")
         with tempfile.TemporaryDirectory(prefix="doublecheck-") as folder:
             path = kept or os.path.join(folder, "proof")

@@ -228,10 +228,13 @@ class _Simulation:
     def prove_data_floors(self):
         """Each once, unless T5 is as good."""
         for k, run in enumerate(self.runs):
-            if run.start == NOWHERE or run.data_floor == ffi.NULL or self.interrupted:
-                continue
-            if run.data_floor not in self.data_floors:
+            if self._lacks_data_floor(run) and not self.interrupted:
                 self.data_floors[run.data_floor] = self._prove_data_floor(k, run)
+
+    def _lacks_data_floor(self, run):
+        """It has one that is not among those that were to be proved."""
+        return (run.start != NOWHERE and run.data_floor != ffi.NULL
+                and run.data_floor not in self.data_floors)
 
     def _data_floor_of(self, run):
         if run.data_floor == ffi.NULL:
@@ -253,6 +256,8 @@ class _Simulation:
         """What there is; confirmed only if it is proved, or proofs are not wanted."""
         if self.interrupted and self.found.coverage != lib.DC_COVERS_CELLS:
             self.states.append("unverified")
+        if any(self._lacks_data_floor(run) for run in self.runs):
+            self.data_states.append("unverified")
         proved = not self.verify or "unverified" not in self.states + self.data_states
         return SimulationResult(
             finding=_finding_of(self.found.finding, proved),

@@ -6,7 +6,7 @@ import shutil
 import subprocess
 import tempfile
 
-from . import arrays, errors, exact
+from . import arrays, errors, exact, source
 from ._native import ffi, lib
 
 MAGICS = {b"dfloor ": "doublecheck-verify-floor", b"ddata ": "doublecheck-verify-floor"}
@@ -91,7 +91,8 @@ def verify(certificate, X, y=None, *, weights=None, cells=None, columns=None, **
               for name, value in expect.items()}
     try:
         if isinstance(X, (str, os.PathLike)):
-            code, out, err = run(certificate, X, expect)
+            copy = source.copy_of(os.fspath(X))
+            code, out, err = run(certificate, copy.path if copy else X, expect)
         else:
             data = arrays.as_data(X, y, weights, cells, columns)
             code, out, err = on_data(certificate, data, expect)

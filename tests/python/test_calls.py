@@ -2,6 +2,7 @@
 import os
 import pickle
 import signal
+import tempfile
 import threading
 import unittest
 from fractions import Fraction
@@ -98,6 +99,45 @@ class Calls(unittest.TestCase):
                                      optimizer="gd", time_limit=60, t0_accuracy="0.5")
         self.assertTrue(simulated.interrupted)
         self.assertNotEqual(simulated.finding, "CONFIRMED")
+
+    def never_verified(self):
+        """No certificate is checked; returns names of files that none may be written to."""
+        found = verifier.on_data
+        self.addCleanup(setattr, verifier, "on_data", found)
+        verifier.on_data = lambda *_: self.fail("a certificate of what was interrupted")
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.addCleanup(lambda: self.assertEqual(os.listdir(folder.name), []))
+        return {name: os.path.join(folder.name, name)
+                for name in ("certificate", "floor_certificate", "data_certificate")}
+
+    def test_what_ctrl_c_ended_is_not_proved(self):
+        kept = self.never_verified()
+        for verify in (True, False):
+            checked = self.interrupted(doublecheck.check, HARD, m0="45/100", time_limit=60,
+                                       certificate=kept["certificate"], verify=verify)
+            self.assertEqual((checked.verdict, checked.proof, checked.certificate),
+                             ("undecided", "unverified", None))
+            floor = self.interrupted(doublecheck.floor, HARD, HALVES, "1/10", time_limit=60,
+                                     verify=verify, **kept)
+            self.assertEqual((floor.floor_proof, floor.floor_certificate, floor.doubling),
+                             ("unverified", None, floor.trivial))
+            self.assertIsNone(floor.data)
+        simulated = self.interrupted(doublecheck.simulate, HARD, HALVES, steps=10**6, seeds=2,
+                                     optimizer="gd", time_limit=60, t0_accuracy="0.5",
+                                     floor="all")
+        self.assertEqual(simulated.proof, "unverified")
+        self.assertNotEqual(simulated.finding, "CONFIRMED")
+
+    def test_a_data_floor_that_ctrl_c_ended_is_not_proved(self):
+        path = self.never_verified()["data_certificate"]
+        for verify in (True, False):
+            found = self.interrupted(doublecheck.floor, HARD, HALVES, "69/100", only="data",
+                                     time_limit=60, verify=verify, data_certificate=path).data
+            self.assertEqual((found.stop, found.proof, found.certificate),
+                             ("interrupted", "unverified", None))
+            if verify:
+                self.assertEqual((found.least, found.safe), (found.trivial, 0))
 
     def test_ctrl_c_that_waits_is_no_verdict(self):
         """It comes when the search is over, while the proof is written or checked: what was

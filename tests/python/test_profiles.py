@@ -71,6 +71,45 @@ class Profiles(unittest.TestCase):
         with self.assertRaises(doublecheck.UsageError):
             found.at(2, "1/3")
 
+    def points_of_groups(self):
+        """Classes a, b, c of 20, 10 and 10 points in a row; 9 of c are in one place, which
+        weighs most beside b."""
+        X = [[k] for k in range(30)] + [[1000]] * 9 + [[5000]]
+        return X, ["a"] * 20 + ["b"] * 10 + ["c"] * 10
+
+    def test_the_group_that_is_worst(self):
+        """Not always the first one."""
+        X, y = self.points_of_groups()
+        found = doublecheck.profile(X, y, kappas=[2], sigmas=["1/4"])
+        self.assertEqual(found.groups, ("a|b", "a|c", "b|c"))
+        point = found.points[0]
+        self.assertEqual((point.group, point.bracket.lo, point.witness.mass),
+                         ("b|c", Fraction(9, 20), Fraction(9, 20)))
+
+    def test_where_no_slab_violates(self):
+        found = doublecheck.profile(LINE, kappas=[2], sigmas=["1/4"], delta="1/20")
+        point = found.points[0]
+        self.assertEqual((point.bracket.lo, point.group, point.witness, point.stop),
+                         (0, None, None, "complete"))
+
+    def test_what_cut_the_first_group_that_was_cut(self):
+        """The groups of a point are given ends of their own."""
+        from doublecheck import profiles  # pylint: disable=import-outside-toplevel
+        X, y = self.points_of_groups()
+        result_of, lib = profiles._result_of, profiles.lib
+        self.addCleanup(setattr, profiles, "_result_of", result_of)
+        for ends, stop in (((lib.DC_STOP_NONE, lib.DC_STOP_TIME, lib.DC_STOP_MEMORY), "time"),
+                           ((lib.DC_STOP_MEMORY, lib.DC_STOP_NONE, lib.DC_STOP_TIME),
+                            "memory")):
+            def cut(profile, *rest):
+                for g, end in enumerate(ends):  # pylint: disable=cell-var-from-loop
+                    profile.points[0].groups[g].stop = end
+                return result_of(profile, *rest)
+
+            profiles._result_of = cut
+            found = doublecheck.profile(X, y, kappas=[2], sigmas=["1/4"])
+            self.assertEqual(found.points[0].stop, stop)
+
     def test_how_it_shows(self):
         found = doublecheck.profile([[k, 0] for k in range(10)], ["<b>"] * 5 + ["c"] * 5,
                                     kappas=[2], sigmas=["1/4"])

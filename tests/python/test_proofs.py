@@ -2,10 +2,11 @@
 import os
 import signal
 import tempfile
+import threading
 import unittest
 
 import doublecheck
-from doublecheck import verifier
+from doublecheck import data_floors, source, verifier
 from harness import DATASETS, LINE, number, run_program
 
 FILLED = os.path.join(DATASETS, "synthetic", "filled_1d.csv")
@@ -145,6 +146,81 @@ class Checks(WithVerifier):
         self.assertEqual((result.verdict, result.proof), ("holds", "verified"))
         self.assertTrue(doublecheck.verify(self.path, path))
         self.assertTrue(doublecheck.verify(self.path, data))
+
+    def pipe(self, content, name="pipe.csv"):
+        """The path of a pipe that gives some bytes."""
+        path = self.new(name)
+        os.mkfifo(path)
+        threading.Thread(target=self.write, args=(path, content), daemon=True).start()
+        return path
+
+    def write(self, path, content):
+        with open(path, "wb") as file:
+            file.write(content)
+
+    def standard_input(self, content):
+        """Standard input gives some bytes."""
+        out, into = os.pipe()
+        before = os.dup(0)
+        os.dup2(out, 0)
+        os.close(out)
+        self.addCleanup(os.close, before)
+        self.addCleanup(os.dup2, before, 0)
+        with open(into, "wb") as file:
+            file.write(content)
+        return "-"
+
+    def test_what_gives_its_bytes_once_is_kept_for_the_verifier(self):
+        """The certificate is that of a file with these bytes, and of no other."""
+        content = b"label; x\n" + b"".join(b"%c; %d.00\n" % (b"ab"[k % 2], k)
+                                           for k in range(20))
+        self.write(self.new("same.csv"), content)
+        for path in self.pipe(content), self.standard_input(content):
+            with self.subTest(path=path):
+                data = doublecheck.read(path, label="label")
+                result = doublecheck.check(data, m0="2/5", certificate=self.path)
+                self.assertEqual((result.verdict, result.proof), ("holds", "verified"))
+                self.assertTrue(doublecheck.verify(self.path, data))
+                self.assertTrue(doublecheck.verify(self.path, self.new("same.csv")))
+                kept = data.file_in(self.folder.name)
+                self.assertTrue(os.path.exists(kept))
+                del data
+                self.assertFalse(os.path.exists(os.path.dirname(kept)))
+
+    def test_a_pipe_can_be_verified(self):
+        content = b"x\n" + b"".join(b"%d\n" % k for k in range(10))
+        self.write(self.new("same.csv"), content)
+        doublecheck.check(doublecheck.read(self.new("same.csv"), label="none"), m0="1/3",
+                          certificate=self.path)
+        self.assertTrue(doublecheck.verify(self.path, self.standard_input(content)))
+        self.assertTrue(doublecheck.verify(self.path, self.pipe(content)))
+
+    def test_errors_in_what_gives_its_bytes_once_name_it(self):
+        for path, name in ((self.pipe(b"1,a\n2\n"), self.new("pipe.csv")),
+                           (self.standard_input(b"1,a\n2\n"), "standard input")):
+            with self.assertRaisesRegex(doublecheck.InputError, f"^{name}: line 2"):
+                doublecheck.read(path)
+        with self.assertRaisesRegex(doublecheck.InputError, "^/dev/null: "):
+            doublecheck.read("/dev/null")
+        self.assertTrue(source.gives_bytes_once("/dev/null"))
+        for path, what in (self.new("none"), "cannot be opened"), \
+                (self.folder.name, "is a directory"):
+            with self.assertRaisesRegex(doublecheck.FileError, f"^{path}: {what}"):
+                doublecheck.read(path)
+        closed = os.dup(0)
+        self.addCleanup(os.close, closed)
+        self.addCleanup(os.dup2, closed, 0)
+        os.close(0)
+        with self.assertRaisesRegex(doublecheck.FileError, "^standard input: .*descriptor"):
+            doublecheck.read("-")
+
+    def test_labels_are_beside_images_that_come_through_a_pipe(self):
+        self.write(self.new("few-labels-idx1-ubyte"),
+                   bytes([0, 0, 8, 1, 0, 0, 0, 4, 0, 1, 0, 1]))
+        images = self.pipe(
+            bytes([0, 0, 8, 3, 0, 0, 0, 4, 0, 0, 0, 1, 0, 0, 0, 1, *range(4)]),
+            "few-images-idx3-ubyte")
+        self.assertEqual(doublecheck.read(images).y.tolist(), ["0", "1", "0", "1"])
 
     def test_without_the_verifier_nothing_holds(self):
         found = verifier.find
@@ -286,10 +362,48 @@ class Floors(WithVerifier):
             self.data_floor()
         data = caught.exception.result.data
         self.assertEqual((data.least, data.proof), (data.trivial, "unverified"))
+        with self.assertRaises(doublecheck.Interrupted) as caught:
+            self.floor(only="all", floor_certificate=self.path)
+        found = caught.exception.result
+        self.assertEqual((found.proof, found.floor_proof, found.doubling),
+                         ("verified", "unverified", found.trivial))
+        self.assertFalse(os.path.exists(self.path))
         self.is_interrupted("dfloor")
         with self.assertRaises(doublecheck.Interrupted) as caught:
             self.floor(floor_certificate=self.path)
         self.assertEqual(caught.exception.result.doubling, result.trivial)
+
+    def test_ctrl_c_before_a_certificate_leaves_what_was_trusted(self):
+        prove = data_floors.prove
+        self.addCleanup(setattr, data_floors, "prove", prove)
+
+        def interrupt(prover, *asked):
+            prover.interrupted = True
+            return prove(prover, *asked)
+
+        data_floors.prove = interrupt
+        with self.assertRaises(doublecheck.Interrupted) as caught:
+            self.floor(only="all", verify=False, floor_certificate=self.path)
+        found = caught.exception.result
+        self.assertEqual((found.doubling, found.floor_proof),
+                         (self.floor(verify=False).doubling, "unverified"))
+        self.assertGreater(found.doubling, found.trivial)
+
+    def test_a_floor_of_slabs_of_a_width(self):
+        """Their width and the slope make a radius, which the certificate must have."""
+        seen = self.listen()
+        options = {"family": "width:1/100", "slope": 5, "loss": "0.2"}
+        result = self.floor(floor_certificate=self.path, **options)
+        self.assertEqual(seen[-1]["radius"], "1/40")
+        self.assertEqual(result.floor_proof, "verified")
+        self.assertGreater(result.doubling, result.trivial)
+        theirs = self.new("theirs")
+        wanted = run_program(
+            "floor", FILLED, "--loss", "0.2", "--fixed", "--kappa", "2", "--sigma", "1/4",
+            "--delta", "1/2", "--fineness", "1", "--only", "doubling", "--family",
+            "width:1/100", "--slope", "5", "--floor-certificate", theirs)
+        self.assertEqual(result.doubling, number(wanted["floors"][0]["floor"]))
+        self.assertEqual(self.read(self.path), self.read(theirs))
 
     def test_bad_paths(self):
         for bad in ({"certificate": "x", "floor_certificate": "./x"},
@@ -367,6 +481,15 @@ class Simulations(WithVerifier):
             self.simulate()
         self.is_unproved(caught.exception.result)
         self.assertEqual(caught.exception.result.proof, "unverified")
+        with self.assertRaises(doublecheck.Interrupted) as caught:
+            self.simulate(floor="all")
+        result = caught.exception.result
+        self.is_unproved(result)
+        self.assertEqual((result.proof, result.data_proof), ("unverified", "unverified"))
+        self.is_interrupted("ddata")
+        with self.assertRaises(doublecheck.Interrupted) as caught:
+            self.simulate(floor="all")
+        self.assertEqual(caught.exception.result.data_proof, "unverified")
 
     def test_conditions_are_proved_once(self):
         seen = self.listen()
