@@ -69,11 +69,14 @@ class SimulationResult(results._Unsure):  # pylint: disable=protected-access
         has accepted certificates; "unverified": it was not asked, or came to no end: then
         nothing is confirmed; "none": nothing rests on constants, or on those of cells
         (coverage) only, of which there are no certificates: they were found to hold
+    exceeded: points to be judged had no room in `memory`: for lack of it conditions are not
+        decided, and data floors are missing
     data_proof: the same of the data floors, by doublecheck-verify-floor
     """
     finding: str
     coverage: str
     interrupted: bool
+    exceeded: bool
     runs: typing.Tuple[Run, ...]
     proof: str
     data_proof: str
@@ -196,7 +199,10 @@ class _Simulation:
 
     def _prove_condition(self, k, run):
         prover = self._prover(k)
-        proof = checks.certify(prover, self.options.floor.check, self.kept, self.family,
+        options = ffi.new("dc_check_options *", self.options.floor.check)
+        options.memory = lib.dc_simulation_left(self.found, self.data.pointer,
+                                                prover.data.pointer, options.memory)
+        proof = checks.certify(prover, options[0], (self.kept, options), self.family,
                                run.ground.constants)
         self.interrupted |= prover.interrupted
         self.states.append(proof.state)
@@ -263,6 +269,7 @@ class _Simulation:
             finding=_finding_of(self.found.finding, proved),
             coverage=COVERAGES[self.found.coverage],
             interrupted=self.found.interrupted or self.interrupted,
+            exceeded=self.found.exceeded,
             runs=tuple(self._run_of(run, proved) for run in self.runs),
             proof=proofs.state_of_all(self.states),
             data_proof=proofs.state_of_all(self.data_states), seconds=self.found.seconds)

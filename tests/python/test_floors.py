@@ -79,7 +79,7 @@ class Simulations(unittest.TestCase):
         X, y, _ = read_texts(path)
         result = doublecheck.simulate(X, y, **arguments)
         wanted = run_program("simulate", path, *options)
-        for field in ("finding", "coverage", "interrupted", "proof", "data_proof"):
+        for field in ("finding", "coverage", "interrupted", "exceeded", "proof", "data_proof"):
             self.assertEqual(getattr(result, field), wanted[field], field)
         self.assertEqual(len(result.runs), len(wanted["runs"]))
         for run, other in zip(result.runs, wanted["runs"]):
@@ -116,6 +116,13 @@ class Simulations(unittest.TestCase):
                               ["--seeds", "3", "--steps", "60", "--t0-accuracy", "0.9"])
         self.assertIn("CONFIRMED", {run.finding for run in result.runs})
         self.assertEqual((result.proof, result.data_proof), ("verified", "none"))
+
+    def test_points_without_room(self):
+        result = self.compare(FILLED, {"seeds": 3, "steps": 60, "t0_accuracy": "0.9",
+                                       "memory": 100 << 10},
+                              ["--seeds", "3", "--steps", "60", "--t0-accuracy", "0.9",
+                               "--memory", "100K", "--quiet"])
+        self.assertEqual((result.finding, result.exceeded), ("NOT COVERED", True))
 
     NETWORK = {"seeds": 2, "seed": 7, "steps": 30, "t0_accuracy": "0.6", "optimizer": "adam",
                "rate": "0.1", "batch": 32, "scale": "none", "fineness": 1, "m0": "49/100"}

@@ -5,6 +5,7 @@
 
 #include <cmocka.h>
 
+#include "data/dataset.h"
 #include "release_lp.h"
 #include "simulation_of.h"
 
@@ -392,6 +393,14 @@ static void features_of_trained_layers_are_kept(void **state) {
                                             &error),
                      DC_OK);
     expect_features(features, values, 20, 3);
+    /* Beside a check of features the data are held, too. */
+    size_t left = dc_simulation_left(simulation, data, data, 1 << 30);
+    assert_int_equal(left, (1 << 30) - simulation->held);
+    assert_int_equal(dc_simulation_left(simulation, data, features, 1 << 30),
+                     left - dc_dataset_bytes(data));
+    assert_int_equal(dc_simulation_left(simulation, data, features, 0), 0);
+    assert_int_equal(dc_simulation_left(simulation, data, features, 1), 1);
+    assert_true(simulation->held >= 20 * 3 * sizeof(double));
     dc_dataset_destroy(features);
     assert_int_equal(dc_simulation_features(&features, simulation, 1, data, &options,
                                             &error),
