@@ -52,8 +52,9 @@ typedef struct dc_profile_value {
 typedef struct dc_profile_point {
     size_t kappa, sigma;      /* numbers in the lists of the options */
     dc_profile_value *groups; /* [group_count] */
-    dc_bracket bracket;       /* of the largest m* of all groups */
-    size_t worst;             /* the first group whose bracket.lo is this one's */
+    dc_bracket bracket; /* of the largest m* of all groups; exact if lo = hi, whatever
+                               * is not known of groups with a smaller one */
+    size_t worst;       /* the first group whose bracket.lo is this one's */
 } dc_profile_point;
 
 typedef struct dc_profile {

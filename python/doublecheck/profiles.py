@@ -16,7 +16,8 @@ class ProfilePoint:
 
     group: the first that attains bracket.lo, or None if that is 0
     witness: a slab that attains it, or None
-    stop: "complete", or what cut the search: the bracket is open then
+    stop: "complete", or what cut the search of a group. The bracket is exact all the same if
+        the m* of that group is not larger than that of another
     searched: false: other points told the whole answer
     """
     kappa: fractions.Fraction
@@ -35,7 +36,7 @@ class ProfileResult(results._Unsure):  # pylint: disable=protected-access
     """m* as a function of kappa and sigma.
 
     points: in the order of kappas, for each of them that of sigmas
-    stop: "complete": every m* is exact; else what cut it
+    stop: "complete", or that of the first point that is not
     searches: how many values, of groups at points, were searched
     """
     kappas: typing.Tuple[fractions.Fraction, ...]
@@ -52,8 +53,8 @@ class ProfileResult(results._Unsure):  # pylint: disable=protected-access
 
     @property
     def exact(self):
-        """True if every m* is known."""
-        return self.stop == "complete"
+        """True if every m* is known: no point has a bracket that is open."""
+        return all(point.bracket.exact for point in self.points)
 
     def at(self, kappa, sigma):
         """The ProfilePoint of these constants, exact as those of `check`."""

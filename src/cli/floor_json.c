@@ -39,6 +39,7 @@ static json_t *source_of(const cli_floor_source *source) {
     json_t *object = json_object();
     return cli_json_finished(object,
                              cli_json_put(object, "file", cli_json_plain(source->file)) &&
+                                 cli_json_put_digest(object, source->sha256) &&
                                  cli_json_put(object, "points",
                                               cli_json_count(source->points)));
 }

@@ -13,6 +13,7 @@ typedef struct cli_floor_source {
     dc_family_kind family;
     mpq_t width; /* family width */
     char *family_text, *file, *grouping, *proof;
+    char *sha256; /* of the data; NULL: the result has none */
     size_t points;
     bool starved; /* memory was out while it was read */
 } cli_floor_source;

@@ -89,11 +89,24 @@ static bool read_groups(cli_floor_source *source, const json_t *result) {
     return read;
 }
 
+static bool is_digest(const char *text) {
+    enum { DIGITS = 64 };
+    return strlen(text) == DIGITS && strspn(text, "0123456789abcdef") == DIGITS;
+}
+
+/* Of points that were read from a file; older results have none. */
+static bool read_digest(cli_floor_source *source, const json_t *data) {
+    return !json_object_get(data, "sha256") ||
+           (read_text(source, &source->sha256, data, "sha256") &&
+            is_digest(source->sha256));
+}
+
 static int read_data(cli_floor_source *source, const json_t *result, const char *path) {
     const json_t *data = json_object_get(result, "data");
     size_t classes = json_array_size(json_object_get(data, "classes"));
     json_int_t points = json_integer_value(json_object_get(data, "points"));
-    if (!read_text(source, &source->file, data, "file") || points <= 0)
+    if (!read_text(source, &source->file, data, "file") || !read_digest(source, data) ||
+        points <= 0)
         return refuse(source, path, "not a result of doublecheck check --json");
     source->points = (size_t)points;
     if (json_is_true(json_object_get(data, "weighted")))
@@ -149,6 +162,7 @@ void cli_floor_source_clear(cli_floor_source *source) {
     mpq_clear(source->width);
     free(source->family_text);
     free(source->file);
+    free(source->sha256);
     free(source->grouping);
     free(source->proof);
 }

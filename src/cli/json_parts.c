@@ -128,9 +128,7 @@ static json_t *names(const dc_dataset *data, size_t total,
     return cli_json_finished(array, whole);
 }
 
-/* Nothing for data that are from no file. */
-static bool put_digest(json_t *object, const dc_dataset *data) {
-    const char *digest = dc_dataset_sha256(data);
+bool cli_json_put_digest(json_t *object, const char *digest) {
     return !digest || cli_json_put(object, "sha256", json_string(digest));
 }
 
@@ -138,7 +136,8 @@ json_t *cli_json_data(const dc_dataset *data, const char *file) {
     json_t *object = json_object();
     return cli_json_finished(
         object,
-        cli_json_put(object, "file", cli_json_plain(file)) && put_digest(object, data) &&
+        cli_json_put(object, "file", cli_json_plain(file)) &&
+            cli_json_put_digest(object, dc_dataset_sha256(data)) &&
             cli_json_put(object, "points", cli_json_count(dc_dataset_points(data))) &&
             cli_json_put(object, "weighted", json_boolean(dc_dataset_weighted(data))) &&
             cli_json_put(object, "features",

@@ -47,6 +47,9 @@ bool cli_json_put_training(json_t *object, const dc_training_options *training);
 json_t *cli_json_witness(const dc_witness *witness);
 
 json_t *cli_json_parameters(const dc_parameters *parameters);
+
+/* Puts the SHA-256 of data; nothing for data that are from no file (NULL). */
+bool cli_json_put_digest(json_t *object, const char *digest);
 json_t *cli_json_data(const dc_dataset *data, const char *file);
 
 #endif

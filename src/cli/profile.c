@@ -9,6 +9,21 @@
 #include "progress.h"
 #include "study.h"
 
+bool cli_profile_is_exact(const dc_profile_point *point) {
+    return mpq_equal(point->bracket.lo, point->bracket.hi) != 0;
+}
+
+size_t cli_profile_open(const dc_profile *profile) {
+    size_t open = 0;
+    for (size_t k = 0; k < profile->point_count; k++)
+        open += !cli_profile_is_exact(profile->points + k);
+    return open;
+}
+
+const char *cli_profile_verdict(const dc_profile *profile) {
+    return cli_profile_open(profile) == 0 ? "EXACT" : "UNDECIDED";
+}
+
 dc_stop cli_profile_stop(const dc_profile *profile, const dc_profile_point *point) {
     dc_stop stop = DC_STOP_NONE;
     for (size_t g = 0; g < profile->group_count && stop == DC_STOP_NONE; g++)
@@ -44,8 +59,8 @@ static int print(const cli_profile_report *report) {
                                      cli_profile_text_print };
     return cli_print_with_file(report->report.arguments, CLI_CSV, cli_profile_csv_print,
                                &forms, report,
-                               report->profile->stop == DC_STOP_NONE ? CLI_FINE
-                                                                     : CLI_UNDECIDED);
+                               cli_profile_open(report->profile) == 0 ? CLI_FINE
+                                                                      : CLI_UNDECIDED);
 }
 
 static int answer(dc_profile_options *options, const cli_arguments *arguments,

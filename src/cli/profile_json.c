@@ -90,9 +90,7 @@ static json_t *profile_of(const cli_profile_report *report) {
             cli_json_put(object, "nodes", cli_json_count(profile->nodes)) &&
             cli_json_put(object, "seconds", json_real(profile->seconds)) &&
             cli_json_put(object, "stop", json_string(dc_stop_name(profile->stop))) &&
-            cli_json_put(object, "verdict",
-                         json_string(profile->stop == DC_STOP_NONE ? "EXACT"
-                                                                   : "UNDECIDED")));
+            cli_json_put(object, "verdict", json_string(cli_profile_verdict(profile))));
 }
 
 bool cli_profile_json_print(FILE *out, const void *of) {

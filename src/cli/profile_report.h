@@ -17,7 +17,17 @@ typedef struct cli_profile_report {
 int cli_profile_lists_read(dc_profile_options *options, const cli_arguments *arguments);
 void cli_profile_lists_free(dc_profile_options *options);
 
-/* Why a point is a bracket: of the first group that is one; DC_STOP_NONE: it is exact. */
+/* True if m* of a point, the largest of its groups, is known: lo = hi. That of another group,
+ * which is not larger, may be open still. */
+bool cli_profile_is_exact(const dc_profile_point *point);
+
+/* How many points are brackets. */
+size_t cli_profile_open(const dc_profile *profile);
+
+/* EXACT if none is, else UNDECIDED. */
+const char *cli_profile_verdict(const dc_profile *profile);
+
+/* What cut the first group of a point that was cut; DC_STOP_NONE: none was. */
 dc_stop cli_profile_stop(const dc_profile *profile, const dc_profile_point *point);
 
 /* True if a group was searched at a point. */
@@ -26,7 +36,7 @@ bool cli_profile_searched(const dc_profile *profile, const dc_profile_point *poi
 /* The name of the group that attains a point's lower end; NULL: that is 0. */
 const char *cli_profile_worst(const dc_profile *profile, const dc_profile_point *point);
 
-/* EXACT or UNDECIDED, in a line; of a cli_profile_report, as all that follows. */
+/* The verdict in a line; of a cli_profile_report, as all that follows. */
 void cli_profile_word_print(FILE *out, const void *of);
 void cli_profile_text_print(FILE *out, const void *of);
 bool cli_profile_json_print(FILE *out, const void *of);

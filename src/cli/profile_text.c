@@ -28,10 +28,9 @@ static void print_number(FILE *out, const char *before, const mpq_t value) {
 }
 
 /* A bracket holds m* in spite of its rounding. */
-static void print_point(FILE *out, const cli_profile_report *report,
-                        const dc_profile_point *point) {
+static void print_point(FILE *out, const dc_profile_point *point) {
     char cell[CELL_SIZE];
-    if (cli_profile_stop(report->profile, point) == DC_STOP_NONE)
+    if (cli_profile_is_exact(point))
         snprintf(cell, sizeof cell, "%.6g", dc_rational_nearest(point->bracket.lo));
     else
         snprintf(cell, sizeof cell, "%.4f - %.4f", rounded(point->bracket.lo, false),
@@ -58,8 +57,7 @@ static void print_table(FILE *out, const cli_profile_report *report) {
         snprintf(cell, sizeof cell, "%.6g", dc_rational_nearest(options->sigmas[s]));
         fprintf(out, "  %-10s", cell);
         for (size_t k = 0; k < options->kappa_count; k++)
-            print_point(out, report,
-                        report->profile->points + k * options->sigma_count + s);
+            print_point(out, report->profile->points + k * options->sigma_count + s);
         putc('\n', out);
     }
 }
@@ -86,21 +84,27 @@ static void print_cost(FILE *out, const dc_profile *profile) {
             profile->seconds);
 }
 
+/* What cut the first point that is a bracket. */
+static dc_stop first_stop(const dc_profile *profile) {
+    size_t k = 0;
+    while (cli_profile_is_exact(profile->points + k))
+        k++;
+    return cli_profile_stop(profile, profile->points + k);
+}
+
 static void print_advice(FILE *out, const dc_profile *profile) {
-    size_t open = 0;
-    for (size_t k = 0; k < profile->point_count; k++)
-        open += cli_profile_stop(profile, profile->points + k) != DC_STOP_NONE;
+    size_t open = cli_profile_open(profile);
     if (open > 0)
         fprintf(
             out,
             "\n%zu of %zu points are brackets (stopped: %s). Give it more: --time-limit, "
             "--memory; or fewer --kappas, --sigmas or --columns.\n",
-            open, profile->point_count, dc_stop_name(profile->stop));
+            open, profile->point_count, dc_stop_name(first_stop(profile)));
 }
 
 void cli_profile_word_print(FILE *out, const void *of) {
     const cli_profile_report *report = of;
-    fputs(report->profile->stop == DC_STOP_NONE ? "EXACT\n" : "UNDECIDED\n", out);
+    fprintf(out, "%s\n", cli_profile_verdict(report->profile));
 }
 
 void cli_profile_text_print(FILE *out, const void *of) {

@@ -1,6 +1,7 @@
 """What floor answers: numbers, constants that hold, exit codes, text and JSON."""
 
 import fractions
+import hashlib
 import json
 import math
 import unittest
@@ -218,10 +219,21 @@ class Floor(harness.JsonTest):
         _, direct = self.one(*HALVES, "--fixed", "--sigma", "2/3", "--loss", "1/10")
         self.assertEqual(floor, direct)
         self.assertEqual(result["result"], "two.json")
+        self.assertEqual(result["data"],
+                         {"file": "two.csv", "points": 400,
+                          "sha256": hashlib.sha256(self.read("two.csv").encode()).hexdigest()})
         text = self.check(0, "floor", "two.json", "--loss", "1/10").out
         self.assertIn("two.csv, 400 points, 2 classes", text)
         self.refused("floor", "two.json", "--loss", "1/10", "--sigma", "1",
                      says="--sigma is not used with the JSON of a result")
+
+    def test_from_a_result_without_a_digest(self):
+        self.run_program("two.csv", "--json", "two.json")
+        older = json.loads(self.read("two.json"))
+        del older["data"]["sha256"]
+        self.write("older.json", json.dumps(older))
+        result, _ = self.one("floor", "older.json", "--loss", "1/10", "--fineness", "1")
+        self.assertEqual(result["data"], {"file": "two.csv", "points": 400})
 
     def test_results_that_are_none(self):
         self.run_program("two.csv", "--json", "good.json")
@@ -233,7 +245,9 @@ class Floor(harness.JsonTest):
                              ({"groups": good["groups"] * 2}, "shares of 2 groups"),
                              ({"data": {**good["data"], "weighted": True}}, "weights"),
                              ({"data": {**good["data"], "classes": ["a"]}}, "two classes"),
-                             ({"data": {}}, "not a result")):
+                             ({"data": {}}, "not a result"),
+                             *(({"data": {**good["data"], "sha256": digest}}, "not a result")
+                               for digest in (1, None, "", "0" * 63, "g" * 64, "0" * 65))):
             with self.subTest(change=change):
                 self.write("bad.json", json.dumps({**good, **change}))
                 self.refused("floor", "bad.json", "--loss", "1/10", says=says)

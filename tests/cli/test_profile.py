@@ -153,6 +153,26 @@ class Profile(harness.JsonTest):
         self.assertTrue(any(point["witness"] for point in result["points"]))
         self.brackets(result)
 
+    def test_a_point_is_exact_where_the_largest_group_is(self):
+        """149 of 200 points of a are in one place, which no slab of b and c can weigh."""
+        lines = self.read("hard.csv").splitlines()
+        head, points = lines[0], lines[1:] * 2
+        zero = ",".join("0" * (head.count(",") + 1))
+        points = [zero] * 149 + points[:51] + points[60:260]
+        classes = ["a"] * 200 + ["b"] * 100 + ["c"] * 100
+        self.write("half.csv", "\n".join([head + ",label", *map("{},{}".format, points,
+                                                                classes)]) + "\n")
+        result = self.json(0, "profile", "half.csv", "--time-limit", "1", "--sigmas", "1/4",
+                           "--kappas", "2")
+        self.assertEqual((result["verdict"], result["stop"]), ("EXACT", "time"))
+        point = result["points"][0]
+        self.assertEqual((point["lo"], point["hi"], point["stop"]),
+                         ("149/300", "149/300", "time"))
+        run = self.check(0, "profile", "half.csv", "--time-limit", "1", "--sigmas", "1/4",
+                         "--kappas", "2")
+        self.assertEqual(run.word, "EXACT")
+        self.assertNotIn("brackets", run.out)
+
     def test_no_time_at_all(self):
         result = self.json(3, "profile", "hard.csv", *NONE, "--time-limit", "1/1000000")
         self.assertEqual({point["hi"] for point in result["points"]}, {"149/300"})

@@ -6,7 +6,7 @@ import unittest
 from fractions import Fraction
 
 import doublecheck
-from harness import DATASETS, LINE, hard_points, masses, number, read_texts, run_program, \
+from harness import DATASETS, LINE, half_known, hard_points, masses, number, read_texts, run_program, \
     witness_as_json
 
 IRIS = os.path.join(DATASETS, "real", "iris.csv")
@@ -131,6 +131,14 @@ class Profiles(unittest.TestCase):
             self.assertEqual(point.stop, "time")
             self.assertLess(point.bracket.lo, point.bracket.hi)
         self.assertTrue(str(found).startswith("undecided: "))
+
+    def test_a_point_is_exact_where_the_largest_group_is(self):
+        """The search of another was cut."""
+        found = doublecheck.profile(*half_known(), kappas=[2], sigmas=["1/4"], time_limit=1)
+        point = found.points[0]
+        self.assertEqual((point.bracket.lo, point.bracket.hi), (Fraction(149, 300),) * 2)
+        self.assertEqual((found.exact, point.stop, found.stop), (True, "time", "time"))
+        self.assertTrue(str(found).startswith("exact: "))
 
     def test_ctrl_c_keeps_the_brackets(self):
         before = signal.signal(signal.SIGINT, signal.default_int_handler)
