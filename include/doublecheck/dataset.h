@@ -149,8 +149,9 @@ DC_API void dc_dataset_weight(mpq_t value, const dc_dataset *data, size_t point)
 /* True if the dataset was read with a weight column. */
 DC_API bool dc_dataset_weighted(const dc_dataset *data);
 
-/* True if the dataset was read from a CSV file that was not compressed: that file is
- * what a certificate speaks of. Else it is the one that dc_dataset_write_csv writes. */
+/* True if the dataset was read from a CSV file that was not compressed, and was no pipe or
+ * device: that file is what a certificate speaks of. Else it is the one that
+ * dc_dataset_write_csv writes. */
 DC_API bool dc_dataset_plain_csv(const dc_dataset *data);
 
 /* SHA-256, as 64 hexadecimal digits, of the bytes of the file that the dataset was read from,

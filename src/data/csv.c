@@ -199,7 +199,7 @@ static dc_status note_names(csv *file, bool header, dc_error *error) {
 static dc_status note_source(csv *file, bool header, dc_error *error) {
     const dc_columns *columns = &file->columns;
     dc_source *source = &file->data->source;
-    if (dc_input_compressed(file->input))
+    if (!file->input->regular || dc_input_compressed(file->input))
         return DC_OK;
     source->feature = malloc(columns->features * sizeof *source->feature);
     if (!source->feature)

@@ -31,7 +31,7 @@ static void set_name(dc_input *input, const char *path) {
 }
 
 static dc_status open_file(dc_input *input, const char *path, dc_error *error) {
-    struct stat about;
+    struct stat about = { 0 };
     int descriptor = strcmp(path, "-") == 0 ? fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 0)
                                             : open(path, O_RDONLY | O_CLOEXEC);
     if (descriptor < 0)
@@ -41,6 +41,7 @@ static dc_status open_file(dc_input *input, const char *path, dc_error *error) {
         close(descriptor);
         return dc_fail(error, DC_EIO, "%s: is a directory", input->name);
     }
+    input->regular = S_ISREG(about.st_mode);
     input->file = gzdopen(descriptor, "rb");
     if (!input->file) {
         close(descriptor);

@@ -13,6 +13,7 @@
 #ifndef DC_DATA_INPUT_H
 #define DC_DATA_INPUT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -27,6 +28,7 @@ typedef struct dc_input {
     size_t start, end, capacity;
     size_t line; /* number of the line that the record begins in, from 1 */
     struct gzFile_s *file;
+    bool regular;     /* a file that gives the same bytes again */
     dc_digest digest; /* of all bytes read so far, decompressed */
     int ended;        /* no more bytes, or a failure */
     dc_error failure; /* status DC_OK: none */

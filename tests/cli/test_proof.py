@@ -5,6 +5,7 @@ import json
 import os
 import shutil
 import stat
+import threading
 import unittest
 
 import harness
@@ -53,6 +54,21 @@ class Proof(harness.CliTest):
         kept = self.proof(0, *arguments, stdin=harness.LINE.encode())
         self.assertEqual(kept["state"], "verified")
         self.verify(0, "line.csv", "a.dcert")
+
+    def test_a_pipe(self):
+        """Its bytes come once: the proof is of what convert makes of them."""
+        def fill():
+            with open(self.path("pipe"), "w", encoding="ascii") as pipe:
+                pipe.write(harness.LINE)
+
+        os.mkfifo(self.path("pipe"))
+        writer = threading.Thread(target=fill)
+        writer.start()
+        kept = self.proof(0, "pipe", *HOLDS[1:], "--certificate", "a.dcert")
+        writer.join()
+        self.assertEqual(kept["state"], "verified")
+        self.check(0, "convert", "line.csv", "--label", "none", "-o", "copy.csv")
+        self.verify(0, "copy.csv", "a.dcert")
 
     def test_other_formats(self):
         self.write("line.csv.gz", gzip.compress(harness.LINE.encode()))
