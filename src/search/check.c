@@ -153,8 +153,9 @@ static dc_status lay_out_points(dc_run *run, unsigned flags, dc_halt *halt,
     if (status == DC_OK)
         status = dc_points_lay_out(points, run->data, run->rows, run->count, flags, halt,
                                    error);
-    if (status == DC_OK)
-        status = dc_points_bits(&bits, points, run->data, halt, error);
+    if (status != DC_OK || run->limits->memory == 0)
+        return status;
+    status = dc_points_bits(&bits, points, run->data, halt, error);
     return status == DC_OK
                ? dc_budget_check(run->limits,
                                  dc_budget_points(run->count, points->dims, bits, false),

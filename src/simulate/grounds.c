@@ -5,7 +5,6 @@
 
 #include "base/clock.h"
 #include "base/error.h"
-#include "data/derive.h"
 #include "floor/guarantee.h"
 #include "simulate/room.h"
 
@@ -186,20 +185,7 @@ static dc_status settle_points(const dc_trajectory *trajectory, size_t runs,
     return status;
 }
 
-/* A condition for one run alone. */
-static dc_status settle_on(dc_ground *ground, const dc_run *run, const dc_dataset *data,
-                           dc_grouping grouping, const dc_setting *setting,
-                           time_budget *budget, dc_error *error) {
-    condition c = on_data(setting, data, grouping);
-    dc_status status = find_constants(&c, setting, mpq_get_d(run->loss), run->slope,
-                                      budget, error);
-    if (status == DC_OK)
-        status = set_ground(ground, &c, run->loss, budget, error);
-    dc_choice_destroy(c.choice);
-    return status;
-}
-
-/* What is known without a search. */
+/* What is known of a run without a search. */
 static dc_status settle_open(dc_ground *ground, const dc_run *run,
                              const dc_setting *setting, time_budget *budget,
                              dc_error *error) {
@@ -210,6 +196,21 @@ static dc_status settle_open(dc_ground *ground, const dc_run *run,
     return set_ground(ground, &c, run->loss, budget, error);
 }
 
+/* A condition for one run alone. data: NULL: they have no room. */
+static dc_status settle_on(dc_ground *ground, const dc_run *run, const dc_dataset *data,
+                           dc_grouping grouping, const dc_setting *setting,
+                           time_budget *budget, dc_error *error) {
+    if (!data)
+        return settle_open(ground, run, setting, budget, error);
+    condition c = on_data(setting, data, grouping);
+    dc_status status = find_constants(&c, setting, mpq_get_d(run->loss), run->slope,
+                                      budget, error);
+    if (status == DC_OK)
+        status = set_ground(ground, &c, run->loss, budget, error);
+    dc_choice_destroy(c.choice);
+    return status;
+}
+
 static dc_status settle_features(const dc_trajectory *trajectory, size_t k,
                                  const dc_setting *setting, time_budget *budget,
                                  dc_error *error) {
@@ -217,9 +218,8 @@ static dc_status settle_features(const dc_trajectory *trajectory, size_t k,
     dc_dataset *data = NULL;
     dc_status status = dc_setting_features(&data, setting, k, error);
     if (status == DC_OK)
-        status = data ? settle_on(&run->ground, run, data, DC_GROUPS_AUTO, setting,
-                                  budget, error)
-                      : settle_open(&run->ground, run, setting, budget, error);
+        status = settle_on(&run->ground, run, data, DC_GROUPS_AUTO, setting, budget,
+                           error);
     dc_dataset_destroy(data);
     return status;
 }
@@ -229,13 +229,11 @@ static dc_status settle_evidence(const dc_trajectory *trajectory, size_t e,
                                  dc_error *error) {
     dc_run *run = trajectory->run;
     dc_derivation derivation = { .cells = trajectory->cell[e] };
-    dc_ground *ground = &run->evidence[e].ground;
     dc_dataset *data = NULL;
-    if (!dc_setting_has_room(setting, dc_derivation_bytes(setting->data, &derivation)))
-        return settle_open(ground, run, setting, budget, error);
-    dc_status status = dc_dataset_derive(&data, setting->data, &derivation, error);
+    dc_status status = dc_setting_derive(&data, setting, &derivation, error);
     if (status == DC_OK)
-        status = settle_on(ground, run, data, DC_GROUPS_CELLS, setting, budget, error);
+        status = settle_on(&run->evidence[e].ground, run, data, DC_GROUPS_CELLS, setting,
+                           budget, error);
     dc_dataset_destroy(data);
     return status;
 }

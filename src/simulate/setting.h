@@ -46,7 +46,7 @@ DC_MUST_USE dc_status dc_setting_begin(dc_training **training, const dc_setting 
  * caller frees them. */
 double *dc_setting_last_inputs(const dc_setting *setting, dc_training *training);
 
-/* The data with other features, which are held beside them; the caller destroys it. NULL with
+/* The data with other features, which are held beside them, or cells; the caller destroys it. NULL with
  * DC_OK where memory leaves it no room (room.h). */
 DC_MUST_USE dc_status dc_setting_derive(dc_dataset **out, const dc_setting *setting,
                                         const dc_derivation *derivation, dc_error *error);
