@@ -1,20 +1,17 @@
 #include "search/check.h"
 
 #include <cblas.h>
-#include <flint/fmpz_vec.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/clock.h"
 #include "base/error.h"
-#include "base/integer.h"
-#include "base/size.h"
 #include "base/team.h"
-#include "geometry/reduce.h"
 #include "search/boxtree.h"
 #include "search/budget.h"
 #include "search/checkpoint.h"
 #include "search/pack_result.h"
+#include "search/prepare.h"
 #include "search/question.h"
 #include "search/result.h"
 #include "search/trace.h"
@@ -127,90 +124,6 @@ static dc_status finish_group(dc_run *run, dc_error *error) {
                             run->options, error);
 }
 
-/* Whether the points, which are there, fit with their space. Where the family has several
- * problems they stay beside these. */
-static dc_status take_room(dc_run *run, bool one_problem, dc_error *error) {
-    const dc_points *points = &run->points;
-    dc_limits *limits = run->limits;
-    slong bits = labs(
-        _fmpz_vec_max_bits(points->x, (slong)(points->count * points->dims)));
-    size_t own = dc_budget_points(points->count, points->dims, (size_t)bits, one_problem);
-    size_t rounds = dc_budget_rounds(points->count, points->dims);
-    size_t thread = dc_budget_thread(points->count);
-    dc_status status = dc_budget_check(limits, dc_size_plus(own, thread), error);
-    limits->threads = dc_budget_threads(limits, own + rounds, points->count);
-    limits->held += one_problem ? 0 : own;
-    return status;
-}
-
-/* Laid out, if they find room once they are there. */
-static dc_status lay_out_points(dc_run *run, unsigned flags, dc_halt *halt,
-                                dc_error *error) {
-    dc_points *points = &run->points;
-    size_t bits;
-    dc_status status = dc_budget_check(run->limits,
-                                       dc_budget_points(run->count, 0, 0, false), error);
-    if (status == DC_OK)
-        status = dc_points_lay_out(points, run->data, run->rows, run->count, flags, halt,
-                                   error);
-    if (status != DC_OK || run->limits->memory == 0)
-        return status;
-    status = dc_points_bits(&bits, points, run->data, halt, error);
-    return status == DC_OK
-               ? dc_budget_check(run->limits,
-                                 dc_budget_points(run->count, points->dims, bits, false),
-                                 error)
-               : status;
-}
-
-static dc_status create_points(dc_run *run, dc_halt *halt, dc_error *error) {
-    const dc_family_row *family = dc_family_find(run->options->family.kind);
-    if (dc_halt_now(halt))
-        return dc_halt_fail(error);
-    dc_status status = lay_out_points(run, family->points, halt, error);
-    if (status == DC_OK)
-        status = dc_points_fill(&run->points, run->data, halt, error);
-    if (status == DC_OK && family->reduce)
-        status = dc_points_reduce(&run->points, halt, error);
-    return status == DC_OK ? take_room(run, family->one_problem, error) : status;
-}
-
-/* The search of each group gets its share of the time that is left; what comes before it
- * may take all of that, for without it there is nothing to search. */
-static void share_time(dc_limits *limits, size_t count) {
-    const dc_check_options *options = limits->options;
-    if (options->time_limit <= 0)
-        return;
-    double now = dc_clock(), end = limits->start + options->time_limit;
-    double rest = end > now ? end - now : 0;
-    limits->deadline = now + rest / (double)count;
-}
-
-/* Where memory has a limit, so that others have it. */
-static void give_up_points(dc_run *run) {
-    dc_points_destroy(&run->points);
-    if (run->limits->memory > 0)
-        dc_integer_give_back();
-}
-
-/* The points of the group; of one that limits keep from them the weights alone. */
-static dc_status prepare(dc_run *run, dc_error *error) {
-    dc_limits *limits = run->limits;
-    dc_watch watch;
-    share_time(limits, 1);
-    dc_watch_start(&watch, limits);
-    dc_status status = create_points(run, &watch.halt, error);
-    share_time(limits, limits->progress.group_count - limits->progress.group_index);
-    run->prepared = status == DC_OK;
-    if (!run->prepared)
-        give_up_points(run);
-    if (status == DC_ESTOPPED) {
-        run->result->stop = limits->exceeded ? DC_STOP_MEMORY : watch.stop;
-        status = dc_points_weigh(&run->points, run->data, run->rows, run->count, error);
-    }
-    return status;
-}
-
 /* True if a group's search goes on from a checkpoint. */
 static bool is_inside(const dc_checkpoint *checkpoint) {
     return dc_checkpoint_waits(checkpoint, DC_LEVEL_SETS) ||
@@ -235,12 +148,12 @@ static dc_status search_group(dc_run *run, const dc_group_search *instead,
 }
 
 static dc_status run_group(dc_run *run, const dc_group_search *instead, dc_error *error) {
-    dc_status status = prepare(run, error);
+    dc_status status = dc_run_prepare(run, error);
     if (status == DC_OK)
         status = dc_question_start(&run->condition, run->options, run->points.total,
                                    error);
     if (status != DC_OK) {
-        give_up_points(run);
+        dc_run_give_up(run);
         return status;
     }
     dc_condition_copy(&run->known, &run->condition);
@@ -257,7 +170,7 @@ static dc_status run_group(dc_run *run, const dc_group_search *instead, dc_error
     dc_condition_clear(&run->bound);
     dc_condition_clear(&run->known);
     dc_condition_clear(&run->condition);
-    give_up_points(run);
+    dc_run_give_up(run);
     return status;
 }
 
